@@ -1,0 +1,4 @@
+@NullMarked
+package io.returnbridge;
+
+import org.jspecify.annotations.NullMarked;
