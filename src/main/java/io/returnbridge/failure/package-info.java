@@ -1,4 +1,4 @@
 @NullMarked
-package io.returnbridge;
+package io.returnbridge.failure;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+package io.returnbridge.commerce;
+
+/** Somebody else wrote first (409): read again, decide again, send again. */
+public final class Conflict extends RuntimeException {
+  public Conflict(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,14 @@
+package io.returnbridge.commerce;
+
+import io.returnbridge.failure.Unavailable;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write whose answer was a 5xx or a time-out: it may have been applied. Look before repeating.
+ */
+public final class Doubtful extends Unavailable {
+  public Doubtful(String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+    super("commercetools", message, retryAfter, cause);
+  }
+}

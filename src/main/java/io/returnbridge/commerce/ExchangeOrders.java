@@ -1,0 +1,30 @@
+package io.returnbridge.commerce;
+
+import io.returnbridge.returns.ExchangePlan;
+import io.returnbridge.returns.ReturnId;
+import java.util.List;
+import java.util.Optional;
+
+/** Zero-value orders for exchanged goods. Failures as in {@link Orders}. */
+public interface ExchangeOrders {
+
+  /** By order number, which is the natural key. */
+  Optional<ExchangeOrder> find(String orderNumber);
+
+  /**
+   * Imports the planned order with the customer, addresses, Store and tax rates of the original,
+   * zero prices, the reserving inventory mode and the plan's supply channels; it carries {@code
+   * reveniReturnIds}. {@link Refused} with code {@code OutOfStock} names the SKUs; with {@code
+   * DuplicateField} of {@code orderNumber} it exists already.
+   */
+  ExchangeOrder create(
+      ReturnId returnId, String originalOrderNumber, ExchangePlan plan, Cause cause);
+
+  /**
+   * @param returnIds its field {@code reveniReturnIds}, which tells whether it is ours
+   */
+  record ExchangeOrder(
+      String id, String orderNumber, List<String> returnIds, List<Line> lines, String orderState) {
+    public record Line(String sku, long quantity) {}
+  }
+}

@@ -1,0 +1,46 @@
+package io.returnbridge.commerce;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One change of an order; several go into one versioned update. */
+public sealed interface OrderChange {
+
+  /**
+   * Sets one of our order fields, or removes it with null. The adapter sets our Type on an order
+   * without one.
+   */
+  record SetField(String name, @Nullable FieldValue value) implements OrderChange {}
+
+  /**
+   * @param trackingId the RMA number
+   */
+  record AddReturnInfo(String trackingId, @Nullable Instant date, List<NewReturnItem> items)
+      implements OrderChange {}
+
+  /** Written with shipment state {@code Returned}. */
+  record NewReturnItem(
+      String key,
+      String lineItemId,
+      boolean custom,
+      long quantity,
+      Map<String, FieldValue> fields) {}
+
+  /** Only from {@code Returned} to {@code BackInStock} or {@code Unusable}. */
+  record SetReturnShipmentState(String returnItemKey, String state) implements OrderChange {}
+
+  /** Only from {@code Initial} to {@code Refunded} or {@code NotRefunded}. */
+  record SetReturnPaymentState(String returnItemKey, String state) implements OrderChange {}
+
+  record SetReturnItemField(String returnItemKey, String name, FieldValue value)
+      implements OrderChange {}
+
+  record AddPayment(String paymentId) implements OrderChange {}
+
+  /**
+   * @param stateKey key of the State to move to
+   */
+  record TransitionState(String stateKey) implements OrderChange {}
+}

@@ -1,0 +1,33 @@
+package io.returnbridge.commerce;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The orders of the commerce backend. Every method throws {@link
+ * io.returnbridge.failure.Unavailable} when commercetools cannot be reached; writes throw {@link
+ * Conflict}, {@link Doubtful} and {@link Refused}. Callers hold the lease of the order. Writes are
+ * recorded as effects with their cause.
+ */
+public interface Orders {
+
+  /**
+   * The order as last seen, without a request when it is known; use only as the basis of a
+   * versioned update.
+   */
+  Optional<OrderView> lastSeen(String orderNumber);
+
+  /** The order as it is now. */
+  Optional<OrderView> read(String orderNumber);
+
+  /**
+   * One versioned update with all changes, all or nothing; the answer becomes the last seen order.
+   */
+  OrderView update(OrderView basis, List<OrderChange> changes, Cause cause);
+
+  /**
+   * The id of the State with that key, for comparing with {@link OrderView#stateId()}; empty when
+   * there is none.
+   */
+  Optional<String> stateId(String stateKey);
+}

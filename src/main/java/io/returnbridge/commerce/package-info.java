@@ -1,0 +1,4 @@
+@NullMarked
+package io.returnbridge.commerce;
+
+import org.jspecify.annotations.NullMarked;

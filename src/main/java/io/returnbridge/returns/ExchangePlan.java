@@ -1,0 +1,28 @@
+package io.returnbridge.returns;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one exchange order is to contain. Stored before the first request, so that a repeat asks for
+ * the same thing.
+ *
+ * @param orderNumber natural key, {@link Keys#exchangeOrder}
+ * @param orderId null until commercetools has answered with it: nobody is told before that
+ * @param status {@code planned}, {@code created} or {@code to-cancel}
+ */
+public record ExchangePlan(
+    String orderNumber, List<Line> lines, @Nullable String orderId, String status) {
+
+  /**
+   * @param itemId the return item that is exchanged
+   * @param supplyChannel key of the stock channel that the new goods are reserved on
+   * @param priceDifference recorded, never charged
+   */
+  public record Line(
+      String itemId,
+      String sku,
+      int quantity,
+      @Nullable String supplyChannel,
+      @Nullable Money priceDifference) {}
+}

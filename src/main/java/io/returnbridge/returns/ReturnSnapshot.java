@@ -1,0 +1,97 @@
+package io.returnbridge.returns;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A return as Reveni says that it is now, in this project's own words. No personal data.
+ *
+ * @param rmaNumber the Return Authorisation number that people see; the return id when Reveni has
+ *     none
+ * @param reveniStatus Reveni's own word
+ * @param status this project's word for it, from {@code reveni-statuses.csv}
+ * @param attention row of {@code reveni-statuses.csv}, 0 is the most urgent
+ * @param orderNumber Reveni's {@code order.external_id}; absent when Reveni does not say
+ * @param received whether every unit has been received, by the rule of receipt
+ */
+public record ReturnSnapshot(
+    ReturnId id,
+    String rmaNumber,
+    String reveniStatus,
+    String status,
+    boolean terminal,
+    int attention,
+    String type,
+    boolean instant,
+    Instant createdAt,
+    Instant updatedAt,
+    String currency,
+    @Nullable String orderNumber,
+    boolean received,
+    List<Item> items,
+    List<Refund> refunds,
+    List<Shipment> shipments) {
+
+  public enum ItemStatus {
+    PENDING,
+    ACCEPTED,
+    REJECTED
+  }
+
+  public enum RefundStatus {
+    PENDING,
+    APPROVED,
+    COMPLETED,
+    FAILED,
+    REVERSED,
+    RECOVERED;
+
+    /** Whether the shopper has had the money, even if it was taken back afterwards. */
+    public boolean wasPaid() {
+      return this == COMPLETED || this == REVERSED || this == RECOVERED;
+    }
+  }
+
+  /**
+   * @param lineItemId the order's line, when Reveni names it
+   * @param reason Reveni's reason as it stands
+   * @param receivedQuantity units received so far, when the payload tells it by item
+   */
+  public record Item(
+      String itemId,
+      @Nullable String lineItemId,
+      String sku,
+      int quantity,
+      @Nullable String reason,
+      @Nullable BigDecimal amount,
+      ItemStatus status,
+      @Nullable Integer receivedQuantity,
+      @Nullable Exchange exchange) {}
+
+  public record Exchange(String sku, int quantity, @Nullable BigDecimal priceDifference) {}
+
+  /**
+   * @param amount in major units, as Reveni says it: whether the currency can hold it is the
+   *     credit's business
+   * @param reversedAmount how much was taken back; the whole when absent and the status says so
+   */
+  public record Refund(
+      String refundId,
+      RefundStatus status,
+      String method,
+      String paidBy,
+      BigDecimal amount,
+      String currency,
+      BigDecimal fees,
+      @Nullable BigDecimal bonus,
+      @Nullable BigDecimal reversedAmount,
+      @Nullable Instant completedAt,
+      List<RefundItem> items) {}
+
+  public record RefundItem(String itemId, int quantity, @Nullable BigDecimal amount) {}
+
+  public record Shipment(
+      String carrier, String trackingNumber, @Nullable String trackingUrl, boolean delivered) {}
+}

@@ -1,0 +1,142 @@
+package io.returnbridge.returns;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is known of one return: what Reveni said last and what was done about it. What
+ * remains to be done is always derived from this, never from an event.
+ *
+ * @param orderNumber the order that Reveni or a person named
+ * @param orderFound whether commercetools has that order, in the Store of this return's store
+ * @param classifications item id to approved code, as a person chose it
+ * @param timeline what happened, oldest first
+ * @param version counts the saves; a save on another version than the loaded one fails
+ */
+public record ReturnState(
+    ReturnId id,
+    String rmaNumber,
+    @Nullable String orderNumber,
+    boolean orderFound,
+    ReturnSnapshot snapshot,
+    List<Unit> units,
+    List<Credit> credits,
+    List<ExchangePlan> exchanges,
+    Map<String, String> classifications,
+    List<TimelineEntry> timeline,
+    long version) {
+
+  /**
+   * @param event as in {@code timing.csv}, or what a scan did
+   * @param effect in plain words, for customer service
+   */
+  public record TimelineEntry(Instant at, String event, String effect) {}
+
+  public Optional<Credit> credit(String refundId) {
+    return credits.stream().filter(c -> c.refundId().equals(refundId)).findFirst();
+  }
+
+  public Optional<ReturnSnapshot.Item> item(String itemId) {
+    return snapshot.items().stream().filter(i -> i.itemId().equals(itemId)).findFirst();
+  }
+
+  /** The same state with every unit passed through {@code change}. */
+  public ReturnState mapUnits(UnaryOperator<Unit> change) {
+    return withUnits(units.stream().map(change).toList());
+  }
+
+  public ReturnState withUnits(List<Unit> u) {
+    return new ReturnState(
+        id,
+        rmaNumber,
+        orderNumber,
+        orderFound,
+        snapshot,
+        u,
+        credits,
+        exchanges,
+        classifications,
+        timeline,
+        version);
+  }
+
+  /** Replaces the credit of the same refund, or adds it. */
+  public ReturnState withCredit(Credit credit) {
+    return new ReturnState(
+        id,
+        rmaNumber,
+        orderNumber,
+        orderFound,
+        snapshot,
+        units,
+        replace(credits, credit, c -> c.refundId().equals(credit.refundId())),
+        exchanges,
+        classifications,
+        timeline,
+        version);
+  }
+
+  /** Replaces the plan of the same order number, or adds it. */
+  public ReturnState withExchange(ExchangePlan plan) {
+    return new ReturnState(
+        id,
+        rmaNumber,
+        orderNumber,
+        orderFound,
+        snapshot,
+        units,
+        credits,
+        replace(exchanges, plan, p -> p.orderNumber().equals(plan.orderNumber())),
+        classifications,
+        timeline,
+        version);
+  }
+
+  public ReturnState withTimeline(TimelineEntry entry) {
+    return new ReturnState(
+        id,
+        rmaNumber,
+        orderNumber,
+        orderFound,
+        snapshot,
+        units,
+        credits,
+        exchanges,
+        classifications,
+        replace(timeline, entry, entry::equals),
+        version);
+  }
+
+  public ReturnState withVersion(long v) {
+    return new ReturnState(
+        id,
+        rmaNumber,
+        orderNumber,
+        orderFound,
+        snapshot,
+        units,
+        credits,
+        exchanges,
+        classifications,
+        timeline,
+        v);
+  }
+
+  private static <T> List<T> replace(List<T> list, T with, java.util.function.Predicate<T> same) {
+    Objects.requireNonNull(with);
+    java.util.ArrayList<T> result = new java.util.ArrayList<>(list);
+    for (int i = 0; i < result.size(); i++) {
+      if (same.test(result.get(i))) {
+        result.set(i, with);
+        return List.copyOf(result);
+      }
+    }
+    result.add(with);
+    return List.copyOf(result);
+  }
+}

@@ -1,0 +1,91 @@
+package io.returnbridge.returns;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One piece of goods of a return. Units are counted from 1 within their item, since each can have
+ * its own outcome.
+ *
+ * @param allocation the order line that this unit is a return of; chosen once, then kept
+ * @param sellingChannel the channel that sold it: the line's supply channel, else its distribution
+ *     channel, else the store's default; null while the order is unknown and the store has no
+ *     default
+ * @param reasonCode approved code, or null while the reason is missing or unmapped
+ * @param outcome what inspection decided, null before it
+ * @param location where the unit is, in the words of {@code channels.csv}: null before receipt and
+ *     for custom line items
+ * @param released the return or the item was cancelled before a ReturnInfo was written: the line is
+ *     free again
+ */
+public record Unit(
+    String itemId,
+    int n,
+    String sku,
+    @Nullable Allocation allocation,
+    @Nullable String sellingChannel,
+    @Nullable String reasonCode,
+    boolean received,
+    @Nullable Outcome outcome,
+    @Nullable String location,
+    boolean released) {
+
+  /**
+   * @param orderNumber the original order, or one of its exchange orders
+   * @param custom whether the line is a custom line item: no stock
+   */
+  public record Allocation(String orderNumber, String lineItemId, boolean custom) {}
+
+  /**
+   * What a warehouse scan decided about one unit.
+   *
+   * @param scan {@code source/scanId} of the scan that counts
+   * @param location of {@code channels.csv}, or {@code none}
+   * @param shipmentState {@code BackInStock}, {@code Unusable}, or null for unchanged
+   * @param verdict {@code accepted}, {@code rejected}, or null for none
+   */
+  public record Outcome(
+      String scan,
+      String grade,
+      String location,
+      @Nullable String shipmentState,
+      @Nullable String verdict,
+      @Nullable String rejectReason) {}
+
+  /** Natural key of the unit's return item in commercetools. */
+  public String key(ReturnId id) {
+    return Keys.returnItem(id.id(), itemId, n);
+  }
+
+  public boolean is(String item, int number) {
+    return n == number && itemId.equals(item);
+  }
+
+  public Unit withAllocation(@Nullable Allocation a, @Nullable String channel) {
+    return new Unit(itemId, n, sku, a, channel, reasonCode, received, outcome, location, released);
+  }
+
+  public Unit withReasonCode(@Nullable String code) {
+    return new Unit(
+        itemId, n, sku, allocation, sellingChannel, code, received, outcome, location, released);
+  }
+
+  public Unit withReceived(boolean r) {
+    return new Unit(
+        itemId, n, sku, allocation, sellingChannel, reasonCode, r, outcome, location, released);
+  }
+
+  public Unit withOutcome(@Nullable Outcome o) {
+    return new Unit(
+        itemId, n, sku, allocation, sellingChannel, reasonCode, received, o, location, released);
+  }
+
+  public Unit withLocation(@Nullable String l) {
+    return new Unit(
+        itemId, n, sku, allocation, sellingChannel, reasonCode, received, outcome, l, released);
+  }
+
+  public Unit withReleased(boolean r) {
+    return new Unit(
+        itemId, n, sku, allocation, sellingChannel, reasonCode, received, outcome, location, r);
+  }
+}

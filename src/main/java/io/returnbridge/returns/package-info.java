@@ -1,0 +1,4 @@
+@NullMarked
+package io.returnbridge.returns;
+
+import org.jspecify.annotations.NullMarked;

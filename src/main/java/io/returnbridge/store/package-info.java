@@ -1,0 +1,4 @@
+@NullMarked
+package io.returnbridge.store;
+
+import org.jspecify.annotations.NullMarked;
