@@ -1,0 +1,62 @@
+package io.returnbridge.mappings;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a case of one code reads, whose it is and how long it may take.
+ *
+ * @param opensAfter how long a watchdog waits before it opens the case; null: at once
+ * @param due how long a person has from then
+ */
+public record ExceptionRow(
+    String code,
+    String owner,
+    String severity,
+    String verdict,
+    @Nullable Duration opensAfter,
+    Duration due,
+    String cause,
+    String nextStep) {
+  /** What the texts may name in braces, for example {@code {rmaNumber}}. */
+  public static final List<String> PLACEHOLDERS =
+      List.of(
+          "rmaNumber",
+          "returnId",
+          "orderNumber",
+          "itemId",
+          "sku",
+          "reason",
+          "refundId",
+          "amount",
+          "store",
+          "channel",
+          "grade",
+          "detail",
+          "step",
+          "scanId",
+          "expected",
+          "actual");
+
+  static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+
+  /** The cause with its placeholders filled; a value that is missing reads {@code ?}. */
+  public String cause(Map<String, String> values) {
+    return fill(cause, values);
+  }
+
+  /** The next step with its placeholders filled; a value that is missing reads {@code ?}. */
+  public String nextStep(Map<String, String> values) {
+    return fill(nextStep, values);
+  }
+
+  private static String fill(String text, Map<String, String> values) {
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(match -> Matcher.quoteReplacement(values.getOrDefault(match.group(1), "?")));
+  }
+}

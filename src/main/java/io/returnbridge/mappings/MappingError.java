@@ -1,0 +1,18 @@
+package io.returnbridge.mappings;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that is wrong in a mapping table, and what to do about it.
+ *
+ * @param place file, or file and line, for example {@code mappings/dispositions.csv:7}
+ * @param column the column's or field's name; null when the trouble is not in one
+ */
+public record MappingError(String place, @Nullable String column, String message) {
+  @Override
+  public String toString() {
+    return column == null
+        ? place + ": " + message
+        : place + " column \"" + column + "\": " + message;
+  }
+}
