@@ -1,0 +1,4 @@
+@NullMarked
+package io.returnbridge.json;
+
+import org.jspecify.annotations.NullMarked;

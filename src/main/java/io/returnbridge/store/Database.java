@@ -1,0 +1,148 @@
+package io.returnbridge.store;
+
+import io.returnbridge.failure.Unavailable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plain SQL with transactions that nest: what runs inside {@link #inTransaction} shares one
+ * connection. No transaction may be held across an HTTP request. A database that does not answer is
+ * {@link Unavailable}.
+ */
+@ApplicationScoped
+public class Database {
+
+  /** Reads one row of a result. */
+  @FunctionalInterface
+  public interface Row<T> {
+    T of(ResultSet result) throws SQLException;
+  }
+
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(PreparedStatement statement) throws SQLException;
+  }
+
+  private final DataSource dataSource;
+  private final ThreadLocal<@Nullable Connection> current = new ThreadLocal<>();
+
+  public Database(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /**
+   * Runs an insert, update or delete.
+   *
+   * @param parameters may contain null, {@link Instant}, and whatever JDBC's {@code setObject}
+   *     takes
+   * @return the number of rows
+   */
+  public int update(String sql, @Nullable Object... parameters) {
+    return use(sql, PreparedStatement::executeUpdate, parameters);
+  }
+
+  /** All rows of a query, or of a statement with {@code returning}. */
+  public <T> List<T> query(String sql, Row<T> row, @Nullable Object... parameters) {
+    return use(
+        sql,
+        statement -> {
+          try (ResultSet result = statement.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            while (result.next()) {
+              rows.add(row.of(result));
+            }
+            return rows;
+          }
+        },
+        parameters);
+  }
+
+  /** The first row of a query. */
+  public <T> Optional<T> find(String sql, Row<T> row, @Nullable Object... parameters) {
+    return query(sql, row, parameters).stream().findFirst();
+  }
+
+  /** All or nothing; joins the transaction of this thread when there is one. */
+  public <T> T inTransaction(Supplier<T> work) {
+    if (current.get() != null) {
+      return work.get();
+    }
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      current.set(connection);
+      boolean done = false;
+      try {
+        T result = work.get();
+        connection.commit();
+        done = true;
+        return result;
+      } finally {
+        current.remove();
+        if (!done) {
+          connection.rollback();
+        }
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  public void inTransaction(Runnable work) {
+    inTransaction(
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
+  private <T> T use(String sql, Use<T> use, @Nullable Object... parameters) {
+    Connection joined = current.get();
+    try {
+      if (joined != null) {
+        return on(joined, sql, use, parameters);
+      }
+      try (Connection connection = dataSource.getConnection()) {
+        return on(connection, sql, use, parameters);
+      }
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  private static <T> T on(
+      Connection connection, String sql, Use<T> use, @Nullable Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        Object p = parameters[i];
+        statement.setObject(i + 1, p instanceof Instant instant ? Timestamp.from(instant) : p);
+      }
+      return use.of(statement);
+    }
+  }
+
+  /**
+   * SQL states of connection (08), resources (53), operator (57), system (58), serialization (40):
+   * try again.
+   */
+  private static RuntimeException failure(SQLException e) {
+    String state = e.getSQLState();
+    boolean passing =
+        state == null || List.of("08", "53", "57", "58", "40").contains(state.substring(0, 2));
+    return passing
+        ? new Unavailable("database", "The database did not answer: " + e.getMessage(), null, e)
+        : new IllegalStateException("SQL failed (" + state + "): " + e.getMessage(), e);
+  }
+}

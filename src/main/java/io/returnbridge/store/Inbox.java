@@ -1,0 +1,32 @@
+package io.returnbridge.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** What a step has taken in already. */
+@ApplicationScoped
+public class Inbox {
+
+  private final Database database;
+
+  public Inbox(Database database) {
+    this.database = database;
+  }
+
+  public boolean seen(String step, String dedupeKey) {
+    return database
+        .find(
+            "select 1 from inbox where step = ? and dedupe_key = ?",
+            r -> r.getInt(1),
+            step,
+            dedupeKey)
+        .isPresent();
+  }
+
+  /** To be called in the transaction of the state, never before the work. */
+  public void add(String step, String dedupeKey) {
+    database.update(
+        "insert into inbox (step, dedupe_key) values (?, ?) on conflict do nothing",
+        step,
+        dedupeKey);
+  }
+}

@@ -1,0 +1,141 @@
+package io.returnbridge.store;
+
+import io.returnbridge.failure.Unavailable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Short leases on names such as {@code return/<store>/<id>}, {@code order/<number>} and {@code
+ * entry/<channel>/<sku>}, shared by all steps and replicas. A holder that dies loses them after
+ * {@link #TERM}. They keep our own steps from fighting; what protects the data are versions.
+ *
+ * <p>Order of taking: return, then order, then entry; several of one kind in their natural order.
+ */
+@ApplicationScoped
+public class Leases {
+
+  static final Duration TERM = Duration.ofSeconds(45);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final Database database;
+
+  /** Threads of this process queue here, so that only one of them asks the database. */
+  private final ConcurrentHashMap<String, Local> local = new ConcurrentHashMap<>();
+
+  public Leases(Database database) {
+    this.database = database;
+  }
+
+  public static String ofReturn(String subject) {
+    return "return/" + subject;
+  }
+
+  public static String ofOrder(String orderNumber) {
+    return "order/" + orderNumber;
+  }
+
+  public static String ofEntry(String channel, String sku) {
+    return "entry/" + channel + "/" + sku;
+  }
+
+  /**
+   * Runs {@code work} while holding the lease; {@link Unavailable} of system {@code lease} when it
+   * stays taken.
+   */
+  public <T> T holding(String name, Supplier<T> work) {
+    Local lock = local.compute(name, (n, l) -> l == null ? new Local() : l.used());
+    boolean locked = false;
+    try {
+      locked = lock.lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (!locked) {
+        throw busy(name);
+      }
+      if (lock.lock.getHoldCount() > 1) {
+        return work.get();
+      }
+      UUID token = acquire(name);
+      try {
+        return work.get();
+      } finally {
+        release(name, token);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw busy(name);
+    } finally {
+      if (locked) {
+        lock.lock.unlock();
+      }
+      local.computeIfPresent(name, (n, l) -> l.free() ? null : l);
+    }
+  }
+
+  /** Holds several leases, taken in the order given. */
+  public <T> T holdingAll(List<String> names, Supplier<T> work) {
+    Deque<String> rest = new ArrayDeque<>(names);
+    if (rest.isEmpty()) {
+      return work.get();
+    }
+    String first = rest.pop();
+    return holding(first, () -> holdingAll(List.copyOf(rest), work));
+  }
+
+  private UUID acquire(String name) throws InterruptedException {
+    UUID token = UUID.randomUUID();
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    long pause = 10;
+    while (!tryAcquire(name, token)) {
+      if (System.nanoTime() > until) {
+        throw busy(name);
+      }
+      TimeUnit.MILLISECONDS.sleep(pause);
+      pause = Math.min(pause * 2, 200);
+    }
+    return token;
+  }
+
+  private boolean tryAcquire(String name, UUID token) {
+    return database.update(
+            """
+            insert into lease (name, token, expires_at) values (?, ?, now() + ? * interval '1 second')
+            on conflict (name) do update set token = excluded.token, expires_at = excluded.expires_at
+            where lease.expires_at < now()
+            """,
+            name,
+            token,
+            TERM.toSeconds())
+        == 1;
+  }
+
+  private void release(String name, UUID token) {
+    database.update("delete from lease where name = ? and token = ?", name, token);
+  }
+
+  private static Unavailable busy(String name) {
+    return new Unavailable(
+        "lease", "The lease " + name + " is taken by another step", Duration.ofMillis(300), null);
+  }
+
+  private static final class Local {
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private int users = 1;
+
+    Local used() {
+      users++;
+      return this;
+    }
+
+    boolean free() {
+      users--;
+      return users == 0;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.returnbridge.store;
+
+/**
+ * What every step is woken with, by whatever: an event, a retry, a replay, a decision. It says what
+ * to look at, never what to do.
+ *
+ * @param step route id of the step
+ * @param subject {@code store/returnId}; for {@code apply-stock-movements} {@code channel/sku}; for
+ *     a scan of a return that is not known {@code scan/source/scanId}; for an unreadable webhook
+ *     {@code webhook/eventId}
+ * @param trigger {@code event:<id>}, {@code retry:<n>}, {@code case:<id>}, {@code replay:<id>} and
+ *     so on
+ */
+public record WakeUp(String step, String subject, String trigger) {}

@@ -1,0 +1,141 @@
+package io.returnbridge.store;
+
+import io.returnbridge.failure.Unavailable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Work that is due: retries of what was unavailable and wake-ups from within, one row a step and
+ * subject. A row is claimed for {@link #CLAIM}; a claim that a crash left behind runs out. A
+ * wake-up that arrives while its row is being worked on raises the generation, so that it is not
+ * lost when the work is done.
+ */
+@ApplicationScoped
+public class WorkList {
+
+  static final Duration CLAIM = Duration.ofMinutes(2);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  /**
+   * @param generation of the row when it was claimed
+   * @param attempt how often it has failed so far
+   */
+  public record Claimed(WakeUp wakeUp, int attempt, long generation) {}
+
+  private final Database database;
+
+  public WorkList(Database database) {
+    this.database = database;
+  }
+
+  /** Makes the step look at the subject soon; joins a row that is there already. */
+  public void wake(String step, String subject, String trigger) {
+    put(step, subject, trigger, Instant.now(), false);
+  }
+
+  /**
+   * Makes the step look at the subject at a time, unless it is to look earlier; it counts as
+   * waiting, not as pending.
+   */
+  public void wakeAt(String step, String subject, String trigger, Instant at) {
+    put(step, subject, trigger, at, true);
+  }
+
+  private void put(String step, String subject, String trigger, Instant at, boolean waiting) {
+    database.update(
+        """
+        insert into work (step, subject, trigger, due_at, waiting) values (?, ?, ?, ?, ?)
+        on conflict (step, subject) do update set generation = work.generation + 1,
+          due_at = least(work.due_at, excluded.due_at), waiting = work.waiting and excluded.waiting,
+          trigger = excluded.trigger
+        """,
+        step,
+        subject,
+        trigger,
+        at,
+        waiting);
+  }
+
+  /**
+   * Records the next attempt of work that failed, after a backoff with jitter or what the other
+   * side asked for.
+   */
+  public void retry(WakeUp wakeUp, Unavailable why) {
+    Duration asked = why.retryAfter();
+    boolean lease = why.system().equals("lease");
+    int attempt =
+        database
+            .find(
+                "select attempt from work where step = ? and subject = ?",
+                r -> r.getInt(1),
+                wakeUp.step(),
+                wakeUp.subject())
+            .orElse(0);
+    long pause =
+        asked != null
+            ? asked.toMillis()
+            : Math.min(FIRST_PAUSE.toMillis() << Math.min(attempt, 16), LONGEST_PAUSE.toMillis());
+    double jitter = ThreadLocalRandom.current().nextDouble(asked != null ? 1.0 : 0.5, 1.5);
+    database.update(
+        """
+        insert into work (step, subject, trigger, attempt, due_at, last_error)
+        values (?, ?, ?, ?, now() + ? * interval '1 millisecond', ?)
+        on conflict (step, subject) do update set attempt = excluded.attempt, due_at = excluded.due_at,
+          waiting = false, claimed_until = null, last_error = excluded.last_error
+        """,
+        wakeUp.step(),
+        wakeUp.subject(),
+        wakeUp.trigger(),
+        lease ? attempt : attempt + 1,
+        (long) (pause * jitter),
+        why.getMessage());
+  }
+
+  /** Claims what is due, the longest overdue first. */
+  public List<Claimed> claim(int most) {
+    return database.query(
+        """
+        update work set claimed_until = now() + ? * interval '1 second', due_at = 'infinity', waiting = true
+        where (step, subject) in (
+          select step, subject from work
+          where (claimed_until is null and due_at <= now()) or claimed_until < now()
+          order by due_at limit ? for update skip locked)
+        returning step, subject, coalesce(trigger, ''), attempt, generation
+        """,
+        r ->
+            new Claimed(
+                new WakeUp(r.getString(1), r.getString(2), r.getString(3)),
+                r.getInt(4),
+                r.getLong(5)),
+        CLAIM.toSeconds(),
+        most);
+  }
+
+  /** The claimed work is finished; a wake-up that came meanwhile stays due. */
+  public void done(Claimed claimed) {
+    WakeUp w = claimed.wakeUp();
+    int deleted =
+        database.update(
+            "delete from work where step = ? and subject = ? and generation = ?",
+            w.step(),
+            w.subject(),
+            claimed.generation());
+    if (deleted == 0) {
+      database.update(
+          """
+          update work set claimed_until = null, attempt = 0 where step = ? and subject = ?
+          """,
+          w.step(),
+          w.subject());
+    }
+  }
+
+  /** Nothing more is to be tried: a person decides now. */
+  public void drop(String step, String subject) {
+    database.update("delete from work where step = ? and subject = ?", step, subject);
+  }
+}
