@@ -1,0 +1,152 @@
+package io.returnbridge.embedded;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * A Kafka broker (KRaft, broker and controller in one) in this process, on loopback only. What it
+ * acknowledges is on disk: each record is flushed before the answer, and it starts again on the
+ * same directory after {@code kill -9}.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+  private static final int NODE = 1;
+  private static final int DAY_MINUTES = 24 * 60;
+
+  /** Longer than any topic keeps records: a group that sleeps never loses its place. */
+  private static final int OFFSETS_RETENTION_MINUTES = 40 * DAY_MINUTES;
+
+  private static final long TOPIC_RETENTION_MINUTES = 31L * DAY_MINUTES;
+
+  private final KafkaRaftServer server;
+  private final String bootstrapServers;
+
+  private EmbeddedKafka(KafkaRaftServer server, String bootstrapServers) {
+    this.server = server;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /** Starts the broker and returns when it takes requests. */
+  public static EmbeddedKafka start(DataDirectory data) {
+    Path logs = data.path("kafka");
+    try {
+      int broker = data.port("kafka");
+      int controller = data.port("kafka-controller");
+      Properties settings = settings(logs, broker, controller);
+      format(logs);
+      KafkaRaftServer server =
+          new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
+      try {
+        server.startup();
+      } catch (RuntimeException e) {
+        server.shutdown();
+        throw e;
+      }
+      return new EmbeddedKafka(server, "127.0.0.1:" + broker);
+    } catch (Exception e) {
+      throw new StorageFailure(
+          "the embedded Kafka does not start on "
+              + logs
+              + " ("
+              + e
+              + "): see the log above; or set KAFKA_BOOTSTRAP_SERVERS to use a cluster",
+          e);
+    }
+  }
+
+  private static void format(Path logs) throws Exception {
+    if (Files.exists(logs.resolve("meta.properties"))) {
+      return;
+    }
+    Files.createDirectories(logs);
+    try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false)) {
+      new Formatter()
+          .setPrintStream(nowhere)
+          .setNodeId(NODE)
+          .setClusterId(Uuid.randomUuid().toString())
+          .setControllerListenerName("CONTROLLER")
+          .addDirectory(logs.toString())
+          .setMetadataLogDirectory(logs.toString())
+          .run();
+    }
+  }
+
+  private static Properties settings(Path logs, int broker, int controller) {
+    Properties p = new Properties();
+    p.setProperty("process.roles", "broker,controller");
+    p.setProperty("node.id", Integer.toString(NODE));
+    p.setProperty("controller.quorum.voters", NODE + "@127.0.0.1:" + controller);
+    p.setProperty("controller.listener.names", "CONTROLLER");
+    p.setProperty(
+        "listeners", "CLIENTS://127.0.0.1:" + broker + ",CONTROLLER://127.0.0.1:" + controller);
+    p.setProperty("advertised.listeners", "CLIENTS://127.0.0.1:" + broker);
+    p.setProperty("inter.broker.listener.name", "CLIENTS");
+    p.setProperty("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    p.setProperty("log.dirs", logs.toString());
+    // An acknowledged record is on disk.
+    p.setProperty("log.flush.interval.messages", "1");
+    p.setProperty("log.retention.minutes", Long.toString(TOPIC_RETENTION_MINUTES));
+    p.setProperty("offsets.retention.minutes", Integer.toString(OFFSETS_RETENTION_MINUTES));
+    // A mistyped topic is an error, not a new topic.
+    p.setProperty("auto.create.topics.enable", "false");
+    p.setProperty("num.partitions", "4");
+    // One broker: one replica of everything.
+    p.setProperty("default.replication.factor", "1");
+    p.setProperty("min.insync.replicas", "1");
+    p.setProperty("offsets.topic.replication.factor", "1");
+    p.setProperty("offsets.topic.num.partitions", "4");
+    p.setProperty("transaction.state.log.replication.factor", "1");
+    p.setProperty("transaction.state.log.min.isr", "1");
+    p.setProperty("transaction.state.log.num.partitions", "1");
+    p.setProperty("share.coordinator.state.topic.replication.factor", "1");
+    p.setProperty("share.coordinator.state.topic.min.isr", "1");
+    p.setProperty("share.coordinator.state.topic.num.partitions", "1");
+    // After kill -9 the controller lets the new broker in when the old one's session has ended.
+    p.setProperty("broker.session.timeout.ms", "1000");
+    p.setProperty("broker.heartbeat.interval.ms", "300");
+    p.setProperty("initial.broker.registration.timeout.ms", "60000");
+    p.setProperty("controlled.shutdown.enable", "true");
+    p.setProperty("group.initial.rebalance.delay.ms", "0");
+    // Consumers of a killed process hold their partitions this long at least.
+    p.setProperty("group.min.session.timeout.ms", "1000");
+    // After kill -9 the newest segment of each partition is read again: keep it short.
+    p.setProperty("log.segment.bytes", Integer.toString(64 << 20));
+    p.setProperty("log.index.size.max.bytes", Integer.toString(1 << 20));
+    p.setProperty("num.recovery.threads.per.data.dir", "2");
+    // Small: one merchant, one client process.
+    p.setProperty("num.network.threads", "2");
+    p.setProperty("num.io.threads", "2");
+    p.setProperty("background.threads", "2");
+    p.setProperty("num.replica.fetchers", "1");
+    p.setProperty("num.replica.alter.log.dirs.threads", "1");
+    p.setProperty("log.cleaner.threads", "1");
+    p.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
+    p.setProperty("log.cleaner.io.buffer.size", Integer.toString(128 << 10));
+    p.setProperty("queued.max.requests", "100");
+    p.setProperty("group.coordinator.threads", "1");
+    p.setProperty("share.coordinator.threads", "1");
+    p.setProperty("socket.send.buffer.bytes", Integer.toString(64 << 10));
+    p.setProperty("socket.receive.buffer.bytes", Integer.toString(64 << 10));
+    p.setProperty("metric.reporters", "");
+    return p;
+  }
+
+  /** The address for clients, {@code 127.0.0.1:<port>}. */
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** Stops the broker in good order. */
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+}

@@ -1,0 +1,259 @@
+package io.returnbridge.embedded;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL server beside this process, on loopback only and with a password of its own. A
+ * committed transaction is on disk. A server that a killed process left running on the same
+ * directory is stopped first, which also ends that process's open transactions.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+  private static final String USER = "returnbridge";
+  private static final int STOP_SECONDS = 20;
+
+  private final PostgresBinaries programs;
+  private final Path directory;
+  private final Path log;
+  private final int port;
+  private final String password;
+
+  private EmbeddedPostgres(
+      PostgresBinaries programs, Path directory, Path log, int port, String password) {
+    this.programs = programs;
+    this.directory = directory;
+    this.log = log;
+    this.port = port;
+    this.password = password;
+  }
+
+  /** Starts the server and returns when it takes connections. */
+  public static EmbeddedPostgres start(DataDirectory data) {
+    Path directory = data.path("postgres");
+    Path log = data.path("postgres.log");
+    try {
+      PostgresBinaries programs = PostgresBinaries.unpack(data.path(""));
+      Path passwordFile = data.path("postgres.password");
+      String password = password(passwordFile, directory);
+      if (!Files.exists(directory)) {
+        initialise(programs, directory, passwordFile, log);
+      }
+      stopLeftOver(programs, directory, log);
+      EmbeddedPostgres server =
+          new EmbeddedPostgres(programs, directory, log, data.port("postgres"), password);
+      server.startServer();
+      return server;
+    } catch (IOException e) {
+      throw failed(directory, log, e.toString(), e);
+    }
+  }
+
+  private static String password(Path file, Path directory) throws IOException {
+    if (Files.exists(file)) {
+      return Files.readString(file).strip();
+    }
+    if (Files.exists(directory)) {
+      throw new StorageFailure(
+          file
+              + " is missing, and the data in "
+              + directory
+              + " opens with it only: bring the file back, or give the server's user `"
+              + USER
+              + "` a new password and write it there");
+    }
+    byte[] random = new byte[24];
+    new SecureRandom().nextBytes(random);
+    String password = HexFormat.of().formatHex(random);
+    DataDirectory.write(file, password, "rw-------");
+    return password;
+  }
+
+  /** Initialises beside the final place, so that a crash half-way leaves nothing to trip over. */
+  private static void initialise(
+      PostgresBinaries programs, Path directory, Path passwordFile, Path log) throws IOException {
+    Path fresh = directory.resolveSibling("postgres.new");
+    PostgresBinaries.delete(fresh);
+    int result =
+        run(
+            log,
+            programs.command(
+                "initdb",
+                "--pgdata=" + fresh,
+                "--username=" + USER,
+                "--pwfile=" + passwordFile,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--no-locale",
+                "--data-checksums"));
+    if (result != 0) {
+      throw failed(directory, log, "initdb ended with " + result, null);
+    }
+    Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void stopLeftOver(PostgresBinaries programs, Path directory, Path log)
+      throws IOException {
+    Path pidFile = directory.resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return;
+    }
+    Optional<ProcessHandle> running = process(pidFile);
+    if (running.isEmpty()) {
+      return;
+    }
+    if (!isServerOf(running.get(), directory)) {
+      // The number has gone to another program since; PostgreSQL would refuse to start.
+      Files.delete(pidFile);
+      return;
+    }
+    stop(programs, directory, log);
+    if (running.get().isAlive()) {
+      throw failed(
+          directory, log, "a left-over server (pid " + running.get().pid() + ") stays", null);
+    }
+  }
+
+  private static Optional<ProcessHandle> process(Path pidFile) throws IOException {
+    List<String> lines = Files.readAllLines(pidFile);
+    if (lines.isEmpty() || !lines.get(0).strip().matches("[0-9]{1,18}")) {
+      return Optional.empty();
+    }
+    return ProcessHandle.of(Long.parseLong(lines.get(0).strip())).filter(ProcessHandle::isAlive);
+  }
+
+  private static boolean isServerOf(ProcessHandle process, Path directory) {
+    List<String> arguments =
+        Arrays.asList(process.info().arguments().orElseGet(() -> new String[0]));
+    return process.info().command().orElse("").endsWith("postgres")
+        && arguments.contains(directory.toString());
+  }
+
+  /** Fast first: it ends the sessions and writes everything down; else at once, and it recovers. */
+  private static void stop(PostgresBinaries programs, Path directory, Path log) throws IOException {
+    for (String mode : List.of("fast", "immediate")) {
+      int result =
+          run(
+              log,
+              programs.command(
+                  "pg_ctl",
+                  "stop",
+                  "--pgdata=" + directory,
+                  "--mode=" + mode,
+                  "--timeout=" + STOP_SECONDS,
+                  "--wait"));
+      if (result == 0) {
+        return;
+      }
+    }
+  }
+
+  private void startServer() throws IOException {
+    int result =
+        run(
+            log,
+            programs.command(
+                "pg_ctl",
+                "start",
+                "--pgdata=" + directory,
+                "--log=" + log,
+                "--timeout=60",
+                "--wait",
+                "--options=" + options()));
+    if (result != 0) {
+      throw failed(directory, log, "pg_ctl start ended with " + result, null);
+    }
+  }
+
+  private String options() {
+    Map<String, String> settings =
+        Map.ofEntries(
+            Map.entry("port", Integer.toString(port)),
+            Map.entry("listen_addresses", "127.0.0.1"),
+            Map.entry("unix_socket_directories", ""),
+            Map.entry("fsync", "on"),
+            Map.entry("synchronous_commit", "on"),
+            Map.entry("full_page_writes", "on"),
+            Map.entry("max_connections", "60"),
+            Map.entry("shared_buffers", "64MB"),
+            Map.entry("max_wal_size", "512MB"),
+            Map.entry("jit", "off"),
+            Map.entry("max_worker_processes", "2"),
+            Map.entry("max_parallel_workers", "0"),
+            Map.entry("timezone", "UTC"),
+            Map.entry("log_timezone", "UTC"),
+            Map.entry("tcp_keepalives_idle", "30"),
+            // A transaction that its owner forgot holds no locks for ever.
+            Map.entry("idle_in_transaction_session_timeout", "5min"));
+    StringBuilder options = new StringBuilder();
+    settings.forEach(
+        (name, value) ->
+            options.append("-c ").append(name).append("='").append(value).append("' "));
+    return options.toString().strip();
+  }
+
+  private static int run(Path log, List<String> command) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            .start();
+    try {
+      if (!process.waitFor(90, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IOException(command.get(command.size() - 1) + " does not end");
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static StorageFailure failed(
+      Path directory, Path log, String what, @Nullable Throwable cause) {
+    String message =
+        "the embedded PostgreSQL does not start on "
+            + directory
+            + " ("
+            + what
+            + "): see "
+            + log
+            + "; or set QUARKUS_DATASOURCE_JDBC_URL, _USERNAME and _PASSWORD to use a server";
+    return cause == null ? new StorageFailure(message) : new StorageFailure(message, cause);
+  }
+
+  public String jdbcUrl() {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+  }
+
+  public String username() {
+    return USER;
+  }
+
+  public String password() {
+    return password;
+  }
+
+  /** Ends the sessions, writes everything down and stops the server. */
+  @Override
+  public void close() {
+    try {
+      stop(programs, directory, log);
+    } catch (IOException e) {
+      throw new StorageFailure("the embedded PostgreSQL on " + directory + " does not stop", e);
+    }
+  }
+}

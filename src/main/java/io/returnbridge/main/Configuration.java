@@ -1,0 +1,39 @@
+package io.returnbridge.main;
+
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.settings.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/** Hands the settings and mappings that the start has read to the beans. */
+@ApplicationScoped
+public class Configuration {
+  private static volatile @Nullable Settings settings;
+  private static volatile @Nullable Mappings mappings;
+
+  static void set(Settings read, Mappings loaded) {
+    settings = read;
+    mappings = loaded;
+  }
+
+  @Produces
+  @Singleton
+  Settings settings() {
+    return present(settings);
+  }
+
+  @Produces
+  @Singleton
+  Mappings mappings() {
+    return present(mappings);
+  }
+
+  private static <T> T present(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("the beans are started by io.returnbridge.main.Main only");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,58 @@
+package io.returnbridge.main;
+
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.returnbridge.embedded.StorageFailure;
+import io.returnbridge.mappings.MappingErrors;
+import io.returnbridge.settings.Settings;
+import io.returnbridge.settings.SettingsProblems;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The program's entry: chooses the mode by its first argument. */
+@QuarkusMain
+public final class Main {
+  private static final String USAGE =
+      String.join(
+          System.lineSeparator(),
+          "Usage: java -jar quarkus-run.jar [mode]",
+          "  (none)           serve until SIGTERM",
+          "  sandbox          serve with everything it needs on loopback, and play a day of returns",
+          "  setup            print what would be created or extended in commercetools",
+          "  setup --apply    create and extend it",
+          "  doctor           check configuration, reachability, scopes, types, channels, mappings");
+
+  /** Held here, since the logging library forgets a level with its logger. */
+  private static final List<Logger> QUIET =
+      List.of(
+          Logger.getLogger("kafka"),
+          Logger.getLogger("org.apache.kafka"),
+          Logger.getLogger("state.change.logger"));
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+    System.exit(run(List.of(args)));
+  }
+
+  private static int run(List<String> args) {
+    try {
+      if (args.isEmpty()) {
+        return ServeMode.run(Settings.environment(), "0.0.0.0", address -> {});
+      }
+      List<String> rest = args.subList(1, args.size());
+      switch (args.get(0)) {
+        default:
+          System.err.println("Unknown mode `" + args.get(0) + "`." + rest);
+          System.err.println(USAGE);
+          return 2;
+      }
+    } catch (SettingsProblems e) {
+      e.problems().forEach(System.err::println);
+    } catch (MappingErrors | StorageFailure e) {
+      System.err.println(e.getMessage());
+    }
+    return 1;
+  }
+}

@@ -1,0 +1,188 @@
+package io.returnbridge.main;
+
+import io.quarkus.runtime.Quarkus;
+import io.returnbridge.embedded.DataDirectory;
+import io.returnbridge.embedded.EmbeddedKafka;
+import io.returnbridge.embedded.EmbeddedPostgres;
+import io.returnbridge.embedded.StorageFailure;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.settings.DatabaseServer;
+import io.returnbridge.settings.Settings;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves until SIGTERM. Start: settings, mappings, embedded storage where no other is configured,
+ * then routes and HTTP. End: the reverse, so that what a step holds is finished while broker and
+ * database are still there.
+ */
+public final class ServeMode {
+  /** Kubernetes and systemd kill after 60 s or more where they are told so; stay below. */
+  private static final int STOP_SECONDS = 58;
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean stopping;
+  private @Nullable DataDirectory data;
+  private @Nullable EmbeddedKafka kafka;
+  private @Nullable EmbeddedPostgres postgres;
+
+  private ServeMode() {}
+
+  /**
+   * Serves, and returns the exit code after the end.
+   *
+   * @param host the address to listen on
+   * @param ready is told the address when everything has started, on a thread of its own
+   * @throws io.returnbridge.settings.SettingsProblems when variables are missing or wrong
+   * @throws io.returnbridge.mappings.MappingErrors when a mapping table is wrong
+   * @throws StorageFailure when the embedded storage does not start
+   */
+  public static int run(Map<String, String> variables, String host, Consumer<URI> ready) {
+    Settings settings = Settings.read(variables);
+    Mappings mappings = Mappings.load(settings.mappingsDirectory());
+    settings.requireReveniStores(mappings.stores().all().stream().map(StoreRow::store).toList());
+    return new ServeMode().serve(settings, mappings, host, ready);
+  }
+
+  private int serve(Settings configured, Mappings mappings, String host, Consumer<URI> ready) {
+    Memory.giveBack();
+    Thread hook = new Thread(this::awaitEnd, "await-end");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Settings settings = withPassword(startStorage(configured));
+      if (stopping) {
+        return 0;
+      }
+      setProperties(settings, host);
+      Configuration.set(settings, mappings);
+      ServingApplication.onReady(ready);
+      AtomicInteger exitCode = new AtomicInteger();
+      Quarkus.run(
+          ServingApplication.class, (code, failure) -> exitCode.set(code == null ? 1 : code));
+      return exitCode.get();
+    } finally {
+      stopStorage();
+      ended.countDown();
+    }
+  }
+
+  /** At SIGTERM the process lives until the storage has stopped. */
+  private void awaitEnd() {
+    stopping = true;
+    try {
+      if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("Not everything has stopped after " + STOP_SECONDS + " s.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Settings startStorage(Settings settings) {
+    if (settings.kafkaBootstrapServers().isPresent() && settings.databaseServer().isPresent()) {
+      return settings;
+    }
+    DataDirectory directory = DataDirectory.open(settings.dataDirectory());
+    data = directory;
+    CompletableFuture<@Nullable Void> database = CompletableFuture.completedFuture(null);
+    if (settings.databaseServer().isEmpty()) {
+      database = CompletableFuture.runAsync(() -> postgres = EmbeddedPostgres.start(directory));
+    }
+    try {
+      if (settings.kafkaBootstrapServers().isEmpty()) {
+        kafka = EmbeddedKafka.start(directory);
+      }
+    } finally {
+      join(database);
+    }
+    EmbeddedKafka broker = kafka;
+    Settings started =
+        broker == null ? settings : settings.withKafkaBootstrapServers(broker.bootstrapServers());
+    EmbeddedPostgres server = postgres;
+    return server == null
+        ? started
+        : started.withDatabaseServer(
+            new DatabaseServer(
+                server.jdbcUrl(), Optional.of(server.username()), Optional.of(server.password())));
+  }
+
+  private static void join(CompletableFuture<@Nullable Void> future) {
+    try {
+      future.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StorageFailure failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  private void stopStorage() {
+    CompletableFuture<@Nullable Void> database = CompletableFuture.runAsync(() -> close(postgres));
+    try {
+      close(kafka);
+    } finally {
+      join(database);
+      close(data);
+    }
+  }
+
+  private static void close(@Nullable AutoCloseable part) {
+    if (part == null) {
+      return;
+    }
+    try {
+      part.close();
+    } catch (Exception e) {
+      System.err.println(e);
+    }
+  }
+
+  private static Settings withPassword(Settings settings) {
+    if (settings.consoleAdminPassword().isPresent()) {
+      return settings;
+    }
+    byte[] random = new byte[15];
+    new SecureRandom().nextBytes(random);
+    String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    System.out.println(
+        "CONSOLE_ADMIN_PASSWORD is not set: until the next start, user `admin` has the password "
+            + password);
+    return settings.withConsoleAdminPassword(password);
+  }
+
+  private static void setProperties(Settings settings, String host) {
+    System.setProperty("quarkus.http.host", host);
+    System.setProperty("quarkus.http.port", Integer.toString(settings.httpPort()));
+    settings
+        .kafkaBootstrapServers()
+        .ifPresent(servers -> System.setProperty("camel.component.kafka.brokers", servers));
+    settings
+        .databaseServer()
+        .ifPresent(
+            database -> {
+              System.setProperty("quarkus.datasource.jdbc.url", database.jdbcUrl());
+              database
+                  .username()
+                  .ifPresent(name -> System.setProperty("quarkus.datasource.username", name));
+              database
+                  .password()
+                  .ifPresent(
+                      password -> System.setProperty("quarkus.datasource.password", password));
+            });
+    System.setProperty(
+        "camel.main.routes-include-pattern",
+        "file:" + settings.routesDirectory() + "/*.camel.yaml");
+  }
+}

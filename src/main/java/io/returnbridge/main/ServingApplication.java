@@ -1,0 +1,45 @@
+package io.returnbridge.main;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Inject;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.apache.camel.quarkus.core.CamelRuntime;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Starts the routes once everything else has started, and says that it serves. */
+public final class ServingApplication implements QuarkusApplication {
+  private static volatile Consumer<URI> ready = address -> {};
+
+  private final CamelRuntime camel;
+
+  @Inject
+  public ServingApplication(CamelRuntime camel) {
+    this.camel = camel;
+  }
+
+  static void onReady(Consumer<URI> listener) {
+    ready = listener;
+  }
+
+  @Override
+  public int run(String... args) {
+    camel.start(args);
+    double seconds =
+        (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;
+    System.out.println(String.format(Locale.ROOT, "Ready in %.1f s: %s", seconds, address()));
+    Thread listener = new Thread(() -> ready.accept(address()), "ready");
+    listener.setDaemon(true);
+    listener.start();
+    Quarkus.waitForExit();
+    return 0;
+  }
+
+  private static URI address() {
+    int port = ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
+    return URI.create("http://127.0.0.1:" + port);
+  }
+}

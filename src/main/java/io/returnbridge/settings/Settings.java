@@ -1,0 +1,147 @@
+package io.returnbridge.settings;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an installation sets by environment variables.
+ *
+ * @param warehouseKeys by source; the source of {@code WAREHOUSE_API_KEY} is {@code warehouse}
+ * @param httpPort 0: any free one
+ * @param reportTimeZone where a report's day begins and ends
+ * @param dataDirectory what the embedded Kafka and PostgreSQL keep
+ * @param kafkaBootstrapServers absent: the embedded broker
+ * @param databaseServer absent: the embedded PostgreSQL
+ */
+public record Settings(
+    Commercetools commercetools,
+    Reveni reveni,
+    Map<String, WarehouseKey> warehouseKeys,
+    int httpPort,
+    Optional<String> consoleAdminPassword,
+    ZoneId reportTimeZone,
+    Path dataDirectory,
+    Path routesDirectory,
+    Path mappingsDirectory,
+    Optional<String> kafkaBootstrapServers,
+    Optional<DatabaseServer> databaseServer) {
+
+  /**
+   * Reads the variables.
+   *
+   * @throws SettingsProblems with everything that is missing or wrong, all at once
+   */
+  public static Settings read(Map<String, String> variables) {
+    return new SettingsReader(variables).read();
+  }
+
+  /** The process's environment; a system property of a variable's name takes its place. */
+  public static Map<String, String> environment() {
+    return SettingsReader.environment();
+  }
+
+  /**
+   * The credentials of a store of {@code stores.csv}.
+   *
+   * @throws SettingsProblems naming the variables that are missing
+   */
+  public ReveniStore reveniStore(String storeKey) {
+    String infix = variableInfix(storeKey);
+    ReveniStore store = reveni.stores().get(infix);
+    if (store == null) {
+      throw new SettingsProblems(List.of(missingStore(storeKey, infix)));
+    }
+    return store;
+  }
+
+  /** Checks that every store has its credentials, and reports all that have not at once. */
+  public void requireReveniStores(Collection<String> storeKeys) {
+    List<String> problems = new ArrayList<>();
+    for (String storeKey : storeKeys) {
+      String infix = variableInfix(storeKey);
+      if (!reveni.stores().containsKey(infix)) {
+        problems.add(missingStore(storeKey, infix));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new SettingsProblems(problems);
+    }
+  }
+
+  private static String missingStore(String storeKey, String infix) {
+    return "REVENI_"
+        + infix
+        + "_STORE_ID and REVENI_"
+        + infix
+        + "_API_KEY are not set: set them to the id and the API key of store `"
+        + storeKey
+        + "` at Reveni, or take the store out of stores.csv";
+  }
+
+  /** {@code es-main} is {@code ES_MAIN} in the names of variables. */
+  static String variableInfix(String storeKey) {
+    return storeKey.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  /** Whether any state is kept outside of this process's directory. */
+  public boolean externalStorage() {
+    return kafkaBootstrapServers.isPresent() || databaseServer.isPresent();
+  }
+
+  public Settings withConsoleAdminPassword(String password) {
+    return new Settings(
+        commercetools,
+        reveni,
+        warehouseKeys,
+        httpPort,
+        Optional.of(password),
+        reportTimeZone,
+        dataDirectory,
+        routesDirectory,
+        mappingsDirectory,
+        kafkaBootstrapServers,
+        databaseServer);
+  }
+
+  public Settings withKafkaBootstrapServers(String servers) {
+    return new Settings(
+        commercetools,
+        reveni,
+        warehouseKeys,
+        httpPort,
+        consoleAdminPassword,
+        reportTimeZone,
+        dataDirectory,
+        routesDirectory,
+        mappingsDirectory,
+        Optional.of(servers),
+        databaseServer);
+  }
+
+  public Settings withDatabaseServer(DatabaseServer server) {
+    return new Settings(
+        commercetools,
+        reveni,
+        warehouseKeys,
+        httpPort,
+        consoleAdminPassword,
+        reportTimeZone,
+        dataDirectory,
+        routesDirectory,
+        mappingsDirectory,
+        kafkaBootstrapServers,
+        Optional.of(server));
+  }
+
+  /** Without secrets. */
+  @Override
+  public String toString() {
+    return "Settings[commercetools=" + commercetools + ", dataDirectory=" + dataDirectory + "]";
+  }
+}

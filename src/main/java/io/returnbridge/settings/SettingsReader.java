@@ -1,0 +1,253 @@
+package io.returnbridge.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads variables one by one and collects what is wrong. An empty variable counts as not set. */
+final class SettingsReader {
+  private static final Pattern NAMES =
+      Pattern.compile(
+          "(CTP|REVENI|WAREHOUSE_API_KEY)(_[A-Z0-9_]+)?|HTTP_PORT|CONSOLE_ADMIN_PASSWORD"
+              + "|REPORT_TIME_ZONE|DATA_DIR|ROUTES_DIR|MAPPINGS_DIR|KAFKA_BOOTSTRAP_SERVERS"
+              + "|QUARKUS_DATASOURCE_(JDBC_URL|USERNAME|PASSWORD)");
+  private static final Pattern STORE =
+      Pattern.compile("REVENI_([A-Z0-9_]+?)_(STORE_ID|API_KEY|API_KEY_PREVIOUS)");
+  private static final String WAREHOUSE = "WAREHOUSE_API_KEY";
+  private static final String PREVIOUS = "_PREVIOUS";
+  private static final String FROM_API_CLIENT =
+      "set it to the value that the Merchant Center shows for the API client (Settings > Developer"
+          + " settings)";
+
+  private final Map<String, String> variables = new TreeMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  SettingsReader(Map<String, String> variables) {
+    variables.forEach(
+        (name, value) -> {
+          if (!value.isBlank()) {
+            this.variables.put(name, value.strip());
+          }
+        });
+  }
+
+  static Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (NAMES.matcher(name).matches()) {
+        environment.put(name, System.getProperty(name));
+      }
+    }
+    return environment;
+  }
+
+  Settings read() {
+    Settings settings =
+        new Settings(
+            commercetools(),
+            reveni(),
+            warehouseKeys(),
+            number("HTTP_PORT", 8080, 0, 65_535),
+            optional("CONSOLE_ADMIN_PASSWORD"),
+            timeZone(),
+            path("DATA_DIR", "data"),
+            path("ROUTES_DIR", "routes"),
+            path("MAPPINGS_DIR", "mappings"),
+            optional("KAFKA_BOOTSTRAP_SERVERS"),
+            databaseServer());
+    if (settings.externalStorage() && settings.consoleAdminPassword().isEmpty()) {
+      problems.add(
+          "CONSOLE_ADMIN_PASSWORD is not set: with a Kafka or a PostgreSQL of your own, set the"
+              + " password of the console's user `admin`");
+    }
+    if (!problems.isEmpty()) {
+      throw new SettingsProblems(problems);
+    }
+    return settings;
+  }
+
+  private Commercetools commercetools() {
+    return new Commercetools(
+        required("CTP_PROJECT_KEY", "set it to the key of the commercetools project"),
+        required("CTP_CLIENT_ID", FROM_API_CLIENT),
+        required("CTP_CLIENT_SECRET", FROM_API_CLIENT),
+        url(
+            "CTP_AUTH_URL",
+            required(
+                "CTP_AUTH_URL",
+                "set it to the region's address, such as"
+                    + " https://auth.europe-west1.gcp.commercetools.com")),
+        url(
+            "CTP_API_URL",
+            required(
+                "CTP_API_URL",
+                "set it to the region's address, such as"
+                    + " https://api.europe-west1.gcp.commercetools.com")),
+        required("CTP_SCOPES", FROM_API_CLIENT),
+        number("CTP_MAX_REQUESTS_PER_SECOND", 50, 1, 100_000));
+  }
+
+  private Reveni reveni() {
+    Map<String, ReveniStore> stores = new TreeMap<>();
+    for (String name : variables.keySet()) {
+      Matcher matcher = STORE.matcher(name);
+      if (matcher.matches()) {
+        stores.computeIfAbsent(matcher.group(1), this::reveniStore);
+      }
+    }
+    return new Reveni(
+        url(
+            "REVENI_API_URL",
+            optional("REVENI_API_URL").orElse("https://api.reveni.io/merchants/v0/stores")),
+        Duration.ofSeconds(number("REVENI_SIGNATURE_TOLERANCE_SECONDS", 300, 1, 86_400)),
+        Map.copyOf(stores));
+  }
+
+  private ReveniStore reveniStore(String infix) {
+    String prefix = "REVENI_" + infix + "_";
+    return new ReveniStore(
+        required(prefix + "STORE_ID", "set it to the id of this store at Reveni"),
+        required(prefix + "API_KEY", "set it to the API key of this store at Reveni"),
+        optional(prefix + "API_KEY" + PREVIOUS));
+  }
+
+  private Map<String, WarehouseKey> warehouseKeys() {
+    Map<String, WarehouseKey> keys = new TreeMap<>();
+    Map<String, String> nameOfKey = new HashMap<>();
+    for (String name : variables.keySet()) {
+      if (!name.equals(WAREHOUSE) && !name.startsWith(WAREHOUSE + "_")) {
+        continue;
+      }
+      String current =
+          name.endsWith(PREVIOUS) ? name.substring(0, name.length() - PREVIOUS.length()) : name;
+      String other = nameOfKey.putIfAbsent(variables.getOrDefault(name, ""), name);
+      if (other != null) {
+        problems.add(
+            other
+                + " and "
+                + name
+                + " have the same value: give each its own key, because the key"
+                + " names who sends a scan");
+      }
+      keys.computeIfAbsent(
+          source(current),
+          source ->
+              new WarehouseKey(
+                  required(
+                      current, "set it to the key in use now, or take " + name + " away as well"),
+                  optional(current + PREVIOUS)));
+    }
+    return Map.copyOf(keys);
+  }
+
+  private static String source(String name) {
+    return name.equals(WAREHOUSE)
+        ? "warehouse"
+        : name.substring(WAREHOUSE.length() + 1).toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private Optional<DatabaseServer> databaseServer() {
+    Optional<String> url = optional("QUARKUS_DATASOURCE_JDBC_URL");
+    Optional<String> username = optional("QUARKUS_DATASOURCE_USERNAME");
+    Optional<String> password = optional("QUARKUS_DATASOURCE_PASSWORD");
+    if (url.isEmpty() && (username.isPresent() || password.isPresent())) {
+      problems.add(
+          "QUARKUS_DATASOURCE_JDBC_URL is not set, but a user or a password for it is: set it, such"
+              + " as jdbc:postgresql://db.example.com:5432/returns, or take QUARKUS_DATASOURCE_*"
+              + " away to use the embedded PostgreSQL");
+    }
+    if (url.isPresent() && !url.get().startsWith("jdbc:postgresql:")) {
+      problems.add(
+          "QUARKUS_DATASOURCE_JDBC_URL is not the address of a PostgreSQL: it begins with"
+              + " jdbc:postgresql:, such as jdbc:postgresql://db.example.com:5432/returns");
+    }
+    return url.map(address -> new DatabaseServer(address, username, password));
+  }
+
+  private Optional<String> optional(String name) {
+    return Optional.ofNullable(variables.get(name));
+  }
+
+  private String required(String name, String remedy) {
+    @Nullable String value = variables.get(name);
+    if (value == null) {
+      problems.add(name + " is not set: " + remedy);
+      return "";
+    }
+    return value;
+  }
+
+  private URI url(String name, String value) {
+    try {
+      URI url = new URI(value);
+      if (value.isEmpty() || (url.getHost() != null && isHttp(url.getScheme()))) {
+        return value.endsWith("/") ? new URI(value.substring(0, value.length() - 1)) : url;
+      }
+    } catch (URISyntaxException e) {
+      // Reported below, as every other value that is no address.
+    }
+    problems.add(name + " is \"" + value + "\": set it to an address with http:// or https://");
+    return URI.create("");
+  }
+
+  private static boolean isHttp(@Nullable String scheme) {
+    return "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+  }
+
+  private int number(String name, int standard, int lowest, int highest) {
+    @Nullable String value = variables.get(name);
+    if (value == null) {
+      return standard;
+    }
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= lowest && number <= highest) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Reported below, as a number out of range.
+    }
+    problems.add(
+        name + " is \"" + value + "\": set it to a whole number from " + lowest + " to " + highest);
+    return standard;
+  }
+
+  private ZoneId timeZone() {
+    @Nullable String value = variables.get("REPORT_TIME_ZONE");
+    if (value == null) {
+      return ZoneOffset.UTC;
+    }
+    try {
+      return ZoneId.of(value);
+    } catch (DateTimeException e) {
+      problems.add(
+          "REPORT_TIME_ZONE is \"" + value + "\": set it to a time zone, such as Europe/Madrid");
+      return ZoneOffset.UTC;
+    }
+  }
+
+  private Path path(String name, String standard) {
+    String value = variables.getOrDefault(name, standard);
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      problems.add(name + " is \"" + value + "\": set it to a directory");
+      return Path.of(standard);
+    }
+  }
+}
