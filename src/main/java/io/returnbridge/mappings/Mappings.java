@@ -1,6 +1,9 @@
 package io.returnbridge.mappings;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** All mapping tables, valid each by itself and with one another. */
 public record Mappings(
@@ -19,6 +22,31 @@ public record Mappings(
    * @throws MappingErrors with all errors of all files, when there are any
    */
   public static Mappings load(Path dir) {
-    throw new UnsupportedOperationException(dir.toString());
+    List<MappingError> errors = new ArrayList<>();
+    if (!Files.isDirectory(dir)) {
+      errors.add(
+          new MappingError(
+              TextLines.place(dir),
+              null,
+              "the folder is missing: set MAPPINGS_DIR to the folder with the mapping tables"));
+      throw new MappingErrors(errors);
+    }
+    Channels channels = StoreTables.channels(dir, errors);
+    Stores stores = StoreTables.stores(dir, channels, errors);
+    ReasonCodes reasons = ReasonTables.reasonCodes(dir, errors);
+    Mappings mappings =
+        new Mappings(
+            stores,
+            channels,
+            reasons,
+            ReasonTables.dispositions(dir, reasons, channels, errors),
+            StatusTables.statuses(dir, errors),
+            StatusTables.timing(dir, errors),
+            ExceptionRules.read(dir, errors),
+            PayloadMapFile.read(dir, errors));
+    if (!errors.isEmpty()) {
+      throw new MappingErrors(errors);
+    }
+    return mappings;
   }
 }

@@ -1,0 +1,225 @@
+package io.returnbridge.mappings;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Reads {@code reveni-payload.yaml}. It is only composed to nodes, which know their line and
+ * column; no object is made of it.
+ */
+final class PayloadMapFile {
+  private static final String VALUES = "values";
+  private static final String LIST = "list";
+
+  private final Path file;
+  private final List<MappingError> errors;
+  private final Map<PayloadField, JsonPointer> fields = new EnumMap<>(PayloadField.class);
+  private final Map<PayloadSection, JsonPointer> lists = new EnumMap<>(PayloadSection.class);
+  private final Map<PayloadMeaning, Set<String>> meanings = new EnumMap<>(PayloadMeaning.class);
+
+  private PayloadMapFile(Path file, List<MappingError> errors) {
+    this.file = file;
+    this.errors = errors;
+  }
+
+  static PayloadMap read(Path dir, List<MappingError> errors) {
+    PayloadMapFile reader = new PayloadMapFile(dir.resolve("reveni-payload.yaml"), errors);
+    reader.read();
+    return new PayloadMap(reader.fields, reader.lists, reader.meanings);
+  }
+
+  private void read() {
+    int before = errors.size();
+    String text = String.join("\n", TextLines.read(file, errors));
+    if (errors.size() > before) {
+      return;
+    }
+    Optional<Node> root = compose(text);
+    if (root.isEmpty()) {
+      return;
+    }
+    List<String> known = new ArrayList<>();
+    Stream.of(PayloadSection.values()).map(PayloadSection::key).forEach(known::add);
+    known.add(VALUES);
+    Map<String, Node> sections = entries(root.get(), "", known);
+    for (PayloadSection section : PayloadSection.values()) {
+      Node node = sections.get(section.key());
+      if (node != null) {
+        section(section, node);
+      } else if (section.within() != PayloadSection.REFUNDS) {
+        missing(root.get(), section.key(), "the section is missing: add it");
+      }
+    }
+    Node values = sections.get(VALUES);
+    if (values == null) {
+      missing(root.get(), VALUES, "the section is missing: add it");
+    } else {
+      values(values);
+    }
+  }
+
+  private Optional<Node> compose(String text) {
+    try {
+      LoaderOptions options = new LoaderOptions();
+      options.setMaxAliasesForCollections(0);
+      Node root = new Yaml(options).compose(new StringReader(text));
+      if (root == null) {
+        errors.add(new MappingError(TextLines.place(file), null, "the file is empty: restore it"));
+      }
+      return Optional.ofNullable(root);
+    } catch (MarkedYAMLException wrong) {
+      error(
+          wrong.getProblemMark(),
+          null,
+          "is not YAML (%s): check indentation and quotes".formatted(wrong.getProblem()));
+    } catch (YAMLException wrong) {
+      errors.add(
+          new MappingError(TextLines.place(file), null, "is not YAML: " + wrong.getMessage()));
+    }
+    return Optional.empty();
+  }
+
+  private void section(PayloadSection section, Node node) {
+    Map<String, PayloadField> known = new LinkedHashMap<>();
+    Stream.of(PayloadField.values())
+        .filter(field -> field.section() == section)
+        .forEach(field -> known.put(field.key(), field));
+    List<String> names = new ArrayList<>(known.keySet());
+    if (section.isList()) {
+      names.add(LIST);
+    }
+    Map<String, Node> entries = entries(node, section.key() + ".", names);
+    if (section.isList()) {
+      Node list = entries.get(LIST);
+      if (list == null) {
+        missing(node, section.key() + "." + LIST, "is missing: say where the list is found");
+      } else {
+        pointer(list, section.key() + "." + LIST).ifPresent(found -> lists.put(section, found));
+      }
+    }
+    known.forEach(
+        (name, field) -> {
+          Node path = entries.get(name);
+          if (path != null) {
+            pointer(path, field.toString()).ifPresent(found -> fields.put(field, found));
+          } else if (field.required()) {
+            missing(node, field.toString(), "is missing: say where the field is found");
+          }
+        });
+  }
+
+  private void values(Node node) {
+    Map<String, PayloadMeaning> known = new LinkedHashMap<>();
+    Stream.of(PayloadMeaning.values()).forEach(meaning -> known.put(meaning.key(), meaning));
+    Map<String, Node> entries = entries(node, VALUES + ".", List.copyOf(known.keySet()));
+    Map<String, PayloadMeaning> taken = new HashMap<>();
+    known.forEach(
+        (name, meaning) -> {
+          Node list = entries.get(name);
+          if (list == null) {
+            missing(node, VALUES + "." + name, "is missing: list Reveni's values, such as [a, b]");
+          } else {
+            meanings.put(meaning, listed(list, meaning, taken));
+          }
+        });
+  }
+
+  private Set<String> listed(Node node, PayloadMeaning meaning, Map<String, PayloadMeaning> taken) {
+    Set<String> values = new LinkedHashSet<>();
+    String name = VALUES + "." + meaning.key();
+    if (!(node instanceof SequenceNode sequence)) {
+      error(node.getStartMark(), name, "is not a list: write it as [a, b]");
+      return values;
+    }
+    for (Node element : sequence.getValue()) {
+      if (!(element instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
+        error(element.getStartMark(), name, "has an element that is not a word: write [a, b]");
+        continue;
+      }
+      PayloadMeaning earlier =
+          taken.putIfAbsent(meaning.subject() + " " + scalar.getValue(), meaning);
+      if (earlier != null) {
+        error(
+            element.getStartMark(),
+            name,
+            "\"%s\" is in \"%s\" already: remove one of the two"
+                .formatted(scalar.getValue(), earlier.key()));
+      }
+      values.add(scalar.getValue());
+    }
+    return values;
+  }
+
+  private Optional<JsonPointer> pointer(Node node, String name) {
+    if (node instanceof ScalarNode scalar
+        && scalar.getValue().startsWith("/")
+        && scalar.getValue().length() > 1) {
+      return Optional.of(JsonPointer.compile(scalar.getValue()));
+    }
+    error(
+        node.getStartMark(),
+        name,
+        "%s is not a path: use a JSON Pointer, such as /order/external_id"
+            .formatted(node instanceof ScalarNode s ? "\"" + s.getValue() + "\"" : "this"));
+    return Optional.empty();
+  }
+
+  private Map<String, Node> entries(Node node, String prefix, List<String> known) {
+    Map<String, Node> entries = new LinkedHashMap<>();
+    if (!(node instanceof MappingNode mapping)) {
+      error(
+          node.getStartMark(),
+          prefix.isEmpty() ? null : prefix.substring(0, prefix.length() - 1),
+          "is not a section: write lines of the form \"name: value\" in it");
+      return entries;
+    }
+    for (NodeTuple tuple : mapping.getValue()) {
+      Mark mark = tuple.getKeyNode().getStartMark();
+      String name = tuple.getKeyNode() instanceof ScalarNode key ? key.getValue() : "?";
+      if (!known.contains(name)) {
+        error(
+            mark,
+            prefix + name,
+            "is not known%s: use one of %s"
+                .formatted(Suggestion.of(name, known), String.join(", ", known)));
+      } else if (entries.putIfAbsent(name, tuple.getValueNode()) != null) {
+        error(mark, prefix + name, "is there twice: remove one of the two");
+      }
+    }
+    return entries;
+  }
+
+  private void missing(Node in, String name, String message) {
+    error(in.getStartMark(), name, message);
+  }
+
+  private void error(@Nullable Mark mark, @Nullable String name, String message) {
+    String place =
+        mark == null
+            ? TextLines.place(file)
+            : "%s:%d:%d".formatted(TextLines.place(file), mark.getLine() + 1, mark.getColumn() + 1);
+    errors.add(new MappingError(place, name, message));
+  }
+}

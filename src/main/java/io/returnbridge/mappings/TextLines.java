@@ -1,0 +1,84 @@
+package io.returnbridge.mappings;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A text file as lines: UTF-8 with or without a byte order mark, any line end. */
+final class TextLines {
+  private static final int MOST_BYTES = 1 << 20;
+
+  private TextLines() {}
+
+  /** Lines without their ends; a line that is not UTF-8 is empty and an error. */
+  static List<String> read(Path file, List<MappingError> errors) {
+    byte[] bytes;
+    try {
+      if (!Files.isRegularFile(file)) {
+        errors.add(
+            new MappingError(
+                place(file),
+                null,
+                "the file is missing: restore it, or point MAPPINGS_DIR at the folder that has it"));
+        return List.of();
+      }
+      if (Files.size(file) > MOST_BYTES) {
+        errors.add(
+            new MappingError(place(file), null, "the file is over 1 MiB: is it the right one?"));
+        return List.of();
+      }
+      bytes = Files.readAllBytes(file);
+    } catch (IOException unreadable) {
+      errors.add(
+          new MappingError(
+              place(file),
+              null,
+              "the file cannot be read: check its permissions (" + unreadable + ")"));
+      return List.of();
+    }
+    return lines(file, bytes, errors);
+  }
+
+  static String place(Path file) {
+    return file.toString().replace('\\', '/');
+  }
+
+  private static List<String> lines(Path file, byte[] bytes, List<MappingError> errors) {
+    List<String> lines = new ArrayList<>();
+    int start = startsWithByteOrderMark(bytes) ? 3 : 0;
+    while (start < bytes.length) {
+      int end = start;
+      while (end < bytes.length && bytes[end] != '\n') {
+        end++;
+      }
+      int text = end > start && bytes[end - 1] == '\r' ? end - 1 : end;
+      lines.add(decode(file, lines.size() + 1, Arrays.copyOfRange(bytes, start, text), errors));
+      start = end + 1;
+    }
+    return lines;
+  }
+
+  private static boolean startsWithByteOrderMark(byte[] bytes) {
+    return bytes.length >= 3
+        && bytes[0] == (byte) 0xEF
+        && bytes[1] == (byte) 0xBB
+        && bytes[2] == (byte) 0xBF;
+  }
+
+  private static String decode(Path file, int line, byte[] bytes, List<MappingError> errors) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException wrong) {
+      errors.add(
+          new MappingError(
+              place(file) + ":" + line, null, "the line is not UTF-8: save the file as UTF-8"));
+      return "";
+    }
+  }
+}

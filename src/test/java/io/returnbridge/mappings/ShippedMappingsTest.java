@@ -1,0 +1,99 @@
+package io.returnbridge.mappings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The tables that are shipped in {@code mappings/}. */
+class ShippedMappingsTest {
+  private final Mappings mappings = Mappings.load(Path.of("mappings"));
+
+  @Test
+  void storesHaveTheirDefaultChannel() {
+    assertThat(mappings.stores().all()).extracting(StoreRow::store).containsExactly("es", "uk");
+    StoreRow uk = mappings.stores().find("uk").orElseThrow();
+    assertThat(uk.environmentName()).isEqualTo("UK");
+    assertThat(uk.commercetoolsStore()).isNull();
+    assertThat(mappings.channels().knows(uk.defaultChannel())).isTrue();
+    assertThat(mappings.stores().find("fr")).isEmpty();
+  }
+
+  @Test
+  void everyChannelHasEveryLocationThatDispositionsName() {
+    for (String channel : mappings.channels().channels()) {
+      for (DispositionRow row : mappings.dispositions().all()) {
+        assertThat(
+                row.putsNowhere() || mappings.channels().find(channel, row.location()).isPresent())
+            .as(channel + " " + row.location())
+            .isTrue();
+      }
+    }
+    assertThat(mappings.channels().locationOf("web-es", "wh-es-inspection"))
+        .contains("awaiting-inspection");
+  }
+
+  @Test
+  void everyReasonAndGradeHasADisposition() {
+    assertThat(mappings.dispositions().grades())
+        .containsExactly("not_received", "a", "b", "c", "unusable");
+    for (String code : mappings.reasons().codes()) {
+      for (String grade : mappings.dispositions().grades()) {
+        assertThat(mappings.dispositions().find(code, grade)).as(code + " " + grade).isPresent();
+      }
+    }
+    assertThat(mappings.dispositions().find("too-small", "z")).isEmpty();
+    assertThat(mappings.dispositions().knowsGrade("*")).isFalse();
+  }
+
+  @Test
+  void firstMatchingDispositionWins() {
+    assertThat(mappings.dispositions().find("defective", "a").orElseThrow().location())
+        .isEqualTo("quarantine");
+    assertThat(mappings.dispositions().find("too-small", "a").orElseThrow())
+        .isEqualTo(
+            new DispositionRow(
+                "*", "a", "saleable", ShipmentState.BACK_IN_STOCK, Verdict.ACCEPTED, null));
+  }
+
+  @Test
+  void reasonsAreFoundWhateverTheirCase() {
+    assertThat(mappings.reasons().map(" Too_Small ").orElseThrow().code()).isEqualTo("too-small");
+    assertThat(mappings.reasons().map("regalo")).isEmpty();
+    assertThat(mappings.reasons().codes()).doesNotHaveDuplicates().hasSize(14);
+    assertThat(mappings.reasons().byCode("changed-mind").orElseThrow().labelEs())
+        .isEqualTo("Ha cambiado de opinión");
+  }
+
+  @Test
+  void statusesStandInOrderOfAttention() {
+    assertThat(mappings.statuses().all())
+        .extracting(StatusRow::attention)
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+    assertThat(mappings.statuses().find("in_progress"))
+        .contains(new StatusRow("in_progress", "opened", false, null, 5));
+    assertThat(mappings.statuses().find("incomplete")).isEmpty();
+  }
+
+  @Test
+  void everyEventIsRealtime() {
+    for (String event : Timing.EVENTS) {
+      assertThat(mappings.timing().forEvent(event).mode()).isEqualTo(Mode.REALTIME);
+    }
+    assertThat(mappings.timing().schedules()).isEmpty();
+  }
+
+  @Test
+  void exceptionsReadAsSentences() {
+    ExceptionRow row = mappings.exceptions().find("REASON_UNMAPPED").orElseThrow();
+    assertThat(row.cause(Map.of("rmaNumber", "RMA-1", "sku", "A$1", "reason", "regalo")))
+        .isEqualTo(
+            "Return RMA-1: item ? (A$1) has the reason regalo, which is not in the approved list."
+                + " Its return item waits.");
+    assertThat(row.due()).isEqualTo(Duration.ofDays(2));
+    assertThat(mappings.exceptions().find("ORDER_NOT_FOUND").orElseThrow().opensAfter())
+        .isEqualTo(Duration.ofMinutes(1));
+  }
+}
