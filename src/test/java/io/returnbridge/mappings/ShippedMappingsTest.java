@@ -2,10 +2,17 @@ package io.returnbridge.mappings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The tables that are shipped in {@code mappings/}. */
 class ShippedMappingsTest {
@@ -95,5 +102,33 @@ class ShippedMappingsTest {
     assertThat(row.due()).isEqualTo(Duration.ofDays(2));
     assertThat(mappings.exceptions().find("ORDER_NOT_FOUND").orElseThrow().opensAfter())
         .isEqualTo(Duration.ofMinutes(1));
+  }
+
+  /** Rows go below the header; one whose first cell is there already takes that row's place. */
+  @Test
+  void theExamplesOfTheReadMeAreValid(@TempDir Path temporary) throws IOException {
+    Tables tables = new Tables(temporary);
+    Matcher example =
+        Pattern.compile("## (\\S+\\.csv)\n(?:(?!## )[^`]|`(?!``))*```csv\n([^`]+)```")
+            .matcher(Files.readString(Path.of("mappings", "README.md")));
+    int examples = 0;
+    while (example.find()) {
+      examples++;
+      List<String> lines = new ArrayList<>(Files.readAllLines(tables.file(example.group(1))));
+      for (String row : example.group(2).lines().toList()) {
+        if (example.group(1).equals("exceptions.csv")) {
+          String code = row.substring(0, row.indexOf(',') + 1);
+          assertThat(lines.removeIf(line -> line.startsWith(code))).isTrue();
+        }
+        int header = 0;
+        while (lines.get(header).startsWith("#")) {
+          header++;
+        }
+        lines.add(header + 1, row);
+      }
+      tables.write(example.group(1), lines.toArray(String[]::new));
+    }
+    assertThat(examples).isEqualTo(7);
+    assertThat(tables.errors()).isEmpty();
   }
 }

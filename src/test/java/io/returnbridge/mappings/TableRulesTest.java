@@ -1,0 +1,287 @@
+package io.returnbridge.mappings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rules of the stores, channels, reasons, dispositions, statuses and timing. */
+class TableRulesTest {
+  @TempDir Path temporary;
+  private Tables tables;
+
+  @BeforeEach
+  void copyTables() throws IOException {
+    tables = new Tables(temporary);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "e s,,ES,EUR,es-ES,web-es,agreed | store | \"e s\" is not a store key: use 1 to 64 letters, digits, _ and -",
+        "es,?,ES,EUR,es-ES,web-es,agreed | commercetools_store | \"?\" is not a key of commercetools: use 2 to 256 letters, digits, _ and -",
+        "es,,SP,EUR,es-ES,web-es,agreed | country | \"SP\" is not a country: use ISO 3166, such as ES",
+        "es,,,EUR,es-ES,web-es,agreed | country | is empty: fill it in",
+        "es,,ES,EURO,es-ES,web-es,agreed | currency | \"EURO\" is not a currency: use ISO 4217, such as EUR",
+        "es,,ES,XXX,es-ES,web-es,agreed | currency | \"XXX\" is not a currency: use ISO 4217, such as EUR",
+        "es,,ES,EUR,es_ES,web-es,agreed | locale | \"es_ES\" is not a locale: use one such as es-ES or en-GB",
+        "es,,ES,EUR,xx-ES,web-es,agreed | locale | \"xx-ES\" is not a locale: use one such as es-ES or en-GB",
+        "es,,ES,EUR,es-ES,web-fr,agreed | default_channel | \"web-fr\" is not a channel of channels.csv (did you mean \"web-es\"?)",
+        "es,,ES,EUR,es-ES,web-es,agree | exchange_release | \"agree\" is not known (did you mean \"agreed\"?): use one of agreed, accepted",
+      })
+  void aStoreRow(String row, String column, String message) throws IOException {
+    tables.write(
+        "stores.csv",
+        "store,commercetools_store,country,currency,locale,default_channel,exchange_release",
+        row);
+    assertThat(tables.errors())
+        .containsExactly("mappings/stores.csv:2 column \"%s\": %s".formatted(column, message));
+  }
+
+  @Test
+  void storesAreNotThereTwiceNorShareTheirVariables() throws IOException {
+    tables.write(
+        "stores.csv",
+        "store,country,currency,locale",
+        "a-b,ES,EUR,es-ES",
+        "A_b,ES,EUR,es-ES",
+        "a-b,ES,EUR,es-ES");
+    assertThat(tables.errors())
+        .containsExactly(
+            "mappings/stores.csv:3 column \"store\": \"A_b\" reads the same variables REVENI_A_B_… as"
+                + " \"a-b\" in line 2: rename one",
+            "mappings/stores.csv:4 column \"store\": \"a-b\" is in line 2 already: remove one of the"
+                + " two");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "web-es,outlet,wh-es-inspection, | stock_channel | \"wh-es-inspection\" is \"awaiting-inspection\" in line 5 and cannot be \"outlet\" too: use a stock channel that holds nothing but goods awaiting inspection",
+        "web-es,outlet,wh-es,wms | writer | \"wh-es\" is written by \"middleware\" in line 6: one stock channel has one writer",
+        "web-es,outlet,wh-es,someone | writer | \"someone\" is not known: use one of middleware, wms",
+        "web-es,saleable,wh-es, | location | \"saleable\" is in line 6 already: remove one of the two",
+        "web-es,none,wh-es, | location | \"none\" means nowhere: remove the line",
+        "web-es,*,wh-es, | location | \"*\" is not a location: use letters, digits, _ and -",
+        "w,outlet,wh-es, | channel | \"w\" is not a key of commercetools: use 2 to 256 letters, digits, _ and -",
+        "web-es,outlet,, | stock_channel | is empty: fill it in",
+      })
+  void aChannelRow(String row, String column, String message) throws IOException {
+    tables.write(
+        "channels.csv",
+        "channel,location,stock_channel,writer",
+        "web-uk,awaiting-inspection,wh-uk-inspection",
+        "web-uk,saleable,wh-uk",
+        "# Spain",
+        "web-es,awaiting-inspection,wh-es-inspection",
+        "web-es,saleable,wh-es",
+        "web-es,quarantine,wh-es-quarantine",
+        "web-es,defective,wh-es-defective",
+        "web-uk,outlet,wh-uk-outlet",
+        row);
+    // The example row of channel "w" is a channel of its own, which then lacks its two locations.
+    assertThat(tables.errors())
+        .contains("mappings/channels.csv:10 column \"%s\": %s".formatted(column, message))
+        .filteredOn(error -> !error.contains("channel \"w\" has no"))
+        .hasSize(1);
+  }
+
+  @Test
+  void everyChannelHasInspectionAndSaleableStock() throws IOException {
+    tables.replace("channels.csv", "web-uk,awaiting-inspection,wh-uk-inspection,middleware\n", "");
+    tables.replace("channels.csv", "web-es,saleable,wh-es,middleware\n", "");
+    assertThat(tables.errors())
+        .containsExactly(
+            "mappings/channels.csv column \"location\": channel \"web-es\" has no \"saleable\": add a"
+                + " line \"web-es,saleable,<stock channel>\"",
+            "mappings/channels.csv column \"location\": channel \"web-uk\" has no"
+                + " \"awaiting-inspection\": add a line \"web-uk,awaiting-inspection,<stock"
+                + " channel>\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        ",tiny,size,S,P | reveni_reason | is empty: fill it in",
+        "tiny,too small,size,S,P | code | \"too small\" is not a code: use 2 to 64 letters, digits, _ and -",
+        "tiny,x,size,S,P | code | \"x\" is not a code: use 2 to 64 letters, digits, _ and -",
+        "tiny,tiny,,S,P | category | is empty: fill it in",
+        "tiny,tiny,size,,P | label_en | is empty: fill it in",
+        "tiny,tiny,size,S, | label_es | is empty: fill it in",
+        "tiny,damaged,fault,Broken,Llegó dañado | label_en | \"Broken\" differs from \"Arrived damaged\" in line 9, which has the same code: make them equal",
+        "tiny,damaged,size,Arrived damaged,Llegó dañado | category | \"size\" differs from \"fault\" in line 9, which has the same code: make them equal",
+        "TOO_SMALL,tiny,size,S,P | reveni_reason | \"TOO_SMALL\" is in line 5 already: remove one of the two",
+      })
+  void aReasonRow(String row, String column, String message) throws IOException {
+    tables.replace("reason-codes.csv", "better_price,", row + "\nbetter_price,");
+    assertThat(tables.errors())
+        .containsExactly(
+            "mappings/reason-codes.csv:19 column \"%s\": %s".formatted(column, message));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "to-small,a,saleable,, | reason | \"to-small\" is not a code of reason-codes.csv (did you mean \"too-small\"?)",
+        "too-small,,saleable,, | grade | is empty: fill it in",
+        "too-small,a b,saleable,, | grade | \"a b\" is not a grade: use letters, digits, _ and -, or *",
+        "too-small,a,qurantine,, | location | \"qurantine\" is not a location of channels.csv (did you mean \"quarantine\"?)",
+        "too-small,a,nowhere-at-all,, | location | \"nowhere-at-all\" is not a location of channels.csv",
+        "too-small,a,awaiting-inspection,, | location | \"awaiting-inspection\" is where the goods come from: name where they go, or none",
+        "too-small,a,saleable,BackinStok, | shipment_state | \"BackinStok\" is not known (did you mean \"BackInStock\"?): use one of BackInStock, Unusable",
+        "too-small,a,none,BackInStock, | shipment_state | goods that are put nowhere are not \"BackInStock\": use Unusable, or leave it empty",
+        "too-small,a,saleable,,maybe | verdict | \"maybe\" is not known: use one of accepted, rejected, none",
+        "too-small,a,saleable,,rejected | reject_reason | is empty: say why, because Reveni tells the shopper",
+        "too-small,a,saleable,,accepted,worn | reject_reason | \"worn\" goes only with the verdict \"rejected\": empty it, or reject",
+        "too-small,not_received,none | reason | \"too-small\" with grade \"not_received\" is never reached, because line 9 matches first: move the line above it, or remove it",
+      })
+  void aDispositionRow(String row, String column, String message) throws IOException {
+    tables.replace("dispositions.csv", "damaged,a,", row + "\ndamaged,a,");
+    assertThat(tables.errors())
+        .containsExactly(
+            "mappings/dispositions.csv:10 column \"%s\": %s".formatted(column, message));
+  }
+
+  @Test
+  void aMistakeInOneTableIsNotReportedAgainByAnother() throws IOException {
+    tables.replace(
+        "channels.csv",
+        "web-es,quarantine,wh-es-quarantine,middleware",
+        "web-es,quarantine,wh-es-quarantine,middelware");
+    assertThat(tables.errors())
+        .containsExactly(
+            "mappings/channels.csv:8 column \"writer\": \"middelware\" is not known (did you mean"
+                + " \"middleware\"?): use one of middleware, wms");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        ",x,false, | reveni_status | is empty: fill it in",
+        "x,,false, | status | is empty: fill it in",
+        "x,x,yes, | terminal | \"yes\" is not known: use one of true, false",
+        "x,x,false,a state | order_state | \"a state\" is not a key of commercetools: use 2 to 256 letters, digits, _ and -",
+        "received,x,false, | reveni_status | \"received\" is in line 8 already: remove one of the two",
+      })
+  void aStatusRow(String row, String column, String message) throws IOException {
+    tables.replace("reveni-statuses.csv", "cancelled,cancelled", row + "\ncancelled,cancelled");
+    assertThat(tables.errors())
+        .containsExactly(
+            "mappings/reveni-statuses.csv:14 column \"%s\": %s".formatted(column, message));
+  }
+
+  @Test
+  void everyStatusOfReveniHasARow() throws IOException {
+    tables.replace("reveni-statuses.csv", "\nshipped,shipped", "\nshiped,shipped");
+    tables.replace("reveni-statuses.csv", "for_review,in-review,false,\n", "");
+    assertThat(tables.errors())
+        .containsExactly(
+            "mappings/reveni-statuses.csv column \"reveni_status\": no row for \"shipped\" (did you"
+                + " mean \"shiped\"?): add one",
+            "mappings/reveni-statuses.csv column \"reveni_status\": no row for \"for_review\": add"
+                + " one");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "return-shiped,realtime, | event | \"return-shiped\" is not known (did you mean \"return-shipped\"?): use one of return-opened, return-shipped, return-received, return-cancelled, return-rejected, item-accepted, item-rejected, refund-approved, refund-completed, refund-failed, refund-reversed, refund-recovered, exchange-agreed, exchange-changed, *",
+        "return-shipped,, | mode | is empty: use one of realtime, batch",
+        "return-shipped,batch, | schedule | is empty: a batch needs a Quartz cron expression, such as \"0 0/15 * * * ?\"",
+        "return-shipped,realtime,0 0/15 * * * ? | schedule | \"0 0/15 * * * ?\" goes only with the mode \"batch\": empty it, or use batch",
+        "return-shipped,batch,0 0 0 1 1 ? 2020 | schedule | \"0 0 0 1 1 ? 2020\" is not a Quartz cron expression (it never fires again): use one such as \"0 0/15 * * * ?\" (every 15 minutes)",
+        "return-shipped,batch,*/15 * * * * | schedule | \"*/15 * * * *\" is not a Quartz cron expression (Unexpected end of expression): use one such as \"0 0/15 * * * ?\" (every 15 minutes)",
+      })
+  void aTimingRow(String row, String column, String message) throws IOException {
+    tables.write("timing.csv", "event,mode,schedule", row, "*,realtime,");
+    assertThat(tables.errors())
+        .containsExactly("mappings/timing.csv:2 column \"%s\": %s".formatted(column, message));
+  }
+
+  @Test
+  void aTimingRowBelowTheStarIsNeverReached() throws IOException {
+    tables.write("timing.csv", "event,mode", "*,realtime", "return-shipped,realtime", "*,realtime");
+    assertThat(tables.errors())
+        .containsExactly(
+            "mappings/timing.csv:3 column \"event\": \"return-shipped\" is never reached, because line"
+                + " 2 (\"*\") matches first: move the line above it",
+            "mappings/timing.csv:4 column \"event\": \"*\" is in line 2 already: remove one of the"
+                + " two");
+  }
+
+  @Test
+  void batchesHaveTheirSchedules() throws IOException {
+    tables.write(
+        "timing.csv",
+        "event,mode,schedule",
+        "return-shipped,batch,0 0/15 * * * ?",
+        "return-opened,batch,0 0/15 * * * ?");
+    Timing timing = tables.load().timing();
+    assertThat(timing.forEvent("return-shipped").mode()).isEqualTo(Mode.BATCH);
+    assertThat(timing.forEvent("refund-completed"))
+        .isEqualTo(new TimingRow("refund-completed", Mode.REALTIME, null));
+    assertThat(timing.schedules()).isEqualTo(List.of("0 0/15 * * * ?"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "x_1,cx,low,process,,P1D,Why,What | code | \"x_1\" is not a code: use upper-case letters, digits and _",
+        "MY_OWN,sales,low,process,,P1D,Why,What | owner | \"sales\" is not known: use one of cx, finance, warehouse, integration",
+        "MY_OWN,cx,hgih,process,,P1D,Why,What | severity | \"hgih\" is not known: use one of low, medium, high, critical",
+        "MY_OWN,cx,low,human,,P1D,Why,What | verdict | \"human\" is not known: use one of integration, process, other-system",
+        "MY_OWN,cx,low,process,1 hour,P1D,Why,What | opens_after | \"1 hour\" is not an ISO-8601 duration: use minutes, hours, days or weeks, such as PT15M, PT4H, P2D or P1W",
+        "MY_OWN,cx,low,process,,P1M,Why,What | due | \"P1M\" is not an ISO-8601 duration: use minutes, hours, days or weeks, such as PT15M, PT4H, P2D or P1W",
+        "MY_OWN,cx,low,process,,-PT1H,Why,What | due | \"-PT1H\" is not an ISO-8601 duration: use minutes, hours, days or weeks, such as PT15M, PT4H, P2D or P1W",
+        "MY_OWN,cx,low,process,,PT0S,Why,What | due | nobody can act in no time: use more, such as PT4H",
+        "MY_OWN,cx,low,process,,,Why,What | due | is empty: fill it in",
+        "MY_OWN,cx,low,process,,P1D,,What | cause | is empty: fill it in",
+        "MY_OWN,cx,low,process,,P1D,Why,Ask for {rmaNumber | next_step | a brace stands alone: write placeholders as {rmaNumber}",
+        "MY_OWN,cx,low,process,,P1D,Return {rmaNo},What | cause | \"{rmaNo}\" is not a placeholder: use one of rmaNumber, returnId, orderNumber, itemId, sku, reason, refundId, amount, store, channel, grade, detail, step, scanId, expected, actual",
+        "STOCK_DRIFT,cx,low,process,,P1D,Why,What | code | \"STOCK_DRIFT\" is in line 42 already: remove one of the two",
+      })
+  void anExceptionRow(String row, String column, String message) throws IOException {
+    tables.replace("exceptions.csv", "REVENI_UNAVAILABLE,", row + "\nREVENI_UNAVAILABLE,");
+    assertThat(tables.errors())
+        .containsExactly("mappings/exceptions.csv:46 column \"%s\": %s".formatted(column, message));
+  }
+
+  @Test
+  void everyExceptionHasARow() throws IOException {
+    tables.replace("exceptions.csv", "\nOVER_REFUND,", "\nOVER_REFUNDS,");
+    assertThat(tables.errors())
+        .containsExactly(
+            "mappings/exceptions.csv column \"code\": no row for \"OVER_REFUND\" (did you mean"
+                + " \"OVER_REFUNDS\"?): add one");
+  }
+
+  @Test
+  void durationsMayBeDaysAndWeeks() throws IOException {
+    tables.replace(
+        "exceptions.csv", "integration,low,other-system,,P3D", "cx,low,process,P2W,P30D");
+    ExceptionRow row = tables.load().exceptions().find("EVENT_UNKNOWN").orElseThrow();
+    assertThat(row.opensAfter()).isEqualTo(Duration.ofDays(14));
+    assertThat(row.due()).isEqualTo(Duration.ofDays(30));
+  }
+}
