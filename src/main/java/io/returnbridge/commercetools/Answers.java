@@ -1,0 +1,131 @@
+package io.returnbridge.commercetools;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.returnbridge.commerce.Conflict;
+import io.returnbridge.commerce.Doubtful;
+import io.returnbridge.commerce.Refused;
+import io.returnbridge.failure.Rejected;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.json.Json;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an answer that is not a success means. */
+final class Answers {
+
+  /** A read found nothing. */
+  static final class NotFound extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotFound(String message) {
+      super(message);
+    }
+  }
+
+  private Answers() {}
+
+  /**
+   * @param request method and path, for messages
+   * @param write whether repeating the request could apply it twice
+   */
+  static RuntimeException failure(
+      String request, boolean write, RawHttp.Answer answer, Clock clock) {
+    String detail = request + " answered " + answer.status() + ": " + messageOf(answer);
+    int status = answer.status();
+    if (status == 409) {
+      return new Conflict(detail);
+    }
+    if (status == 429) {
+      return new Unavailable("commercetools", detail, retryAfter(answer, clock), null);
+    }
+    if (status >= 500) {
+      return write
+          ? new Doubtful(detail, retryAfter(answer, clock), null)
+          : new Unavailable("commercetools", detail, retryAfter(answer, clock), null);
+    }
+    if (status == 401) {
+      return new Rejected(
+          detail + " (with a new token): check CTP_CLIENT_ID and CTP_CLIENT_SECRET", null);
+    }
+    if (status == 403) {
+      return new Rejected(
+          detail + "; give the API client the scope that is named here, and list it in CTP_SCOPES",
+          null);
+    }
+    if (status == 404 && !write) {
+      return new NotFound(detail);
+    }
+    return refused(detail, answer);
+  }
+
+  private static Refused refused(String detail, RawHttp.Answer answer) {
+    JsonNode error = firstError(answer);
+    List<String> skus = new ArrayList<>();
+    body(answer).path("errors").forEach(e -> e.path("skus").forEach(sku -> skus.add(sku.asText())));
+    String code = error.path("code").asText(answer.status() == 404 ? "ResourceNotFound" : "");
+    return new Refused(
+        code.isEmpty() ? "HTTP " + answer.status() : code,
+        error.path("field").isTextual() ? error.path("field").asText() : null,
+        detail,
+        skus);
+  }
+
+  /** Null when the other side did not say. */
+  static @Nullable Duration retryAfter(RawHttp.Answer answer, Clock clock) {
+    String value = answer.headers().firstValue("Retry-After").orElse("").strip();
+    if (value.isEmpty()) {
+      return null;
+    }
+    try {
+      if (value.chars().allMatch(Character::isDigit)) {
+        return Duration.ofSeconds(Math.min(Long.parseLong(value), 86_400));
+      }
+      Duration until =
+          Duration.between(
+              clock.instant(),
+              ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+      return until.isNegative() ? Duration.ZERO : until;
+    } catch (NumberFormatException | DateTimeException unreadable) {
+      return null;
+    }
+  }
+
+  /** commercetools' own words: the code, the message, and the fields that are at fault. */
+  static String messageOf(RawHttp.Answer answer) {
+    JsonNode body = body(answer);
+    JsonNode error = firstError(answer);
+    String message =
+        error
+            .path("message")
+            .asText(
+                body.path("message")
+                    .asText(body.path("error_description").asText(body.path("error").asText(""))));
+    String code = error.path("code").asText("");
+    String field = error.path("field").asText("");
+    return (code.isEmpty() ? "" : code + " ")
+        + (field.isEmpty() ? "" : "in field " + field + " ")
+        + (message.isEmpty() ? "no message" : message);
+  }
+
+  private static JsonNode firstError(RawHttp.Answer answer) {
+    JsonNode first = body(answer).path("errors").path(0);
+    return first.isObject() ? first : MissingNode.getInstance();
+  }
+
+  private static JsonNode body(RawHttp.Answer answer) {
+    try {
+      JsonNode body = Json.MAPPER.readTree(answer.body());
+      return body == null ? MissingNode.getInstance() : body;
+    } catch (IOException notJson) {
+      return MissingNode.getInstance();
+    }
+  }
+}

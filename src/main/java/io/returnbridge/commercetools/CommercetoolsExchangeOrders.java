@@ -1,0 +1,156 @@
+package io.returnbridge.commercetools;
+
+import com.commercetools.api.models.cart.LineItem;
+import com.commercetools.api.models.common.LocalizedString;
+import com.commercetools.api.models.order.Order;
+import com.commercetools.api.models.order.OrderImportDraft;
+import com.commercetools.api.models.product.ProductData;
+import com.commercetools.api.models.product.ProductVariant;
+import io.returnbridge.commerce.Cause;
+import io.returnbridge.commerce.ExchangeOrders;
+import io.returnbridge.commerce.Refused;
+import io.returnbridge.commercetools.ExchangeDraft.Product;
+import io.returnbridge.failure.Rejected;
+import io.returnbridge.returns.ExchangePlan;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.store.Effects;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** Exchange orders of the project. Personal data of the original is passed on, and never kept. */
+@ApplicationScoped
+public class CommercetoolsExchangeOrders implements ExchangeOrders {
+
+  private static final Logger LOG = Logger.getLogger(CommercetoolsExchangeOrders.class);
+
+  private final CommercetoolsClient commercetools;
+  private final Effects effects;
+
+  CommercetoolsExchangeOrders(CommercetoolsClient commercetools, Effects effects) {
+    this.commercetools = commercetools;
+    this.effects = effects;
+  }
+
+  @Override
+  public Optional<ExchangeOrder> find(String orderNumber) {
+    return commercetools
+        .find(api -> api.orders().withOrderNumber(orderNumber).get())
+        .map(CommercetoolsExchangeOrders::view);
+  }
+
+  @Override
+  public ExchangeOrder create(
+      ReturnId returnId, String originalOrderNumber, ExchangePlan plan, Cause cause) {
+    Order original =
+        commercetools
+            .find(api -> api.orders().withOrderNumber(originalOrderNumber).get())
+            .orElseThrow(
+                () ->
+                    new Rejected(
+                        "Order "
+                            + originalOrderNumber
+                            + ", whose goods "
+                            + plan.orderNumber()
+                            + " exchanges, is no longer in commercetools",
+                        null));
+    OrderImportDraft draft =
+        new ExchangeDraft(original, products(original, plan)).of(returnId, plan);
+    Order created = commercetools.call(api -> api.orders().importOrder().post(draft));
+    ExchangeOrder view = view(created);
+    effects.record(
+        "order",
+        plan.orderNumber(),
+        null,
+        created.getVersion(),
+        cause,
+        "imported for " + originalOrderNumber + " with " + view.lines());
+    return view;
+  }
+
+  private static ExchangeOrder view(Order order) {
+    return new ExchangeOrder(
+        order.getId(),
+        order.getOrderNumber(),
+        CustomValues.texts(CustomValues.read(order.getCustom()), OurField.RETURN_IDS),
+        order.getLineItems().stream()
+            .map(l -> new ExchangeOrder.Line(sku(l), l.getQuantity()))
+            .toList(),
+        order.getOrderState().getJsonName());
+  }
+
+  private static String sku(LineItem line) {
+    String sku = line.getVariant().getSku();
+    return sku == null ? "" : sku;
+  }
+
+  /** Names come from the original's lines, else from the catalogue in one request. */
+  private Map<String, Product> products(Order original, ExchangePlan plan) {
+    Map<String, Product> products = new HashMap<>();
+    original
+        .getLineItems()
+        .forEach(l -> products.putIfAbsent(sku(l), new Product(l.getProductId(), l.getName())));
+    Set<String> unknown =
+        plan.lines().stream()
+            .map(ExchangePlan.Line::sku)
+            .filter(sku -> !products.containsKey(sku))
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!unknown.isEmpty()) {
+      fromCatalogue(unknown, products);
+      unknown.forEach(
+          sku -> products.computeIfAbsent(sku, s -> new Product(null, named(s, original))));
+    }
+    return products;
+  }
+
+  private void fromCatalogue(Set<String> skus, Map<String, Product> products) {
+    List<com.commercetools.api.models.product.Product> found;
+    try {
+      found =
+          commercetools
+              .call(
+                  api ->
+                      api.products()
+                          .get()
+                          .withWhere(
+                              "masterData(current(masterVariant(sku in :skus) or variants(sku in"
+                                  + " :skus)))")
+                          .withPredicateVar("skus", skus)
+                          .withLimit(CommercetoolsClient.PAGE))
+              .getResults();
+    } catch (Refused | Rejected e) {
+      LOG.warnf("The names of %s are not known: %s", skus, e.getMessage());
+      return;
+    }
+    for (var product : found) {
+      ProductData current = product.getMasterData().getCurrent();
+      Stream.concat(Stream.of(current.getMasterVariant()), current.getVariants().stream())
+          .map(ProductVariant::getSku)
+          .filter(sku -> sku != null && skus.contains(sku))
+          .forEach(sku -> products.put(sku, new Product(product.getId(), current.getName())));
+    }
+  }
+
+  /** The SKU for a name, in the languages of the original's lines. */
+  private static LocalizedString named(String sku, Order original) {
+    Map<String, String> names = new HashMap<>();
+    original
+        .getLineItems()
+        .forEach(l -> l.getName().values().keySet().forEach(locale -> names.put(locale, sku)));
+    if (names.isEmpty()) {
+      names.put(
+          original.getLocale() == null ? Locale.ENGLISH.getLanguage() : original.getLocale(), sku);
+    }
+    LocalizedString name = LocalizedString.of();
+    names.forEach(name::setValue);
+    return name;
+  }
+}

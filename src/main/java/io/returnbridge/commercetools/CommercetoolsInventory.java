@@ -1,0 +1,198 @@
+package io.returnbridge.commercetools;
+
+import com.commercetools.api.models.inventory.InventoryEntry;
+import com.commercetools.api.models.inventory.InventoryEntryAddQuantityActionBuilder;
+import com.commercetools.api.models.inventory.InventoryEntryDraft;
+import com.commercetools.api.models.inventory.InventoryEntryRemoveQuantityActionBuilder;
+import com.commercetools.api.models.inventory.InventoryEntrySetCustomFieldActionBuilder;
+import com.commercetools.api.models.inventory.InventoryEntrySetCustomTypeActionBuilder;
+import com.commercetools.api.models.inventory.InventoryEntryUpdate;
+import com.commercetools.api.models.inventory.InventoryEntryUpdateAction;
+import io.returnbridge.commerce.Cause;
+import io.returnbridge.commerce.Conflict;
+import io.returnbridge.commerce.Doubtful;
+import io.returnbridge.commerce.FieldValue;
+import io.returnbridge.commerce.Inventory;
+import io.returnbridge.commercetools.LastSeen.SeenEntry;
+import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.store.Effects;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inventory entries of the project. An entry whose Type lacks {@code reveniMovements} is never
+ * written, since its quantity could then be added twice: {@code TYPE_CONFLICT}.
+ */
+@ApplicationScoped
+public class CommercetoolsInventory implements Inventory {
+
+  private final CommercetoolsClient commercetools;
+  private final ProjectCatalogue catalogue;
+  private final LastSeen lastSeen;
+  private final Effects effects;
+
+  CommercetoolsInventory(
+      CommercetoolsClient commercetools,
+      ProjectCatalogue catalogue,
+      LastSeen lastSeen,
+      Effects effects) {
+    this.commercetools = commercetools;
+    this.catalogue = catalogue;
+    this.lastSeen = lastSeen;
+    this.effects = effects;
+  }
+
+  @Override
+  public Optional<EntryView> lastSeen(String sku, String channel) {
+    Optional<SeenEntry> known = lastSeen.entry(sku, channel);
+    return known.isPresent() ? known.map(SeenEntry::view) : read(sku, channel);
+  }
+
+  @Override
+  public Optional<EntryView> read(String sku, String channel) {
+    return readEntry(sku, channel).map(SeenEntry::view);
+  }
+
+  private Optional<SeenEntry> readEntry(String sku, String channel) {
+    String channelId = catalogue.channelId(channel);
+    Optional<SeenEntry> entry =
+        commercetools
+            .call(
+                api ->
+                    api.inventory()
+                        .get()
+                        .withWhere("sku = :sku and supplyChannel(id = :channel)")
+                        .withPredicateVar("sku", sku)
+                        .withPredicateVar("channel", channelId)
+                        .withLimit(1))
+            .getResults()
+            .stream()
+            .findFirst()
+            .map(e -> seen(e, channel));
+    entry.ifPresentOrElse(lastSeen::saw, () -> lastSeen.forgetEntry(sku, channel));
+    return entry;
+  }
+
+  @Override
+  public EntryView create(
+      String sku, String channel, long quantity, List<String> movements, Cause cause) {
+    InventoryEntryDraft draft =
+        InventoryEntryDraft.builder()
+            .sku(sku)
+            .supplyChannel(c -> c.id(catalogue.channelId(channel)))
+            .quantityOnStock(quantity)
+            .custom(CustomValues.draft(OurType.INVENTORY_ENTRY, fields(movements)))
+            .build();
+    SeenEntry entry = seen(commercetools.call(api -> api.inventory().post(draft)), channel);
+    lastSeen.saw(entry);
+    effects.record(
+        "inventory-entry",
+        channel + "/" + sku,
+        null,
+        entry.view().version(),
+        cause,
+        "created with " + quantity + ", movements " + movements);
+    return entry.view();
+  }
+
+  @Override
+  public EntryView apply(EntryView basis, long delta, List<String> movements, Cause cause) {
+    SeenEntry seen = withType(basis);
+    List<InventoryEntryUpdateAction> actions = new ArrayList<>();
+    if (delta > 0) {
+      actions.add(InventoryEntryAddQuantityActionBuilder.of().quantity(delta).build());
+    } else if (delta < 0) {
+      actions.add(InventoryEntryRemoveQuantityActionBuilder.of().quantity(-delta).build());
+    }
+    actions.add(setMovements(seen, movements));
+    InventoryEntryUpdate update =
+        InventoryEntryUpdate.builder().version(basis.version()).actions(actions).build();
+    InventoryEntry answer;
+    try {
+      answer = commercetools.call(api -> api.inventory().withId(basis.id()).post(update));
+    } catch (Conflict | Doubtful e) {
+      lastSeen.forgetEntry(basis.sku(), basis.channel());
+      throw e;
+    }
+    SeenEntry after = seen(answer, basis.channel());
+    lastSeen.saw(after);
+    effects.record(
+        "inventory-entry",
+        basis.channel() + "/" + basis.sku(),
+        basis.version(),
+        after.view().version(),
+        cause,
+        (delta < 0 ? "" : "+") + delta + ", movements " + movements);
+    return after.view();
+  }
+
+  /** The basis does not say which Type the entry has; the last seen entry of its version does. */
+  private SeenEntry withType(EntryView basis) {
+    return lastSeen
+        .entry(basis.sku(), basis.channel())
+        .or(() -> readEntry(basis.sku(), basis.channel()))
+        .filter(seen -> seen.view().version() == basis.version())
+        .orElseThrow(
+            () ->
+                new Conflict(
+                    "Entry of "
+                        + basis.sku()
+                        + " on "
+                        + basis.channel()
+                        + " is no longer at version "
+                        + basis.version()));
+  }
+
+  private InventoryEntryUpdateAction setMovements(SeenEntry seen, List<String> movements) {
+    String typeId = seen.typeId();
+    if (typeId == null) {
+      return InventoryEntrySetCustomTypeActionBuilder.of()
+          .type(t -> t.key(OurType.INVENTORY_ENTRY.key()))
+          .fields(CustomValues.container(fields(movements)))
+          .build();
+    }
+    if (!catalogue.hasFields(typeId, OurType.INVENTORY_ENTRY)) {
+      throw new NeedsDecision(
+          Trouble.of(
+              "TYPE_CONFLICT",
+              Map.of(
+                  "sku",
+                  seen.view().sku(),
+                  "channel",
+                  seen.view().channel(),
+                  "detail",
+                  "the Type of the inventory entry lacks the field "
+                      + OurField.MOVEMENTS.field()
+                      + "; run setup --apply")));
+    }
+    return InventoryEntrySetCustomFieldActionBuilder.of()
+        .name(OurField.MOVEMENTS.field())
+        .value(movements)
+        .build();
+  }
+
+  private static Map<String, FieldValue> fields(List<String> movements) {
+    return Map.of(OurField.MOVEMENTS.field(), new FieldValue.Texts(movements));
+  }
+
+  private static SeenEntry seen(InventoryEntry entry, String channel) {
+    return new SeenEntry(
+        new EntryView(
+            entry.getId(),
+            entry.getVersion(),
+            entry.getSku(),
+            channel,
+            entry.getQuantityOnStock(),
+            CustomValues.texts(CustomValues.read(entry.getCustom()), OurField.MOVEMENTS)),
+        typeId(entry));
+  }
+
+  private static @Nullable String typeId(InventoryEntry entry) {
+    return entry.getCustom() == null ? null : entry.getCustom().getType().getId();
+  }
+}

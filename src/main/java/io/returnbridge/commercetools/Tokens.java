@@ -1,0 +1,112 @@
+package io.returnbridge.commercetools;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.failure.Rejected;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.json.Json;
+import io.returnbridge.settings.Commercetools;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The access token by the client credentials flow, renewed a minute before it expires. */
+final class Tokens {
+
+  private static final Duration MARGIN = Duration.ofMinutes(1);
+
+  private record Token(String value, Instant renewAt) {}
+
+  private final RawHttp http;
+  private final Commercetools project;
+  private final Clock clock;
+  private @Nullable Token token;
+
+  Tokens(RawHttp http, Commercetools project, Clock clock) {
+    this.http = http;
+    this.project = project;
+    this.clock = clock;
+  }
+
+  synchronized String current() {
+    Token known = token;
+    if (known == null || !clock.instant().isBefore(known.renewAt())) {
+      known = fetch();
+      token = known;
+    }
+    return known.value();
+  }
+
+  /** Another token than the refused one; of several threads with the same one the first asks. */
+  synchronized String insteadOf(String refused) {
+    if (token != null && token.value().equals(refused)) {
+      token = null;
+    }
+    return current();
+  }
+
+  private Token fetch() {
+    URI uri = URI.create(withoutSlash(project.authUrl().toString()) + "/oauth/token");
+    String credentials = project.clientId() + ":" + project.clientSecret();
+    String form =
+        "grant_type=client_credentials&scope="
+            + URLEncoder.encode(project.scopes(), StandardCharsets.UTF_8);
+    RawHttp.Answer answer;
+    try {
+      answer =
+          http.send(
+              "POST",
+              uri,
+              Map.of(
+                  "Authorization",
+                  "Basic "
+                      + Base64.getEncoder()
+                          .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)),
+                  "Content-Type",
+                  "application/x-www-form-urlencoded"),
+              form.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new Unavailable(
+          "commercetools", "No token from " + uri + ": " + e.getMessage(), null, e);
+    }
+    if (answer.status() == 429 || answer.status() >= 500) {
+      throw new Unavailable(
+          "commercetools",
+          "No token from " + uri + ": HTTP " + answer.status(),
+          Answers.retryAfter(answer, clock),
+          null);
+    }
+    if (answer.status() != 200) {
+      throw new Rejected(
+          uri
+              + " refused the API client (HTTP "
+              + answer.status()
+              + ", "
+              + Answers.messageOf(answer)
+              + "): check CTP_CLIENT_ID, CTP_CLIENT_SECRET, CTP_SCOPES and CTP_AUTH_URL",
+          null);
+    }
+    try {
+      JsonNode body = Json.MAPPER.readTree(answer.body());
+      Duration life = Duration.ofSeconds(body.path("expires_in").asLong(172_800));
+      Duration margin = life.compareTo(MARGIN.multipliedBy(2)) < 0 ? life.dividedBy(10) : MARGIN;
+      return new Token(
+          body.path("access_token").asText(), clock.instant().plus(life).minus(margin));
+    } catch (JsonProcessingException e) {
+      throw new Rejected(uri + " did not answer with a token: check CTP_AUTH_URL", e);
+    } catch (IOException e) {
+      throw new Unavailable("commercetools", "No token from " + uri, null, e);
+    }
+  }
+
+  static String withoutSlash(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+}
