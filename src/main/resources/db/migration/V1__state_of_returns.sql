@@ -55,7 +55,7 @@ create table allocation (
   line_item_id  text not null,
   primary key (store, return_id, item_id, unit)
 );
-create index allocation_by_order on allocation (order_number, line_item_id);
+create index allocation_by_line on allocation (line_item_id);
 
 -- Work that is due: retries of what was unavailable, and wake-ups from within. One row a step and subject. A claimed row
 -- is due at infinity, so that whoever wakes it meanwhile sets the true time.

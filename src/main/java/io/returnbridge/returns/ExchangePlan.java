@@ -9,10 +9,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param orderNumber natural key, {@link Keys#exchangeOrder}
  * @param orderId null until commercetools has answered with it: nobody is told before that
- * @param status {@code planned}, {@code created} or {@code to-cancel}
+ * @param status {@link #PLANNED}, {@link #CREATED}, or {@link #GIVEN_UP} when Reveni withdrew it
+ *     before there was an order
  */
 public record ExchangePlan(
     String orderNumber, List<Line> lines, @Nullable String orderId, String status) {
+
+  public static final String PLANNED = "planned";
+  public static final String CREATED = "created";
+  public static final String GIVEN_UP = "given-up";
+
+  public ExchangePlan withStatus(String next) {
+    return new ExchangePlan(orderNumber, lines, orderId, next);
+  }
 
   /**
    * @param itemId the return item that is exchanged

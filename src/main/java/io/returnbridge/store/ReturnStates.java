@@ -2,6 +2,7 @@ package io.returnbridge.store;
 
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
+import io.returnbridge.returns.Keys;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Unit;
@@ -64,20 +65,17 @@ public class ReturnStates {
         .toList();
   }
 
-  /** How many units other returns hold on a line of an order. */
-  public long allocatedByOthers(ReturnId id, String orderNumber, String lineItemId) {
-    return database
-        .find(
-            """
-            select count(*) from allocation
-            where order_number = ? and line_item_id = ? and not (store = ? and return_id = ?)
-            """,
-            r -> r.getLong(1),
-            orderNumber,
-            lineItemId,
-            id.store(),
-            id.id())
-        .orElse(0L);
+  /** Keys of the units that other returns hold on an order line. */
+  public List<String> heldKeys(ReturnId id, String lineItemId) {
+    return database.query(
+        """
+        select return_id, item_id, unit from allocation
+        where line_item_id = ? and not (store = ? and return_id = ?)
+        """,
+        r -> Keys.returnItem(r.getString(1), r.getString(2), r.getInt(3)),
+        lineItemId,
+        id.store(),
+        id.id());
   }
 
   /**

@@ -1,0 +1,4 @@
+@NullMarked
+package io.returnbridge.camel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package io.returnbridge.commerce;
+
+import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.failure.Unavailable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Writes what an order lacks, and nothing when it lacks nothing. Begins with the order as last
+ * seen; after a conflict or a doubtful answer it looks at the order again and asks anew what is
+ * missing, so nothing is repeated blindly. The caller holds the order's lease.
+ */
+@ApplicationScoped
+public class OrderConvergence {
+
+  private static final int ROUNDS = 6;
+
+  private final Orders orders;
+
+  public OrderConvergence(Orders orders) {
+    this.orders = orders;
+  }
+
+  /**
+   * @param missing the changes that the order lacks; asked again after each look
+   * @return the order as it is afterwards
+   */
+  public OrderView converge(
+      String orderNumber, Cause cause, Function<OrderView, List<OrderChange>> missing) {
+    OrderView basis = orders.lastSeen(orderNumber).orElseGet(() -> look(orderNumber));
+    for (int round = 1; round <= ROUNDS; round++) {
+      List<OrderChange> changes = missing.apply(basis);
+      if (changes.isEmpty()) {
+        return basis;
+      }
+      try {
+        return orders.update(basis, changes, cause);
+      } catch (Conflict | Doubtful look) {
+        basis = look(orderNumber);
+      }
+    }
+    throw new Unavailable(
+        "commercetools",
+        "Others keep writing order " + orderNumber + ", or its answers keep getting lost",
+        Duration.ofSeconds(2),
+        null);
+  }
+
+  private OrderView look(String orderNumber) {
+    return orders
+        .read(orderNumber)
+        .orElseThrow(
+            () ->
+                new NeedsDecision(
+                    Trouble.of("ORDER_NOT_FOUND", Map.of("orderNumber", orderNumber))));
+  }
+}

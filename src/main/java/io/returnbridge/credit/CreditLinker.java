@@ -1,0 +1,307 @@
+package io.returnbridge.credit;
+
+import io.returnbridge.commerce.Cause;
+import io.returnbridge.commerce.Conflict;
+import io.returnbridge.commerce.Doubtful;
+import io.returnbridge.commerce.OrderChange;
+import io.returnbridge.commerce.OrderConvergence;
+import io.returnbridge.commerce.OrderView;
+import io.returnbridge.commerce.Payments;
+import io.returnbridge.commerce.Payments.NewPayment;
+import io.returnbridge.commerce.Payments.PaymentView;
+import io.returnbridge.commerce.Payments.Transaction;
+import io.returnbridge.commerce.Refused;
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.returns.Credit;
+import io.returnbridge.returns.Keys;
+import io.returnbridge.returns.Money;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot.Refund;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.status.OrderFields;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Leases;
+import io.returnbridge.store.Outbox;
+import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.WakeUp;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The step link-credit: gives every refund that was paid its credit, a Payment linked to the
+ * original order, at once and whatever the goods do. Natural key {@link Keys#credit}. A repeat
+ * creates nothing and returns the records that Kafka has not confirmed. What is wrong with the
+ * refund is said beside the credit, never instead of it.
+ */
+@Named("creditLinker")
+@ApplicationScoped
+public class CreditLinker {
+
+  public static final String STEP = "link-credit";
+
+  private final Payments payments;
+  private final OrderConvergence convergence;
+  private final RefundFindings findings;
+  private final CreditRecords records;
+  private final Database database;
+  private final Leases leases;
+  private final ReturnStates states;
+  private final Outbox outbox;
+  private final Cases cases;
+
+  public CreditLinker(
+      Payments payments,
+      OrderConvergence convergence,
+      RefundFindings findings,
+      CreditRecords records,
+      Database database,
+      Leases leases,
+      ReturnStates states,
+      Outbox outbox,
+      Cases cases) {
+    this.payments = payments;
+    this.convergence = convergence;
+    this.findings = findings;
+    this.records = records;
+    this.database = database;
+    this.leases = leases;
+    this.states = states;
+    this.outbox = outbox;
+    this.cases = cases;
+  }
+
+  /**
+   * @return the records of this return's credits that Kafka has not confirmed
+   */
+  public List<Outgoing> link(WakeUp wakeUp) {
+    ReturnId id = ReturnId.parse(wakeUp.subject());
+    return leases.holding(
+        Leases.ofReturn(id.subject()),
+        () -> {
+          states.find(id).ifPresent(state -> link(wakeUp, state));
+          return outbox.unpublished(STEP, id.subject());
+        });
+  }
+
+  private void link(WakeUp wakeUp, ReturnState found) {
+    List<Refund> paid =
+        found.snapshot().refunds().stream().filter(r -> r.status().wasPaid()).toList();
+    boolean decided = wakeUp.trigger().startsWith("case:");
+    if (paid.stream().allMatch(r -> isComplete(found, r)) && !decided) {
+      return;
+    }
+    Cause cause = new Cause(STEP, wakeUp.subject(), wakeUp.trigger());
+    List<Trouble> troubles = new ArrayList<>();
+    ReturnState state = found;
+    for (Refund refund : paid) {
+      if (!Credits.isExact(refund)) {
+        troubles.add(inexact(refund));
+      } else {
+        state = credited(state, refund, cause, troubles);
+      }
+    }
+    if (state.orderFound()) {
+      state = linked(state, cause, troubles);
+    }
+    cases.settle(Origin.of(STEP, state), troubles);
+  }
+
+  /** Whether nothing is left to do for the refund, as far as our own records go. */
+  private static boolean isComplete(ReturnState state, Refund refund) {
+    if (!Credits.isExact(refund)) {
+      return false;
+    }
+    Optional<Credit> credit = state.credit(refund.refundId());
+    return credit.isPresent()
+        && credit.get().paymentId() != null
+        && (credit.get().linkedOrder() != null || !state.orderFound())
+        && Credits.charged(refund).equals(Optional.ofNullable(credit.get().charged()));
+  }
+
+  private ReturnState credited(
+      ReturnState state, Refund refund, Cause cause, List<Trouble> troubles) {
+    Credit credit = state.credit(refund.refundId()).orElse(null);
+    if (credit == null) {
+      PaymentView payment = ensure(state, refund, cause);
+      if (!Credits.isOurs(payment, state, refund)) {
+        troubles.add(conflict(refund, payment));
+        return state;
+      }
+      credit =
+          new Credit(
+              refund.refundId(),
+              Objects.requireNonNull(payment.key()),
+              payment.id(),
+              payment.version(),
+              Credits.amount(refund),
+              null,
+              null);
+      state = states.save(state.withCredit(credit));
+    }
+    Optional<Money> charged = Credits.charged(refund);
+    if (charged.isPresent() && !charged.get().equals(credit.charged())) {
+      state = states.save(state.withCredit(charge(credit, charged.get(), refund, cause)));
+    }
+    return state;
+  }
+
+  /** Creates the Payment; when it is there already, or nobody knows, it is looked up by its key. */
+  private PaymentView ensure(ReturnState state, Refund refund, Cause cause) {
+    NewPayment wanted = Credits.payment(state, refund);
+    try {
+      return payments.create(wanted, cause);
+    } catch (Refused refused) {
+      if (refused.isDuplicate("key") || refused.isDuplicate("interfaceId")) {
+        return payments.find(wanted.key()).orElseThrow(() -> refused);
+      }
+      throw refused;
+    } catch (Doubtful doubtful) {
+      return payments.find(wanted.key()).orElseThrow(() -> doubtful);
+    }
+  }
+
+  /**
+   * A reversal or recovery: the Payment's charges are brought up to {@code total}, by what is
+   * missing.
+   */
+  private Credit charge(Credit credit, Money total, Refund refund, Cause cause) {
+    PaymentView payment = look(credit);
+    for (int round = 1; round <= 5; round++) {
+      long missing = total.centAmount() - Credits.charges(payment);
+      if (missing <= 0) {
+        return new Credit(
+            credit.refundId(),
+            credit.paymentKey(),
+            credit.paymentId(),
+            payment.version(),
+            credit.amount(),
+            total,
+            credit.linkedOrder());
+      }
+      try {
+        payment =
+            payments.addTransaction(
+                payment,
+                new Transaction(
+                    "Charge",
+                    "Success",
+                    new Money(missing, total.currencyCode()),
+                    credit.paymentKey() + "-charge-" + total.centAmount(),
+                    null),
+                cause);
+      } catch (Conflict | Doubtful look) {
+        payment = look(credit);
+      }
+    }
+    throw new Unavailable(
+        "commercetools",
+        "The charge of refund " + refund.refundId() + " keeps meeting conflicts",
+        null,
+        null);
+  }
+
+  private PaymentView look(Credit credit) {
+    return payments
+        .find(credit.paymentKey())
+        .orElseThrow(
+            () ->
+                new Unavailable(
+                    "commercetools",
+                    "Payment " + credit.paymentKey() + " is not to be found",
+                    null,
+                    null));
+  }
+
+  /** Adds every Payment that the order lacks together with the refund fields, in one update. */
+  private ReturnState linked(ReturnState state, Cause cause, List<Trouble> troubles) {
+    String number = Objects.requireNonNull(state.orderNumber());
+    return leases.holding(
+        Leases.ofOrder(number),
+        () -> {
+          List<ReturnState> returns = states.ofOrder(number);
+          OrderView order =
+              convergence.converge(number, cause, view -> missing(view, state, returns));
+          troubles.addAll(findings.of(order, state, returns));
+          return saveLinks(state, number);
+        });
+  }
+
+  private static List<OrderChange> missing(
+      OrderView order, ReturnState state, List<ReturnState> returns) {
+    List<OrderChange> changes = new ArrayList<>();
+    for (Credit credit : state.credits()) {
+      String paymentId = credit.paymentId();
+      if (paymentId != null && !order.paymentIds().contains(paymentId)) {
+        changes.add(new OrderChange.AddPayment(paymentId));
+      }
+    }
+    if (!changes.isEmpty()) {
+      changes.addAll(OrderFields.missingRefundFields(order, returns));
+    }
+    return changes;
+  }
+
+  private ReturnState saveLinks(ReturnState state, String number) {
+    ReturnState linked = state;
+    List<Outgoing> told = new ArrayList<>();
+    for (Credit credit : state.credits()) {
+      if (credit.paymentId() == null) {
+        continue;
+      }
+      Credit link =
+          new Credit(
+              credit.refundId(),
+              credit.paymentKey(),
+              credit.paymentId(),
+              credit.paymentVersion(),
+              credit.amount(),
+              credit.charged(),
+              number);
+      linked = linked.withCredit(link);
+      for (Refund refund : state.snapshot().refunds()) {
+        if (refund.refundId().equals(credit.refundId())) {
+          told.addAll(records.of(state, refund, link));
+        }
+      }
+    }
+    ReturnState next = linked;
+    return database.inTransaction(
+        () -> {
+          outbox.add(STEP, state.id().subject(), told);
+          return next.equals(state) ? state : states.save(next);
+        });
+  }
+
+  private static Trouble inexact(Refund refund) {
+    return new Trouble(
+        "REFUND_AMOUNT_INEXACT",
+        refund.refundId(),
+        null,
+        Map.of(
+            "refundId", refund.refundId(),
+            "amount", refund.amount().toPlainString() + " " + refund.currency(),
+            "detail", refund.currency()));
+  }
+
+  private static Trouble conflict(Refund refund, PaymentView found) {
+    return new Trouble(
+        "KEY_CONFLICT",
+        refund.refundId(),
+        null,
+        Map.of(
+            "refundId", refund.refundId(),
+            "detail", "Payment " + found.key(),
+            "expected", Credits.amount(refund).toString(),
+            "actual",
+                found.transactions().stream().map(t -> t.amount().toString()).toList().toString()));
+  }
+}

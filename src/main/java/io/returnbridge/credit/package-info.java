@@ -1,0 +1,4 @@
+@NullMarked
+package io.returnbridge.credit;
+
+import org.jspecify.annotations.NullMarked;

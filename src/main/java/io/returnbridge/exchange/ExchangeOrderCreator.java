@@ -1,0 +1,276 @@
+package io.returnbridge.exchange;
+
+import io.returnbridge.commerce.Cause;
+import io.returnbridge.commerce.Doubtful;
+import io.returnbridge.commerce.ExchangeOrders;
+import io.returnbridge.commerce.ExchangeOrders.ExchangeOrder;
+import io.returnbridge.commerce.OrderConvergence;
+import io.returnbridge.commerce.OrderView;
+import io.returnbridge.commerce.Orders;
+import io.returnbridge.commerce.Refused;
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.json.Json;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.returns.ExchangePlan;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot.Item;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.status.OrderFields;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Leases;
+import io.returnbridge.store.Outbox;
+import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * The step create-exchange-order: every agreed exchange becomes a line of exactly one new
+ * zero-value order, with natural key {@link io.returnbridge.returns.Keys#exchangeOrder}. The plan
+ * is stored before the first request. Order fields and notification only after commercetools has
+ * answered with the order's id.
+ */
+@Named("exchangeOrderCreator")
+@ApplicationScoped
+public class ExchangeOrderCreator {
+
+  public static final String STEP = "create-exchange-order";
+
+  /** Tells that an exchange order exists. */
+  record ExchangeNotice(
+      String id,
+      String type,
+      String store,
+      String returnId,
+      String rmaNumber,
+      String orderNumber,
+      String exchangeOrderNumber,
+      String exchangeOrderId,
+      List<ExchangePlan.Line> lines) {}
+
+  private final ExchangeOrders exchangeOrders;
+  private final Orders orders;
+  private final OrderConvergence convergence;
+  private final Mappings mappings;
+  private final Database database;
+  private final Leases leases;
+  private final ReturnStates states;
+  private final Outbox outbox;
+  private final WorkList work;
+  private final Cases cases;
+  private final String topic;
+
+  public ExchangeOrderCreator(
+      ExchangeOrders exchangeOrders,
+      Orders orders,
+      OrderConvergence convergence,
+      Mappings mappings,
+      Database database,
+      Leases leases,
+      ReturnStates states,
+      Outbox outbox,
+      WorkList work,
+      Cases cases,
+      @ConfigProperty(name = "topics.customer-notifications") String topic) {
+    this.exchangeOrders = exchangeOrders;
+    this.orders = orders;
+    this.convergence = convergence;
+    this.mappings = mappings;
+    this.database = database;
+    this.leases = leases;
+    this.states = states;
+    this.outbox = outbox;
+    this.work = work;
+    this.cases = cases;
+    this.topic = topic;
+  }
+
+  /**
+   * @return the notifications of this return that Kafka has not confirmed
+   */
+  public List<Outgoing> create(WakeUp wakeUp) {
+    ReturnId id = ReturnId.parse(wakeUp.subject());
+    StoreRow store = mappings.stores().find(id.store()).orElseThrow();
+    ExchangePlanning planning = new ExchangePlanning(mappings.channels(), store.exchangeRelease());
+    return leases.holding(
+        Leases.ofReturn(id.subject()),
+        () -> {
+          states
+              .find(id)
+              .filter(ReturnState::orderFound)
+              .ifPresent(state -> create(planning, wakeUp, state));
+          return outbox.unpublished(STEP, id.subject());
+        });
+  }
+
+  private void create(ExchangePlanning planning, WakeUp wakeUp, ReturnState found) {
+    List<Item> unplanned = planning.unplanned(found);
+    if (unplanned.isEmpty() && found.exchanges().isEmpty()) {
+      return;
+    }
+    Cause cause = new Cause(STEP, wakeUp.subject(), wakeUp.trigger());
+    List<Trouble> troubles = new ArrayList<>();
+    ReturnState state = withoutStalePlans(planning, found, troubles);
+    unplanned = planning.unplanned(state);
+    if (!unplanned.isEmpty()) {
+      String number = Objects.requireNonNull(state.orderNumber());
+      OrderView original = orders.lastSeen(number).or(() -> orders.read(number)).orElseThrow();
+      state = states.save(state.withExchange(planning.plan(state, original, unplanned)));
+    }
+    for (ExchangePlan plan : state.exchanges()) {
+      if (plan.status().equals(ExchangePlan.PLANNED)) {
+        state = created(state, plan, cause, troubles);
+      }
+    }
+    show(state, cause);
+    cases.settle(Origin.of(STEP, state), troubles);
+  }
+
+  /**
+   * A plan that Reveni no longer wants: forgotten when no order came of it, else a person cancels
+   * the order.
+   */
+  private ReturnState withoutStalePlans(
+      ExchangePlanning planning, ReturnState state, List<Trouble> troubles) {
+    ReturnState next = state;
+    for (ExchangePlan plan : state.exchanges()) {
+      if (planning.isWanted(state, plan) || plan.status().equals(ExchangePlan.GIVEN_UP)) {
+        continue;
+      }
+      boolean exists =
+          plan.orderId() != null
+              || exchangeOrders
+                  .find(plan.orderNumber())
+                  .filter(o -> ExchangePlanning.isOurs(o, state, plan))
+                  .isPresent();
+      if (exists) {
+        troubles.add(about("EXCHANGE_TO_CANCEL", plan, Map.of("actual", plan.orderNumber())));
+      } else {
+        next = states.save(next.withExchange(plan.withStatus(ExchangePlan.GIVEN_UP)));
+      }
+    }
+    return next;
+  }
+
+  private ReturnState created(
+      ReturnState state, ExchangePlan plan, Cause cause, List<Trouble> troubles) {
+    String original = Objects.requireNonNull(state.orderNumber());
+    if (plan.lines().stream().anyMatch(l -> l.supplyChannel() == null)) {
+      troubles.add(about("CHANNEL_UNKNOWN", plan, Map.of("channel", "none")));
+      return state;
+    }
+    try {
+      ExchangeOrder order = ensure(state, original, plan, cause);
+      if (!ExchangePlanning.isOurs(order, state, plan)) {
+        troubles.add(
+            about("KEY_CONFLICT", plan, Map.of("expected", plan.orderNumber(), "detail", "order")));
+        return state;
+      }
+      return save(state, plan, order);
+    } catch (Refused refused) {
+      boolean stock = refused.code().equals("OutOfStock");
+      troubles.add(
+          about(
+              stock ? "EXCHANGE_OUT_OF_STOCK" : "EXCHANGE_FAILED",
+              plan,
+              Map.of(
+                  "sku",
+                  refused.skus().isEmpty()
+                      ? plan.lines().stream()
+                          .map(ExchangePlan.Line::sku)
+                          .collect(Collectors.joining(", "))
+                      : String.join(", ", refused.skus()),
+                  "detail",
+                  String.valueOf(refused.getMessage()))));
+      return state;
+    }
+  }
+
+  /**
+   * Imports the order; when it is there already, or nobody knows, it is looked up by its number.
+   */
+  private ExchangeOrder ensure(ReturnState state, String original, ExchangePlan plan, Cause cause) {
+    try {
+      return exchangeOrders.create(state.id(), original, plan, cause);
+    } catch (Refused refused) {
+      if (refused.isDuplicate("orderNumber")) {
+        return exchangeOrders.find(plan.orderNumber()).orElseThrow(() -> refused);
+      }
+      throw refused;
+    } catch (Doubtful doubtful) {
+      return exchangeOrders.find(plan.orderNumber()).orElseThrow(() -> doubtful);
+    }
+  }
+
+  private ReturnState save(ReturnState state, ExchangePlan plan, ExchangeOrder order) {
+    ExchangePlan created =
+        new ExchangePlan(plan.orderNumber(), plan.lines(), order.id(), ExchangePlan.CREATED);
+    String goods =
+        plan.lines().stream()
+            .map(l -> l.quantity() + " × " + l.sku())
+            .collect(Collectors.joining(", "));
+    ReturnState next =
+        state
+            .withExchange(created)
+            .withTimeline(
+                new ReturnState.TimelineEntry(
+                    Instant.now(),
+                    "exchange-created",
+                    "Exchange order " + plan.orderNumber() + " created: " + goods));
+    String id = "exchange:" + state.id().store() + ":" + plan.orderNumber();
+    String original = Objects.requireNonNull(state.orderNumber());
+    Outgoing notice =
+        new Outgoing(
+            id,
+            topic,
+            original,
+            Json.write(
+                new ExchangeNotice(
+                    id,
+                    "exchange-order-created",
+                    state.id().store(),
+                    state.id().id(),
+                    state.rmaNumber(),
+                    original,
+                    plan.orderNumber(),
+                    order.id(),
+                    plan.lines())));
+    return database.inTransaction(
+        () -> {
+          outbox.add(STEP, state.id().subject(), List.of(notice));
+          work.wake("mirror-status", state.id().subject(), "exchange:" + plan.orderNumber());
+          return states.save(next);
+        });
+  }
+
+  /** The original order names its exchange orders. */
+  private void show(ReturnState state, Cause cause) {
+    if (state.exchanges().stream().allMatch(p -> p.orderId() == null)) {
+      return;
+    }
+    String number = Objects.requireNonNull(state.orderNumber());
+    leases.holding(
+        Leases.ofOrder(number),
+        () ->
+            convergence.converge(
+                number,
+                cause,
+                order -> OrderFields.missingExchangeFields(order, states.ofOrder(number))));
+  }
+
+  private static Trouble about(String code, ExchangePlan plan, Map<String, String> values) {
+    return new Trouble(code, plan.orderNumber(), null, values);
+  }
+}

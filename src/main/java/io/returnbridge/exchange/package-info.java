@@ -1,0 +1,4 @@
+@NullMarked
+package io.returnbridge.exchange;
+
+import org.jspecify.annotations.NullMarked;

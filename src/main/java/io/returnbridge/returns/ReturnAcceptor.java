@@ -1,0 +1,274 @@
+package io.returnbridge.returns;
+
+import io.returnbridge.commerce.OrderView;
+import io.returnbridge.commerce.Orders;
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Rejected;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.json.Json;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.reveni.Reading;
+import io.returnbridge.reveni.ReveniReturns;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Inbox;
+import io.returnbridge.store.Leases;
+import io.returnbridge.store.Outbox;
+import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The step accept-return: reads the return from Reveni as it is now, compares it with what was
+ * known, gives new units their order lines and derives what happened. A snapshot older than the
+ * known one and a draft change nothing. A repeat returns the records that Kafka has not confirmed,
+ * and makes no new ones.
+ */
+@Named("returnAcceptor")
+@ApplicationScoped
+public class ReturnAcceptor {
+
+  public static final String STEP = "accept-return";
+
+  /** What looks again when a return changed without an event, or when its order appeared. */
+  private static final List<String> FOLLOWING =
+      List.of("mirror-status", "hold-for-inspection", "link-credit", "create-exchange-order");
+
+  private final ReveniReturns reveni;
+  private final Orders orders;
+  private final Mappings mappings;
+  private final Database database;
+  private final Leases leases;
+  private final ReturnStates states;
+  private final Inbox inbox;
+  private final Outbox outbox;
+  private final WorkList work;
+  private final Cases cases;
+  private final String topic;
+
+  public ReturnAcceptor(
+      ReveniReturns reveni,
+      Orders orders,
+      Mappings mappings,
+      Database database,
+      Leases leases,
+      ReturnStates states,
+      Inbox inbox,
+      Outbox outbox,
+      WorkList work,
+      Cases cases,
+      @ConfigProperty(name = "topics.returns-events") String topic) {
+    this.reveni = reveni;
+    this.orders = orders;
+    this.mappings = mappings;
+    this.database = database;
+    this.leases = leases;
+    this.states = states;
+    this.inbox = inbox;
+    this.outbox = outbox;
+    this.work = work;
+    this.cases = cases;
+    this.topic = topic;
+  }
+
+  /**
+   * @return the records of this return that have not been confirmed by Kafka, oldest first
+   */
+  public List<Outgoing> accept(WakeUp wakeUp) {
+    ReturnId id = ReturnId.parse(wakeUp.subject());
+    StoreRow store =
+        mappings
+            .stores()
+            .find(id.store())
+            .orElseThrow(
+                () ->
+                    new Rejected(
+                        "Store \"" + id.store() + "\" is not in mappings/stores.csv", null));
+    return leases.holding(
+        Leases.ofReturn(id.subject()),
+        () -> {
+          if (isRepeat(wakeUp)) {
+            return outbox.unpublished(STEP, id.subject());
+          }
+          Optional<ReturnState> known = states.find(id);
+          Reading reading = reveni.read(id);
+          if (reading instanceof Reading.Found found) {
+            ReturnState before = known.orElse(null);
+            if (before != null
+                && found.snapshot().updatedAt().isBefore(before.snapshot().updatedAt())) {
+              found = new Reading.Found(before.snapshot(), List.of());
+            }
+            take(wakeUp, store, before, found);
+          } else if (reading instanceof Reading.NotFound) {
+            throw new NeedsDecision(Trouble.of("RETURN_NOT_FOUND", Map.of("returnId", id.id())));
+          } else {
+            inbox.add(STEP, wakeUp.trigger());
+          }
+          return outbox.unpublished(STEP, id.subject());
+        });
+  }
+
+  /** Only a delivery of the same webhook is one; a retry or a decision is meant to look again. */
+  private boolean isRepeat(WakeUp wakeUp) {
+    return wakeUp.trigger().startsWith("webhook:") && inbox.seen(STEP, wakeUp.trigger());
+  }
+
+  private void take(
+      WakeUp wakeUp, StoreRow store, @Nullable ReturnState before, Reading.Found found) {
+    List<Trouble> troubles = new ArrayList<>(found.troubles());
+    ReturnState next =
+        StateDerivation.next(
+            before, found.snapshot(), mappings.reasons(), key -> isWritten(before, key), troubles);
+    boolean needsOrder =
+        !next.orderFound()
+            || next.units().stream().anyMatch(u -> u.allocation() == null && !u.released());
+    String orderNumber = next.orderNumber();
+    if (orderNumber == null) {
+      troubles.add(Trouble.of("ORDER_NOT_FOUND", Map.of("detail", "Reveni names no order")));
+      save(wakeUp, before, withDefaultChannels(next, store), troubles);
+    } else if (needsOrder) {
+      leases.holding(
+          Leases.ofOrder(orderNumber),
+          () -> {
+            save(wakeUp, before, onOrder(next, store, orderNumber, troubles), troubles);
+            return true;
+          });
+    } else {
+      save(wakeUp, before, next, troubles);
+    }
+  }
+
+  private ReturnState onOrder(
+      ReturnState next, StoreRow store, String orderNumber, List<Trouble> troubles) {
+    Optional<OrderView> order = orders.read(orderNumber).filter(o -> fits(store, o));
+    if (order.isEmpty()) {
+      troubles.add(Trouble.of("ORDER_NOT_FOUND", Map.of("orderNumber", orderNumber)));
+      return withDefaultChannels(next, store);
+    }
+    List<OrderView> candidates = new ArrayList<>(List.of(order.get()));
+    boolean elsewhere =
+        next.units().stream()
+            .anyMatch(
+                u ->
+                    u.allocation() == null
+                        && order.get().lines().stream().noneMatch(l -> l.sku().equals(u.sku())));
+    if (elsewhere) {
+      states.exchangeOrders(orderNumber).forEach(n -> orders.read(n).ifPresent(candidates::add));
+    }
+    Allocator allocator =
+        new Allocator(
+            next.id(),
+            candidates,
+            next.units(),
+            line -> heldByOthers(next.id(), candidates, line),
+            store.defaultChannel());
+    return found(next)
+        .mapUnits(
+            u ->
+                u.allocation() != null || u.released()
+                    ? u
+                    : allocator.allocate(u, next.item(u.itemId()).orElse(null), troubles));
+  }
+
+  /**
+   * Units of other returns that hold the line and are not yet written on the order, where they
+   * would count anyway.
+   */
+  private long heldByOthers(ReturnId id, List<OrderView> candidates, String lineId) {
+    return states.heldKeys(id, lineId).stream()
+        .filter(key -> candidates.stream().allMatch(o -> o.returnItem(key).isEmpty()))
+        .count();
+  }
+
+  private static ReturnState withDefaultChannels(ReturnState state, StoreRow store) {
+    return state.mapUnits(
+        u -> u.sellingChannel() == null ? u.withAllocation(null, store.defaultChannel()) : u);
+  }
+
+  private static ReturnState found(ReturnState s) {
+    return new ReturnState(
+        s.id(),
+        s.rmaNumber(),
+        s.orderNumber(),
+        true,
+        s.snapshot(),
+        s.units(),
+        s.credits(),
+        s.exchanges(),
+        s.classifications(),
+        s.timeline(),
+        s.version());
+  }
+
+  /**
+   * An order of another Store than the store's counts as not found; an order without one, or an
+   * empty column, fits.
+   */
+  private static boolean fits(StoreRow store, OrderView order) {
+    return store.commercetoolsStore() == null
+        || order.store() == null
+        || order.store().equals(store.commercetoolsStore());
+  }
+
+  private boolean isWritten(@Nullable ReturnState known, String key) {
+    if (known == null) {
+      return false;
+    }
+    return known.units().stream()
+        .filter(u -> u.key(known.id()).equals(key) && u.allocation() != null)
+        .map(u -> Objects.requireNonNull(u.allocation()).orderNumber())
+        .map(n -> orders.lastSeen(n).or(() -> orders.read(n)))
+        .flatMap(Optional::stream)
+        .anyMatch(o -> o.returnItem(key).isPresent());
+  }
+
+  private void save(
+      WakeUp wakeUp, @Nullable ReturnState before, ReturnState next, List<Trouble> troubles) {
+    List<ReturnEvent> events = EventDerivation.between(before, next);
+    ReturnState told = next;
+    for (ReturnEvent e : events) {
+      told = told.withTimeline(new ReturnState.TimelineEntry(e.at(), e.type(), e.summary()));
+    }
+    ReturnState state = told;
+    database.inTransaction(
+        () -> {
+          if (before == null || !state.equals(before)) {
+            states.save(state);
+            outbox.add(STEP, state.id().subject(), events.stream().map(this::record).toList());
+            wakeFollowing(wakeUp, before, state, events);
+          }
+          cases.settle(Origin.of(STEP, state), troubles);
+          inbox.add(STEP, wakeUp.trigger());
+        });
+  }
+
+  /** Events wake the steps; what changed without one wakes them here. */
+  private void wakeFollowing(
+      WakeUp wakeUp, @Nullable ReturnState before, ReturnState state, List<ReturnEvent> events) {
+    String subject = state.id().subject();
+    if (events.isEmpty()) {
+      FOLLOWING.forEach(step -> work.wake(step, subject, wakeUp.trigger()));
+    }
+    if (before == null || !before.units().equals(state.units())) {
+      work.wake("move-inspected-stock", subject, wakeUp.trigger());
+    }
+  }
+
+  private Outgoing record(ReturnEvent event) {
+    String key =
+        event.orderNumber() == null ? event.store() + "/" + event.returnId() : event.orderNumber();
+    return new Outgoing(event.id(), topic, key, Json.write(event));
+  }
+}

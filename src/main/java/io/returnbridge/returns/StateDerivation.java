@@ -1,0 +1,117 @@
+package io.returnbridge.returns;
+
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.mappings.ReasonCodes;
+import io.returnbridge.mappings.ReasonRow;
+import io.returnbridge.returns.ReturnSnapshot.Item;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The next state of a return from what was known and what Reveni says now, before units are given
+ * their lines. What has been received stays received, a unit keeps its SKU and its line; units of a
+ * cancelled return or a removed item are released, unless they are written in a ReturnInfo.
+ */
+final class StateDerivation {
+
+  private StateDerivation() {}
+
+  /**
+   * @param written whether the unit of that key has a return item on its order
+   * @param troubles receives {@code REASON_MISSING} and {@code REASON_UNMAPPED}
+   */
+  static ReturnState next(
+      @Nullable ReturnState known,
+      ReturnSnapshot snapshot,
+      ReasonCodes reasons,
+      Predicate<String> written,
+      List<Trouble> troubles) {
+    Map<String, String> classifications = known == null ? Map.of() : known.classifications();
+    List<Unit> units = new ArrayList<>();
+    boolean cancelled = snapshot.reveniStatus().equals("cancelled");
+    for (Item item : snapshot.items()) {
+      String code = reason(item, classifications, reasons, troubles, cancelled);
+      for (int n = 1; n <= item.quantity(); n++) {
+        Unit unit = find(known, item.itemId(), n).orElse(fresh(item, n));
+        boolean received =
+            unit.received()
+                || snapshot.received()
+                || (item.receivedQuantity() != null && item.receivedQuantity() >= n);
+        boolean keeps = !cancelled || received || written.test(unit.key(snapshot.id()));
+        units.add(unit.withReasonCode(code).withReceived(received).withReleased(!keeps));
+      }
+    }
+    if (known != null) {
+      for (Unit unit : known.units()) {
+        if (units.stream().noneMatch(u -> u.is(unit.itemId(), unit.n()))) {
+          boolean keeps = unit.received() || written.test(unit.key(snapshot.id()));
+          units.add(unit.withReleased(!keeps));
+        }
+      }
+    }
+    if (known == null) {
+      return new ReturnState(
+          snapshot.id(),
+          snapshot.rmaNumber(),
+          snapshot.orderNumber(),
+          false,
+          snapshot,
+          units,
+          List.of(),
+          List.of(),
+          Map.of(),
+          List.of(),
+          0);
+    }
+    return new ReturnState(
+        known.id(),
+        snapshot.rmaNumber(),
+        known.orderFound() || snapshot.orderNumber() == null
+            ? known.orderNumber()
+            : snapshot.orderNumber(),
+        known.orderFound(),
+        snapshot,
+        units,
+        known.credits(),
+        known.exchanges(),
+        classifications,
+        known.timeline(),
+        known.version());
+  }
+
+  private static Optional<Unit> find(@Nullable ReturnState known, String itemId, int n) {
+    return known == null
+        ? Optional.empty()
+        : known.units().stream().filter(u -> u.is(itemId, n)).findFirst();
+  }
+
+  private static Unit fresh(Item item, int n) {
+    return new Unit(item.itemId(), n, item.sku(), null, null, null, false, null, null, false);
+  }
+
+  private static @Nullable String reason(
+      Item item,
+      Map<String, String> classifications,
+      ReasonCodes reasons,
+      List<Trouble> troubles,
+      boolean cancelled) {
+    String chosen = classifications.get(item.itemId());
+    if (chosen != null) {
+      return chosen;
+    }
+    String said = item.reason();
+    Optional<ReasonRow> row = said == null ? Optional.empty() : reasons.map(said);
+    if (row.isEmpty() && !cancelled) {
+      troubles.add(
+          Trouble.ofItem(
+              said == null ? "REASON_MISSING" : "REASON_UNMAPPED",
+              item.itemId(),
+              Map.of("reason", said == null ? "" : said, "sku", item.sku())));
+    }
+    return row.map(ReasonRow::code).orElse(null);
+  }
+}

@@ -1,0 +1,112 @@
+package io.returnbridge.reveni;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Rejected;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.json.Json;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.settings.ReveniStore;
+import io.returnbridge.settings.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads returns from Reveni as they are now. */
+@ApplicationScoped
+public class ReveniReturns {
+
+  private final ReveniHttp http;
+  private final Settings settings;
+  private final SnapshotReader reader;
+
+  public ReveniReturns(ReveniHttp http, Settings settings, Mappings mappings) {
+    this.http = http;
+    this.settings = settings;
+    this.reader = new SnapshotReader(mappings);
+  }
+
+  /**
+   * Statuses and fields by the tables; throws {@link Unavailable} when Reveni cannot answer now.
+   */
+  public Reading read(ReturnId id) {
+    ReveniHttp.Answer answer = http.call("GET", url(id, ""), key(id), null);
+    if (answer.status() == 404) {
+      return new Reading.NotFound();
+    }
+    check(id, answer);
+    return reader.read(id, json(answer.body()));
+  }
+
+  String url(ReturnId id, String after) {
+    return settings.reveni().apiUrl().toString().replaceAll("/+$", "")
+        + "/"
+        + encoded(store(id).storeId())
+        + "/returns/"
+        + encoded(id.id())
+        + after;
+  }
+
+  String key(ReturnId id) {
+    return store(id).apiKey();
+  }
+
+  /**
+   * 401 and 403 are set-up faults that a key in the settings heals: they are tried again, and say
+   * so.
+   */
+  void check(ReturnId id, ReveniHttp.Answer answer) {
+    if (answer.status() == 401 || answer.status() == 403) {
+      throw new Unavailable(
+          "reveni",
+          "Reveni refuses the API key of store \""
+              + id.store()
+              + "\" ("
+              + answer.status()
+              + "): check REVENI_"
+              + id.store().toUpperCase(Locale.ROOT).replace('-', '_')
+              + "_API_KEY and _STORE_ID",
+          answer.retryAfter(),
+          null);
+    }
+    if (answer.status() == 429 || answer.status() >= 500 || answer.status() == 408) {
+      throw new Unavailable(
+          "reveni", "Reveni answered " + answer.status(), answer.retryAfter(), null);
+    }
+    if (!answer.isSuccess()) {
+      throw new Rejected(
+          "Reveni answered " + answer.status() + " for return " + id + ", which is not understood",
+          null);
+    }
+  }
+
+  static JsonNode json(String body) {
+    try {
+      JsonNode json = Json.MAPPER.readTree(body);
+      if (json != null && json.isObject()) {
+        return json;
+      }
+    } catch (JsonProcessingException e) {
+      throw unreadable(e.getOriginalMessage());
+    }
+    throw unreadable("it is not a JSON object");
+  }
+
+  private static NeedsDecision unreadable(String why) {
+    return new NeedsDecision(
+        Trouble.of("EVENT_UNREADABLE", Map.of("detail", "Reveni's answer cannot be read: " + why)));
+  }
+
+  private ReveniStore store(ReturnId id) {
+    return settings.reveniStore(id.store());
+  }
+
+  private static String encoded(String part) {
+    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

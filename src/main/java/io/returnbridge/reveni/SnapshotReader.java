@@ -1,0 +1,206 @@
+package io.returnbridge.reveni;
+
+import static io.returnbridge.mappings.PayloadField.*;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.PayloadMap;
+import io.returnbridge.mappings.PayloadSection;
+import io.returnbridge.mappings.PayloadUnreadable;
+import io.returnbridge.mappings.StatusRow;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot;
+import io.returnbridge.returns.ReturnSnapshot.Exchange;
+import io.returnbridge.returns.ReturnSnapshot.Item;
+import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
+import io.returnbridge.returns.ReturnSnapshot.Refund;
+import io.returnbridge.returns.ReturnSnapshot.RefundItem;
+import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
+import io.returnbridge.returns.ReturnSnapshot.Shipment;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns Reveni's JSON into this project's words, by {@code reveni-payload.yaml} and {@code
+ * reveni-statuses.csv}.
+ */
+final class SnapshotReader {
+
+  /** Statuses that prove receipt only together with a delivered shipment (rule of receipt). */
+  private static final Set<String> RECEIVED = Set.of("received", "for_review");
+
+  private static final Set<String> RECEIVED_WHEN_DELIVERED =
+      Set.of("accepted", "partly_accepted", "rejected");
+
+  private final Mappings mappings;
+  private final PayloadMap map;
+
+  SnapshotReader(Mappings mappings) {
+    this.mappings = mappings;
+    this.map = mappings.payload();
+  }
+
+  Reading read(ReturnId id, JsonNode json) {
+    try {
+      String status = map.requiredText(json, RETURN_STATUS);
+      if (map.isDraft(status)) {
+        return new Reading.Draft();
+      }
+      StatusRow row =
+          mappings
+              .statuses()
+              .find(status)
+              .orElseThrow(
+                  () ->
+                      new NeedsDecision(
+                          Trouble.of(
+                              "STATUS_UNKNOWN",
+                              Map.of(
+                                  "detail",
+                                  "return status \"" + status + "\"",
+                                  "actual",
+                                  status,
+                                  "rmaNumber",
+                                  map.text(json, RMA_NUMBER).orElse(id.id())))));
+      return found(id, json, row);
+    } catch (PayloadUnreadable unreadable) {
+      throw new NeedsDecision(
+          Trouble.of(
+              "EVENT_UNREADABLE", Map.of("detail", String.valueOf(unreadable.getMessage()))));
+    }
+  }
+
+  private Reading found(ReturnId id, JsonNode json, StatusRow row) {
+    List<Trouble> troubles = new ArrayList<>();
+    String currency = map.requiredText(json, CURRENCY);
+    List<Shipment> shipments =
+        map.list(json, PayloadSection.SHIPMENTS).stream().map(this::shipment).toList();
+    boolean delivered = shipments.stream().anyMatch(Shipment::delivered);
+    boolean received =
+        RECEIVED.contains(row.reveniStatus())
+            || (RECEIVED_WHEN_DELIVERED.contains(row.reveniStatus()) && delivered);
+    Instant updatedAt = map.requiredInstant(json, UPDATED_AT);
+    return new Reading.Found(
+        new ReturnSnapshot(
+            id,
+            map.text(json, RMA_NUMBER).orElse(id.id()),
+            row.reveniStatus(),
+            row.status(),
+            row.terminal(),
+            row.attention(),
+            map.text(json, RETURN_TYPE).orElse("refund"),
+            map.flag(json, INSTANT).orElse(false),
+            map.instant(json, CREATED_AT).orElse(updatedAt),
+            updatedAt,
+            currency,
+            map.text(json, ORDER_NUMBER).orElse(null),
+            received,
+            map.list(json, PayloadSection.ITEMS).stream().map(i -> item(i, troubles)).toList(),
+            map.list(json, PayloadSection.REFUNDS).stream()
+                .map(r -> refund(r, currency, troubles))
+                .toList(),
+            shipments),
+        List.copyOf(troubles));
+  }
+
+  private Item item(JsonNode json, List<Trouble> troubles) {
+    String itemId = map.requiredText(json, ITEM_ID);
+    String status = map.text(json, ITEM_STATUS).orElse("pending");
+    ItemStatus known =
+        map.itemState(status)
+            .map(s -> ItemStatus.valueOf(s.name()))
+            .orElseGet(
+                () -> {
+                  troubles.add(
+                      Trouble.ofItem(
+                          "STATUS_UNKNOWN",
+                          itemId,
+                          Map.of(
+                              "detail",
+                              "status \"" + status + "\" of item " + itemId,
+                              "actual",
+                              status)));
+                  return ItemStatus.PENDING;
+                });
+    Exchange exchange =
+        map.text(json, EXCHANGE_SKU)
+            .map(
+                sku ->
+                    new Exchange(
+                        sku,
+                        map.quantity(json, EXCHANGE_QUANTITY).orElse(1),
+                        map.decimal(json, EXCHANGE_PRICE_DIFFERENCE).orElse(null)))
+            .orElse(null);
+    return new Item(
+        itemId,
+        map.text(json, ITEM_LINE_ITEM_ID).orElse(null),
+        map.requiredText(json, ITEM_SKU),
+        map.requiredQuantity(json, ITEM_QUANTITY),
+        map.text(json, ITEM_REASON).orElse(null),
+        map.decimal(json, ITEM_AMOUNT).orElse(null),
+        known,
+        map.quantity(json, ITEM_RECEIVED_QUANTITY).orElse(null),
+        exchange);
+  }
+
+  private Refund refund(JsonNode json, String returnCurrency, List<Trouble> troubles) {
+    String refundId = map.requiredText(json, REFUND_ID);
+    String status = map.text(json, REFUND_STATUS).orElse("pending");
+    RefundStatus known =
+        map.refundState(status)
+            .map(s -> RefundStatus.valueOf(s.name()))
+            .orElseGet(
+                () -> {
+                  troubles.add(
+                      new Trouble(
+                          "STATUS_UNKNOWN",
+                          refundId,
+                          null,
+                          Map.of(
+                              "detail",
+                              "status \"" + status + "\" of refund " + refundId,
+                              "refundId",
+                              refundId,
+                              "actual",
+                              status)));
+                  return RefundStatus.PENDING;
+                });
+    BigDecimal fees =
+        map.list(json, PayloadSection.REFUND_FEES).stream()
+            .map(f -> map.decimal(f, FEE_AMOUNT).orElse(BigDecimal.ZERO))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    return new Refund(
+        refundId,
+        known,
+        map.text(json, REFUND_METHOD).orElse("unknown"),
+        map.text(json, REFUND_PAID_BY).orElse("unknown"),
+        map.requiredDecimal(json, REFUND_AMOUNT),
+        map.text(json, REFUND_CURRENCY).orElse(returnCurrency),
+        fees,
+        map.decimal(json, REFUND_BONUS).orElse(null),
+        map.decimal(json, REFUND_REVERSED_AMOUNT).orElse(null),
+        map.instant(json, REFUND_COMPLETED_AT).orElse(null),
+        map.list(json, PayloadSection.REFUND_ITEMS).stream()
+            .map(
+                i ->
+                    new RefundItem(
+                        map.requiredText(i, REFUND_ITEM_ID),
+                        map.quantity(i, REFUND_ITEM_QUANTITY).orElse(1),
+                        map.decimal(i, REFUND_ITEM_AMOUNT).orElse(null)))
+            .toList());
+  }
+
+  private Shipment shipment(JsonNode json) {
+    return new Shipment(
+        map.text(json, SHIPMENT_CARRIER).orElse(""),
+        map.text(json, SHIPMENT_TRACKING_NUMBER).orElse(""),
+        map.text(json, SHIPMENT_TRACKING_URL).orElse(null),
+        map.text(json, SHIPMENT_STATUS).map(map::isDelivered).orElse(false));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.returnbridge.reveni;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,231 @@
+package io.returnbridge.status;
+
+import io.returnbridge.commerce.Cause;
+import io.returnbridge.commerce.OrderChange;
+import io.returnbridge.commerce.OrderConvergence;
+import io.returnbridge.commerce.OrderView;
+import io.returnbridge.commerce.Orders;
+import io.returnbridge.commerce.Refused;
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.Mode;
+import io.returnbridge.mappings.StatusRow;
+import io.returnbridge.mappings.TimingRow;
+import io.returnbridge.returns.ReturnEvent;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Unit;
+import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Leases;
+import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TimeZone;
+import org.jspecify.annotations.Nullable;
+import org.quartz.CronExpression;
+
+/**
+ * The step mirror-status: customer service sees every return on its order. Writes the order's
+ * fields, the ReturnInfo of received units with its payment states, and the order's State where the
+ * table names one. A repeat writes nothing.
+ */
+@Named("statusMirror")
+@ApplicationScoped
+public class StatusMirror {
+
+  public static final String STEP = "mirror-status";
+
+  private final Mappings mappings;
+  private final Settings settings;
+  private final Orders orders;
+  private final OrderConvergence convergence;
+  private final Leases leases;
+  private final ReturnStates states;
+  private final WorkList work;
+  private final Cases cases;
+
+  public StatusMirror(
+      Mappings mappings,
+      Settings settings,
+      Orders orders,
+      OrderConvergence convergence,
+      Leases leases,
+      ReturnStates states,
+      WorkList work,
+      Cases cases) {
+    this.mappings = mappings;
+    this.settings = settings;
+    this.orders = orders;
+    this.convergence = convergence;
+    this.leases = leases;
+    this.states = states;
+    this.work = work;
+    this.cases = cases;
+  }
+
+  /**
+   * @return nothing: this step tells nobody but commercetools
+   */
+  public List<Outgoing> mirror(WakeUp wakeUp) {
+    if (!waitsForBatch(wakeUp)) {
+      ReturnId id = ReturnId.parse(wakeUp.subject());
+      leases.holding(
+          Leases.ofReturn(id.subject()),
+          () -> {
+            states
+                .find(id)
+                .filter(ReturnState::orderFound)
+                .ifPresent(state -> mirror(wakeUp, state));
+            return true;
+          });
+    }
+    return List.of();
+  }
+
+  private void mirror(WakeUp wakeUp, ReturnState state) {
+    String original = Objects.requireNonNull(state.orderNumber());
+    Set<String> numbers = new LinkedHashSet<>(List.of(original));
+    for (Unit unit : state.units()) {
+      Unit.Allocation allocation = unit.allocation();
+      if (allocation != null) {
+        numbers.add(allocation.orderNumber());
+      }
+    }
+    List<Trouble> troubles = new ArrayList<>();
+    for (String number : numbers) {
+      leases.holding(
+          Leases.ofOrder(number),
+          () -> {
+            mirrorOn(number, number.equals(original), wakeUp, state, troubles);
+            return true;
+          });
+    }
+    cases.settle(Origin.of(STEP, state), troubles);
+  }
+
+  private void mirrorOn(
+      String number, boolean original, WakeUp wakeUp, ReturnState state, List<Trouble> troubles) {
+    List<ReturnState> returns = original ? states.ofOrder(number) : List.of(state);
+    Cause cause = new Cause(STEP, wakeUp.subject(), wakeUp.trigger());
+    try {
+      converge(number, original, cause, state, returns, original, troubles);
+    } catch (Refused refused) {
+      if (!original || stateChange(null, returns).isEmpty()) {
+        throw meaning(refused, state);
+      }
+      converge(number, true, cause, state, returns, false, troubles);
+      ReturnState leading = OrderFields.leading(returns);
+      troubles.add(
+          Trouble.of(
+              "STATE_REFUSED",
+              Map.of(
+                  "detail",
+                  String.valueOf(refused.getMessage()),
+                  "expected",
+                  statusRow(leading).map(StatusRow::orderState).map(String::valueOf).orElse(""))));
+    }
+  }
+
+  private void converge(
+      String number,
+      boolean original,
+      Cause cause,
+      ReturnState state,
+      List<ReturnState> returns,
+      boolean withState,
+      List<Trouble> troubles) {
+    OrderView order =
+        convergence.converge(
+            number,
+            cause,
+            view -> {
+              List<OrderChange> changes = new ArrayList<>();
+              if (original) {
+                changes.addAll(OrderFields.missing(view, returns));
+              }
+              changes.addAll(ReturnItems.missing(view, state));
+              if (withState) {
+                stateChange(view, returns).ifPresent(changes::add);
+              }
+              return changes;
+            });
+    if (original && order.fields() == OrderView.Fields.CONFLICT) {
+      troubles.add(Trouble.of("TYPE_CONFLICT", Map.of("orderNumber", number)));
+    }
+  }
+
+  /**
+   * @param order null asks whether the table names a State at all
+   */
+  private Optional<OrderChange> stateChange(@Nullable OrderView order, List<ReturnState> returns) {
+    return statusRow(OrderFields.leading(returns))
+        .flatMap(row -> Optional.ofNullable(row.orderState()))
+        .filter(
+            key ->
+                order == null || !orders.stateId(key).equals(Optional.ofNullable(order.stateId())))
+        .map(OrderChange.TransitionState::new);
+  }
+
+  private Optional<StatusRow> statusRow(ReturnState state) {
+    return mappings.statuses().find(state.snapshot().reveniStatus());
+  }
+
+  private static RuntimeException meaning(Refused refused, ReturnState state) {
+    String message = String.valueOf(refused.getMessage());
+    boolean quantity =
+        refused.code().startsWith("Invalid")
+            && message.toLowerCase(Locale.ROOT).contains("quantity");
+    return quantity
+        ? new NeedsDecision(
+            Trouble.of("OVER_RETURN", Map.of("detail", message, "returnId", state.id().id())))
+        : refused;
+  }
+
+  /**
+   * An event that {@code timing.csv} batches is looked at again at its next time; anything else
+   * goes on now.
+   */
+  private boolean waitsForBatch(WakeUp wakeUp) {
+    if (!wakeUp.trigger().startsWith("event:")) {
+      return false;
+    }
+    TimingRow row =
+        mappings
+            .timing()
+            .forEvent(ReturnEvent.typeOf(wakeUp.trigger().substring("event:".length())));
+    String schedule = row.schedule();
+    if (row.mode() != Mode.BATCH || schedule == null) {
+      return false;
+    }
+    work.wakeAt(STEP, wakeUp.subject(), "batch:" + schedule, next(schedule));
+    return true;
+  }
+
+  private Instant next(String schedule) {
+    try {
+      CronExpression cron = new CronExpression(schedule);
+      cron.setTimeZone(TimeZone.getTimeZone(settings.reportTimeZone()));
+      Date next = cron.getNextValidTimeAfter(new Date());
+      return next == null ? Instant.now() : next.toInstant();
+    } catch (ParseException e) {
+      throw new IllegalStateException("timing.csv was checked at start: " + schedule, e);
+    }
+  }
+}

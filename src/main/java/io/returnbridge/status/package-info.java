@@ -1,0 +1,4 @@
+@NullMarked
+package io.returnbridge.status;
+
+import org.jspecify.annotations.NullMarked;
