@@ -1,0 +1,24 @@
+package io.returnbridge.returns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import org.junit.jupiter.api.Test;
+
+class MoneyTest {
+
+  @Test
+  void anAmountIsHeldExactlyOrNotAtAll() {
+    assertThat(Money.exact(new BigDecimal("24.9500"), "EUR")).contains(new Money(2495, "EUR"));
+    assertThat(Money.exact(new BigDecimal("24.9550"), "EUR")).isEmpty();
+    assertThat(Money.exact(new BigDecimal("1200.0000"), "JPY")).contains(new Money(1200, "JPY"));
+    assertThat(Money.exact(new BigDecimal("0.5"), "JPY")).isEmpty();
+    assertThat(Money.exact(new BigDecimal("1.234"), "KWD")).contains(new Money(1234, "KWD"));
+  }
+
+  @Test
+  void aPersonReadsMajorUnits() {
+    assertThat(new Money(2495, "EUR")).hasToString("24.95 EUR");
+    assertThat(new Money(1200, "JPY")).hasToString("1200 JPY");
+  }
+}
