@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.FutureTask;
@@ -119,6 +120,10 @@ public class CommercetoolsClient {
   /** How many replicas share {@code CTP_MAX_REQUESTS_PER_SECOND} now, this one included. */
   public void shareRateAmong(int replicas) {
     transport.shareRateAmong(replicas);
+  }
+
+  Set<String> grantedScopes() {
+    return transport.scopes();
   }
 
   /** Done once the client is built. */

@@ -59,17 +59,29 @@ public class ProjectCatalogue {
     commercetools
         .all(
             (api, offset) ->
-                api.channels().get().withLimit(CommercetoolsClient.PAGE).withOffset(offset))
+                api.channels()
+                    .get()
+                    .withSort("id asc")
+                    .withLimit(CommercetoolsClient.PAGE)
+                    .withOffset(offset))
         .forEach(this::keepChannel);
     commercetools
         .all(
             (api, offset) ->
-                api.types().get().withLimit(CommercetoolsClient.PAGE).withOffset(offset))
+                api.types()
+                    .get()
+                    .withSort("id asc")
+                    .withLimit(CommercetoolsClient.PAGE)
+                    .withOffset(offset))
         .forEach(this::keepType);
     commercetools
         .all(
             (api, offset) ->
-                api.states().get().withLimit(CommercetoolsClient.PAGE).withOffset(offset))
+                api.states()
+                    .get()
+                    .withSort("id asc")
+                    .withLimit(CommercetoolsClient.PAGE)
+                    .withOffset(offset))
         .forEach(this::keepState);
     loadedAt = clock.instant();
   }

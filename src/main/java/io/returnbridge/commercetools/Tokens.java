@@ -14,7 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The access token by the client credentials flow, renewed a minute before it expires. */
@@ -22,7 +24,7 @@ final class Tokens {
 
   private static final Duration MARGIN = Duration.ofMinutes(1);
 
-  private record Token(String value, Instant renewAt) {}
+  private record Token(String value, Instant renewAt, Set<String> scopes) {}
 
   private final RawHttp http;
   private final Commercetools project;
@@ -50,6 +52,12 @@ final class Tokens {
       token = null;
     }
     return current();
+  }
+
+  /** What the token may be used for, as the authorization server said. */
+  synchronized Set<String> scopes() {
+    current();
+    return token == null ? Set.of() : token.scopes();
   }
 
   private Token fetch() {
@@ -97,8 +105,11 @@ final class Tokens {
       JsonNode body = Json.MAPPER.readTree(answer.body());
       Duration life = Duration.ofSeconds(body.path("expires_in").asLong(172_800));
       Duration margin = life.compareTo(MARGIN.multipliedBy(2)) < 0 ? life.dividedBy(10) : MARGIN;
+      String scopes = body.path("scope").asText("").strip();
       return new Token(
-          body.path("access_token").asText(), clock.instant().plus(life).minus(margin));
+          body.path("access_token").asText(),
+          clock.instant().plus(life).minus(margin),
+          scopes.isEmpty() ? Set.of() : Set.copyOf(List.of(scopes.split("\\s+"))));
     } catch (JsonProcessingException e) {
       throw new Rejected(uri + " did not answer with a token: check CTP_AUTH_URL", e);
     } catch (IOException e) {

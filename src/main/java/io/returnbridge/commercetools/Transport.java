@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -35,6 +36,10 @@ final class Transport implements VrapHttpClient {
 
   void shareRateAmong(int replicas) {
     rate.shareAmong(replicas);
+  }
+
+  Set<String> scopes() {
+    return tokens.scopes();
   }
 
   @Override

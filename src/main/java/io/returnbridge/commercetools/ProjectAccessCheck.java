@@ -1,0 +1,82 @@
+package io.returnbridge.commercetools;
+
+import io.returnbridge.failure.Rejected;
+import io.returnbridge.failure.Unavailable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Whether the API client may do what serving needs, found out by reads that return nothing. */
+@ApplicationScoped
+public class ProjectAccessCheck {
+
+  /**
+   * @param problem what is wrong and what to do; empty when the scope can be used
+   */
+  public record ScopeCheck(String scope, String problem) {}
+
+  private final CommercetoolsClient commercetools;
+
+  public ProjectAccessCheck(CommercetoolsClient commercetools) {
+    this.commercetools = commercetools;
+  }
+
+  /**
+   * Takes a token.
+   *
+   * @throws Unavailable when the authorization server cannot be reached
+   * @throws Rejected when it refuses the API client
+   */
+  public void token() {
+    commercetools.grantedScopes();
+  }
+
+  /** Every scope that serving needs. */
+  public List<ScopeCheck> scopes() {
+    Map<String, Runnable> reads = new LinkedHashMap<>();
+    reads.put("manage_orders", () -> commercetools.call(api -> api.orders().get().withLimit(0)));
+    reads.put(
+        "manage_payments", () -> commercetools.call(api -> api.payments().get().withLimit(0)));
+    reads.put(
+        "manage_products", () -> commercetools.call(api -> api.inventory().get().withLimit(0)));
+    reads.put("view_types", () -> commercetools.call(api -> api.types().get().withLimit(0)));
+    reads.put("view_stores", () -> commercetools.call(api -> api.stores().get().withLimit(0)));
+    reads.put(
+        "view_customers", () -> commercetools.call(api -> api.customers().get().withLimit(0)));
+    List<ScopeCheck> checks = new ArrayList<>();
+    reads.forEach((scope, read) -> checks.add(new ScopeCheck(scope, problem(scope, read))));
+    return checks;
+  }
+
+  /** Scopes that give more than is needed. */
+  public List<String> tooPowerful() {
+    return granted().contains("manage_project") ? List.of("manage_project") : List.of();
+  }
+
+  private String problem(String scope, Runnable read) {
+    try {
+      read.run();
+    } catch (Rejected | Unavailable e) {
+      return String.valueOf(e.getMessage());
+    }
+    Set<String> granted = granted();
+    boolean manages =
+        !scope.startsWith("manage_")
+            || granted.isEmpty()
+            || granted.contains(scope)
+            || granted.contains("manage_project");
+    return manages
+        ? ""
+        : "the API client may read but not write: give it " + scope + ", and list it in CTP_SCOPES";
+  }
+
+  private Set<String> granted() {
+    return commercetools.grantedScopes().stream()
+        .map(scope -> scope.contains(":") ? scope.substring(0, scope.indexOf(':')) : scope)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,26 @@
+package io.returnbridge.commercetools;
+
+import java.util.List;
+
+/**
+ * What commercetools lacks.
+ *
+ * @param changes that {@code setup --apply} makes, in order
+ * @param conflicts that it cannot solve: a person has to
+ * @param warnings what may be meant so
+ */
+public record SetupPlan(List<Change> changes, List<String> conflicts, List<String> warnings) {
+
+  public SetupPlan {
+    changes = List.copyOf(changes);
+    conflicts = List.copyOf(conflicts);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * @param what for people: what is created or extended, and with what
+   * @param needed whether serving depends on it; a merchant's own Type without our fields stops
+   *     only the status on its orders
+   */
+  public record Change(String what, boolean needed, Runnable apply) {}
+}

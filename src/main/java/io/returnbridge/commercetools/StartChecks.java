@@ -1,0 +1,45 @@
+package io.returnbridge.commercetools;
+
+import io.returnbridge.failure.Rejected;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What must be there before the first step runs. */
+@ApplicationScoped
+public class StartChecks {
+
+  private final ProjectSetup setup;
+  private final ProjectCatalogue catalogue;
+
+  public StartChecks(ProjectSetup setup, ProjectCatalogue catalogue) {
+    this.setup = setup;
+    this.catalogue = catalogue;
+  }
+
+  /**
+   * Types with our fields and all reason codes, and the stock channels. Afterwards the catalogue is
+   * loaded, so that the first return pays for none of it.
+   *
+   * @return what stops the start, each with what to do; empty when all is well
+   * @throws io.returnbridge.failure.Unavailable when commercetools cannot be reached: ask again
+   */
+  public List<String> problems(Wanted wanted) {
+    List<String> problems = new ArrayList<>();
+    try {
+      SetupPlan plan = setup.essentials(wanted);
+      problems.addAll(plan.conflicts());
+      plan.changes().stream()
+          .filter(SetupPlan.Change::needed)
+          .forEach(
+              change ->
+                  problems.add(
+                      "commercetools is not ready: run setup --apply, which will "
+                          + change.what()));
+      catalogue.load();
+    } catch (Rejected e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+    return problems;
+  }
+}

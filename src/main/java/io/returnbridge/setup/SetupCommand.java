@@ -1,0 +1,64 @@
+package io.returnbridge.setup;
+
+import io.returnbridge.commerce.Conflict;
+import io.returnbridge.commerce.Refused;
+import io.returnbridge.commercetools.CommercetoolsClient;
+import io.returnbridge.commercetools.ProjectSetup;
+import io.returnbridge.commercetools.SetupPlan;
+import io.returnbridge.commercetools.Wanted;
+import io.returnbridge.failure.Failure;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.settings.Settings;
+import java.io.PrintStream;
+import java.util.List;
+
+/**
+ * Brings commercetools to what the mapping tables want. Without {@code --apply} it says what it
+ * would do. A repeat does what is still missing.
+ */
+public final class SetupCommand {
+
+  private static final String APPLY = "--apply";
+
+  private SetupCommand() {}
+
+  /** Returns the exit code: 0, 1 when commercetools refused or is away, 2 for a wrong argument. */
+  public static int run(Settings settings, Mappings mappings, List<String> args, PrintStream out) {
+    if (!args.isEmpty() && !args.equals(List.of(APPLY))) {
+      out.println("setup takes no argument but " + APPLY + ", not " + String.join(" ", args));
+      return 2;
+    }
+    boolean apply = !args.isEmpty();
+    out.println("commercetools project " + settings.commercetools().projectKey());
+    try {
+      SetupPlan plan =
+          new ProjectSetup(new CommercetoolsClient(settings)).plan(Wanted.by(mappings));
+      plan.warnings().forEach(warning -> out.println("  warning: " + warning));
+      plan.conflicts().forEach(conflict -> out.println("  CONFLICT: " + conflict));
+      for (SetupPlan.Change change : plan.changes()) {
+        if (apply) {
+          change.apply().run();
+        }
+        out.println((apply ? "  done: " : "  would ") + change.what());
+      }
+      out.println(summary(plan, apply));
+      return apply && !plan.conflicts().isEmpty() ? 1 : 0;
+    } catch (Conflict e) {
+      out.println("Somebody else changed commercetools meanwhile: run setup again.");
+    } catch (Failure | Refused e) {
+      out.println("setup stopped: " + e.getMessage() + ". What is done stays; run it again after.");
+    }
+    return 1;
+  }
+
+  private static String summary(SetupPlan plan, boolean apply) {
+    int changes = plan.changes().size();
+    if (changes == 0) {
+      return plan.conflicts().isEmpty()
+          ? "Nothing to do."
+          : "Nothing that setup can do: solve the conflicts.";
+    }
+    String counted = changes == 1 ? "1 change" : changes + " changes";
+    return apply ? counted + " made." : counted + " to make: run setup --apply.";
+  }
+}

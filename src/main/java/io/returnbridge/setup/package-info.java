@@ -1,0 +1,5 @@
+/** The commands {@code setup} and {@code doctor}. */
+@NullMarked
+package io.returnbridge.setup;
+
+import org.jspecify.annotations.NullMarked;
