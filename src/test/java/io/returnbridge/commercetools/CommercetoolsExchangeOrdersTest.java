@@ -1,0 +1,133 @@
+package io.returnbridge.commercetools;
+
+import static io.returnbridge.commercetools.Shop.CAUSE;
+import static io.returnbridge.commercetools.Shop.line;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.returnbridge.commerce.ExchangeOrders.ExchangeOrder;
+import io.returnbridge.commerce.Refused;
+import io.returnbridge.returns.ExchangePlan;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.sandbox.commercetools.Seeds;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CommercetoolsExchangeOrdersTest {
+
+  private static final ReturnId RETURN = new ReturnId("es", "r1");
+  private static final ExchangePlan PLAN =
+      new ExchangePlan(
+          "EX-RMA-1",
+          List.of(new ExchangePlan.Line("i1", "JEANS-34", 1, "wh-es", null)),
+          null,
+          "planned");
+
+  private Shop shop;
+
+  @BeforeEach
+  void start() {
+    shop = Shop.ready();
+    Seeds seeds = shop.sandbox.seeds();
+    seeds.store("spain", List.of("web-es"), List.of("wh-es"), "ES");
+    ObjectNode address = seeds.address("Ana", "García", "Calle Mayor", "Madrid", "ES");
+    String customer =
+        seeds.customer("ana@example.com", "Ana", "García", address.deepCopy()).path("id").asText();
+    ObjectNode draft = seeds.orderDraft("A-1", "spain", "EUR", List.of(line("JEANS-32", 1)));
+    draft.put("customerId", customer).put("customerEmail", "ana@example.com").put("country", "ES");
+    draft.set("shippingAddress", address);
+    ((ObjectNode) draft.path("lineItems").get(0))
+        .putObject("taxRate")
+        .put("name", "IVA")
+        .put("amount", 0.21)
+        .put("includedInPrice", true)
+        .put("country", "ES");
+    ObjectNode taxed = draft.putObject("taxedPrice");
+    taxed.putObject("totalNet").put("currencyCode", "EUR").put("centAmount", 2062);
+    taxed.putObject("totalGross").put("currencyCode", "EUR").put("centAmount", 2495);
+    ObjectNode portion = taxed.putArray("taxPortions").addObject();
+    portion.put("name", "IVA").put("rate", 0.21);
+    portion.putObject("amount").put("currencyCode", "EUR").put("centAmount", 433);
+    seeds.importOrder(draft);
+  }
+
+  @AfterEach
+  void stop() {
+    shop.close();
+  }
+
+  @Test
+  void an_exchange_order_is_free_goes_to_the_same_shopper_and_reserves_the_new_goods() {
+    shop.sandbox.seeds().product("JEANS-34", "Jeans", "Vaqueros", 5990, "EUR");
+    shop.sandbox.seeds().stock("JEANS-34", "wh-es", 3);
+
+    ExchangeOrder created = shop.exchangeOrders.create(RETURN, "A-1", PLAN, CAUSE);
+
+    assertThat(shop.exchangeOrders.find("EX-RMA-1")).contains(created);
+    assertThat(created.returnIds()).containsExactly("r1");
+    assertThat(created.lines()).containsExactly(new ExchangeOrder.Line("JEANS-34", 1));
+    JsonNode original = shop.sandbox.order("A-1").orElseThrow();
+    JsonNode order = shop.sandbox.order("EX-RMA-1").orElseThrow();
+    assertThat(order.at("/totalPrice/centAmount").asLong(-1)).isZero();
+    assertThat(order.at("/taxedPrice/totalGross/centAmount").asLong(-1)).isZero();
+    assertThat(order.at("/taxedPrice/taxPortions/0/rate").asDouble()).isEqualTo(0.21);
+    for (String same : List.of("customerId", "customerEmail", "country", "store")) {
+      assertThat(order.path(same)).as(same).isEqualTo(original.path(same));
+    }
+    assertThat(order.at("/shippingAddress/lastName").asText()).isEqualTo("García");
+    assertThat(order.path("inventoryMode").asText()).isEqualTo("ReserveOnOrder");
+    assertThat(order.path("origin").asText()).isEqualTo("Merchant");
+    JsonNode line = order.at("/lineItems/0");
+    assertThat(line.at("/name/es").asText()).isEqualTo("Vaqueros");
+    assertThat(line.path("taxRate").path("amount").asDouble()).isEqualTo(0.21);
+    assertThat(line.path("distributionChannel"))
+        .isEqualTo(original.at("/lineItems/0/distributionChannel"));
+    assertThat(
+            shop.sandbox
+                .inventoryEntry("JEANS-34", "wh-es")
+                .orElseThrow()
+                .path("availableQuantity")
+                .asLong())
+        .isEqualTo(2);
+    assertThat(shop.effects).noneMatch(e -> e.contains("García") || e.contains("@"));
+  }
+
+  @Test
+  void the_name_of_an_unknown_product_is_its_SKU_in_the_originals_languages() {
+    shop.sandbox.seeds().stock("JEANS-34", "wh-es", 3);
+
+    shop.exchangeOrders.create(RETURN, "A-1", PLAN, CAUSE);
+
+    JsonNode name = shop.sandbox.order("EX-RMA-1").orElseThrow().at("/lineItems/0/name");
+    assertThat(name.path("en").asText()).isEqualTo("JEANS-34");
+    assertThat(name.path("es").asText()).isEqualTo("JEANS-34");
+  }
+
+  @Test
+  void out_of_stock_names_the_SKUs_and_leaves_no_order() {
+    shop.sandbox.seeds().stock("JEANS-34", "wh-es", 0);
+
+    assertThatThrownBy(() -> shop.exchangeOrders.create(RETURN, "A-1", PLAN, CAUSE))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("OutOfStock");
+              assertThat(e.skus()).containsExactly("JEANS-34");
+            });
+    assertThat(shop.exchangeOrders.find("EX-RMA-1")).isEmpty();
+  }
+
+  @Test
+  void the_same_number_again_is_a_duplicate() {
+    shop.sandbox.seeds().stock("JEANS-34", "wh-es", 3);
+    shop.exchangeOrders.create(RETURN, "A-1", PLAN, CAUSE);
+
+    assertThatThrownBy(() -> shop.exchangeOrders.create(RETURN, "A-1", PLAN, CAUSE))
+        .isInstanceOfSatisfying(
+            Refused.class, e -> assertThat(e.isDuplicate("orderNumber")).isTrue());
+  }
+}

@@ -1,0 +1,199 @@
+package io.returnbridge.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
+import io.returnbridge.sandbox.commercetools.SandboxOptions;
+import io.returnbridge.settings.Settings;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SetupCommandTest {
+
+  private final Mappings mappings = Mappings.load(Path.of("mappings"));
+  private CommercetoolsSandbox sandbox;
+
+  @BeforeEach
+  void start() {
+    sandbox = CommercetoolsSandbox.start(0, "shop");
+  }
+
+  @AfterEach
+  void stop() {
+    sandbox.close();
+  }
+
+  private record Run(int code, String text) {}
+
+  private Settings settings() {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("CTP_PROJECT_KEY", sandbox.projectKey());
+    variables.put("CTP_CLIENT_ID", sandbox.clientId());
+    variables.put("CTP_CLIENT_SECRET", sandbox.clientSecret());
+    variables.put("CTP_AUTH_URL", sandbox.authUrl());
+    variables.put("CTP_API_URL", sandbox.url());
+    variables.put("CTP_SCOPES", String.join(" ", sandbox.scopes()));
+    variables.put("WAREHOUSE_API_KEY", "warehouse-key-0123456789abcdef");
+    variables.put("REVENI_API_URL", "http://127.0.0.1:1/merchants/v0/stores");
+    mappings
+        .stores()
+        .all()
+        .forEach(
+            store -> {
+              variables.put("REVENI_" + store.environmentName() + "_STORE_ID", "1");
+              variables.put(
+                  "REVENI_" + store.environmentName() + "_API_KEY", "key-0123456789abcdef");
+            });
+    return Settings.read(variables);
+  }
+
+  private Run setup(String... args) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int code =
+        SetupCommand.run(
+            settings(),
+            mappings,
+            List.of(args),
+            new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    return new Run(code, bytes.toString(StandardCharsets.UTF_8));
+  }
+
+  private Run doctor() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int code =
+        DoctorCommand.run(
+            settings(), mappings, List.of(), new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    return new Run(code, bytes.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void without_apply_it_tells_and_changes_nothing() {
+    Run run = setup();
+
+    assertThat(run.code()).isZero();
+    assertThat(run.text())
+        .contains("would create Type reveni-order", "would create channel wh-es-inspection")
+        .contains("run setup --apply");
+    assertThat(sandbox.types()).isEmpty();
+    assertThat(sandbox.calls()).noneMatch(call -> call.writes());
+  }
+
+  @Test
+  void applied_twice_the_second_time_has_nothing_to_do() {
+    assertThat(setup("--apply").code()).isZero();
+    sandbox.resetCalls();
+    Run again = setup("--apply");
+
+    assertThat(again.code()).isZero();
+    assertThat(again.text()).contains("Nothing to do.");
+    assertThat(sandbox.calls()).noneMatch(call -> call.writes());
+    assertThat(sandbox.types()).hasSize(4);
+    assertThat(sandbox.channel("wh-es-inspection").orElseThrow().path("roles"))
+        .extracting(JsonNode::asText)
+        .containsExactly("InventorySupply");
+    List<String> codes = new ArrayList<>();
+    for (JsonNode field :
+        sandbox.type("reveni-return-item").orElseThrow().path("fieldDefinitions")) {
+      field.at("/type/values").forEach(value -> codes.add(value.path("key").asText()));
+    }
+    assertThat(codes).containsExactlyElementsOf(mappings.reasons().codes());
+  }
+
+  @Test
+  void the_merchants_Types_and_channels_are_extended_and_keep_what_they_have() {
+    sandbox.create(
+        "types",
+        """
+        {"key":"erp","name":{"en":"ERP"},"resourceTypeIds":["order","payment"],"fieldDefinitions":[
+          {"name":"erpId","label":{"en":"ERP"},"required":true,"type":{"name":"String"}},
+          {"name":"reveniReasonCodes","label":{"en":"Reasons"},"required":false,
+           "type":{"name":"Set","elementType":{"name":"Enum","values":[{"key":"old","label":"Old"}]}}}]}
+        """);
+    sandbox.seeds().channel("wh-es", "OrderExport");
+
+    Run run = setup("--apply");
+
+    assertThat(run.code()).as(run.text()).isZero();
+    JsonNode type = sandbox.type("erp").orElseThrow();
+    assertThat(type.path("fieldDefinitions"))
+        .extracting(field -> field.path("name").asText())
+        .contains("erpId", "reveniReturnStatus", "reveniTimeline", "reveniPaidBy")
+        .doesNotHaveDuplicates();
+    assertThat(type.path("fieldDefinitions").get(1).at("/type/elementType/values"))
+        .extracting(value -> value.path("key").asText())
+        .contains("old")
+        .containsAll(mappings.reasons().codes());
+    assertThat(sandbox.channel("wh-es").orElseThrow().path("roles"))
+        .extracting(JsonNode::asText)
+        .contains("OrderExport", "InventorySupply");
+    assertThat(setup("--apply").text()).contains("Nothing to do.");
+  }
+
+  @Test
+  void a_field_of_another_type_is_a_conflict_that_names_the_Type() {
+    sandbox.create(
+        "types",
+        """
+        {"key":"erp","name":{"en":"ERP"},"resourceTypeIds":["payment"],"fieldDefinitions":[
+          {"name":"reveniFees","label":{"en":"Fees"},"required":false,"type":{"name":"Number"}}]}
+        """);
+
+    Run run = setup();
+
+    assertThat(run.code()).isZero();
+    assertThat(run.text())
+        .contains("CONFLICT: Type erp has a field reveniFees of type Number, and it must be Money");
+  }
+
+  @Test
+  void a_missing_scope_is_named() {
+    Set<String> fewer = new HashSet<>(SandboxOptions.ALL_SCOPES);
+    fewer.remove("manage_types");
+    sandbox.grant(fewer);
+
+    Run run = setup("--apply");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.text()).contains("manage_types");
+  }
+
+  @Test
+  void a_Store_that_sells_goods_awaiting_inspection_is_warned_about() {
+    setup("--apply");
+    sandbox.seeds().store("spain", List.of(), List.of("wh-es", "wh-es-inspection"), "ES");
+
+    assertThat(setup().text())
+        .contains("warning: Store spain lists the stock channel wh-es-inspection")
+        .doesNotContain("stock channel wh-es,");
+  }
+
+  @Test
+  void the_doctor_says_a_line_a_check_and_fails_for_what_serving_needs() {
+    Run before = doctor();
+    setup("--apply");
+    Run after = doctor();
+
+    assertThat(before.code()).isEqualTo(1);
+    assertThat(before.text())
+        .contains("ok   commercetools token", "ok   commercetools scope manage_orders")
+        .containsPattern("FAIL commercetools lacks .*reveni-order.* — run setup --apply")
+        .containsPattern("FAIL Reveni store es cannot be reached")
+        .contains("ok   Kafka: embedded", "ok   database: embedded");
+    assertThat(after.text())
+        .contains("Types, reason codes and stock channels are complete")
+        .doesNotContain("FAIL commercetools");
+  }
+}
