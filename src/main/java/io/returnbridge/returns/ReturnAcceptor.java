@@ -22,6 +22,8 @@ import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,9 @@ public class ReturnAcceptor {
   /** What looks again when a return changed without an event, or when its order appeared. */
   private static final List<String> FOLLOWING =
       List.of("mirror-status", "hold-for-inspection", "link-credit", "create-exchange-order");
+
+  private static final Duration SHORTEST_LOOK = Duration.ofSeconds(30);
+  private static final Duration LONGEST_LOOK = Duration.ofMinutes(15);
 
   private final ReveniReturns reveni;
   private final Orders orders;
@@ -250,8 +255,22 @@ public class ReturnAcceptor {
             wakeFollowing(wakeUp, before, state, events);
           }
           cases.settle(Origin.of(STEP, state), troubles);
+          if (!state.orderFound()) {
+            work.wakeAt(STEP, state.id().subject(), "order-awaited", nextLook(state));
+          }
           inbox.add(STEP, wakeUp.trigger());
         });
+  }
+
+  /** An order that is not there yet is looked for again, the more seldom the longer it takes. */
+  private static Instant nextLook(ReturnState state) {
+    Instant now = Instant.now();
+    Duration age = Duration.between(state.snapshot().updatedAt(), now).dividedBy(4);
+    Duration pause =
+        age.compareTo(SHORTEST_LOOK) < 0
+            ? SHORTEST_LOOK
+            : age.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : age;
+    return now.plus(pause);
   }
 
   /** Events wake the steps; what changed without one wakes them here. */

@@ -1,6 +1,5 @@
 package io.returnbridge.status;
 
-import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.ReturnSnapshot;
 import io.returnbridge.returns.ReturnSnapshot.Item;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
@@ -37,7 +36,7 @@ final class RefundProgress {
 
   private boolean isExchanged(String itemId) {
     return state.exchanges().stream()
-        .filter(e -> !e.status().equals(ExchangePlan.GIVEN_UP))
+        .filter(e -> e.orderId() != null)
         .flatMap(e -> e.lines().stream())
         .anyMatch(l -> l.itemId().equals(itemId));
   }
@@ -71,7 +70,7 @@ final class RefundProgress {
     }
     List<Item> refundable =
         snapshot.items().stream()
-            .filter(i -> !isExchanged(i.itemId()) && i.exchange() == null)
+            .filter(i -> i.exchange() == null)
             .filter(i -> i.status() != ItemStatus.REJECTED)
             .toList();
     if (refundable.stream().anyMatch(i -> i.amount() == null)) {

@@ -35,14 +35,14 @@ public final class ReturnItems {
       Optional<OrderView.ReturnItem> written = order.returnItem(key);
       boolean toWrite = written.isEmpty() && unit.received() && !unit.released() && reason != null;
       if (toWrite && reason != null) {
-        items.add(item(order, state, unit, allocation, key, reason));
+        items.add(item(state, unit, allocation, key, reason));
       }
       if (toWrite || written.filter(w -> w.paymentState().equals("Initial")).isPresent()) {
         refunds
             .paymentState(unit)
             .ifPresent(s -> paymentStates.add(new OrderChange.SetReturnPaymentState(key, s)));
       }
-      if (written.isPresent() && reason != null && order.fields() != OrderView.Fields.CONFLICT) {
+      if (written.isPresent() && reason != null) {
         FieldValue wanted = new FieldValue.Text(reason);
         if (!wanted.equals(written.get().custom().get("reveniReason"))) {
           changes.add(new OrderChange.SetReturnItemField(key, "reveniReason", wanted));
@@ -58,12 +58,7 @@ public final class ReturnItems {
   }
 
   private static OrderChange.NewReturnItem item(
-      OrderView order,
-      ReturnState state,
-      Unit unit,
-      Unit.Allocation allocation,
-      String key,
-      String reason) {
+      ReturnState state, Unit unit, Unit.Allocation allocation, String key, String reason) {
     Map<String, FieldValue> fields = new LinkedHashMap<>();
     fields.put("reveniReturnId", new FieldValue.Text(state.id().id()));
     fields.put("reveniItemId", new FieldValue.Text(unit.itemId()));

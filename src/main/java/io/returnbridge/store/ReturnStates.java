@@ -31,12 +31,16 @@ public class ReturnStates {
         id.id());
   }
 
-  /** All returns of an order, by when they were first seen. */
+  /** All returns of an order that was found, by when they were first seen. */
   public List<ReturnState> ofOrder(String orderNumber) {
-    return database.query(
-        "select document, version from return_state where order_number = ? order by created_at, return_id",
-        ReturnStates::state,
-        orderNumber);
+    return database
+        .query(
+            "select document, version from return_state where order_number = ? order by created_at, return_id",
+            ReturnStates::state,
+            orderNumber)
+        .stream()
+        .filter(ReturnState::orderFound)
+        .toList();
   }
 
   /** All returns with that RMA number, in one store or in all. */
