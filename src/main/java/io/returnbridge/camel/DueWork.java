@@ -1,0 +1,68 @@
+package io.returnbridge.camel;
+
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Claims due work, never more than there are free workers for it. */
+@Named("dueWork")
+@ApplicationScoped
+public class DueWork {
+
+  private static final Logger LOG = Logger.getLogger(DueWork.class);
+  private static final String CLAIMED = "claimedWork";
+
+  private final WorkList work;
+  private final int workers;
+  private final AtomicInteger busy = new AtomicInteger();
+
+  public DueWork(WorkList work, @ConfigProperty(name = "due-work.workers") int workers) {
+    this.work = work;
+    this.workers = workers;
+  }
+
+  /**
+   * @return what is due now; nothing while all workers are busy or the database is away
+   */
+  public List<WorkList.Claimed> claim() {
+    int free = workers - busy.get();
+    if (free <= 0) {
+      return List.of();
+    }
+    try {
+      List<WorkList.Claimed> claimed = work.claim(free);
+      busy.addAndGet(claimed.size());
+      return claimed;
+    } catch (Unavailable away) {
+      LOG.debugf("No work is claimed: %s", away.getMessage());
+      return List.of();
+    }
+  }
+
+  /** Unpacks the claim: the body becomes the wake-up. */
+  public WakeUp begin(Exchange exchange) {
+    WorkList.Claimed claimed = exchange.getMessage().getBody(WorkList.Claimed.class);
+    exchange.setProperty(CLAIMED, claimed);
+    exchange.setProperty("step", claimed.wakeUp().step());
+    return claimed.wakeUp();
+  }
+
+  /**
+   * The step has finished without a failure; a failure has written the row's next attempt already.
+   */
+  public void done(Exchange exchange) {
+    work.done(exchange.getProperty(CLAIMED, WorkList.Claimed.class));
+  }
+
+  /** Whatever came of it, the worker is free. */
+  public void free() {
+    busy.decrementAndGet();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.returnbridge.kafka;
+
+import org.jspecify.annotations.NullMarked;
