@@ -1,0 +1,190 @@
+package io.returnbridge.sandbox;
+
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
+import io.returnbridge.sandbox.reveni.ReveniSandbox;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The {@code sandbox} mode: both sandboxes on loopback, a shop, the program itself, and a day of
+ * returns; then it serves until SIGTERM. What it keeps is under {@code <DATA_DIR>/sandbox} and is
+ * erased at the next start, since its commercetools forgets too.
+ */
+public final class SandboxCommand {
+  private static final String PROJECT = "sandbox";
+  private static final String WAREHOUSE_KEY = "sandbox-warehouse-key";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Serves until SIGTERM. */
+  @FunctionalInterface
+  public interface Server {
+
+    /**
+     * @param ready is told the address on a thread of its own
+     * @return the exit code
+     */
+    int run(Map<String, String> variables, String host, Consumer<URI> ready);
+  }
+
+  /** What {@code setup --apply} does, with the settings of these variables. */
+  @FunctionalInterface
+  public interface Setup {
+
+    /**
+     * @return the exit code, 0 when all is there
+     */
+    int apply(Map<String, String> variables);
+  }
+
+  private SandboxCommand() {}
+
+  /**
+   * Runs until SIGTERM.
+   *
+   * @return the exit code: 1 when a {@code CTP_*} variable is set or something does not start
+   */
+  public static int run(Map<String, String> environment, Server server, Setup setup) {
+    List<String> real =
+        environment.keySet().stream().filter(name -> name.startsWith("CTP_")).sorted().toList();
+    if (!real.isEmpty()) {
+      System.err.println(
+          "The sandbox does not start while variables of a real commercetools project are set, so"
+              + " that its day is never played there. Unset "
+              + String.join(", ", real)
+              + ".");
+      return 1;
+    }
+    Mappings mappings =
+        Mappings.load(Path.of(environment.getOrDefault("MAPPINGS_DIR", "mappings")));
+    Map<String, ReveniSandbox.Store> stores = new LinkedHashMap<>();
+    for (StoreRow row : mappings.stores().all()) {
+      stores.put(
+          row.store(),
+          new ReveniSandbox.Store("store-" + row.store(), "sandbox-key-" + row.store()));
+    }
+    Path data = Path.of(environment.getOrDefault("DATA_DIR", "data")).resolve("sandbox");
+    try (CommercetoolsSandbox commercetools = CommercetoolsSandbox.start(0, PROJECT);
+        ReveniSandbox reveni = ReveniSandbox.start(0, stores)) {
+      ErasedDirectory.erase(data);
+      Shop shop = Shop.open(commercetools, mappings);
+      Map<String, String> variables = variables(environment, mappings, stores, data);
+      variables.put("CTP_PROJECT_KEY", PROJECT);
+      variables.put("CTP_CLIENT_ID", commercetools.clientId());
+      variables.put("CTP_CLIENT_SECRET", commercetools.clientSecret());
+      variables.put("CTP_AUTH_URL", commercetools.authUrl());
+      variables.put("CTP_API_URL", commercetools.url());
+      variables.put("CTP_SCOPES", String.join(" ", commercetools.scopes()));
+      variables.put("REVENI_API_URL", reveni.url());
+      int applied = setup.apply(variables);
+      if (applied != 0) {
+        return applied;
+      }
+      return server.run(
+          variables,
+          "127.0.0.1",
+          address -> {
+            String password = variables.getOrDefault("CONSOLE_ADMIN_PASSWORD", "");
+            ProgramApi program = new ProgramApi(address, WAREHOUSE_KEY, password);
+            play(new Actors(reveni, commercetools, program), shop, stores.keySet(), password);
+          });
+    } catch (IOException e) {
+      System.err.println(
+          "DATA_DIR: cannot erase "
+              + data
+              + ": "
+              + e.getMessage()
+              + ". End the sandbox that may still run there, or set DATA_DIR to another directory.");
+      return 1;
+    }
+  }
+
+  private static Map<String, String> variables(
+      Map<String, String> environment,
+      Mappings mappings,
+      Map<String, ReveniSandbox.Store> stores,
+      Path data) {
+    Map<String, String> variables = new TreeMap<>();
+    environment.forEach(
+        (name, value) -> {
+          if (!replaced(name)) {
+            variables.put(name, value);
+          }
+        });
+    for (StoreRow row : mappings.stores().all()) {
+      ReveniSandbox.Store store = stores.get(row.store());
+      if (store != null) {
+        variables.put("REVENI_" + row.environmentName() + "_STORE_ID", store.storeId());
+        variables.put("REVENI_" + row.environmentName() + "_API_KEY", store.apiKey());
+      }
+    }
+    variables.put("DATA_DIR", data.toString());
+    variables.put("WAREHOUSE_API_KEY", WAREHOUSE_KEY);
+    if (variables.getOrDefault("CONSOLE_ADMIN_PASSWORD", "").isBlank()) {
+      byte[] random = new byte[12];
+      new SecureRandom().nextBytes(random);
+      variables.put(
+          "CONSOLE_ADMIN_PASSWORD", Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+    }
+    return variables;
+  }
+
+  /** Whether a variable names something real that the sandbox has of its own. */
+  private static boolean replaced(String name) {
+    return name.startsWith("REVENI_")
+        || name.startsWith("WAREHOUSE_API_KEY")
+        || name.startsWith("QUARKUS_DATASOURCE_")
+        || name.equals("KAFKA_BOOTSTRAP_SERVERS");
+  }
+
+  private static void play(Actors actors, Shop shop, Iterable<String> stores, String password) {
+    try {
+      actors.program().awaitReady(PATIENCE);
+      stores.forEach(actors::connect);
+      List<Story> stories = new Day(actors).play();
+      actors.program().settle(PATIENCE);
+      System.out.println(DayCounts.of(actors, shop).sentence());
+      System.out.println(guide(actors, stories, password));
+    } catch (RuntimeException e) {
+      System.err.println(
+          "The day was not played to its end: "
+              + e.getMessage()
+              + ". The program goes on serving at "
+              + actors.program().address()
+              + ".");
+    }
+  }
+
+  private static String guide(Actors actors, List<Story> stories, String password) {
+    URI address = actors.program().address();
+    StringBuilder guide = new StringBuilder("The stories, each with a return to look at:\n");
+    for (Story story : stories) {
+      guide.append("  %s  %s: %s%n".formatted(story.returnId(), story.name(), story.expectation()));
+    }
+    guide.append(
+        """
+        The API is at %1$s; user admin, password %2$s. For example:
+          curl -u admin:%2$s %1$s/api/returns/%3$s
+          curl -u admin:%2$s '%1$s/api/exceptions?status=open'
+          curl -u admin:%2$s %1$s/api/pipeline
+          curl %1$s/api/reason-codes
+        The sandbox's commercetools is at %4$s, its Reveni at %5$s. Ctrl-C ends everything."""
+            .formatted(
+                address,
+                password,
+                stories.get(0).returnId(),
+                actors.commercetools().url(),
+                actors.reveni().url()));
+    return guide.toString();
+  }
+}
