@@ -1,0 +1,268 @@
+package io.returnbridge.stock;
+
+import io.returnbridge.commerce.Cause;
+import io.returnbridge.commerce.OrderConvergence;
+import io.returnbridge.commerce.OrderView;
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.Rejected;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.mappings.ExceptionRow;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Unit;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Leases;
+import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The step move-inspected-stock: turns the scans of a return into outcomes of its units and legs of
+ * the ledger; and once the legs are applied, tells the order (grade, disposition, shipment state)
+ * and Reveni (verdicts). A repeat finds nothing missing.
+ */
+@Named("inspectedStockMover")
+@ApplicationScoped
+public class InspectedStockMover {
+
+  public static final String STEP = "move-inspected-stock";
+
+  private static final String OF_SCAN = "scan/";
+  private static final Duration ANSWER = Duration.ofSeconds(20);
+
+  private final Ledger ledger;
+  private final Scans scans;
+  private final ScanReturns returns;
+  private final ReturnFinder finder;
+  private final Verdicts verdicts;
+  private final OrderConvergence orders;
+  private final Mappings mappings;
+  private final Database database;
+  private final Leases leases;
+  private final ReturnStates states;
+  private final WorkList work;
+  private final Cases cases;
+
+  public InspectedStockMover(
+      Ledger ledger,
+      Scans scans,
+      ScanReturns returns,
+      ReturnFinder finder,
+      Verdicts verdicts,
+      OrderConvergence orders,
+      Mappings mappings,
+      Database database,
+      Leases leases,
+      ReturnStates states,
+      WorkList work,
+      Cases cases) {
+    this.ledger = ledger;
+    this.scans = scans;
+    this.returns = returns;
+    this.finder = finder;
+    this.verdicts = verdicts;
+    this.orders = orders;
+    this.mappings = mappings;
+    this.database = database;
+    this.leases = leases;
+    this.states = states;
+    this.work = work;
+    this.cases = cases;
+  }
+
+  /**
+   * @param wakeUp with the subject {@code store/returnId}, or {@code scan/source/scanId}
+   * @return nothing: the ledger's worker tells what was applied
+   */
+  public List<Outgoing> move(WakeUp wakeUp) {
+    String subject = wakeUp.subject();
+    String ref = subject.startsWith(OF_SCAN) ? subject.substring(OF_SCAN.length()) : "";
+    int slash = ref.indexOf('/');
+    if (slash > 0) {
+      Scans.Stored stored =
+          scans
+              .find(ref.substring(0, slash), ref.substring(slash + 1))
+              .orElseThrow(() -> new Rejected("There is no scan " + ref, null));
+      ofScan(stored, wakeUp);
+    } else {
+      ofReturn(ReturnId.parse(subject), wakeUp, null);
+    }
+    return List.of();
+  }
+
+  private void ofScan(Scans.Stored stored, WakeUp wakeUp) {
+    ReturnId known = stored.known();
+    List<ReturnState> matching = known == null ? returns.matching(stored.scan()) : List.of();
+    if (known != null) {
+      ofReturn(known, wakeUp, stored.scan().ref());
+    } else if (matching.size() == 1) {
+      ofReturn(matching.get(0).id(), wakeUp, stored.scan().ref());
+    } else if (matching.isEmpty()) {
+      unknown(stored, wakeUp);
+    } else {
+      String fits =
+          matching.stream().map(s -> s.id().subject()).collect(Collectors.joining(" and "));
+      open(stored.scan(), Troubles.unknownReturn(stored.scan(), "it fits " + fits));
+    }
+  }
+
+  /** First Reveni is asked; after the time that {@code exceptions.csv} gives, it is a case. */
+  private void unknown(Scans.Stored stored, WakeUp wakeUp) {
+    Scan scan = stored.scan();
+    boolean first =
+        stored.status() == Scans.Status.ACCEPTED || wakeUp.trigger().startsWith("case:");
+    String returnId = scan.returnId();
+    if (first && returnId != null) {
+      finder.find(scan.store(), returnId, wakeUp.trigger());
+    }
+    Duration patience =
+        mappings
+            .exceptions()
+            .find("SCAN_UNKNOWN_RETURN")
+            .map(ExceptionRow::opensAfter)
+            .orElse(Duration.ZERO);
+    Instant now = Instant.now();
+    Instant until = stored.acceptedAt().plus(patience);
+    if (first && until.isBefore(now.plus(ANSWER))) {
+      until = now.plus(ANSWER);
+    }
+    if (until.isAfter(now)) {
+      Instant again = until;
+      database.inTransaction(
+          () -> {
+            scans.status(scan, Scans.Status.WAITING);
+            work.wakeAt(STEP, scan.subject(), "watchdog:" + scan.ref(), again);
+          });
+    } else {
+      open(
+          scan,
+          Troubles.unknownReturn(
+              scan, Objects.requireNonNullElse(returnId, String.valueOf(scan.rmaNumber()))));
+    }
+  }
+
+  private void open(Scan scan, Trouble trouble) {
+    database.inTransaction(
+        () -> {
+          scans.status(scan, Scans.Status.CASE);
+          cases.settle(
+              new Origin(STEP, scan.subject(), null, scan.rmaNumber(), null), List.of(trouble));
+        });
+  }
+
+  /**
+   * @param again scan to be looked at even when it is a case
+   */
+  private void ofReturn(ReturnId id, WakeUp wakeUp, @Nullable String again) {
+    leases.holding(
+        Leases.ofReturn(id.subject()),
+        () -> {
+          states
+              .find(id)
+              .map(state -> decide(state, wakeUp, again))
+              .ifPresent(state -> tell(state, wakeUp));
+          return true;
+        });
+  }
+
+  private ReturnState decide(ReturnState state, WakeUp wakeUp, @Nullable String again) {
+    List<Scans.Stored> all = scans.of(state).stream().filter(s -> isOnlyOf(state, s)).toList();
+    InspectionPlan.Result plan =
+        InspectionPlan.of(
+            state, all, ledger.ofReturn(state.id()), verdicts.sent(state.id()), mappings, again);
+    return database.inTransaction(
+        () -> {
+          ledger.plan(plan.legs());
+          all.forEach(stored -> keep(state, stored, plan));
+          plan.legs().stream()
+              .filter(leg -> plan.legs().stream().noneMatch(l -> l.id().equals(leg.after())))
+              .map(leg -> leg.entry().subject())
+              .distinct()
+              .forEach(entry -> work.wake(StockMovements.STEP, entry, wakeUp.trigger()));
+          return plan.state().equals(state) ? state : states.save(plan.state());
+        });
+  }
+
+  private void keep(ReturnState state, Scans.Stored stored, InspectionPlan.Result plan) {
+    Scan scan = stored.scan();
+    if (stored.known() == null) {
+      scans.known(scan, state.id());
+    }
+    Scans.Status status = plan.statuses().get(scan.ref());
+    if (status != null) {
+      if (status != stored.status()) {
+        scans.status(scan, status);
+      }
+      cases.settle(
+          new Origin(STEP, scan.subject(), state.id(), state.rmaNumber(), state.orderNumber()),
+          plan.troubles().getOrDefault(scan.ref(), List.of()));
+    }
+  }
+
+  /** A scan that names no store may fit returns of several: then a person decides. */
+  private boolean isOnlyOf(ReturnState state, Scans.Stored stored) {
+    if (stored.known() != null) {
+      return true;
+    }
+    List<ReturnState> matching = returns.matching(stored.scan());
+    return matching.size() == 1 && matching.get(0).id().equals(state.id());
+  }
+
+  /** One system that is away does not keep the other from being told. */
+  private void tell(ReturnState state, WakeUp wakeUp) {
+    List<Unavailable> away = new ArrayList<>();
+    Cause cause = new Cause(STEP, state.id().subject(), wakeUp.trigger());
+    for (String number : orderNumbers(state)) {
+      attempt(
+          away,
+          () -> {
+            OrderView shown =
+                leases.holding(
+                    Leases.ofOrder(number),
+                    () ->
+                        orders.converge(
+                            number, cause, order -> InspectionChanges.missing(order, state)));
+            Objects.requireNonNull(shown);
+          });
+    }
+    attempt(away, () -> verdicts.tell(state));
+    if (!away.isEmpty()) {
+      throw away.get(0);
+    }
+    cases.settle(Origin.of(STEP, state), List.of());
+  }
+
+  private static void attempt(List<Unavailable> away, Runnable effect) {
+    try {
+      effect.run();
+    } catch (Unavailable e) {
+      away.add(e);
+    }
+  }
+
+  /** The orders with a unit whose inspection is settled. */
+  private static TreeSet<String> orderNumbers(ReturnState state) {
+    TreeSet<String> numbers = new TreeSet<>();
+    for (Unit unit : state.units()) {
+      Unit.Allocation allocation = unit.allocation();
+      if (allocation != null && InspectionChanges.isSettled(unit)) {
+        numbers.add(allocation.orderNumber());
+      }
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,66 @@
+package io.returnbridge.stock;
+
+import io.returnbridge.commerce.FieldValue;
+import io.returnbridge.commerce.OrderChange;
+import io.returnbridge.commerce.OrderView;
+import io.returnbridge.commerce.OrderView.ReturnItem;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Unit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What an order does not yet show of the inspection of a return's units. */
+public final class InspectionChanges {
+
+  public static final String GRADE = "reveniGrade";
+  public static final String DISPOSITION = "reveniDisposition";
+
+  private static final String RETURNED = "Returned";
+
+  private InspectionChanges() {}
+
+  /**
+   * Grade, disposition and shipment state of the units whose goods have arrived where the
+   * disposition puts them and whose return item is on the order. A return item keeps its first
+   * final shipment state. Empty when nothing is missing.
+   */
+  public static List<OrderChange> missing(OrderView order, ReturnState state) {
+    List<OrderChange> changes = new ArrayList<>();
+    for (Unit unit : state.units()) {
+      Unit.Outcome outcome = unit.outcome();
+      if (outcome == null || !isSettled(unit)) {
+        continue;
+      }
+      String key = unit.key(state.id());
+      order
+          .returnItem(key)
+          .ifPresent(
+              item -> {
+                field(changes, item, key, GRADE, outcome.grade());
+                field(changes, item, key, DISPOSITION, outcome.location());
+                String shipmentState = outcome.shipmentState();
+                if (shipmentState != null && item.shipmentState().equals(RETURNED)) {
+                  changes.add(new OrderChange.SetReturnShipmentState(key, shipmentState));
+                }
+              });
+    }
+    return List.copyOf(changes);
+  }
+
+  /** Whether the unit is where its outcome says; goods without stock are at once. */
+  public static boolean isSettled(Unit unit) {
+    Unit.Outcome outcome = unit.outcome();
+    return outcome != null
+        && (HoldPlan.isCustom(unit)
+            || outcome.location().equals(unit.location())
+            || (HoldPlan.neverCame(unit) && unit.location() == null));
+  }
+
+  private static void field(
+      List<OrderChange> changes, ReturnItem item, String key, String name, String value) {
+    FieldValue wanted = new FieldValue.Text(value);
+    if (!wanted.equals(item.custom().get(name))) {
+      changes.add(new OrderChange.SetReturnItemField(key, name, wanted));
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.returnbridge.stock;
+
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inspection of returned items in Reveni. Both methods throw {@link
+ * io.returnbridge.failure.Unavailable} when Reveni does not answer; {@link #validate} may have been
+ * applied then.
+ */
+public interface Inspections {
+
+  /** The item as Reveni says it is now: no longer pending means that its inspection is applied. */
+  ItemStatus statusOf(ReturnId returnId, String itemId);
+
+  /** Writes the inspection back. It moves money, and is not idempotent. */
+  void validate(ReturnId returnId, List<Verdict> verdicts);
+
+  /**
+   * @param quantity units of the item with this verdict
+   * @param status {@code accepted} or {@code rejected}
+   * @param rejectReason of {@code dispositions.csv}, set when rejected
+   * @param text for people
+   */
+  record Verdict(
+      String itemId, int quantity, String status, @Nullable String rejectReason, String text) {}
+}

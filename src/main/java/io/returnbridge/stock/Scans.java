@@ -1,0 +1,139 @@
+package io.returnbridge.stock;
+
+import io.returnbridge.json.Json;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.store.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The scans that were accepted. */
+@ApplicationScoped
+public class Scans {
+
+  public enum Status {
+    /** Not looked at yet. */
+    ACCEPTED,
+    /** For its receipt, a classification, its return, or the scan that it corrects. */
+    WAITING,
+    /** A person decides. */
+    CASE,
+    /** Every unit of it has its outcome, or a correction took its place. */
+    DONE;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * @param content hash of the scan
+   * @param known the return, once it is known
+   */
+  public record Stored(
+      Scan scan, String content, @Nullable ReturnId known, Status status, Instant acceptedAt) {}
+
+  private static final String STORED =
+      """
+      select body, content, case when known then store end, return_id, status, accepted_at from scan
+      """;
+
+  private final Database database;
+
+  public Scans(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * @return whether it is new
+   */
+  boolean add(Scan scan, String content, @Nullable ReturnId known) {
+    return database.update(
+            """
+            insert into scan (source, scan_id, content, body, store, return_id, rma_number, status, corrects, known)
+            values (?, ?, ?, ?::jsonb, ?, ?, ?, 'accepted', ?, ?) on conflict (source, scan_id) do nothing
+            """,
+            scan.source(),
+            scan.scanId(),
+            content,
+            Json.write(scan),
+            known == null ? scan.store() : known.store(),
+            known == null ? scan.returnId() : known.id(),
+            scan.rmaNumber(),
+            scan.corrects(),
+            known != null)
+        == 1;
+  }
+
+  public Optional<Stored> find(String source, String scanId) {
+    return database.find(
+        STORED + " where source = ? and scan_id = ?", Scans::stored, source, scanId);
+  }
+
+  /** Scans of the return, and those that name it and whose return is not known; oldest first. */
+  List<Stored> of(ReturnState state) {
+    return database.query(
+        STORED
+            + """
+             where (known and store = ? and return_id = ?)
+               or (not known and status <> 'done' and (store is null or store = ?)
+                 and (return_id = ? or (return_id is null and rma_number = ?)))
+             order by accepted_at, source, scan_id
+            """,
+        Scans::stored,
+        state.id().store(),
+        state.id().id(),
+        state.id().store(),
+        state.id().id(),
+        state.rmaNumber());
+  }
+
+  boolean isAnyOpen(ReturnState state) {
+    return of(state).stream().anyMatch(s -> s.status() != Status.DONE);
+  }
+
+  /** Ties the scan to its return. */
+  void known(Scan scan, ReturnId id) {
+    database.update(
+        "update scan set store = ?, return_id = ?, known = true where source = ? and scan_id = ?",
+        id.store(),
+        id.id(),
+        scan.source(),
+        scan.scanId());
+  }
+
+  void status(Scan scan, Status status) {
+    database.update(
+        "update scan set status = ? where source = ? and scan_id = ?",
+        status.word(),
+        scan.source(),
+        scan.scanId());
+  }
+
+  void published(String source, String scanId) {
+    database.update(
+        "update scan set published_at = now() where source = ? and scan_id = ?", source, scanId);
+  }
+
+  /** Scans that Kafka has not confirmed, oldest first. */
+  List<Stored> unpublished(int most) {
+    return database.query(
+        STORED + " where published_at is null order by accepted_at limit ?", Scans::stored, most);
+  }
+
+  private static Stored stored(ResultSet r) throws SQLException {
+    String store = r.getString(3);
+    return new Stored(
+        Json.read(r.getString(1), Scan.class),
+        r.getString(2),
+        store == null ? null : new ReturnId(store, r.getString(4)),
+        Status.valueOf(r.getString(5).toUpperCase(Locale.ROOT)),
+        r.getTimestamp(6).toInstant());
+  }
+}

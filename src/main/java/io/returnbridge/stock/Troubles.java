@@ -1,0 +1,54 @@
+package io.returnbridge.stock;
+
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Unit;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What stock cannot decide by itself, with the values that the texts of the cases name. */
+final class Troubles {
+
+  private Troubles() {}
+
+  static Trouble channelUnknown(ReturnState state, Unit unit, String channel) {
+    Map<String, String> values = values(state, Map.of("sku", unit.sku(), "channel", channel));
+    values.put("itemId", unit.itemId());
+    return Trouble.ofItem("CHANNEL_UNKNOWN", unit.itemId(), values);
+  }
+
+  /** A trouble of one scan: its natural key is the scan. */
+  static Trouble ofScan(String code, ReturnState state, Scan scan, Map<String, String> more) {
+    return new Trouble(code, scan.ref(), null, values(state, scanValues(scan, more)));
+  }
+
+  static Trouble unknownReturn(Scan scan, String detail) {
+    return new Trouble(
+        "SCAN_UNKNOWN_RETURN", scan.ref(), null, scanValues(scan, Map.of("detail", detail)));
+  }
+
+  private static Map<String, String> scanValues(Scan scan, Map<String, String> more) {
+    Map<String, String> values = new HashMap<>(more);
+    values.put("scanId", scan.scanId());
+    values.putIfAbsent("sku", scan.sku());
+    values.putIfAbsent("grade", scan.grade());
+    if (scan.rmaNumber() != null) {
+      values.put("rmaNumber", scan.rmaNumber());
+    }
+    if (scan.returnId() != null) {
+      values.put("returnId", scan.returnId());
+    }
+    return values;
+  }
+
+  private static Map<String, String> values(ReturnState state, Map<String, String> more) {
+    Map<String, String> values = new HashMap<>(more);
+    values.put("store", state.id().store());
+    values.put("returnId", state.id().id());
+    values.put("rmaNumber", state.rmaNumber());
+    if (state.orderNumber() != null) {
+      values.put("orderNumber", state.orderNumber());
+    }
+    return values;
+  }
+}
