@@ -3,9 +3,13 @@ package io.returnbridge.main;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.returnbridge.embedded.StorageFailure;
 import io.returnbridge.mappings.MappingErrors;
+import io.returnbridge.mappings.Mappings;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.settings.SettingsProblems;
+import io.returnbridge.setup.DoctorCommand;
+import io.returnbridge.setup.SetupCommand;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -43,8 +47,14 @@ public final class Main {
       }
       List<String> rest = args.subList(1, args.size());
       switch (args.get(0)) {
+        case "setup":
+          return onProject(
+              (settings, mappings) -> SetupCommand.run(settings, mappings, rest, System.out));
+        case "doctor":
+          return onProject(
+              (settings, mappings) -> DoctorCommand.run(settings, mappings, rest, System.out));
         default:
-          System.err.println("Unknown mode `" + args.get(0) + "`." + rest);
+          System.err.println("Unknown mode `" + args.get(0) + "`.");
           System.err.println(USAGE);
           return 2;
       }
@@ -54,5 +64,10 @@ public final class Main {
       System.err.println(e.getMessage());
     }
     return 1;
+  }
+
+  private static int onProject(BiFunction<Settings, Mappings, Integer> command) {
+    Settings settings = Settings.read(Settings.environment());
+    return command.apply(settings, Mappings.load(settings.mappingsDirectory()));
   }
 }

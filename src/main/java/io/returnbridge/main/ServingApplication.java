@@ -2,9 +2,12 @@ package io.returnbridge.main;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.returnbridge.camel.RouteRules;
+import io.returnbridge.camel.StepsStarter;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.camel.quarkus.core.CamelRuntime;
@@ -15,10 +18,14 @@ public final class ServingApplication implements QuarkusApplication {
   private static volatile Consumer<URI> ready = address -> {};
 
   private final CamelRuntime camel;
+  private final RouteRules rules;
+  private final StepsStarter steps;
 
   @Inject
-  public ServingApplication(CamelRuntime camel) {
+  public ServingApplication(CamelRuntime camel, RouteRules rules, StepsStarter steps) {
     this.camel = camel;
+    this.rules = rules;
+    this.steps = steps;
   }
 
   static void onReady(Consumer<URI> listener) {
@@ -27,7 +34,13 @@ public final class ServingApplication implements QuarkusApplication {
 
   @Override
   public int run(String... args) {
+    List<String> problems = rules.problems();
+    if (!problems.isEmpty()) {
+      problems.forEach(System.err::println);
+      return 1;
+    }
     camel.start(args);
+    steps.start();
     double seconds =
         (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;
     System.out.println(String.format(Locale.ROOT, "Ready in %.1f s: %s", seconds, address()));

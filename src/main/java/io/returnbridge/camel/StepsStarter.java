@@ -1,0 +1,100 @@
+package io.returnbridge.camel;
+
+import io.quarkus.runtime.Quarkus;
+import io.returnbridge.commercetools.StartChecks;
+import io.returnbridge.commercetools.Wanted;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.kafka.TopicSetup;
+import io.returnbridge.mappings.Mappings;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.jboss.logging.Logger;
+
+/**
+ * Starts the steps' consumers once Kafka has its topics and commercetools is reached and complete.
+ * Until then intake is open and the consumers wait. What only a person can mend stops the program
+ * with what to do.
+ */
+@ApplicationScoped
+public class StepsStarter {
+
+  private static final Logger LOG = Logger.getLogger(StepsStarter.class);
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  private final CamelContext camel;
+  private final TopicSetup topics;
+  private final StartChecks checks;
+  private final Mappings mappings;
+  private volatile boolean started;
+
+  public StepsStarter(
+      CamelContext camel, TopicSetup topics, StartChecks checks, Mappings mappings) {
+    this.camel = camel;
+    this.topics = topics;
+    this.checks = checks;
+    this.mappings = mappings;
+  }
+
+  /** Returns at once; the work is done on a thread of its own. */
+  public void start() {
+    Thread thread = new Thread(this::run, "start-steps");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Whether the steps' consumers are to be running. */
+  public boolean hasStarted() {
+    return started;
+  }
+
+  private void run() {
+    String told = "";
+    while (!camel.isStopping()) {
+      try {
+        topics.createMissing();
+        List<String> problems = checks.problems(Wanted.by(mappings));
+        if (!problems.isEmpty()) {
+          problems.forEach(System.err::println);
+          Quarkus.asyncExit(1);
+          return;
+        }
+        startRoutes();
+        started = true;
+        LOG.info("The steps have started");
+        return;
+      } catch (Unavailable away) {
+        String why = String.valueOf(away.getMessage());
+        if (!why.equals(told)) {
+          LOG.warnf("The steps wait: %s", why);
+          told = why;
+        }
+        pause();
+      } catch (Exception e) {
+        LOG.error("The steps cannot start", e);
+        Quarkus.asyncExit(1);
+        return;
+      }
+    }
+  }
+
+  private void startRoutes() throws Exception {
+    for (Route route : camel.getRoutes()) {
+      if (camel.getRouteController().getRouteStatus(route.getId()) != ServiceStatus.Started) {
+        camel.getRouteController().startRoute(route.getId());
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
