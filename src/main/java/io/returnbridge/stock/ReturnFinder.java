@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 public interface ReturnFinder {
 
   /**
-   * Starts the look-up and returns at once. A return that is found becomes known, and
-   * move-inspected-stock is woken for it.
+   * A return that Reveni has is going to be known soon, and move-inspected-stock is woken for it
+   * then; of one that it has not, nothing is heard. {@link io.returnbridge.failure.Unavailable}
+   * when Reveni does not answer.
    *
    * @param store null: every store is asked
    */

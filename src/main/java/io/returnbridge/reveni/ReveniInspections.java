@@ -1,0 +1,77 @@
+package io.returnbridge.reveni;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.json.Json;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot.Item;
+import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
+import io.returnbridge.stock.Inspections;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes inspections back by {@code POST returns/{id}/partial_validate}. */
+@ApplicationScoped
+public class ReveniInspections implements Inspections {
+
+  private record Request(List<Entry> items) {}
+
+  private record Entry(
+      @JsonProperty("item_id") String itemId,
+      int quantity,
+      String status,
+      @JsonProperty("reject_reason") @Nullable String rejectReason,
+      @JsonProperty("reject_reason_text") @Nullable String rejectReasonText) {}
+
+  private final ReveniReturns returns;
+  private final ReveniHttp http;
+
+  public ReveniInspections(ReveniReturns returns, ReveniHttp http) {
+    this.returns = returns;
+    this.http = http;
+  }
+
+  @Override
+  public ItemStatus statusOf(ReturnId returnId, String itemId) {
+    if (returns.read(returnId) instanceof Reading.Found found) {
+      return found.snapshot().items().stream()
+          .filter(i -> i.itemId().equals(itemId))
+          .map(Item::status)
+          .findFirst()
+          .orElseThrow(() -> gone(returnId, "item " + itemId));
+    }
+    throw gone(returnId, "the return");
+  }
+
+  @Override
+  public void validate(ReturnId returnId, List<Verdict> verdicts) {
+    List<Entry> entries =
+        verdicts.stream()
+            .map(
+                v ->
+                    new Entry(
+                        v.itemId(),
+                        v.quantity(),
+                        v.status(),
+                        v.rejectReason(),
+                        v.rejectReason() == null ? null : v.text()))
+            .toList();
+    ReveniHttp.Answer answer =
+        http.call(
+            "POST",
+            returns.url(returnId, "/partial_validate"),
+            returns.key(returnId),
+            Json.write(new Request(entries)));
+    returns.check(returnId, answer);
+  }
+
+  private static NeedsDecision gone(ReturnId returnId, String what) {
+    return new NeedsDecision(
+        Trouble.of(
+            "RETURN_NOT_FOUND",
+            Map.of("returnId", returnId.id(), "detail", what + " is no longer at Reveni")));
+  }
+}

@@ -1,0 +1,36 @@
+package io.returnbridge.reveni;
+
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.returns.ReturnAcceptor;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.stock.ReturnFinder;
+import io.returnbridge.store.WorkList;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+
+/** Asks Reveni, in one store or in each, and has what it knows accepted. */
+@ApplicationScoped
+public class ReveniReturnFinder implements ReturnFinder {
+
+  private final ReveniReturns returns;
+  private final Mappings mappings;
+  private final WorkList work;
+
+  public ReveniReturnFinder(ReveniReturns returns, Mappings mappings, WorkList work) {
+    this.returns = returns;
+    this.mappings = mappings;
+    this.work = work;
+  }
+
+  @Override
+  public void find(@Nullable String store, String returnId, String trigger) {
+    for (StoreRow row : mappings.stores().all()) {
+      ReturnId id = new ReturnId(row.store(), returnId);
+      if ((store == null || store.equals(row.store()))
+          && !(returns.read(id) instanceof Reading.NotFound)) {
+        work.wake(ReturnAcceptor.STEP, id.subject(), trigger);
+      }
+    }
+  }
+}
