@@ -97,12 +97,12 @@ public class ScanReceiver {
   }
 
   /**
-   * The record without the operator. Its {@code subject} is what move-inspected-stock is woken
-   * with; its key is the return id, else the RMA number.
+   * The record without the operator. {@code known} says that store and return id name a known
+   * return; otherwise the scan itself is looked at. The key is the return id, else the RMA number.
    */
   private Outgoing record(Scan scan, @Nullable ReturnId known) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("subject", known == null ? scan.subject() : known.subject());
+    json.put("known", known != null);
     json.put("source", scan.source());
     json.put("scanId", scan.scanId());
     put(json, "store", known == null ? scan.store() : known.store());

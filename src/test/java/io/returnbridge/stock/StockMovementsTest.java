@@ -1,0 +1,279 @@
+package io.returnbridge.stock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.returnbridge.commerce.Conflict;
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.Writer;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Leases;
+import io.returnbridge.store.Outbox;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every leg is applied exactly once, whatever happens between any two lines. */
+class StockMovementsTest {
+
+  private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
+  private static final ReturnId RETURN = new ReturnId("es", "r1");
+  private static final StockEntry INSPECTION = new StockEntry("wh-es-inspection", "TSHIRT");
+  private static final StockEntry SALEABLE = new StockEntry("wh-es", "TSHIRT");
+
+  private static Storage storage;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) {
+    storage = new Storage(directory);
+  }
+
+  @AfterAll
+  static void stop() {
+    storage.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    try (Storage.Process process = storage.process()) {
+      new Database(process.source())
+          .update("truncate stock_leg, outgoing, work, lease, exception_case, case_history");
+    }
+  }
+
+  private static StockMovements worker(Database database, StrictInventory inventory) {
+    return new StockMovements(
+        inventory,
+        new Ledger(database),
+        MAPPINGS,
+        database,
+        new Leases(database),
+        new ReturnStates(database),
+        new Outbox(database),
+        new WorkList(database),
+        new Cases(database, MAPPINGS),
+        "stock.movements.v1");
+  }
+
+  private static Leg leg(String id, StockEntry entry, int delta, Leg.Kind kind, Leg after) {
+    return leg(id, entry, delta, kind, after, Writer.MIDDLEWARE);
+  }
+
+  private static Leg leg(
+      String id, StockEntry entry, int delta, Leg.Kind kind, Leg after, Writer writer) {
+    return new Leg(
+        id,
+        entry,
+        delta,
+        Leg.State.PLANNED,
+        writer,
+        after == null ? null : after.id(),
+        RETURN,
+        "item-1",
+        1,
+        "saleable",
+        kind);
+  }
+
+  private static WakeUp wake(StockEntry entry) {
+    return new WakeUp(StockMovements.STEP, entry.subject(), "test");
+  }
+
+  @Test
+  void a_move_takes_out_before_it_puts_in_and_wakes_what_follows() {
+    // Given
+    try (Storage.Process process = storage.process()) {
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      StockMovements worker = worker(database, inventory);
+      Leg hold = leg("u-hold", INSPECTION, 1, Leg.Kind.HOLD, null);
+      Leg out = leg("u-out", INSPECTION, -1, Leg.Kind.OUT, hold);
+      Leg in = leg("u-in", SALEABLE, 1, Leg.Kind.IN, out);
+      new Ledger(database).plan(List.of(hold, out, in));
+
+      // When
+      worker.apply(wake(SALEABLE));
+
+      // Then
+      assertThat(inventory.quantity(SALEABLE)).isZero();
+
+      // When
+      assertThat(worker.apply(wake(INSPECTION)))
+          .extracting(r -> r.id())
+          .containsExactlyInAnyOrder("u-hold", "u-out");
+
+      // Then
+      assertThat(works(database)).contains("apply-stock-movements " + SALEABLE);
+
+      // When
+      worker.apply(wake(SALEABLE));
+
+      // Then
+      assertThat(inventory.quantity(SALEABLE)).isOne();
+      assertThat(inventory.quantity(INSPECTION)).isZero();
+      assertThat(inventory.applied).containsOnlyKeys("u-hold", "u-out", "u-in");
+      assertThat(works(database)).contains("move-inspected-stock es/r1");
+    }
+  }
+
+  private static List<String> works(Database database) {
+    return database.query("select step || ' ' || subject from work", r -> r.getString(1));
+  }
+
+  @Test
+  void a_warehouse_that_writes_its_own_quantity_is_only_recorded() {
+    try (Storage.Process process = storage.process()) {
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      Leg hold = leg("u-hold", INSPECTION, 1, Leg.Kind.HOLD, null, Writer.WMS);
+      new Ledger(database).plan(List.of(hold));
+
+      assertThat(worker(database, inventory).apply(wake(INSPECTION))).hasSize(1);
+
+      assertThat(inventory.applied).isEmpty();
+      assertThat(new Ledger(database).ofReturn(RETURN)).allMatch(Leg::isApplied);
+    }
+  }
+
+  @Test
+  void inspection_stock_that_somebody_took_away_is_a_case_and_never_negative() {
+    try (Storage.Process process = storage.process()) {
+      // Given
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      StockMovements worker = worker(database, inventory);
+      Leg hold = leg("u-hold", INSPECTION, 1, Leg.Kind.HOLD, null);
+      new Ledger(database).plan(List.of(hold));
+      worker.apply(wake(INSPECTION));
+      inventory.other(INSPECTION, -1);
+      inventory.read(INSPECTION.sku(), INSPECTION.channel());
+      new Ledger(database).plan(List.of(leg("u-out", INSPECTION, -1, Leg.Kind.OUT, hold)));
+
+      // When
+      worker.apply(wake(INSPECTION));
+
+      // Then
+      assertThat(inventory.quantity(INSPECTION)).isZero();
+      assertThat(cases(database)).containsExactly("NOT_IN_INSPECTION open");
+
+      // When
+      inventory.other(INSPECTION, 1);
+      worker.apply(wake(INSPECTION));
+
+      // Then
+      assertThat(inventory.quantity(INSPECTION)).isZero();
+      assertThat(inventory.applied).containsEntry("u-out", 1);
+      assertThat(cases(database)).containsExactly("NOT_IN_INSPECTION resolved");
+    }
+  }
+
+  private static List<String> cases(Database database) {
+    return database.query("select code || ' ' || status from exception_case", r -> r.getString(1));
+  }
+
+  /**
+   * Others write, answers are lost, requests arrive after their sender gave up, the process dies
+   * between any two statements or requests, and a second worker comes in when the lease ran out.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void every_leg_is_applied_exactly_once(long seed) {
+    Random random = new Random(seed);
+    StrictInventory inventory = new StrictInventory(random, 0.15);
+    List<Leg> planned = new ArrayList<>();
+    try (Storage.Process process = storage.process();
+        Storage.Process second = storage.process()) {
+      plan(new Database(process.source()), random, planned);
+      boolean[] inside = {false};
+      inventory.moment =
+          () -> {
+            process.step();
+            if (!inside[0] && random.nextDouble() < 0.1) {
+              inside[0] = true;
+              intrude(second, inventory, planned.get(random.nextInt(planned.size())).entry());
+              inside[0] = false;
+            }
+          };
+
+      int runs = 0;
+      while (open(new Database(second.source())) > 0) {
+        assertThat(runs++).as("runs").isLessThan(3000);
+        if (random.nextDouble() < 0.6) {
+          process.dieAfter(1 + random.nextInt(40));
+        } else {
+          process.live();
+        }
+        inside[0] = false;
+        attempt(process, inventory, planned.get(random.nextInt(planned.size())).entry());
+        if (random.nextDouble() < 0.3) {
+          inventory.deliverLate();
+        }
+      }
+      inventory.deliverLate();
+    }
+
+    Map<StockEntry, Long> model = new HashMap<>(inventory.others);
+    planned.forEach(l -> model.merge(l.entry(), (long) l.delta(), Long::sum));
+    Map<StockEntry, Long> actual = new HashMap<>();
+    model.keySet().forEach(e -> actual.put(e, inventory.quantity(e)));
+    assertThat(inventory.applied.values()).as("times applied").containsOnly(1);
+    assertThat(inventory.applied).hasSameSizeAs(planned);
+    assertThat(actual).isEqualTo(model);
+  }
+
+  private static void plan(Database database, Random random, List<Leg> planned) {
+    for (int unit = 0; unit < 40; unit++) {
+      String sku = "SKU" + random.nextInt(2);
+      String id = "u" + unit;
+      StockEntry inspection = new StockEntry("wh-es-inspection", sku);
+      Leg hold = leg(id + "-hold", inspection, 1, Leg.Kind.HOLD, null);
+      Leg out = leg(id + "-out", inspection, -1, Leg.Kind.OUT, hold);
+      Leg in = leg(id + "-in", new StockEntry("wh-es", sku), 1, Leg.Kind.IN, out);
+      planned.addAll(List.of(hold, out, in));
+    }
+    new Ledger(database).plan(planned);
+  }
+
+  private static long open(Database database) {
+    return database
+        .find("select count(*) from stock_leg where state <> 'applied'", r -> r.getLong(1))
+        .orElseThrow();
+  }
+
+  private static void attempt(
+      Storage.Process process, StrictInventory inventory, StockEntry entry) {
+    Database database = new Database(process.source());
+    try {
+      worker(database, inventory).apply(wake(entry));
+    } catch (Storage.Died | Unavailable | Conflict again) {
+      // The next attempt begins by looking.
+    }
+    process.live();
+    new Database(process.source()).update("delete from lease");
+  }
+
+  private static void intrude(Storage.Process second, StrictInventory inventory, StockEntry entry) {
+    Database database = new Database(second.source());
+    database.update("delete from lease");
+    try {
+      worker(database, inventory).apply(wake(entry));
+    } catch (Unavailable | Storage.Died again) {
+      // Its own next attempt would look.
+    }
+  }
+}
