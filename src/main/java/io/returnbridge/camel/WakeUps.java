@@ -84,20 +84,15 @@ public class WakeUps {
         "event:" + event.path("id").asText());
   }
 
-  /** A scan of {@code warehouse.scans.v1}: its return when that is known, else the scan itself. */
+  /**
+   * A scan of {@code warehouse.scans.v1}, which names its return when that is known, else itself.
+   */
   public WakeUp fromScan(@Body String body) {
     JsonNode scan = ours(body);
-    String identity = scan.path("source").asText() + "/" + scan.path("scanId").asText();
-    boolean known =
-        scan.hasNonNull("store")
-            && scan.hasNonNull("returnId")
-            && scan.path("known").asBoolean(false);
     return new WakeUp(
         "move-inspected-stock",
-        known
-            ? new ReturnId(scan.path("store").asText(), scan.path("returnId").asText()).subject()
-            : "scan/" + identity,
-        "scan:" + identity);
+        scan.path("subject").asText(),
+        "scan:" + scan.path("source").asText() + "/" + scan.path("scanId").asText());
   }
 
   /** Remembers what is worked on, for the log and for failures. */

@@ -4,11 +4,16 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.returnbridge.embedded.StorageFailure;
 import io.returnbridge.mappings.MappingErrors;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.sandbox.SandboxCommand;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.settings.SettingsProblems;
 import io.returnbridge.setup.DoctorCommand;
 import io.returnbridge.setup.SetupCommand;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -53,6 +58,8 @@ public final class Main {
         case "doctor":
           return onProject(
               (settings, mappings) -> DoctorCommand.run(settings, mappings, rest, System.out));
+        case "sandbox":
+          return SandboxCommand.run(Settings.environment(), ServeMode::run, Main::applySetup);
         default:
           System.err.println("Unknown mode `" + args.get(0) + "`.");
           System.err.println(USAGE);
@@ -69,5 +76,14 @@ public final class Main {
   private static int onProject(BiFunction<Settings, Mappings, Integer> command) {
     Settings settings = Settings.read(Settings.environment());
     return command.apply(settings, Mappings.load(settings.mappingsDirectory()));
+  }
+
+  private static int applySetup(Map<String, String> variables) {
+    Settings settings = Settings.read(variables);
+    return SetupCommand.run(
+        settings,
+        Mappings.load(settings.mappingsDirectory()),
+        List.of("--apply"),
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
   }
 }

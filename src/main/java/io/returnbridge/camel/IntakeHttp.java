@@ -1,0 +1,123 @@
+package io.returnbridge.camel;
+
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.intake.HttpProblem;
+import io.returnbridge.intake.ScanGate;
+import io.returnbridge.intake.Webhook;
+import io.returnbridge.intake.WebhookGate;
+import io.returnbridge.intake.WebhookRequest;
+import io.returnbridge.json.Json;
+import io.returnbridge.kafka.KafkaState;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.jboss.logging.Logger;
+
+/** Between HTTP and the gates: requests in, answers and problem details (RFC 9457) out. */
+@Named("intakeHttp")
+@ApplicationScoped
+public class IntakeHttp {
+  private static final Logger LOG = Logger.getLogger(IntakeHttp.class);
+  private static final String WEBHOOK = "webhook";
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  private final WebhookGate webhooks;
+  private final ScanGate scans;
+  private final KafkaState kafka;
+
+  public IntakeHttp(WebhookGate webhooks, ScanGate scans, KafkaState kafka) {
+    this.webhooks = webhooks;
+    this.scans = scans;
+    this.kafka = kafka;
+  }
+
+  /**
+   * The body becomes the bytes of an admitted webhook, with the headers of its Kafka record and no
+   * others.
+   */
+  public void admitWebhook(Exchange exchange) {
+    Message message = exchange.getMessage();
+    String path = message.getHeader(Exchange.HTTP_PATH, "", String.class);
+    Webhook webhook =
+        webhooks.admit(
+            new WebhookRequest(
+                path.substring(path.lastIndexOf('/') + 1),
+                message.getHeader(Exchange.CONTENT_TYPE, String.class),
+                message.getHeader("X-REVENI-SIGNATURE", String.class),
+                bytes(message)));
+    exchange.setProperty(WEBHOOK, webhook);
+    exchange.setProperty("kafkaAway", kafka.away());
+    message.removeHeaders("*");
+    message.setHeader(KafkaConstants.KEY, webhook.key());
+    message.setHeader("store", webhook.store());
+    message.setHeader("eventId", webhook.eventId());
+    message.setHeader("receivedAt", webhook.receivedAt().toString());
+    message.setBody(webhook.body());
+  }
+
+  /** The admitted webhook, for the spool. */
+  public Webhook webhook(Exchange exchange) {
+    return exchange.getProperty(WEBHOOK, Webhook.class);
+  }
+
+  public void webhookAccepted(Exchange exchange) {
+    answer(exchange, 202, "application/json", Map.of("eventId", webhook(exchange).eventId()));
+  }
+
+  public void receiveScan(Exchange exchange) {
+    Message message = exchange.getMessage();
+    String scanId =
+        scans.admit(
+            message.getHeader("Authorization", String.class),
+            message.getHeader(Exchange.CONTENT_TYPE, String.class),
+            bytes(message));
+    answer(exchange, 202, "application/json", Map.of("scanId", scanId));
+  }
+
+  /** What went wrong, as problem details. Of a defect nothing is told but that there is one. */
+  public void problem(Exchange exchange) {
+    Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    if (cause instanceof HttpProblem problem) {
+      answer(exchange, problem.status(), problem.title(), String.valueOf(problem.getMessage()));
+    } else if (cause instanceof Unavailable) {
+      LOG.warnf("Nothing durable, answered 503: %s", cause.getMessage());
+      answer(exchange, 503, "Nothing was stored", "Kafka and database are away: send it again");
+      exchange.getMessage().setHeader("Retry-After", RETRY_AFTER_SECONDS);
+    } else {
+      LOG.error("Intake failed", cause);
+      answer(exchange, 500, "Internal error", "Nothing was stored; the log says why");
+    }
+  }
+
+  private static byte[] bytes(Message message) {
+    byte[] body = message.getBody(byte[].class);
+    return body == null ? new byte[0] : body;
+  }
+
+  private static void answer(Exchange exchange, int status, String title, String detail) {
+    Map<String, Object> problem = new LinkedHashMap<>();
+    problem.put("type", "about:blank");
+    problem.put("title", title);
+    problem.put("status", status);
+    problem.put("detail", detail);
+    answer(exchange, status, "application/problem+json", problem);
+    if (status == 401) {
+      exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");
+    }
+  }
+
+  private static void answer(
+      Exchange exchange, int status, String contentType, Map<String, ?> body) {
+    Message message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+    message.setHeader(Exchange.CONTENT_TYPE, contentType);
+    message.setHeader("Cache-Control", "no-store");
+    message.setHeader("X-Content-Type-Options", "nosniff");
+    message.setBody(Json.write(body));
+  }
+}

@@ -1,0 +1,50 @@
+package io.returnbridge.intake;
+
+import io.returnbridge.stock.ScanReceipt;
+import io.returnbridge.stock.ScanReceiver;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Lets in the scans of the warehouses that are known, and answers when they are stored. */
+@ApplicationScoped
+public class ScanGate {
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
+
+  private final WarehouseKeys keys;
+  private final ScanReceiver receiver;
+  private final InTime inTime;
+
+  public ScanGate(WarehouseKeys keys, ScanReceiver receiver, InTime inTime) {
+    this.keys = keys;
+    this.receiver = receiver;
+    this.inTime = inTime;
+  }
+
+  /**
+   * @return the scan's id, once it is stored
+   * @throws HttpProblem 401, 415, 413, 400 or 409 in this order
+   */
+  public String admit(@Nullable String authorization, @Nullable String contentType, byte[] body) {
+    String source =
+        keys.source(authorization)
+            .orElseThrow(
+                () ->
+                    new HttpProblem(
+                        401, "Unknown key", "Send Authorization: Bearer and a warehouse's key"));
+    WebhookGate.requireJson(contentType);
+    WebhookGate.requireSize(body.length);
+    ScanReceipt receipt = inTime.call(PATIENCE, () -> receiver.receive(source, body));
+    if (receipt instanceof ScanReceipt.Invalid invalid) {
+      throw new HttpProblem(
+          400, "Invalid scan", "\"" + invalid.field() + "\" " + invalid.problem());
+    }
+    if (receipt instanceof ScanReceipt.Conflicting conflicting) {
+      throw new HttpProblem(
+          409,
+          "Scan id already used",
+          "Scan \"" + conflicting.scanId() + "\" was sent before with other content");
+    }
+    return ((ScanReceipt.Accepted) receipt).scanId();
+  }
+}
