@@ -159,7 +159,8 @@ public class RouteRules {
       if (name.equals("steps") && value.isArray()) {
         value.forEach(step -> step.fieldNames().forEachRemaining(eip -> eip(file, eip, problems)));
       }
-      if (FORBIDDEN_LANGUAGES.contains(name)) {
+      boolean ofBean = value.isTextual() && (name.equals("ref") || name.equals("method"));
+      if (FORBIDDEN_LANGUAGES.contains(name) && !ofBean) {
         problems.add(
             file
                 + ": \""
