@@ -1,6 +1,7 @@
 package io.returnbridge.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
 import java.util.Collection;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import java.util.List;
  * Outgoing records between the transaction that made them and Kafka's confirmation. What a crash
  * left unpublished is returned again by the next {@link #unpublished}.
  */
+@Named("outbox")
 @ApplicationScoped
 public class Outbox {
 
