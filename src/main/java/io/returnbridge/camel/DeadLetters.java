@@ -31,7 +31,12 @@ public class DeadLetters {
     message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topics.deadLetters(wakeUp.step()));
     message.setHeader(KafkaConstants.KEY, wakeUp.subject());
     message.setHeader("step", wakeUp.step());
-    message.setHeader("reason", String.valueOf(cause.getMessage()));
+    message.setHeader("kind", cause.getClass().getName());
+    message.setHeader("reason", brief(String.valueOf(cause.getMessage())));
     message.setBody(Json.write(wakeUp));
+  }
+
+  private static String brief(String text) {
+    return text.length() > 1000 ? text.substring(0, 1000) + "…" : text;
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Claims due work, never more than there are free workers for it. */
 @Named("dueWork")
@@ -46,6 +47,11 @@ public class DueWork {
     }
   }
 
+  /** The row of the work list that an exchange works on; null when it was woken otherwise. */
+  static WorkList.@Nullable Claimed claimed(Exchange exchange) {
+    return exchange.getProperty(CLAIMED, WorkList.Claimed.class);
+  }
+
   /** Unpacks the claim: the body becomes the wake-up. */
   public WakeUp begin(Exchange exchange) {
     WorkList.Claimed claimed = exchange.getMessage().getBody(WorkList.Claimed.class);
@@ -64,5 +70,6 @@ public class DueWork {
   /** Whatever came of it, the worker is free. */
   public void free() {
     busy.decrementAndGet();
+    WakeUps.forget();
   }
 }

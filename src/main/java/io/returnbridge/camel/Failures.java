@@ -6,38 +6,40 @@ import io.returnbridge.exceptions.Origin;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
-import io.returnbridge.store.Database;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
 import org.jboss.logging.Logger;
 
 /**
  * What becomes of work that failed: a row with its next attempt, a case, or a dead letter with a
  * case. Until that is written nothing may be committed, so while the database is away this waits
- * for it, and ends when Camel stops.
+ * for it.
  */
 @Named("failures")
 @ApplicationScoped
 public class Failures {
 
   private static final Logger LOG = Logger.getLogger(Failures.class);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration AFTER_CONFLICT = Duration.ofMillis(500);
+  private static final int LONGEST = 2000;
 
-  private final Database database;
   private final WorkList work;
   private final Cases cases;
+  private final Patience patience;
 
-  public Failures(Database database, WorkList work, Cases cases) {
-    this.database = database;
+  public Failures(WorkList work, Cases cases, Patience patience) {
     this.work = work;
     this.cases = cases;
+    this.patience = patience;
   }
 
   /** Unavailable: the next attempt is a row of the table {@code work}. */
@@ -45,27 +47,20 @@ public class Failures {
     WakeUp wakeUp = wakeUp(exchange);
     Throwable cause = cause(exchange);
     Unavailable why =
-        cause instanceof Unavailable unavailable
-            ? unavailable
-            : cause instanceof Conflict
-                ? new Unavailable(
-                    "commercetools",
-                    String.valueOf(cause.getMessage()),
-                    Duration.ofMillis(500),
-                    cause)
-                : new Unavailable("kafka", "Kafka did not confirm: " + cause, null, cause);
+        within(cause, Unavailable.class).or(() -> conflict(cause)).orElseGet(() -> kafka(cause));
     if (!why.system().equals("lease")) {
       LOG.infof("%s of %s is tried again: %s", wakeUp.step(), wakeUp.subject(), why.getMessage());
     }
-    durably(exchange, () -> work.retry(wakeUp, why));
+    patience.untilDone("the next attempt of " + wakeUp, () -> work.retry(wakeUp, why));
   }
 
   /** Needs a decision: a case; no more attempts until a person or an event asks for one. */
   public void park(Exchange exchange) {
     WakeUp wakeUp = wakeUp(exchange);
-    Trouble trouble = ((NeedsDecision) cause(exchange)).trouble();
+    Trouble trouble =
+        within(cause(exchange), NeedsDecision.class).map(NeedsDecision::trouble).orElseThrow();
     LOG.infof("%s of %s waits for a person: %s", wakeUp.step(), wakeUp.subject(), trouble.code());
-    durably(exchange, () -> recordCase(wakeUp, trouble));
+    record(exchange, wakeUp, trouble);
   }
 
   /** Rejected, or a defect: a case for integration. The dead letter is sent by the route. */
@@ -73,50 +68,94 @@ public class Failures {
     WakeUp wakeUp = wakeUp(exchange);
     Throwable cause = cause(exchange);
     LOG.errorf(cause, "%s of %s is a dead letter", wakeUp.step(), wakeUp.subject());
-    durably(
-        exchange,
-        () ->
-            recordCase(
-                wakeUp,
-                Trouble.of(
-                    "COMMERCETOOLS_REJECTED",
-                    Map.of("detail", String.valueOf(cause.getMessage())))));
+    record(exchange, wakeUp, defect(String.valueOf(cause.getMessage())));
   }
 
-  private void recordCase(WakeUp wakeUp, Trouble trouble) {
-    database.inTransaction(
+  /**
+   * The case, and the end of the claimed work. A row of the work list that was not claimed for this
+   * exchange stays: it may have been put there meanwhile, and joins the case when it is due.
+   */
+  private void record(Exchange exchange, WakeUp wakeUp, Trouble trouble) {
+    patience.untilDone(
+        "a case of " + wakeUp,
         () -> {
-          cases.add(Origin.of(wakeUp), trouble);
-          work.drop(wakeUp.step(), wakeUp.subject());
+          try {
+            cases.add(Origin.of(wakeUp), storable(trouble));
+          } catch (Unavailable away) {
+            throw away;
+          } catch (RuntimeException e) {
+            LOG.errorf(e, "%s of %s cannot be recorded as it is", trouble, wakeUp);
+            cases.add(
+                Origin.of(wakeUp), defect(trouble.code() + " cannot be recorded; see the log"));
+          }
+          WorkList.Claimed claimed = DueWork.claimed(exchange);
+          if (claimed != null) {
+            work.done(claimed);
+          }
         });
   }
 
-  private static void durably(Exchange exchange, Runnable record) {
-    while (true) {
-      try {
-        record.run();
-        return;
-      } catch (Unavailable away) {
-        if (exchange.getContext().isStopping()) {
-          throw away;
-        }
-        pause();
+  private static Trouble defect(String detail) {
+    return storable(Trouble.of("COMMERCETOOLS_REJECTED", Map.of("detail", detail)));
+  }
+
+  /** PostgreSQL's JSON keeps no NUL, and nobody reads texts without end. */
+  private static Trouble storable(Trouble trouble) {
+    Map<String, String> values = new HashMap<>();
+    trouble.values().forEach((name, value) -> values.put(name, storable(value)));
+    return new Trouble(trouble.code(), storable(trouble.subject()), trouble.itemId(), values);
+  }
+
+  private static String storable(String text) {
+    String clean = text.replace('\0', '\uFFFD');
+    return clean.length() > LONGEST ? clean.substring(0, LONGEST) + "…" : clean;
+  }
+
+  /** A record that could not be read at all stands for itself. */
+  private static WakeUp wakeUp(Exchange exchange) {
+    WakeUp known = exchange.getProperty(WakeUps.PROPERTY, WakeUp.class);
+    if (known != null) {
+      return known;
+    }
+    Message message = exchange.getMessage();
+    String position =
+        message.getHeader(KafkaConstants.TOPIC)
+            + "/"
+            + message.getHeader(KafkaConstants.PARTITION)
+            + "/"
+            + message.getHeader(KafkaConstants.OFFSET);
+    WakeUp itself =
+        new WakeUp(
+            exchange.getProperty("step", exchange.getFromRouteId(), String.class),
+            "record/" + position,
+            "record:" + position);
+    exchange.setProperty(WakeUps.PROPERTY, itself);
+    return itself;
+  }
+
+  private static Optional<Unavailable> conflict(Throwable cause) {
+    return within(cause, Conflict.class)
+        .map(
+            conflict ->
+                new Unavailable(
+                    "commercetools",
+                    String.valueOf(conflict.getMessage()),
+                    AFTER_CONFLICT,
+                    conflict));
+  }
+
+  private static Unavailable kafka(Throwable cause) {
+    return new Unavailable("kafka", "Kafka did not confirm: " + cause, null, cause);
+  }
+
+  /** Camel finds a handler by any cause of what was thrown. */
+  private static <T extends Throwable> Optional<T> within(Throwable thrown, Class<T> type) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (type.isInstance(t)) {
+        return Optional.of(type.cast(t));
       }
     }
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Unavailable("database", "stopped while waiting for the database", null, e);
-    }
-  }
-
-  private static WakeUp wakeUp(Exchange exchange) {
-    return Objects.requireNonNull(
-        exchange.getProperty(WakeUps.PROPERTY, WakeUp.class), "a step began without a wake-up");
+    return Optional.empty();
   }
 
   private static Throwable cause(Exchange exchange) {

@@ -1,32 +1,34 @@
 package io.returnbridge.camel;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.spi.BeanManager;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Routes are code, so only what is on this list starts: components, EIPs, languages, and beans of
- * this program by their names. No scripts, and no bean by its class.
+ * Routes are code, so only what is on these lists starts: components, EIPs, languages, and beans of
+ * this program by their names. No scripts, and no class by its name.
  */
 @ApplicationScoped
 public class RouteRules {
 
-  /**
-   * Each is a file of {@code routes/} and a route {@code direct:<step>}, but receive-scan, which
-   * listens itself.
-   */
+  /** Each has a route of its name, which begins at {@code direct:<step>}. */
   public static final List<String> STEPS =
       List.of(
           "accept-return",
@@ -34,9 +36,11 @@ public class RouteRules {
           "hold-for-inspection",
           "link-credit",
           "create-exchange-order",
-          "receive-scan",
           "move-inspected-stock",
           "apply-stock-movements");
+
+  /** Each has a route of its name, which listens on HTTP. */
+  public static final List<String> INTAKES = List.of("receive-webhook", "receive-scan");
 
   static final Set<String> COMPONENTS =
       Set.of("kafka", "direct", "seda", "timer", "quartz", "platform-http", "http", "log");
@@ -46,149 +50,279 @@ public class RouteRules {
           "bean",
           "choice",
           "convertBodyTo",
-          "doCatch",
-          "doFinally",
           "doTry",
           "filter",
           "log",
-          "marshal",
-          "onException",
-          "otherwise",
-          "process",
-          "recipientList",
           "removeHeader",
           "removeHeaders",
           "setBody",
           "setHeader",
           "setProperty",
-          "setVariable",
           "split",
           "stop",
-          "throwException",
           "to",
-          "toD",
-          "unmarshal",
-          "wireTap",
-          "when",
-          "circuitBreaker",
-          "onFallback",
-          "delay",
-          "throttle",
-          "loop");
+          "toD");
 
-  static final Set<String> LANGUAGES =
-      Set.of("simple", "constant", "header", "exchangeProperty", "variable");
+  static final Set<String> LANGUAGES = Set.of("simple", "constant", "header", "exchangeProperty");
 
-  private static final Set<String> FORBIDDEN_LANGUAGES =
+  /** What may stand beside EIPs and languages: structure, names, and harmless options. */
+  private static final Set<String> WORDS =
       Set.of(
-          "groovy",
-          "joor",
-          "java",
-          "js",
-          "javascript",
-          "python",
-          "mvel",
-          "ognl",
-          "spel",
-          "method",
-          "xpath",
-          "xquery",
-          "jq",
-          "jsonpath",
-          "csimple",
+          "route",
+          "routeConfiguration",
+          "routeConfigurationId",
+          "id",
+          "description",
+          "group",
+          "autoStartup",
+          "from",
+          "uri",
+          "parameters",
+          "steps",
+          "expression",
+          "name",
           "ref",
-          "language",
-          "datasonnet",
-          "wasm");
+          "method",
+          "type",
+          "pattern",
+          "excludePattern",
+          "when",
+          "otherwise",
+          "doCatch",
+          "doFinally",
+          "exception",
+          "handled",
+          "onException",
+          "errorHandler",
+          "noErrorHandler",
+          "stopOnException",
+          "shareUnitOfWork",
+          "message",
+          "loggingLevel");
 
-  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  /** Some of these are languages as well, unless they are plain text. */
+  private static final Set<String> NAMES =
+      Set.of("uri", "name", "ref", "method", "type", "pattern", "excludePattern");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
+  private static final Pattern TO_STEP =
+      Pattern.compile("direct:\\$\\{exchangeProperty\\.[a-zA-Z]+}");
+  private static final Pattern FUNCTION = Pattern.compile("\\$\\{([^}]*)}?");
+  private static final Pattern PLAIN_FUNCTION =
+      Pattern.compile("(body|header|exchangeProperty)(\\.(?!class\\b)[A-Za-z][A-Za-z0-9-]*)*");
+  private static final Pattern CLASS = Pattern.compile("([a-z][a-z0-9_]*\\.)+[A-Z]\\w*");
+  private static final String SERIALIZERS = "org.apache.kafka.common.serialization.";
+  private static final Set<String> BODY_TYPES = Set.of("String", "byte[]");
+
+  private static final ObjectMapper YAML =
+      new ObjectMapper(new YAMLFactory()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
   private final Settings settings;
+  private final BeanManager beans;
 
-  public RouteRules(Settings settings) {
+  public RouteRules(Settings settings, BeanManager beans) {
     this.settings = settings;
+    this.beans = beans;
   }
 
   /**
    * @return what stops the start, each with its file; empty when all is well
    */
   public List<String> problems() {
-    Path folder = settings.routesDirectory();
-    List<String> problems = new ArrayList<>();
-    List<String> routes = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".camel.yaml")).sorted().toList()) {
-        JsonNode root = YAML.readTree(Files.readString(file));
-        root.findValues("route").forEach(r -> routes.add(r.path("id").asText()));
-        look(file, root, problems);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("The routes in " + folder + " cannot be read", e);
-    }
-    for (String step : STEPS) {
-      if (!routes.contains(step)) {
-        problems.add(
-            folder
-                + ": the business step \""
-                + step
-                + "\" has no route of that id: put its file back");
-      }
-    }
-    return problems;
+    Reading reading = new Reading();
+    reading.folder(settings.routesDirectory());
+    reading.refs.forEach(
+        (ref, file) -> {
+          boolean ours =
+              beans.getBeans(ref).stream()
+                  .anyMatch(b -> b.getBeanClass().getName().startsWith("io.returnbridge."));
+          if (!ours) {
+            reading.problems.add(
+                file + ": there is no bean \"" + ref + "\" in this program: correct its name");
+          }
+        });
+    return reading.problems;
   }
 
-  private static void look(Path file, JsonNode node, List<String> problems) {
-    if (node.isArray()) {
-      node.forEach(n -> look(file, n, problems));
-    }
-    if (!node.isObject()) {
-      return;
-    }
-    for (Iterator<Map.Entry<String, JsonNode>> i = node.fields(); i.hasNext(); ) {
-      Map.Entry<String, JsonNode> entry = i.next();
-      String name = entry.getKey();
-      JsonNode value = entry.getValue();
-      if (name.equals("uri") && !COMPONENTS.contains(scheme(value.asText()))) {
+  /** The same for a folder, but whether the beans exist. */
+  static List<String> problems(Path folder) {
+    Reading reading = new Reading();
+    reading.folder(folder);
+    return reading.problems;
+  }
+
+  private static final class Reading {
+    private final List<String> problems = new ArrayList<>();
+    private final Map<String, Path> refs = new TreeMap<>();
+    private final Set<String> ids = new HashSet<>();
+    private final Set<String> entries = new HashSet<>();
+
+    void folder(Path folder) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files.filter(f -> f.toString().endsWith(".camel.yaml")).sorted().forEach(this::file);
+      } catch (IOException e) {
         problems.add(
-            file
-                + ": the component of \""
-                + value.asText()
-                + "\" is not one of "
-                + COMPONENTS.stream().sorted().toList());
+            folder + ": the routes cannot be read (" + e + "): set ROUTES_DIR to their folder");
+        return;
       }
-      if (name.equals("steps") && value.isArray()) {
-        value.forEach(step -> step.fieldNames().forEachRemaining(eip -> eip(file, eip, problems)));
+      for (String step : STEPS) {
+        if (!ids.contains(step) || !entries.contains(step)) {
+          problems.add(
+              folder
+                  + ": the business step \""
+                  + step
+                  + "\" has no route of that id from direct:"
+                  + step
+                  + ": put its file back");
+        }
       }
-      boolean ofBean = value.isTextual() && (name.equals("ref") || name.equals("method"));
-      if (FORBIDDEN_LANGUAGES.contains(name) && !ofBean) {
+      for (String intake : INTAKES) {
+        if (!ids.contains(intake)) {
+          problems.add(folder + ": there is no route \"" + intake + "\": put its file back");
+        }
+      }
+    }
+
+    private void file(Path file) {
+      JsonNode root;
+      try {
+        root = YAML.readTree(Files.readString(file));
+      } catch (JsonProcessingException e) {
+        problems.add(file + ":" + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
+        return;
+      } catch (IOException e) {
+        problems.add(file + ": cannot be read (" + e + ")");
+        return;
+      }
+      if (!root.isArray()) {
+        problems.add(file + ": it is a list of `route` and `routeConfiguration`");
+        return;
+      }
+      for (JsonNode item : root) {
+        if (item.size() != 1 || !(item.has("route") || item.has("routeConfiguration"))) {
+          problems.add(
+              file
+                  + ": only `route` and `routeConfiguration` are allowed here, not "
+                  + names(item));
+        }
+        route(file, item.path("route"));
+        look(file, item);
+      }
+    }
+
+    private void route(Path file, JsonNode route) {
+      if (route.isMissingNode()) {
+        return;
+      }
+      String id = route.path("id").asText();
+      if (!ids.add(id)) {
+        problems.add(file + ": there is another route with the id \"" + id + "\"");
+      }
+      JsonNode from = route.path("from");
+      if (from.path("uri").asText().equals("direct")
+          && from.path("parameters").path("name").asText().equals(id)) {
+        entries.add(id);
+      }
+    }
+
+    private void look(Path file, JsonNode node) {
+      node.forEach(
+          child -> {
+            if (node.isArray()) {
+              look(file, child);
+            }
+          });
+      node.properties().forEach(entry -> entry(file, entry.getKey(), entry.getValue()));
+    }
+
+    private void entry(Path file, String name, JsonNode value) {
+      if (name.equals("parameters")) {
+        value.forEach(parameter -> parameter(file, parameter.asText()));
+        return;
+      }
+      if (!EIPS.contains(name) && !LANGUAGES.contains(name) && !WORDS.contains(name)) {
         problems.add(
             file
                 + ": \""
                 + name
-                + "\" is not allowed; languages are "
-                + LANGUAGES.stream().sorted().toList());
+                + "\" is not allowed; EIPs are "
+                + new TreeSet<>(EIPS)
+                + ", languages "
+                + new TreeSet<>(LANGUAGES));
+        return;
       }
-      if (name.equals("bean") && !value.hasNonNull("ref")) {
-        problems.add(file + ": a bean is named by \"ref\", not by its class");
+      if (EIPS.contains(name) ? !value.isObject() : NAMES.contains(name) && !value.isTextual()) {
+        problems.add(file + ": write \"" + name + "\" out in full: what it is given is not plain");
+        return;
       }
-      if (name.equals("beanType")
-          || name.equals("scriptLanguage")
-          || name.equals("simple") && value.path("expression").asText().contains("${bean:")) {
-        problems.add(file + ": \"" + name + "\" may not name code");
+      switch (name) {
+        case "steps" -> value.forEach(step -> step(file, step));
+        case "uri" -> uri(file, value.asText());
+        case "bean" -> bean(file, value);
+        case "type" -> {
+          if (!BODY_TYPES.contains(value.asText())) {
+            problems.add(file + ": a body becomes " + BODY_TYPES + ", not " + value.asText());
+          }
+        }
+        case "simple" -> simple(file, value.isTextual() ? value : value.path("expression"));
+        default -> {}
       }
-      look(file, value, problems);
+      look(file, value);
     }
-  }
 
-  private static void eip(Path file, String eip, List<String> problems) {
-    if (!EIPS.contains(eip)) {
-      problems.add(
-          file + ": the EIP \"" + eip + "\" is not one of " + EIPS.stream().sorted().toList());
+    private void step(Path file, JsonNode step) {
+      if (step.size() != 1 || !EIPS.containsAll(names(step))) {
+        problems.add(file + ": a step is one of " + new TreeSet<>(EIPS) + ", not " + names(step));
+      }
     }
-  }
 
-  private static String scheme(String uri) {
-    int colon = uri.indexOf(':');
-    return colon < 0 ? uri : uri.substring(0, colon);
+    private void uri(Path file, String uri) {
+      if (!COMPONENTS.contains(uri) && !TO_STEP.matcher(uri).matches()) {
+        problems.add(
+            file
+                + ": the uri \""
+                + uri
+                + "\" is not one of "
+                + new TreeSet<>(COMPONENTS)
+                + "; what else it needs are `parameters`");
+      }
+    }
+
+    private void parameter(Path file, String value) {
+      boolean named = CLASS.matcher(value).matches() && !value.startsWith(SERIALIZERS);
+      if (named || value.startsWith("#")) {
+        problems.add(file + ": the parameter \"" + value + "\" names code");
+      }
+    }
+
+    private void bean(Path file, JsonNode bean) {
+      String ref = bean.path("ref").asText();
+      if (!NAME.matcher(ref).matches() || !NAME.matcher(bean.path("method").asText()).matches()) {
+        problems.add(file + ": a bean has a `ref` and a `method`, both plain names");
+      } else {
+        refs.putIfAbsent(ref, file);
+      }
+    }
+
+    private void simple(Path file, JsonNode expression) {
+      boolean plain =
+          FUNCTION
+              .matcher(expression.asText())
+              .results()
+              .allMatch(function -> PLAIN_FUNCTION.matcher(function.group(1)).matches());
+      if (!plain) {
+        problems.add(
+            file
+                + ": \""
+                + expression.asText()
+                + "\" may read body, header and exchangeProperty, and call nothing");
+      }
+    }
+
+    private static List<String> names(JsonNode node) {
+      List<String> names = new ArrayList<>();
+      node.fieldNames().forEachRemaining(names::add);
+      return names;
+    }
   }
 }

@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
@@ -33,6 +34,8 @@ public class WakeUps {
   public static final String PROPERTY = "wakeUp";
 
   private static final Pattern RETURN_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  private static final List<String> LOGGED = List.of("step", "store", "returnId", "orderNumber");
 
   private final PayloadMap payload;
 
@@ -98,11 +101,17 @@ public class WakeUps {
   /** Remembers what is worked on, for the log and for failures. */
   public WakeUp begin(@Body WakeUp wakeUp, Exchange exchange) {
     exchange.setProperty(PROPERTY, wakeUp);
+    forget();
     MDC.put("step", wakeUp.step());
     String[] subject = wakeUp.subject().split("/", 2);
     MDC.put("store", subject[0]);
     MDC.put("returnId", subject.length > 1 ? subject[1] : "");
     return wakeUp;
+  }
+
+  /** Nothing is worked on any more on this thread. */
+  static void forget() {
+    LOGGED.forEach(MDC::remove);
   }
 
   private static JsonNode read(byte[] body, String store, String eventId) {

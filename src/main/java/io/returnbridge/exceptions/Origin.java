@@ -35,6 +35,7 @@ public record Origin(
         !wakeUp.step().equals("apply-stock-movements")
             && !subject.startsWith("scan/")
             && !subject.startsWith("webhook/")
+            && !subject.startsWith("record/")
             && subject.matches("[^/]+/.+");
     return named ? ReturnId.parse(subject) : null;
   }

@@ -126,11 +126,18 @@ public class Database {
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
-        Object p = parameters[i];
-        statement.setObject(i + 1, p instanceof Instant instant ? Timestamp.from(instant) : p);
+        statement.setObject(i + 1, storable(parameters[i]));
       }
       return use.of(statement);
     }
+  }
+
+  /** PostgreSQL keeps no NUL in texts. */
+  private static @Nullable Object storable(@Nullable Object parameter) {
+    if (parameter instanceof Instant instant) {
+      return Timestamp.from(instant);
+    }
+    return parameter instanceof String text ? text.replace('\0', '\uFFFD') : parameter;
   }
 
   /**

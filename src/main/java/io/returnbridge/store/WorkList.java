@@ -62,7 +62,8 @@ public class WorkList {
 
   /**
    * Records the next attempt of work that failed, after a backoff with jitter or what the other
-   * side asked for.
+   * side asked for. Whoever works on the row meanwhile leaves it there when it is done, since it
+   * may have looked before what failed here had happened.
    */
   public void retry(WakeUp wakeUp, Unavailable why) {
     Duration asked = why.retryAfter();
@@ -85,7 +86,8 @@ public class WorkList {
         insert into work (step, subject, trigger, attempt, due_at, last_error)
         values (?, ?, ?, ?, now() + ? * interval '1 millisecond', ?)
         on conflict (step, subject) do update set attempt = excluded.attempt, due_at = excluded.due_at,
-          waiting = false, claimed_until = null, last_error = excluded.last_error
+          waiting = false, claimed_until = null, last_error = excluded.last_error,
+          generation = work.generation + 1, trigger = excluded.trigger
         """,
         wakeUp.step(),
         wakeUp.subject(),
@@ -115,7 +117,10 @@ public class WorkList {
         most);
   }
 
-  /** The claimed work is finished; a wake-up that came meanwhile stays due. */
+  /**
+   * The claimed work is finished; a wake-up or a failure that came meanwhile stays due, and a row
+   * that another worker has claimed since stays claimed.
+   */
   public void done(Claimed claimed) {
     WakeUp w = claimed.wakeUp();
     int deleted =
@@ -127,7 +132,8 @@ public class WorkList {
     if (deleted == 0) {
       database.update(
           """
-          update work set claimed_until = null, attempt = 0 where step = ? and subject = ?
+          update work set claimed_until = null, attempt = 0
+          where step = ? and subject = ? and due_at < 'infinity'
           """,
           w.step(),
           w.subject());

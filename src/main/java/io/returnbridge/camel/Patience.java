@@ -1,0 +1,60 @@
+package io.returnbridge.camel;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.jboss.logging.Logger;
+
+/**
+ * Does what must not be lost until it is done: while the database is away, the consumer stands
+ * still, because whatever it went on to would commit past what is not recorded. Kafka may meanwhile
+ * give the partition to another consumer, which then does the same work again: harmless. At the end
+ * of the process it gives up, and from then on nothing is committed any more.
+ */
+@ApplicationScoped
+public class Patience {
+  private static final Logger LOG = Logger.getLogger(Patience.class);
+  private static final long FIRST_PAUSE = 100;
+  private static final long LONGEST_PAUSE = 5_000;
+
+  private final CamelContext context;
+  private volatile boolean gaveUp;
+
+  public Patience(CamelContext context) {
+    this.context = context;
+  }
+
+  /** Whether something was left unrecorded, so that no offset may be committed. */
+  public boolean gaveUp() {
+    return gaveUp;
+  }
+
+  /**
+   * Repeats until it succeeds.
+   *
+   * @param what for the log: what is being recorded
+   */
+  public void untilDone(String what, Runnable work) {
+    long pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        work.run();
+        return;
+      } catch (RuntimeException e) {
+        if (context.isStopping() || context.isStopped()) {
+          gaveUp = true;
+          throw e;
+        }
+        LOG.warnf("Cannot record %s: %s Trying again in %d ms.", what, e.getMessage(), pause);
+        try {
+          TimeUnit.MILLISECONDS.sleep(pause);
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          gaveUp = true;
+          throw e;
+        }
+        pause = Math.min(pause * 2, LONGEST_PAUSE);
+      }
+    }
+  }
+}
