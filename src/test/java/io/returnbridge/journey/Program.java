@@ -1,0 +1,233 @@
+package io.returnbridge.journey;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The packaged program as a process of its own, which a test may kill. */
+final class Program implements AutoCloseable {
+
+  private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private final Path folder;
+  private final Map<String, String> environment;
+  private final int port;
+  private Process process;
+  private int starts;
+
+  private Program(Path folder, Map<String, String> environment, int port) {
+    this.folder = folder;
+    this.environment = environment;
+    this.port = port;
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+  }
+
+  /**
+   * Starts with an empty data directory under {@code target/journey/<name>} and waits until it is
+   * ready.
+   */
+  static Program start(String name, Map<String, String> environment) {
+    try {
+      Path folder = Path.of("target/journey", name).toAbsolutePath();
+      delete(folder);
+      Files.createDirectories(folder);
+      try (ServerSocket free = new ServerSocket(0)) {
+        Program program = new Program(folder, environment, free.getLocalPort());
+        free.close();
+        program.start();
+        return program;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts (again) on the same data directory and the same port, and waits until it is ready. */
+  void start() {
+    launch();
+    awaitReady();
+  }
+
+  /** As {@link #start()}, without waiting. */
+  void launch() {
+    if (!Files.exists(JAR)) {
+      throw new IllegalStateException(JAR + " is missing: run mvn package first");
+    }
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            JAR.toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(folder.resolve("output.log").toFile()));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(
+            n ->
+                n.startsWith("CTP_")
+                    || n.startsWith("REVENI_")
+                    || n.startsWith("KAFKA_")
+                    || n.startsWith("QUARKUS_"));
+    builder.environment().putAll(environment);
+    builder.environment().putIfAbsent("DATA_DIR", folder.resolve("data").toString());
+    builder.environment().put("HTTP_PORT", Integer.toString(port));
+    try {
+      process = builder.start();
+      starts++;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void awaitReady() {
+    Awaitility.await("the program to be ready, see " + folder.resolve("output.log"))
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              if (!process.isAlive()) {
+                throw new IllegalStateException(
+                    "The program ended with " + process.exitValue() + ":\n" + output());
+              }
+              return isReady();
+            });
+  }
+
+  private boolean isReady() {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(address().resolve("/q/health/ready"))
+              .timeout(Duration.ofSeconds(2))
+              .build();
+      return HttpClient.newHttpClient()
+              .send(request, HttpResponse.BodyHandlers.discarding())
+              .statusCode()
+          == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  URI address() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  Path dataDirectory() {
+    return folder.resolve("data");
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  int starts() {
+    return starts;
+  }
+
+  /** {@code kill -9} of the JVM; what it started may live on, as after a real one. */
+  void kill9() {
+    process.destroyForcibly();
+    waitFor(Duration.ofSeconds(10));
+  }
+
+  /** SIGTERM. */
+  int terminate() {
+    process.destroy();
+    waitFor(Duration.ofSeconds(60));
+    return process.exitValue();
+  }
+
+  /** Waits for an end that comes by itself. */
+  int awaitEnd() {
+    waitFor(PATIENCE);
+    return process.exitValue();
+  }
+
+  String output() {
+    try {
+      return Files.readString(folder.resolve("output.log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lines of {@code /proc/<pid>/status}, such as VmRSS, in KiB. */
+  long residentKilobytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+          .filter(l -> l.startsWith("VmRSS:"))
+          .mapToLong(l -> Long.parseLong(l.replaceAll("[^0-9]", "")))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void waitFor(Duration most) {
+    try {
+      if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("The program has not ended after " + most);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the program and a PostgreSQL that a kill left behind. */
+  @Override
+  public void close() {
+    if (process != null && process.isAlive()) {
+      process.destroy();
+      try {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        process.destroyForcibly();
+      }
+    }
+    Path pidFile = dataDirectory().resolve("postgres/postmaster.pid");
+    try {
+      if (Files.exists(pidFile)) {
+        long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    List<Path> all;
+    try (var files = Files.walk(folder)) {
+      all = new ArrayList<>(files.toList());
+    }
+    for (int i = all.size() - 1; i >= 0; i--) {
+      Files.delete(all.get(i));
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.returnbridge.journey;
+
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.sandbox.Actors;
+import io.returnbridge.sandbox.ProgramApi;
+import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
+import io.returnbridge.sandbox.reveni.ReveniSandbox;
+import io.returnbridge.settings.Settings;
+import io.returnbridge.setup.SetupCommand;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The outside of the program: commercetools and Reveni in this process, so that they outlive its
+ * kills.
+ */
+final class World implements AutoCloseable {
+
+  static final String PASSWORD = "a-password-for-tests";
+  static final String WAREHOUSE_KEY = "a-key-for-tests";
+
+  final Mappings mappings = Mappings.load(Path.of("mappings"));
+  final CommercetoolsSandbox commercetools = CommercetoolsSandbox.start(0, "journey");
+  final ReveniSandbox reveni;
+
+  World() {
+    Map<String, ReveniSandbox.Store> stores = new LinkedHashMap<>();
+    for (StoreRow row : mappings.stores().all()) {
+      stores.put(
+          row.store(), new ReveniSandbox.Store("store-" + row.store(), "key-" + row.store()));
+    }
+    reveni = ReveniSandbox.start(0, stores);
+  }
+
+  Map<String, String> environment() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("CTP_PROJECT_KEY", commercetools.projectKey());
+    variables.put("CTP_CLIENT_ID", commercetools.clientId());
+    variables.put("CTP_CLIENT_SECRET", commercetools.clientSecret());
+    variables.put("CTP_AUTH_URL", commercetools.authUrl());
+    variables.put("CTP_API_URL", commercetools.url());
+    variables.put("CTP_SCOPES", String.join(" ", commercetools.scopes()));
+    variables.put("CTP_MAX_REQUESTS_PER_SECOND", "500");
+    variables.put("REVENI_API_URL", reveni.url());
+    for (StoreRow row : mappings.stores().all()) {
+      variables.put("REVENI_" + row.environmentName() + "_STORE_ID", "store-" + row.store());
+      variables.put("REVENI_" + row.environmentName() + "_API_KEY", "key-" + row.store());
+    }
+    variables.put("WAREHOUSE_API_KEY", WAREHOUSE_KEY);
+    variables.put("CONSOLE_ADMIN_PASSWORD", PASSWORD);
+    return variables;
+  }
+
+  /** Types, enum values and stock channels, as an engineer would make them. */
+  void setUp() {
+    PrintStream quiet =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    int code = SetupCommand.run(Settings.read(environment()), mappings, List.of("--apply"), quiet);
+    if (code != 0) {
+      throw new IllegalStateException("setup --apply ended with " + code);
+    }
+  }
+
+  /** Everybody who acts in a story, with Reveni's webhooks going to the program. */
+  Actors actors(Program program) {
+    Actors actors =
+        new Actors(
+            reveni, commercetools, new ProgramApi(program.address(), WAREHOUSE_KEY, PASSWORD));
+    mappings.stores().all().forEach(row -> actors.connect(row.store()));
+    return actors;
+  }
+
+  @Override
+  public void close() {
+    reveni.close();
+    commercetools.close();
+  }
+}
