@@ -43,6 +43,7 @@ create index return_state_by_order on return_state (order_number);
 create index return_state_by_rma on return_state (rma_number);
 create index return_state_by_id on return_state (return_id);
 create index return_state_by_status on return_state (status, reveni_at desc);
+create index return_state_by_age on return_state (created_at desc, (store || '/' || return_id) desc);
 create index return_state_open on return_state (saved_at) where not terminal;
 
 -- Units that hold a place on an order line, so that two returns never get the same one.
@@ -195,6 +196,7 @@ create table exception_case (
 create unique index exception_case_unresolved on exception_case (code, coalesce(store, ''), coalesce(return_id, ''), subject)
   where status <> 'resolved';
 create index exception_case_by_status on exception_case (status, opened_at desc);
+create index exception_case_by_age on exception_case (opened_at desc, id desc);
 create index exception_case_by_return on exception_case (return_id);
 create index exception_case_by_work on exception_case (step, work_subject) where status <> 'resolved';
 

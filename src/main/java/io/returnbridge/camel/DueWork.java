@@ -1,5 +1,6 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.exceptions.Cases;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
@@ -21,11 +22,14 @@ public class DueWork {
   private static final String CLAIMED = "claimedWork";
 
   private final WorkList work;
+  private final Cases cases;
   private final int workers;
   private final AtomicInteger busy = new AtomicInteger();
 
-  public DueWork(WorkList work, @ConfigProperty(name = "due-work.workers") int workers) {
+  public DueWork(
+      WorkList work, Cases cases, @ConfigProperty(name = "due-work.workers") int workers) {
     this.work = work;
+    this.cases = cases;
     this.workers = workers;
   }
 
@@ -64,7 +68,10 @@ public class DueWork {
    * The step has finished without a failure; a failure has written the row's next attempt already.
    */
   public void done(Exchange exchange) {
-    work.done(exchange.getProperty(CLAIMED, WorkList.Claimed.class));
+    WorkList.Claimed claimed = exchange.getProperty(CLAIMED, WorkList.Claimed.class);
+    if (work.done(claimed)) {
+      cases.ended(claimed.wakeUp());
+    }
   }
 
   /** Whatever came of it, the worker is free. */

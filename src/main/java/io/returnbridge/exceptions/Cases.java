@@ -6,6 +6,7 @@ import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,9 +86,34 @@ public class Cases {
         });
   }
 
-  /** Opens or joins a case and resolves none: for a failure that ended the step early. */
+  /**
+   * Opens or joins a case and resolves none: for a failure that ended the step early. Other cases
+   * of the subject that were being retried are open again.
+   */
   public void add(Origin origin, Trouble trouble) {
-    join(origin, trouble);
+    database.inTransaction(
+        () -> {
+          join(origin, trouble);
+          ended(new WakeUp(origin.step(), origin.workSubject(), ""));
+        });
+  }
+
+  /**
+   * The step has ended and has said no more of its cases: what is still being retried is open
+   * again, so that nobody waits for it.
+   */
+  public void ended(WakeUp wakeUp) {
+    database.update(
+        """
+        with back as (
+          update exception_case set status = 'open', last_seen_at = now()
+          where status = 'retrying' and step = ? and work_subject = ? returning id)
+        insert into case_history (case_id, who, what, note) select id, ?, 'reopened', ? from back
+        """,
+        wakeUp.step(),
+        wakeUp.subject(),
+        PROGRAM,
+        "The retry ended and did not settle it");
   }
 
   /**

@@ -120,8 +120,10 @@ public class WorkList {
   /**
    * The claimed work is finished; a wake-up or a failure that came meanwhile stays due, and a row
    * that another worker has claimed since stays claimed.
+   *
+   * @return whether nothing more is due for the step and subject
    */
-  public void done(Claimed claimed) {
+  public boolean done(Claimed claimed) {
     WakeUp w = claimed.wakeUp();
     int deleted =
         database.update(
@@ -138,6 +140,20 @@ public class WorkList {
           w.step(),
           w.subject());
     }
+    return deleted > 0;
+  }
+
+  /**
+   * Makes everything due now that waits for its next attempt.
+   *
+   * @return how much that is
+   */
+  public int retryNow() {
+    return database.update(
+        """
+        update work set due_at = now()
+        where claimed_until is null and not waiting and due_at > now()
+        """);
   }
 
   /** Nothing more is to be tried: a person decides now. */

@@ -1,0 +1,113 @@
+package io.returnbridge.api;
+
+import io.returnbridge.returns.Credit;
+import io.returnbridge.returns.ExchangePlan;
+import io.returnbridge.returns.Money;
+import io.returnbridge.returns.ReturnSnapshot;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Unit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that is known of one return, for people. */
+public record CaseFile(
+    String returnId,
+    String rmaNumber,
+    @Nullable String orderNumber,
+    String store,
+    String status,
+    List<Item> items,
+    List<Refund> refunds,
+    List<Exchange> exchanges,
+    List<ReturnState.TimelineEntry> timeline) {
+
+  /**
+   * @param location a text; a list with one text a unit where units differ; null before receipt
+   */
+  public record Item(
+      String itemId,
+      String sku,
+      int quantity,
+      @Nullable String reasonCode,
+      @Nullable Object location,
+      List<ItemUnit> units) {}
+
+  public record ItemUnit(int n, @Nullable String lineItemId, @Nullable String location) {}
+
+  /**
+   * @param amount null when the currency cannot hold it exactly
+   * @param paymentKey null until the credit exists in commercetools
+   */
+  public record Refund(
+      String refundId,
+      @Nullable Money amount,
+      String status,
+      String paidBy,
+      @Nullable String paymentKey) {}
+
+  /**
+   * @param orderId null until commercetools has answered with it
+   */
+  public record Exchange(String orderNumber, @Nullable String orderId, String status) {}
+
+  static CaseFile of(ReturnState state) {
+    return new CaseFile(
+        state.id().id(),
+        state.rmaNumber(),
+        state.orderNumber(),
+        state.id().store(),
+        state.snapshot().status(),
+        state.snapshot().items().stream().map(item -> item(state, item)).toList(),
+        state.snapshot().refunds().stream().map(refund -> refund(state, refund)).toList(),
+        state.exchanges().stream().map(CaseFile::exchange).toList(),
+        state.timeline());
+  }
+
+  private static Item item(ReturnState state, ReturnSnapshot.Item item) {
+    List<Unit> units =
+        state.units().stream().filter(u -> u.itemId().equals(item.itemId())).toList();
+    return new Item(
+        item.itemId(),
+        item.sku(),
+        item.quantity(),
+        units.stream().map(Unit::reasonCode).filter(Objects::nonNull).findFirst().orElse(null),
+        location(units),
+        units.stream().map(CaseFile::unit).toList());
+  }
+
+  private static @Nullable Object location(List<Unit> units) {
+    List<@Nullable String> locations = new ArrayList<>();
+    units.forEach(u -> locations.add(u.location()));
+    if (new HashSet<>(locations).size() > 1) {
+      return locations;
+    }
+    return locations.isEmpty() ? null : locations.get(0);
+  }
+
+  private static ItemUnit unit(Unit unit) {
+    Unit.Allocation allocation = unit.allocation();
+    return new ItemUnit(
+        unit.n(), allocation == null ? null : allocation.lineItemId(), unit.location());
+  }
+
+  private static Refund refund(ReturnState state, ReturnSnapshot.Refund refund) {
+    return new Refund(
+        refund.refundId(),
+        Money.exact(refund.amount(), refund.currency()).orElse(null),
+        refund.status().name().toLowerCase(Locale.ROOT),
+        refund.paidBy(),
+        state
+            .credit(refund.refundId())
+            .filter(c -> c.paymentId() != null)
+            .map(Credit::paymentKey)
+            .orElse(null));
+  }
+
+  private static Exchange exchange(ExchangePlan plan) {
+    return new Exchange(plan.orderNumber(), plan.orderId(), plan.status());
+  }
+}

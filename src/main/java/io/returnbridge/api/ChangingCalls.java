@@ -1,0 +1,52 @@
+package io.returnbridge.api;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of another origin cannot make a browser that is logged in change anything: a changing call
+ * is JSON, which another origin's form cannot send, and of the same origin when it has one.
+ */
+final class ChangingCalls {
+
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+  @ServerRequestFilter(preMatching = true)
+  void check(ContainerRequestContext request) {
+    if (READING.contains(request.getMethod())) {
+      return;
+    }
+    String origin = request.getHeaderString("Origin");
+    if (origin != null && !isSame(origin, request.getHeaderString(HttpHeaders.HOST))) {
+      throw Refusal.of(403, "The Origin of a changing call must be this server's own, or absent");
+    }
+    if (!isJson(request.getHeaderString(HttpHeaders.CONTENT_TYPE))) {
+      throw Refusal.of(415, "Send Content-Type: application/json");
+    }
+  }
+
+  /** By host and port: the scheme is the proxy's. */
+  static boolean isSame(String origin, @Nullable String host) {
+    try {
+      String authority = URI.create(origin).getRawAuthority();
+      return authority != null && authority.equalsIgnoreCase(host);
+    } catch (IllegalArgumentException notAnAddress) {
+      return false;
+    }
+  }
+
+  private static boolean isJson(@Nullable String contentType) {
+    return contentType != null
+        && contentType
+            .split(";", 2)[0]
+            .strip()
+            .toLowerCase(Locale.ROOT)
+            .equals(MediaType.APPLICATION_JSON);
+  }
+}

@@ -1,0 +1,39 @@
+package io.returnbridge.api;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a page ended, opaque to whoever gets it: the next page begins after it, whatever was added
+ * meanwhile.
+ */
+record Cursor(Instant at, String id) {
+
+  static @Nullable Cursor parse(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    try {
+      String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+      int space = plain.indexOf(' ');
+      if (space > 0 && plain.indexOf('\0') < 0 && plain.length() < 300) {
+        Instant at = Instant.parse(plain.substring(0, space));
+        if (at.isAfter(Instant.EPOCH) && at.isBefore(Instant.parse("9999-01-01T00:00:00Z"))) {
+          return new Cursor(at, plain.substring(space + 1));
+        }
+      }
+    } catch (IllegalArgumentException | DateTimeException notOurs) {
+      // Refused below, like everything else that no answer of ours held.
+    }
+    throw Refusal.badRequest("cursor", "cursor must be the `next` of the page before");
+  }
+
+  String text() {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString((at + " " + id).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,128 @@
+package io.returnbridge.api;
+
+import io.returnbridge.camel.RouteRules;
+import io.returnbridge.kafka.ConsumerLag;
+import io.returnbridge.kafka.ConsumerLag.Lag;
+import io.returnbridge.store.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is still under way. Pending is accepted work that is neither applied nor a case nor
+ * deliberately waiting; it is 0 when, and only when, there is none. Each piece counts at every
+ * place where it lies, so the number says whether and where, rather than how many returns.
+ */
+@ApplicationScoped
+public class Pipeline {
+
+  /**
+   * @param pending what is known; without Kafka's part while Kafka does not answer
+   * @param waiting for a batch, a receipt, a classification, or a person
+   */
+  public record Answer(long pending, long waiting, List<Step> steps) {}
+
+  /**
+   * @param oldestSeconds age of the oldest pending piece, null for none
+   * @param state {@code ok}; {@code retrying} after a failure; {@code stopped} when its route does
+   *     not run; {@code unknown} while Kafka does not answer
+   */
+  public record Step(String step, long pending, @Nullable Long oldestSeconds, String state) {}
+
+  private record Part(String step, long pending, @Nullable Long oldestSeconds, boolean retrying) {}
+
+  private static final String INTAKE = "receive-webhook";
+
+  private static final String PENDING =
+      """
+      with recursive parked as (
+        select l.id from stock_leg l join exception_case c on c.step = 'apply-stock-movements'
+          and c.work_subject = l.channel || '/' || l.sku and c.status in ('open', 'snoozed')
+        where l.state <> 'applied'
+          and not exists (select 1 from work w where w.step = c.step and w.subject = c.work_subject
+            and (not w.waiting or w.claimed_until is not null))
+        union
+        select l.id from stock_leg l join parked p on l.after_leg = p.id where l.state <> 'applied')
+      select step, count(*), extract(epoch from now() - min(since))::bigint, bool_or(retrying) from (
+        select step, created_at as since, attempt > 0 as retrying from work w
+          where (not waiting or claimed_until is not null) and not (step = 'apply-stock-movements' and exists
+            (select 1 from stock_leg l where l.channel || '/' || l.sku = w.subject and l.state <> 'applied'))
+        union all
+        select 'apply-stock-movements', planned_at, false from stock_leg
+          where state <> 'applied' and id not in (select id from parked)
+        union all
+        select step, created_at, false from outgoing where published_at is null
+        union all
+        select 'receive-webhook', accepted_at, false from intake_spool
+        union all
+        select 'receive-scan', accepted_at, false from scan where published_at is null) pending
+      group by step
+      """;
+
+  private static final String WAITING =
+      """
+      select (select count(*) from work where waiting and claimed_until is null)
+        + (select count(*) from scan where status = 'waiting' and published_at is not null)
+        + (select count(*) from exception_case where status in ('open', 'snoozed'))
+      """;
+
+  private final Database database;
+  private final ConsumerLag consumers;
+  private final CamelContext camel;
+
+  public Pipeline(Database database, ConsumerLag consumers, CamelContext camel) {
+    this.database = database;
+    this.consumers = consumers;
+    this.camel = camel;
+  }
+
+  /** Throws {@link io.returnbridge.failure.Unavailable} while the database is away. */
+  public Answer now() {
+    Optional<Map<String, Lag>> lags = consumers.now();
+    Map<String, Part> parts = new LinkedHashMap<>();
+    parts.put(INTAKE, new Part(INTAKE, 0, null, false));
+    RouteRules.STEPS.forEach(step -> parts.put(step, new Part(step, 0, null, false)));
+    // After the lag: what a step turns from a record into a row is then seen at least once.
+    database
+        .query(PENDING, r -> new Part(r.getString(1), r.getLong(2), r.getLong(3), r.getBoolean(4)))
+        .forEach(part -> parts.put(part.step(), part));
+    List<Step> steps = new ArrayList<>();
+    for (Part part : parts.values()) {
+      Lag lag = lags.map(all -> all.get(part.step())).orElse(null);
+      steps.add(step(part, lag, lags.isPresent()));
+    }
+    long waiting = database.find(WAITING, r -> r.getLong(1)).orElse(0L);
+    return new Answer(steps.stream().mapToLong(Step::pending).sum(), waiting, steps);
+  }
+
+  private Step step(Part part, @Nullable Lag lag, boolean kafkaAnswers) {
+    long pending = part.pending() + (lag == null ? 0 : lag.records());
+    Long oldest = part.oldestSeconds();
+    if (lag != null && lag.records() > 0) {
+      oldest = oldest == null ? lag.sinceSeconds() : Math.max(oldest, lag.sinceSeconds());
+    }
+    return new Step(part.step(), pending, oldest, state(part, kafkaAnswers));
+  }
+
+  private String state(Part part, boolean kafkaAnswers) {
+    boolean listens = consumers.steps().contains(part.step());
+    if (listens && !kafkaAnswers) {
+      return "unknown";
+    }
+    if (!runs(part.step()) || (listens && !runs(part.step() + "-wake-up"))) {
+      return "stopped";
+    }
+    return part.retrying() ? "retrying" : "ok";
+  }
+
+  private boolean runs(String route) {
+    return camel.getRoute(route) == null
+        || camel.getRouteController().getRouteStatus(route) == ServiceStatus.Started;
+  }
+}

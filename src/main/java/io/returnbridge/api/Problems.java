@@ -1,0 +1,80 @@
+package io.returnbridge.api;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.returnbridge.failure.Unavailable;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Every error of the API as a problem; what is inside the program stays in the log. */
+final class Problems {
+
+  private static final Logger LOG = Logger.getLogger(Problems.class);
+
+  @ServerExceptionMapper({
+    Throwable.class,
+    WebApplicationException.class,
+    jakarta.ws.rs.NotFoundException.class,
+    AuthenticationFailedException.class,
+    UnauthorizedException.class,
+    ForbiddenException.class
+  })
+  RestResponse<Problem> answer(Throwable failure) {
+    Problem problem = problem(failure);
+    RestResponse.ResponseBuilder<Problem> answer =
+        RestResponse.ResponseBuilder.<Problem>create(problem.status())
+            .entity(problem)
+            .header(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    if (problem.status() == 401) {
+      answer.header(HttpHeaders.WWW_AUTHENTICATE, Login.CHALLENGE);
+    }
+    if (problem.status() == 503) {
+      answer.header(HttpHeaders.RETRY_AFTER, "2");
+    }
+    if (failure instanceof WebApplicationException known
+        && known.getResponse().getHeaderString(HttpHeaders.ALLOW) != null) {
+      answer.header(HttpHeaders.ALLOW, known.getResponse().getHeaderString(HttpHeaders.ALLOW));
+    }
+    return answer.build();
+  }
+
+  private static Problem problem(Throwable failure) {
+    if (failure instanceof Refusal refusal) {
+      return refusal.problem();
+    }
+    if (failure instanceof UnauthorizedException
+        || failure instanceof AuthenticationFailedException) {
+      return Login.required();
+    }
+    if (failure instanceof ForbiddenException) {
+      return Problem.of(403, "This login has none of the roles that may do this", null);
+    }
+    if (failure instanceof Unavailable away) {
+      return Problem.of(503, away.system() + " does not answer; ask again later", null);
+    }
+    if (failure instanceof WebApplicationException known) {
+      return Problem.of(known.getResponse().getStatus(), detail(known), null);
+    }
+    LOG.error("A request failed", failure);
+    return Problem.of(500, "The program failed; its log says why", null);
+  }
+
+  private static String detail(WebApplicationException known) {
+    switch (known.getResponse().getStatus()) {
+      case 404:
+        return "There is nothing at this path";
+      case 405:
+        return "This path has no such method";
+      case 406:
+        return "Answers are application/json";
+      case 415:
+        return "Send Content-Type: application/json";
+      default:
+        return "The request cannot be answered";
+    }
+  }
+}

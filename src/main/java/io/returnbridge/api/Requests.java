@@ -1,0 +1,100 @@
+package io.returnbridge.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a request brings, and names the field that is wrong. */
+final class Requests {
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final ObjectReader STRICT =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .build()
+          .reader();
+
+  private Requests() {}
+
+  /** An id in a path or a query. */
+  static String id(String field, String value) {
+    if (!ID.matcher(value).matches()) {
+      throw Refusal.badRequest(field, field + " must be 1 to 64 letters, digits, _ and -");
+    }
+    return value;
+  }
+
+  /** Free text of a query, such as an order number. */
+  static @Nullable String text(String field, @Nullable String value) {
+    if (value == null || value.isEmpty()) {
+      return null;
+    }
+    if (value.length() > 256 || value.chars().anyMatch(Character::isISOControl)) {
+      throw Refusal.badRequest(field, field + " must be at most 256 printable characters");
+    }
+    return value;
+  }
+
+  static @Nullable String oneOf(String field, @Nullable String value, Collection<String> known) {
+    if (value == null || value.isEmpty() || known.contains(value)) {
+      return value == null || value.isEmpty() ? null : value;
+    }
+    throw Refusal.badRequest(
+        field,
+        field + " must be one of " + known.stream().sorted().collect(Collectors.joining(", ")));
+  }
+
+  /** An absent body reads like an empty object. */
+  static <T> T body(byte @Nullable [] body, Class<T> type) {
+    byte[] json = body == null || body.length == 0 ? new byte[] {'{', '}'} : body;
+    try {
+      T read = STRICT.forType(type).readValue(json);
+      if (read == null) {
+        throw Refusal.badRequest("body", "The body must be a JSON object");
+      }
+      return read;
+    } catch (UnrecognizedPropertyException e) {
+      throw Refusal.badRequest(
+          e.getPropertyName(),
+          "\""
+              + e.getPropertyName()
+              + "\" is not a field of this call; it has "
+              + e.getKnownPropertyIds());
+    } catch (JsonMappingException e) {
+      String field =
+          e.getPath().stream()
+              .map(JsonMappingException.Reference::getFieldName)
+              .collect(Collectors.joining("."));
+      throw Refusal.badRequest(
+          field.isEmpty() ? "body" : field,
+          field.isEmpty() ? "The body must be a JSON object" : field + " has the wrong type");
+    } catch (JsonProcessingException e) {
+      throw Refusal.badRequest("body", "The body is not JSON");
+    } catch (IOException e) {
+      throw new IllegalStateException("Reading from memory cannot fail", e);
+    }
+  }
+
+  /** A note that a person wrote. */
+  static @Nullable String note(@Nullable String note) {
+    if (note != null && (note.length() > 2000 || note.indexOf('\0') >= 0)) {
+      throw Refusal.badRequest("note", "note must be at most 2000 characters, without NUL");
+    }
+    return note;
+  }
+
+  static final List<String> CASE_STATUSES = List.of("open", "snoozed", "retrying", "resolved");
+  static final List<String> OWNERS = List.of("cx", "finance", "warehouse", "integration");
+}

@@ -1,0 +1,70 @@
+package io.returnbridge.api;
+
+import io.returnbridge.json.Json;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.store.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds returns by what people know of them, by one query. */
+@ApplicationScoped
+public class ReturnSearch {
+
+  /** What is asked for; null asks for all. */
+  record Filter(
+      @Nullable String returnId,
+      @Nullable String order,
+      @Nullable String rma,
+      @Nullable String status,
+      @Nullable String store) {}
+
+  record Found(ReturnState state, Instant createdAt) {
+
+    Cursor cursor() {
+      return new Cursor(createdAt, state.id().subject());
+    }
+  }
+
+  private final Database database;
+
+  public ReturnSearch(Database database) {
+    this.database = database;
+  }
+
+  /** Those that were first seen last come first. */
+  List<Found> find(Filter filter, @Nullable Cursor after, int most) {
+    List<String> conditions = new ArrayList<>();
+    List<Object> parameters = new ArrayList<>();
+    is("return_id", filter.returnId(), conditions, parameters);
+    is("order_number", filter.order(), conditions, parameters);
+    is("rma_number", filter.rma(), conditions, parameters);
+    is("status", filter.status(), conditions, parameters);
+    is("store", filter.store(), conditions, parameters);
+    if (after != null) {
+      conditions.add("(created_at, store || '/' || return_id) < (?, ?)");
+      parameters.add(after.at());
+      parameters.add(after.id());
+    }
+    parameters.add(most);
+    return database.query(
+        "select document, version, created_at from return_state"
+            + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
+            + " order by created_at desc, store || '/' || return_id desc limit ?",
+        r ->
+            new Found(
+                Json.read(r.getString(1), ReturnState.class).withVersion(r.getLong(2)),
+                r.getTimestamp(3).toInstant()),
+        parameters.toArray());
+  }
+
+  private static void is(
+      String column, @Nullable String value, List<String> conditions, List<Object> parameters) {
+    if (value != null) {
+      conditions.add(column + " = ?");
+      parameters.add(value);
+    }
+  }
+}

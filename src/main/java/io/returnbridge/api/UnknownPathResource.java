@@ -1,0 +1,27 @@
+package io.returnbridge.api;
+
+import io.quarkus.security.Authenticated;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/** Whatever else is asked for under {@code /api} is a problem too. */
+@Path("/api/{path:.*}")
+@Produces(MediaType.APPLICATION_JSON)
+@Authenticated
+public class UnknownPathResource {
+
+  @GET
+  @POST
+  @PUT
+  @PATCH
+  @DELETE
+  public String none() {
+    throw Refusal.notFound("There is nothing at this path");
+  }
+}

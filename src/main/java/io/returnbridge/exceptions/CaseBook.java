@@ -1,0 +1,115 @@
+package io.returnbridge.exceptions;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.returnbridge.json.Json;
+import io.returnbridge.store.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads cases, each with its history, by one query. */
+@ApplicationScoped
+public class CaseBook {
+
+  /** What is asked for; null asks for all. */
+  public record Filter(
+      @Nullable String status,
+      @Nullable String owner,
+      @Nullable String code,
+      @Nullable String returnId) {
+
+    public static final Filter NONE = new Filter(null, null, null, null);
+  }
+
+  /** The last case of the page before. */
+  public record After(Instant openedAt, String id) {}
+
+  private static final String CASES =
+      """
+      select id, code, owner, severity, status, step, store, return_id, rma_number, order_number, item_id, cause,
+        next_step, verdict, opened_at, due_at, count,
+        (select coalesce(jsonb_agg(jsonb_build_object('at', h.at, 'who', h.who, 'what', h.what, 'note', h.note)
+           order by h.id), '[]') from case_history h where h.case_id = c.id)
+      from exception_case c
+      """;
+
+  private static final TypeReference<List<ExceptionCase.Entry>> HISTORY = new TypeReference<>() {};
+
+  private final Database database;
+
+  public CaseBook(Database database) {
+    this.database = database;
+  }
+
+  public Optional<ExceptionCase> find(String id) {
+    return database.find(CASES + " where id = ?", CaseBook::read, id);
+  }
+
+  /** The newest first; {@code after} is null for the first page. */
+  public List<ExceptionCase> list(Filter filter, @Nullable After after, int most) {
+    List<String> conditions = new ArrayList<>();
+    List<Object> parameters = new ArrayList<>();
+    is("status", filter.status(), conditions, parameters);
+    is("owner", filter.owner(), conditions, parameters);
+    is("code", filter.code(), conditions, parameters);
+    is("return_id", filter.returnId(), conditions, parameters);
+    if (after != null) {
+      conditions.add("(opened_at, id) < (?, ?)");
+      parameters.add(after.openedAt());
+      parameters.add(after.id());
+    }
+    parameters.add(most);
+    return database.query(
+        CASES
+            + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
+            + " order by opened_at desc, id desc limit ?",
+        CaseBook::read,
+        parameters.toArray());
+  }
+
+  private static void is(
+      String column, @Nullable String value, List<String> conditions, List<Object> parameters) {
+    if (value != null) {
+      conditions.add(column + " = ?");
+      parameters.add(value);
+    }
+  }
+
+  private static ExceptionCase read(ResultSet r) throws SQLException {
+    Timestamp due = r.getTimestamp(16);
+    return new ExceptionCase(
+        r.getString(1),
+        r.getString(2),
+        r.getString(3),
+        r.getString(4),
+        r.getString(5),
+        r.getString(6),
+        r.getString(7),
+        r.getString(8),
+        r.getString(9),
+        r.getString(10),
+        r.getString(11),
+        r.getString(12),
+        r.getString(13),
+        r.getString(14),
+        r.getTimestamp(15).toInstant(),
+        due == null ? null : due.toInstant(),
+        r.getInt(17),
+        history(r.getString(18)));
+  }
+
+  private static List<ExceptionCase.Entry> history(String json) {
+    try {
+      return Json.MAPPER.readValue(json, HISTORY);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A case's history cannot be read", e);
+    }
+  }
+}

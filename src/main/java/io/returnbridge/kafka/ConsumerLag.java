@@ -1,0 +1,186 @@
+package io.returnbridge.kafka;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many records each step has not committed yet. A step that never committed has all that the
+ * topic holds before it; a topic that does not exist holds none. What was asked less than a second
+ * ago is answered again.
+ */
+@ApplicationScoped
+public class ConsumerLag {
+
+  /**
+   * @param sinceSeconds how long there have been such records, as far as this process has looked
+   */
+  public record Lag(long records, long sinceSeconds) {}
+
+  private static final Logger LOG = Logger.getLogger(ConsumerLag.class);
+  private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
+  private static final int TIMEOUT_MILLIS = 2000;
+
+  private final Topics topics;
+  private final String brokers;
+  private final Map<String, Long> behindSince = new HashMap<>();
+  private @Nullable Admin admin;
+  private Optional<Map<String, Lag>> last = Optional.empty();
+  private long askedAt;
+  private boolean asked;
+
+  public ConsumerLag(
+      Topics topics, @ConfigProperty(name = "camel.component.kafka.brokers") String brokers) {
+    this.topics = topics;
+    this.brokers = brokers;
+  }
+
+  /** The steps that read a topic. */
+  public Set<String> steps() {
+    return topics.inputs().keySet();
+  }
+
+  /** By step; empty while Kafka does not answer. */
+  public synchronized Optional<Map<String, Lag>> now() {
+    if (!asked || System.nanoTime() - askedAt > FRESH_NANOS) {
+      last = ask();
+      askedAt = System.nanoTime();
+      asked = true;
+    }
+    return last;
+  }
+
+  private Optional<Map<String, Lag>> ask() {
+    try {
+      Map<String, Long> records = lags(client());
+      long now = System.nanoTime();
+      Map<String, Lag> lags = new HashMap<>();
+      records.forEach(
+          (step, behind) -> {
+            if (behind == 0) {
+              behindSince.remove(step);
+            }
+            long since = behind == 0 ? now : behindSince.computeIfAbsent(step, s -> now);
+            lags.put(step, new Lag(behind, TimeUnit.NANOSECONDS.toSeconds(now - since)));
+          });
+      return Optional.of(lags);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      LOG.debugf("Kafka does not say how far the steps are: %s", e);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, Long> lags(Admin client)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Map<String, String> inputs = topics.inputs();
+    // Committed first: a record that arrives meanwhile makes the lag too large, never too small.
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> committed =
+        get(
+            client
+                .listConsumerGroupOffsets(
+                    inputs.keySet().stream()
+                        .collect(Collectors.toMap(s -> s, s -> new ListConsumerGroupOffsetsSpec())))
+                .all());
+    Set<TopicPartition> partitions = partitions(client);
+    Map<TopicPartition, ListOffsetsResultInfo> first =
+        get(client.listOffsets(all(partitions, OffsetSpec.earliest())).all());
+    Map<TopicPartition, ListOffsetsResultInfo> end =
+        get(client.listOffsets(all(partitions, OffsetSpec.latest())).all());
+    Map<String, Long> lags = new HashMap<>();
+    inputs.forEach(
+        (step, topic) -> {
+          Map<TopicPartition, OffsetAndMetadata> done = committed.getOrDefault(step, Map.of());
+          long behind = 0;
+          for (TopicPartition p : partitions) {
+            if (p.topic().equals(topic)) {
+              OffsetAndMetadata at = done.get(p);
+              long from = Math.max(offset(first, p), at == null ? 0 : at.offset());
+              behind += Math.max(0, offset(end, p) - from);
+            }
+          }
+          lags.put(step, behind);
+        });
+    return lags;
+  }
+
+  private Set<TopicPartition> partitions(Admin client)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Set<TopicPartition> partitions = new java.util.HashSet<>();
+    for (KafkaFuture<TopicDescription> topic :
+        client.describeTopics(Set.copyOf(topics.inputs().values())).topicNameValues().values()) {
+      try {
+        TopicDescription found = get(topic);
+        found
+            .partitions()
+            .forEach(p -> partitions.add(new TopicPartition(found.name(), p.partition())));
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+      }
+    }
+    return partitions;
+  }
+
+  private static Map<TopicPartition, OffsetSpec> all(Set<TopicPartition> of, OffsetSpec which) {
+    return of.stream().collect(Collectors.toMap(p -> p, p -> which));
+  }
+
+  private static long offset(Map<TopicPartition, ListOffsetsResultInfo> of, TopicPartition p) {
+    ListOffsetsResultInfo info = of.get(p);
+    return info == null ? 0 : info.offset();
+  }
+
+  private static <T> T get(KafkaFuture<T> future)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return future.get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private Admin client() {
+    Admin known = admin;
+    if (known == null) {
+      known =
+          Admin.create(
+              Map.of(
+                  AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
+                  AdminClientConfig.CLIENT_ID_CONFIG, "returnbridge-lag",
+                  AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
+                  AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS));
+      admin = known;
+    }
+    return known;
+  }
+
+  @PreDestroy
+  synchronized void close() {
+    Admin known = admin;
+    if (known != null) {
+      known.close(Duration.ofSeconds(1));
+    }
+  }
+}

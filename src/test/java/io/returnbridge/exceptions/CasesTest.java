@@ -1,0 +1,207 @@
+package io.returnbridge.exceptions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CasesTest {
+
+  private static final ReturnId ID = new ReturnId("es", "r1");
+  private static final Origin ACCEPT = new Origin("accept-return", "es/r1", ID, "RMA-1", "ORD-1");
+  private static final Origin CREDIT = new Origin("link-credit", "es/r1", ID, "RMA-1", "ORD-1");
+  private static final Trouble NO_REASON =
+      Trouble.ofItem("REASON_MISSING", "i1", Map.of("sku", "TSHIRT"));
+  private static final Trouble UNKNOWN_ORDER = Trouble.of("ORDER_NOT_FOUND", Map.of());
+
+  private Database database;
+  private Cases cases;
+  private CaseBook book;
+  private CaseDecisions decisions;
+  private WorkList work;
+
+  @BeforeEach
+  void clean() {
+    database = TestDatabase.clean();
+    cases = new Cases(database, Mappings.load(Path.of("mappings")));
+    book = new CaseBook(database);
+    work = new WorkList(database);
+    decisions = new CaseDecisions(database, book, work);
+  }
+
+  private List<ExceptionCase> all() {
+    return book.list(CaseBook.Filter.NONE, null, 200);
+  }
+
+  private ExceptionCase only() {
+    assertThat(all()).hasSize(1);
+    return all().get(0);
+  }
+
+  private static List<String> whats(ExceptionCase one) {
+    return one.history().stream().map(ExceptionCase.Entry::what).toList();
+  }
+
+  @Test
+  void a_trouble_opens_a_case_with_the_words_of_the_table() {
+    cases.settle(ACCEPT, List.of(NO_REASON));
+
+    ExceptionCase opened = only();
+    assertThat(opened.code()).isEqualTo("REASON_MISSING");
+    assertThat(opened.owner()).isEqualTo("cx");
+    assertThat(opened.status()).isEqualTo("open");
+    assertThat(opened.step()).isEqualTo("accept-return");
+    assertThat(opened.itemId()).isEqualTo("i1");
+    assertThat(opened.rmaNumber()).isEqualTo("RMA-1");
+    assertThat(opened.cause()).contains("RMA-1").contains("i1").contains("TSHIRT");
+    assertThat(opened.dueAt())
+        .isBetween(
+            Instant.now().plus(Duration.ofHours(47)), Instant.now().plus(Duration.ofDays(2)));
+    assertThat(whats(opened)).containsExactly("opened");
+    assertThat(opened.history().get(0).who()).isEqualTo("returnbridge");
+  }
+
+  @Test
+  void the_same_trouble_joins_and_counts_and_leaves_no_history() {
+    cases.settle(ACCEPT, List.of(NO_REASON));
+    cases.settle(ACCEPT, List.of(NO_REASON, NO_REASON));
+
+    assertThat(only().count()).isEqualTo(2);
+    assertThat(whats(only())).containsExactly("opened");
+  }
+
+  @Test
+  void a_trouble_that_has_gone_resolves_its_case_and_no_other() {
+    cases.settle(ACCEPT, List.of(NO_REASON, UNKNOWN_ORDER));
+    cases.settle(CREDIT, List.of(Trouble.of("OVER_REFUND", Map.of())));
+    cases.settle(
+        new Origin("accept-return", "es/r2", new ReturnId("es", "r2"), null, null),
+        List.of(NO_REASON));
+
+    cases.settle(ACCEPT, List.of(UNKNOWN_ORDER));
+
+    assertThat(all().stream().filter(c -> c.status().equals("resolved")))
+        .singleElement()
+        .satisfies(
+            c -> {
+              assertThat(c.code()).isEqualTo("REASON_MISSING");
+              assertThat(c.returnId()).isEqualTo("r1");
+              assertThat(whats(c)).containsExactly("opened", "resolved");
+            });
+    assertThat(all()).hasSize(4);
+  }
+
+  @Test
+  void a_trouble_that_comes_back_opens_a_new_case() {
+    cases.settle(ACCEPT, List.of(NO_REASON));
+    cases.settle(ACCEPT, List.of());
+    cases.settle(ACCEPT, List.of(NO_REASON));
+
+    assertThat(all()).extracting(ExceptionCase::status).containsOnly("open", "resolved").hasSize(2);
+  }
+
+  @Test
+  void a_snoozed_case_that_is_met_again_stays_snoozed() {
+    cases.settle(ACCEPT, List.of(NO_REASON));
+    database.update(
+        "update exception_case set status = 'snoozed', snoozed_until = now() + interval '1 day'");
+
+    cases.settle(ACCEPT, List.of(NO_REASON));
+
+    assertThat(only().status()).isEqualTo("snoozed");
+  }
+
+  @Test
+  void an_early_end_resolves_nothing() {
+    cases.settle(ACCEPT, List.of(NO_REASON));
+    cases.add(Origin.of(new WakeUp("accept-return", "es/r1", "event:1")), UNKNOWN_ORDER);
+
+    assertThat(all()).extracting(ExceptionCase::status).containsExactly("open", "open");
+  }
+
+  @Test
+  void retry_wakes_exactly_the_step_that_failed_and_only_once() {
+    cases.settle(CREDIT, List.of(Trouble.of("KEY_CONFLICT", Map.of())));
+    String id = only().id();
+
+    assertThat(decisions.retry(id, "ana", "again, please").orElseThrow().status())
+        .isEqualTo("retrying");
+    assertThat(decisions.retry(id, "ana", null).orElseThrow().status()).isEqualTo("retrying");
+
+    List<WorkList.Claimed> claimed = work.claim(10);
+    assertThat(claimed).hasSize(1);
+    assertThat(claimed.get(0).wakeUp()).isEqualTo(new WakeUp("link-credit", "es/r1", "case:" + id));
+    assertThat(claimed.get(0).generation()).isEqualTo(1);
+    assertThat(whats(only())).containsExactly("opened", "retried");
+    assertThat(only().history().get(1).note()).isEqualTo("again, please");
+  }
+
+  @Test
+  void a_retry_that_meets_the_trouble_again_opens_the_case_again() {
+    cases.settle(ACCEPT, List.of(NO_REASON));
+    decisions.retry(only().id(), "ana", null);
+
+    cases.settle(ACCEPT, List.of(NO_REASON));
+
+    assertThat(only().status()).isEqualTo("open");
+    assertThat(whats(only())).containsExactly("opened", "retried", "reopened");
+  }
+
+  @Test
+  void a_retry_that_ended_early_or_without_a_word_opens_the_case_again() {
+    cases.settle(ACCEPT, List.of(NO_REASON));
+    decisions.retry(only().id(), "ana", null);
+    cases.add(ACCEPT, UNKNOWN_ORDER);
+    assertThat(all()).extracting(ExceptionCase::status).containsExactly("open", "open");
+
+    decisions.retry(all().get(0).id(), "ana", null);
+    cases.ended(new WakeUp("accept-return", "es/r1", "case:1"));
+    assertThat(all()).extracting(ExceptionCase::status).containsExactly("open", "open");
+  }
+
+  @Test
+  void a_closed_case_cannot_be_retried() {
+    cases.settle(ACCEPT, List.of(NO_REASON));
+    String id = only().id();
+    cases.resolve("REASON_MISSING", ID, "i1", "Classified");
+
+    assertThat(decisions.retry(id, "ana", null).orElseThrow().status()).isEqualTo("resolved");
+    assertThat(work.claim(10)).isEmpty();
+    assertThat(decisions.retry("no-such-case", "ana", null)).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void pages_follow_each_other_without_gap_or_repeat() {
+    for (int i = 0; i < 7; i++) {
+      cases.add(ACCEPT, Trouble.ofItem("REASON_MISSING", "i" + i, Map.of()));
+    }
+    List<ExceptionCase> first = book.list(CaseBook.Filter.NONE, null, 4);
+    ExceptionCase last = first.get(3);
+    List<ExceptionCase> second =
+        book.list(CaseBook.Filter.NONE, new CaseBook.After(last.openedAt(), last.id()), 4);
+
+    assertThat(first).hasSize(4);
+    assertThat(second).hasSize(3).doesNotContainAnyElementsOf(first);
+  }
+
+  @Test
+  void a_code_without_a_row_is_still_seen() {
+    cases.add(ACCEPT, Trouble.of("SOMETHING_NEW", Map.of("detail", "odd")));
+
+    assertThat(only().owner()).isEqualTo("integration");
+    assertThat(only().cause()).contains("SOMETHING_NEW").contains("odd");
+  }
+}

@@ -1,0 +1,108 @@
+package io.returnbridge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Returns;
+import io.returnbridge.returns.Unit;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReturnStatesTest {
+
+  private Database database;
+  private ReturnStates states;
+
+  @BeforeEach
+  void clean() {
+    database = TestDatabase.clean();
+    states = new ReturnStates(database);
+  }
+
+  private static ReturnState fresh(boolean released) {
+    Unit unit =
+        new Unit(
+            "i1",
+            1,
+            "TSHIRT",
+            new Unit.Allocation("ORD-1", "line-1", false),
+            "web-es",
+            "too-small",
+            false,
+            null,
+            null,
+            released);
+    return new ReturnState(
+        Returns.ID,
+        "RMA-1",
+        "ORD-1",
+        true,
+        Returns.snapshot(
+            "requested", 1, List.of(Returns.item("i1", "TSHIRT", 1, "too_small")), List.of()),
+        List.of(unit),
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(
+            new ReturnState.TimelineEntry(
+                Instant.parse("2026-11-02T09:14:05Z"), "return-opened", "Opened")),
+        0);
+  }
+
+  @Test
+  void a_saved_state_is_read_back_as_it_was() {
+    ReturnState saved = states.save(fresh(false));
+
+    assertThat(saved.version()).isEqualTo(1);
+    assertThat(states.find(Returns.ID)).contains(saved);
+    assertThat(states.ofId("r1")).containsExactly(saved);
+    assertThat(states.ofRma("RMA-1")).containsExactly(saved);
+    assertThat(states.ofOrder("ORD-1")).containsExactly(saved);
+  }
+
+  @Test
+  void a_save_on_another_version_than_the_loaded_one_changes_nothing() {
+    ReturnState first = states.save(fresh(false));
+    ReturnState second =
+        states.save(
+            first.withTimeline(new ReturnState.TimelineEntry(Instant.EPOCH, "refund", "Paid")));
+
+    assertThatThrownBy(() -> states.save(first)).isInstanceOf(Unavailable.class);
+    assertThatThrownBy(() -> states.save(fresh(false))).isInstanceOf(Unavailable.class);
+
+    assertThat(states.find(Returns.ID)).contains(second);
+  }
+
+  @Test
+  void a_transaction_that_fails_saves_nothing() {
+    assertThatThrownBy(
+            () ->
+                database.inTransaction(
+                    () -> {
+                      states.save(fresh(false));
+                      throw new IllegalStateException("broken");
+                    }))
+        .hasMessage("broken");
+
+    assertThat(states.find(Returns.ID)).isEmpty();
+    assertThat(database.query("select 1 from allocation", r -> 1)).isEmpty();
+  }
+
+  @Test
+  void units_hold_their_line_against_other_returns_until_they_are_released() {
+    ReturnState saved = states.save(fresh(false));
+    ReturnId other = new ReturnId("es", "r2");
+
+    assertThat(states.heldKeys(other, "line-1")).containsExactly("r1_i1_1");
+    assertThat(states.heldKeys(Returns.ID, "line-1")).isEmpty();
+
+    states.save(saved.mapUnits(u -> u.withReleased(true)));
+    assertThat(states.heldKeys(other, "line-1")).isEmpty();
+  }
+}

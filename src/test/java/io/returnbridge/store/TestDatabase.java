@@ -1,0 +1,78 @@
+package io.returnbridge.store;
+
+import io.returnbridge.embedded.DataDirectory;
+import io.returnbridge.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A real PostgreSQL with the schema, one for all tests of the JVM. It is started by the first that
+ * asks.
+ */
+public final class TestDatabase {
+
+  private static DataSource source;
+
+  private TestDatabase() {}
+
+  /** The database with every table empty. */
+  public static Database clean() {
+    Database database = new Database(source());
+    List<String> tables =
+        database.query(
+            """
+            select string_agg(quote_ident(tablename), ', ') from pg_tables
+            where schemaname = 'public' and tablename <> 'flyway_schema_history'
+            """,
+            r -> r.getString(1));
+    database.update("truncate " + tables.get(0) + " restart identity cascade");
+    return database;
+  }
+
+  private static synchronized DataSource source() {
+    if (source == null) {
+      source = start();
+    }
+    return source;
+  }
+
+  private static DataSource start() {
+    try {
+      Path directory = Files.createTempDirectory("test-database");
+      DataDirectory data = DataDirectory.open(directory);
+      EmbeddedPostgres postgres = EmbeddedPostgres.start(data);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    postgres.close();
+                    data.close();
+                    delete(directory);
+                  }));
+      PGSimpleDataSource started = new PGSimpleDataSource();
+      started.setUrl(postgres.jdbcUrl());
+      started.setUser(postgres.username());
+      started.setPassword(postgres.password());
+      Flyway.configure().dataSource(started).load().migrate();
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
