@@ -1,11 +1,8 @@
 package io.returnbridge.api;
 
 import io.quarkus.security.Authenticated;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
-import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -17,11 +14,12 @@ import jakarta.ws.rs.core.MediaType;
 public class UnknownPathResource {
 
   @GET
+  public String readNothing() {
+    throw Refusal.notFound("There is nothing at this path");
+  }
+
   @POST
-  @PUT
-  @PATCH
-  @DELETE
-  public String none() {
+  public String changeNothing() {
     throw Refusal.notFound("There is nothing at this path");
   }
 }
