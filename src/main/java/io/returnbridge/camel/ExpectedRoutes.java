@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The routes that are to run: those of the folder as it was at the start, and every business step. */
+/**
+ * The routes that are to run: those of the folder as it was at the start, and every business step.
+ */
 @ApplicationScoped
 class ExpectedRoutes {
 

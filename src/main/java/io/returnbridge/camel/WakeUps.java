@@ -92,10 +92,13 @@ public class WakeUps {
    */
   public WakeUp fromScan(@Body String body) {
     JsonNode scan = ours(body);
+    String identity = scan.path("source").asText() + "/" + scan.path("scanId").asText();
     return new WakeUp(
         "move-inspected-stock",
-        scan.path("subject").asText(),
-        "scan:" + scan.path("source").asText() + "/" + scan.path("scanId").asText());
+        scan.path("known").asBoolean()
+            ? new ReturnId(scan.path("store").asText(), scan.path("returnId").asText()).subject()
+            : "scan/" + identity,
+        "scan:" + identity);
   }
 
   /** Remembers what is worked on, for the log and for failures. */
