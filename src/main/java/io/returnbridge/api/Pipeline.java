@@ -84,14 +84,16 @@ public class Pipeline {
 
   /** Throws {@link io.returnbridge.failure.Unavailable} while the database is away. */
   public Answer now() {
-    Optional<Map<String, Lag>> lags = consumers.now();
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put(INTAKE, new Part(INTAKE, 0, null, false));
     RouteRules.STEPS.forEach(step -> parts.put(step, new Part(step, 0, null, false)));
-    // After the lag: what a step turns from a record into a row is then seen at least once.
-    database
-        .query(PENDING, r -> new Part(r.getString(1), r.getLong(2), r.getLong(3), r.getBoolean(4)))
-        .forEach(part -> parts.put(part.step(), part));
+    // Rows become records and records become rows: looking before and after the lag sees each at
+    // least once.
+    rows().forEach(part -> parts.put(part.step(), part));
+    Optional<Map<String, Lag>> lags = consumers.now();
+    rows()
+        .forEach(
+            part -> parts.merge(part.step(), part, (a, b) -> a.pending() > b.pending() ? a : b));
     List<Step> steps = new ArrayList<>();
     for (Part part : parts.values()) {
       Lag lag = lags.map(all -> all.get(part.step())).orElse(null);
@@ -99,6 +101,11 @@ public class Pipeline {
     }
     long waiting = database.find(WAITING, r -> r.getLong(1)).orElse(0L);
     return new Answer(steps.stream().mapToLong(Step::pending).sum(), waiting, steps);
+  }
+
+  private List<Part> rows() {
+    return database.query(
+        PENDING, r -> new Part(r.getString(1), r.getLong(2), r.getLong(3), r.getBoolean(4)));
   }
 
   private Step step(Part part, @Nullable Lag lag, boolean kafkaAnswers) {

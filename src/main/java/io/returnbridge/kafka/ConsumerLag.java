@@ -40,16 +40,12 @@ public class ConsumerLag {
   public record Lag(long records, long sinceSeconds) {}
 
   private static final Logger LOG = Logger.getLogger(ConsumerLag.class);
-  private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
   private static final int TIMEOUT_MILLIS = 2000;
 
   private final Topics topics;
   private final String brokers;
   private final Map<String, Long> behindSince = new HashMap<>();
   private @Nullable Admin admin;
-  private Optional<Map<String, Lag>> last = Optional.empty();
-  private long askedAt;
-  private boolean asked;
 
   public ConsumerLag(
       Topics topics, @ConfigProperty(name = "camel.component.kafka.brokers") String brokers) {
@@ -62,14 +58,12 @@ public class ConsumerLag {
     return topics.inputs().keySet();
   }
 
-  /** By step; empty while Kafka does not answer. */
+  /**
+   * By step, asked anew: an older answer would not know what has just been accepted. Empty while
+   * Kafka is away.
+   */
   public synchronized Optional<Map<String, Lag>> now() {
-    if (!asked || System.nanoTime() - askedAt > FRESH_NANOS) {
-      last = ask();
-      askedAt = System.nanoTime();
-      asked = true;
-    }
-    return last;
+    return ask();
   }
 
   private Optional<Map<String, Lag>> ask() {

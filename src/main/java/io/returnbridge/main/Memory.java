@@ -14,7 +14,7 @@ final class Memory {
       Map.of(
           "MinHeapFreeRatio", "10",
           "MaxHeapFreeRatio", "30",
-          "G1PeriodicGCInterval", "15000");
+          "G1PeriodicGCInterval", "5000");
 
   private Memory() {}
 
