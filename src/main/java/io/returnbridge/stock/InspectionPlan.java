@@ -88,7 +88,7 @@ final class InspectionPlan {
       if (stored.status() == Status.DONE && ref.equals(again)) {
         plan.statuses.put(ref, Status.DONE);
         plan.verdictCorrected(stored.scan());
-      } else if (plan.isOpen(stored) && (stored.status() != Status.CASE || ref.equals(again))) {
+      } else if (plan.isOpen(stored) && isToBeLookedAt(stored, again)) {
         plan.statuses.put(ref, plan.decide(stored.scan()));
       }
     }
@@ -97,6 +97,13 @@ final class InspectionPlan {
       next = next.withTimeline(entry);
     }
     return new Result(next, List.copyOf(plan.added), plan.statuses, plan.troubles);
+  }
+
+  /** A case waits for its retry, unless it was that the return was not known. */
+  private static boolean isToBeLookedAt(Scans.Stored stored, @Nullable String again) {
+    return stored.status() != Status.CASE
+        || stored.known() == null
+        || stored.scan().ref().equals(again);
   }
 
   private boolean isOpen(Scans.Stored s) {
