@@ -2,6 +2,7 @@ package io.returnbridge.main;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.returnbridge.camel.IntakeGate;
 import io.returnbridge.camel.RouteRules;
 import io.returnbridge.camel.StepsStarter;
 import jakarta.inject.Inject;
@@ -20,12 +21,15 @@ public final class ServingApplication implements QuarkusApplication {
   private final CamelRuntime camel;
   private final RouteRules rules;
   private final StepsStarter steps;
+  private final IntakeGate intake;
 
   @Inject
-  public ServingApplication(CamelRuntime camel, RouteRules rules, StepsStarter steps) {
+  public ServingApplication(
+      CamelRuntime camel, RouteRules rules, StepsStarter steps, IntakeGate intake) {
     this.camel = camel;
     this.rules = rules;
     this.steps = steps;
+    this.intake = intake;
   }
 
   static void onReady(Consumer<URI> listener) {
@@ -40,6 +44,7 @@ public final class ServingApplication implements QuarkusApplication {
       return 1;
     }
     camel.start(args);
+    intake.open();
     steps.start();
     double seconds =
         (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;

@@ -7,18 +7,15 @@ import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.reveni.NewRefund;
 import io.returnbridge.sandbox.reveni.ReturnBuilder;
 import io.returnbridge.sandbox.reveni.Shopper;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What the life of a one-item return costs, without contention. */
 class BudgetIT {
 
   private static final int MOST_CALLS = 20;
-  private static final long MOST_KILOBYTES = 450 * 1024;
 
   @Test
-  void aReturnCostsAtMostTwentyCallsAndTheProgramLittleMemory() {
+  void aReturnCostsAtMostTwentyCalls() {
     try (World world = new World()) {
       Shop.open(world.commercetools, world.mappings);
       world.setUp();
@@ -45,10 +42,6 @@ class BudgetIT {
             .containsExactly("BackInStock Refunded");
         int calls =
             world.commercetools.callCounts().values().stream().mapToInt(Integer::intValue).sum();
-        Awaitility.await("memory to be given back")
-            .atMost(Duration.ofSeconds(60))
-            .pollInterval(Duration.ofSeconds(1))
-            .until(() -> program.residentKilobytes() < MOST_KILOBYTES);
         long resident = program.residentKilobytes();
         System.out.printf(
             "Budget: %d calls %s; %s; %d MB resident%n",
