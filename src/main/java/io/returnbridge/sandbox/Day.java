@@ -6,6 +6,7 @@ import io.returnbridge.sandbox.reveni.Shopper;
 import io.returnbridge.sandbox.reveni.Webhook;
 import io.returnbridge.sandbox.reveni.WebhookSender;
 import io.returnbridge.sandbox.reveni.WebhookSender.Style;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,6 +14,9 @@ import java.util.List;
  * waits for the program where the order of things is its point, and at its end.
  */
 public final class Day {
+  /** A case of an order that is not found opens within two minutes. */
+  private static final Duration UNTIL_A_CASE_OPENS = Duration.ofSeconds(150);
+
   private final Actors actors;
 
   public Day(Actors actors) {
@@ -236,7 +240,7 @@ public final class Day {
   }
 
   private Story told(String name, String returnId, String orderNumber, String expectation) {
-    actors.program().settle();
+    actors.program().settle(UNTIL_A_CASE_OPENS);
     return new Story(name, List.of(returnId), List.of(orderNumber), expectation);
   }
 
