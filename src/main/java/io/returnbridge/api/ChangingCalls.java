@@ -23,7 +23,7 @@ final class ChangingCalls {
       return;
     }
     String origin = request.getHeaderString("Origin");
-    if (origin != null && !isSame(origin, request.getHeaderString(HttpHeaders.HOST))) {
+    if (origin != null && !isSame(origin, request.getUriInfo().getRequestUri().getRawAuthority())) {
       throw Refusal.of(403, "The Origin of a changing call must be this server's own, or absent");
     }
     if (!isJson(request.getHeaderString(HttpHeaders.CONTENT_TYPE))) {
@@ -31,7 +31,9 @@ final class ChangingCalls {
     }
   }
 
-  /** By host and port: the scheme is the proxy's. */
+  /**
+   * By host and port, which HTTP/1 has in Host and HTTP/2 in :authority; the scheme is the proxy's.
+   */
   static boolean isSame(String origin, @Nullable String host) {
     try {
       String authority = URI.create(origin).getRawAuthority();
