@@ -3,6 +3,8 @@ package io.returnbridge.kafka;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether Kafka is known to be away, so that not every answer waits for it anew. Told by whoever
@@ -13,19 +15,19 @@ import java.time.Duration;
 public class KafkaState {
   private static final long PAUSE = Duration.ofSeconds(5).toNanos();
 
-  private volatile boolean failed;
-  private volatile long failedAt;
+  /** When it failed last, on the clock of {@link System#nanoTime}; null since it confirmed. */
+  private final AtomicReference<@Nullable Long> failedAt = new AtomicReference<>();
 
   public boolean away() {
-    return failed && System.nanoTime() - failedAt < PAUSE;
+    Long at = failedAt.get();
+    return at != null && System.nanoTime() - at < PAUSE;
   }
 
   public void failed() {
-    failedAt = System.nanoTime();
-    failed = true;
+    failedAt.set(System.nanoTime());
   }
 
   public void confirmed() {
-    failed = false;
+    failedAt.set(null);
   }
 }

@@ -52,7 +52,7 @@ public final class Shop {
   public static final String PROVIDER = "adyen";
 
   /** Units of each SKU that each warehouse starts with. */
-  public static final long STOCK = 20;
+  public static final long STOCK = 50;
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

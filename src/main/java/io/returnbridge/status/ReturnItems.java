@@ -17,6 +17,9 @@ import java.util.Optional;
  */
 public final class ReturnItems {
 
+  /** Field that says how the unit was when it was inspected. */
+  static final String GRADE = "reveniGrade";
+
   private ReturnItems() {}
 
   /** What the order lacks for the units of this return that are allocated to it. */

@@ -166,9 +166,23 @@ public class StatusMirror {
               }
               return changes;
             });
+    if (isInspectedUnseen(order, state)) {
+      work.wake("move-inspected-stock", state.id().subject(), "step:" + STEP);
+    }
     if (original && order.fields() == OrderView.Fields.CONFLICT) {
       troubles.add(Trouble.of("TYPE_CONFLICT", Map.of("orderNumber", number)));
     }
+  }
+
+  /**
+   * Whether a unit was inspected before its return item was there to show it; the step that moved
+   * the goods could not write it, and looks again.
+   */
+  private static boolean isInspectedUnseen(OrderView order, ReturnState state) {
+    return state.units().stream()
+        .filter(unit -> unit.outcome() != null)
+        .flatMap(unit -> order.returnItem(unit.key(state.id())).stream())
+        .anyMatch(item -> !item.custom().containsKey(ReturnItems.GRADE));
   }
 
   /**

@@ -21,6 +21,17 @@ public class WorkList {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
   /**
+   * Of two wake-ups in one row neither may make the other look like a repeat or wait for a batch; a
+   * decision's comes first.
+   */
+  private static final String JOINED =
+      """
+      case when excluded.trigger = work.trigger or excluded.trigger like 'case:%' then excluded.trigger
+        when work.trigger like 'case:%' then work.trigger
+        else 'also:' || regexp_replace(excluded.trigger, '^also:', '') end
+      """;
+
+  /**
    * @param generation of the row when it was claimed
    * @param attempt how often it has failed so far
    */
@@ -51,8 +62,9 @@ public class WorkList {
         insert into work (step, subject, trigger, due_at, waiting) values (?, ?, ?, ?, ?)
         on conflict (step, subject) do update set generation = work.generation + 1,
           due_at = least(work.due_at, excluded.due_at), waiting = work.waiting and excluded.waiting,
-          trigger = excluded.trigger
-        """,
+          trigger =
+        """
+            + JOINED,
         step,
         subject,
         trigger,
@@ -87,8 +99,9 @@ public class WorkList {
         values (?, ?, ?, ?, now() + ? * interval '1 millisecond', ?)
         on conflict (step, subject) do update set attempt = excluded.attempt, due_at = excluded.due_at,
           waiting = false, claimed_until = null, last_error = excluded.last_error,
-          generation = work.generation + 1, trigger = excluded.trigger
-        """,
+          generation = work.generation + 1, trigger =
+        """
+            + JOINED,
         wakeUp.step(),
         wakeUp.subject(),
         wakeUp.trigger(),

@@ -5,135 +5,155 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.junit.jupiter.api.Test;
 
 /** The walls of the house. */
-@AnalyzeClasses(packages = "io.returnbridge", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  @ArchTest
-  static final ArchRule onlyItsAdapterKnowsTheSdk =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("io.returnbridge.commercetools..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("com.commercetools..", "io.vrap..");
+  private static final JavaClasses PROGRAM =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.returnbridge");
 
-  @ArchTest
-  static final ArchRule onlyReveniKnowsRevenisPayload =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages(
-              "io.returnbridge.reveni..",
-              "io.returnbridge.mappings..",
-              "io.returnbridge.camel..",
-              "io.returnbridge.intake..")
-          .should()
-          .dependOnClassesThat()
-          .haveNameMatching("io\\.returnbridge\\.mappings\\.Payload(Field|Section)");
+  @Test
+  void onlyItsAdapterKnowsTheSdk() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.returnbridge.commercetools..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.commercetools..", "io.vrap..")
+        .check(PROGRAM);
+  }
 
-  @ArchTest
-  static final ArchRule onlyCamelKnowsExchanges =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages(
-              "io.returnbridge.camel..", "io.returnbridge.main..", "io.returnbridge.api..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.apache.camel..");
+  @Test
+  void onlyReveniKnowsRevenisPayload() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.returnbridge.reveni..",
+            "io.returnbridge.mappings..",
+            "io.returnbridge.camel..",
+            "io.returnbridge.intake..")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("io\\.returnbridge\\.mappings\\.Payload(Field|Section)")
+        .check(PROGRAM);
+  }
 
-  @ArchTest
-  static final ArchRule whatAReturnIsNeedsNoFramework =
-      noClasses()
-          .that()
-          .resideInAnyPackage("io.returnbridge.mappings..", "io.returnbridge.failure..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "io.quarkus..",
-              "jakarta..",
-              "org.apache.camel..",
-              "org.apache.kafka..",
-              "io.vertx..");
+  @Test
+  void onlyCamelKnowsExchanges() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.returnbridge.camel..", "io.returnbridge.main..", "io.returnbridge.api..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.camel..")
+        .check(PROGRAM);
+  }
 
-  @ArchTest
-  static final ArchRule theProgramDoesNotKnowItsSandbox =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages("io.returnbridge.sandbox..", "io.returnbridge.main..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("io.returnbridge.sandbox..");
+  @Test
+  void whatAReturnIsNeedsNoFramework() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.returnbridge.mappings..", "io.returnbridge.failure..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.quarkus..", "jakarta..", "org.apache.camel..", "org.apache.kafka..", "io.vertx..")
+        .check(PROGRAM);
+  }
 
-  @ArchTest
-  static final ArchRule theSandboxDoesNotHelpItselfToTheSteps =
-      noClasses()
-          .that()
-          .resideInAPackage("io.returnbridge.sandbox..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "io.returnbridge.store..",
-              "io.returnbridge.returns..",
-              "io.returnbridge.status..",
-              "io.returnbridge.stock..",
-              "io.returnbridge.credit..",
-              "io.returnbridge.exchange..");
+  @Test
+  void theProgramDoesNotKnowItsSandbox() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.returnbridge.sandbox..", "io.returnbridge.main..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.returnbridge.sandbox..")
+        .check(PROGRAM);
+  }
 
-  @ArchTest
-  static final ArchRule everyPackageIsNullMarked =
-      classes()
-          .should(
-              new ArchCondition<JavaClass>("be in a package marked @NullMarked") {
-                @Override
-                public void check(JavaClass type, ConditionEvents events) {
-                  boolean marked =
-                      type.getPackage().isAnnotatedWith("org.jspecify.annotations.NullMarked");
-                  events.add(
-                      new SimpleConditionEvent(
-                          type, marked, type.getPackageName() + " has no @NullMarked"));
-                }
-              });
+  @Test
+  void theSandboxDoesNotHelpItselfToTheSteps() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.returnbridge.sandbox..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.returnbridge.store..",
+            "io.returnbridge.returns..",
+            "io.returnbridge.status..",
+            "io.returnbridge.stock..",
+            "io.returnbridge.credit..",
+            "io.returnbridge.exchange..")
+        .check(PROGRAM);
+  }
 
-  @ArchTest
-  static final ArchRule nothingIsCalledManagerOrUtils =
-      noClasses()
-          .should()
-          .haveNameMatching(".*(Manager|Utils|Util|Helper|Impl)")
-          .orShould()
-          .resideInAnyPackage("..utils..", "..impl..");
+  @Test
+  void everyPackageIsNullMarked() {
+    classes()
+        .should(
+            new ArchCondition<JavaClass>("be in a package marked @NullMarked") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                boolean marked =
+                    type.getPackage().isAnnotatedWith("org.jspecify.annotations.NullMarked");
+                events.add(
+                    new SimpleConditionEvent(
+                        type, marked, type.getPackageName() + " has no @NullMarked"));
+              }
+            })
+        .check(PROGRAM);
+  }
 
-  @ArchTest
-  static final ArchRule stepsDoNotKnowEachOther =
-      slices()
-          .matching("io.returnbridge.(stock|credit|exchange)..")
-          .should()
-          .notDependOnEachOther();
+  @Test
+  void nothingIsCalledManagerOrUtils() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Manager|Utils|Util|Helper|Impl)")
+        .orShould()
+        .resideInAnyPackage("..utils..", "..impl..")
+        .check(PROGRAM);
+  }
 
-  @ArchTest
-  static final ArchRule beansKeepNoMutableState =
-      classes()
-          .that()
-          .areAnnotatedWith("jakarta.inject.Named")
-          .should(
-              new ArchCondition<JavaClass>("have only final fields") {
-                @Override
-                public void check(JavaClass type, ConditionEvents events) {
-                  type.getFields().stream()
-                      .filter(f -> !f.getModifiers().contains(JavaModifier.FINAL))
-                      .forEach(
-                          f ->
-                              events.add(
-                                  SimpleConditionEvent.violated(
-                                      f, f.getFullName() + " is not final")));
-                }
-              });
+  @Test
+  void stepsDoNotKnowEachOther() {
+    slices()
+        .matching("io.returnbridge.(stock|credit|exchange)..")
+        .should()
+        .notDependOnEachOther()
+        .check(PROGRAM);
+  }
+
+  @Test
+  void beansKeepNoMutableState() {
+    classes()
+        .that()
+        .areAnnotatedWith("jakarta.inject.Named")
+        .should(
+            new ArchCondition<JavaClass>("have only final fields") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                type.getFields().stream()
+                    .filter(f -> !f.getModifiers().contains(JavaModifier.FINAL))
+                    .forEach(
+                        f ->
+                            events.add(
+                                SimpleConditionEvent.violated(
+                                    f, f.getFullName() + " is not final")));
+              }
+            })
+        .check(PROGRAM);
+  }
 }

@@ -63,6 +63,7 @@ class GuaranteeIT {
       try (Program program = Program.start("guarantee", world.environment())) {
         Actors actors = world.actors(program);
         playWithKills(actors, program);
+        awaitNothingPending(actors.program());
         faults.off();
         world.commercetools.faults(FaultPlan.none());
         world.reveni.faults(Faults.random(SEED, 0, 0, 0, 0, 0, 0));

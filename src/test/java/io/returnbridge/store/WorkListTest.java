@@ -54,8 +54,28 @@ class WorkListTest {
     assertThat(work.done(first)).isFalse();
 
     WorkList.Claimed second = claimOne();
-    assertThat(second.wakeUp().trigger()).isEqualTo("event:2");
+    assertThat(second.wakeUp().trigger()).isEqualTo("also:event:2");
     assertThat(work.done(second)).isTrue();
+  }
+
+  @Test
+  void a_repeat_that_joins_other_work_does_not_make_it_a_repeat() {
+    WakeUp webhook = new WakeUp("accept-return", "es/r1", "webhook:1:a");
+    work.wake("accept-return", "es/r1", "webhook:2:b");
+
+    work.retry(webhook, new Unavailable("commercetools", "503", null, null));
+    work.retry(webhook, new Unavailable("commercetools", "503", null, null));
+    database.update("update work set due_at = now()");
+
+    assertThat(claimOne().wakeUp().trigger()).isEqualTo("also:webhook:1:a");
+  }
+
+  @Test
+  void a_decision_stays_a_decision_whatever_joins_it() {
+    work.wake("move-inspected-stock", "scan/w/1", "case:7");
+    work.wake("move-inspected-stock", "scan/w/1", "scan:w/1");
+
+    assertThat(claimOne().wakeUp().trigger()).isEqualTo("case:7");
   }
 
   @Test
