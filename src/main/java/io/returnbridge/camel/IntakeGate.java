@@ -1,14 +1,23 @@
 package io.returnbridge.camel;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Until the routes run, intake answers 503 and not 404: the sender is to come again. */
+/**
+ * Before intake's routes: until they run it answers 503 and not 404, so that the sender comes
+ * again; and what announces far more than any of them takes is refused before it is read.
+ */
 @ApplicationScoped
 public class IntakeGate {
 
   private static final int BEFORE_ALL = 1000;
+
+  /** Up to here a route reads and answers; Quarkus cuts off what is longer. */
+  private static final long LONGEST = 1 << 20;
 
   private volatile boolean open;
 
@@ -16,20 +25,39 @@ public class IntakeGate {
     filters.register(
         context -> {
           String path = context.normalizedPath();
-          if (open || !(path.startsWith("/webhooks/") || path.startsWith("/warehouse/"))) {
+          if (!(path.startsWith("/webhooks/") || path.startsWith("/warehouse/"))) {
             context.next();
-            return;
+          } else if (!open) {
+            context.response().putHeader("Retry-After", "2");
+            refuse(context, 503, "Starting", "Nothing was stored: send it again");
+          } else if (announced(context) > LONGEST) {
+            context.response().putHeader("Connection", "close");
+            refuse(context, 413, "Content too large", "Nothing was stored: send less");
+          } else {
+            context.next();
           }
-          context
-              .response()
-              .setStatusCode(503)
-              .putHeader("Content-Type", "application/problem+json")
-              .putHeader("Retry-After", "2")
-              .end(
-                  "{\"type\":\"about:blank\",\"title\":\"Starting\",\"status\":503,"
-                      + "\"detail\":\"Nothing was stored: send it again\"}");
         },
         BEFORE_ALL);
+  }
+
+  private static long announced(RoutingContext context) {
+    String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : 0;
+  }
+
+  private static void refuse(RoutingContext context, int status, String title, String detail) {
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", "application/problem+json")
+        .putHeader("Cache-Control", "no-store")
+        .end(
+            new JsonObject()
+                .put("type", "about:blank")
+                .put("title", title)
+                .put("status", status)
+                .put("detail", detail)
+                .encode());
   }
 
   /** The routes run. */

@@ -6,6 +6,8 @@ import io.returnbridge.commercetools.Wanted;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.TopicSetup;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.store.Leases;
+import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,14 +33,29 @@ public class StepsStarter {
   private final TopicSetup topics;
   private final StartChecks checks;
   private final Mappings mappings;
+  private final Leases leases;
+  private final WorkList work;
+  private final boolean alone;
   private volatile boolean started;
 
+  /**
+   * @param alone no other process uses the database: what is held there was left by a killed one
+   */
   public StepsStarter(
-      CamelContext camel, TopicSetup topics, StartChecks checks, Mappings mappings) {
+      CamelContext camel,
+      TopicSetup topics,
+      StartChecks checks,
+      Mappings mappings,
+      Leases leases,
+      WorkList work,
+      @ConfigProperty(name = "storage.alone", defaultValue = "false") boolean alone) {
     this.camel = camel;
     this.topics = topics;
     this.checks = checks;
     this.mappings = mappings;
+    this.leases = leases;
+    this.work = work;
+    this.alone = alone;
   }
 
   /** Returns at once; the work is done on a thread of its own. */
@@ -62,6 +80,10 @@ public class StepsStarter {
           problems.forEach(System.err::println);
           Quarkus.asyncExit(1);
           return;
+        }
+        if (alone) {
+          leases.freeAll();
+          work.freeClaims();
         }
         startRoutes();
         started = true;

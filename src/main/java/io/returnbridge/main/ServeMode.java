@@ -65,6 +65,7 @@ public final class ServeMode {
         return 0;
       }
       setProperties(settings, host);
+      System.setProperty("storage.alone", Boolean.toString(postgres != null));
       Configuration.set(settings, mappings);
       ServingApplication.onReady(ready);
       AtomicInteger exitCode = new AtomicInteger();

@@ -88,6 +88,11 @@ public class Leases {
     return holding(first, () -> holdingAll(List.copyOf(rest), work));
   }
 
+  /** Frees all of them: those of a process that was killed, where no other can hold any. */
+  public void freeAll() {
+    database.update("delete from lease");
+  }
+
   private UUID acquire(String name) throws InterruptedException {
     UUID token = UUID.randomUUID();
     long until = System.nanoTime() + PATIENCE.toNanos();

@@ -157,6 +157,17 @@ public class WorkList {
   }
 
   /**
+   * Makes what a killed process had claimed due now, where no other process can have claimed it.
+   */
+  public void freeClaims() {
+    database.update(
+        """
+        update work set claimed_until = null, due_at = now(), waiting = false
+        where claimed_until is not null
+        """);
+  }
+
+  /**
    * Makes everything due now that waits for its next attempt.
    *
    * @return how much that is

@@ -12,14 +12,12 @@ import io.returnbridge.sandbox.commercetools.FaultPlan;
 import io.returnbridge.sandbox.commercetools.RandomFaults;
 import io.returnbridge.sandbox.commercetools.Seeds;
 import io.returnbridge.sandbox.reveni.Faults;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,10 +27,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.assertj.core.api.SoftAssertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -335,8 +329,10 @@ class GuaranteeIT {
   private void compareEvents(Program program, SoftAssertions softly) throws Exception {
     Map<String, Set<String>> ids = new TreeMap<>();
     ObjectMapper json = new ObjectMapper();
-    for (String record : events(program)) {
-      JsonNode event = json.readTree(record);
+    var records = Topic.records(program.brokers(), "returns.events.v1");
+    assertThat(records).isNotEmpty();
+    for (var record : records) {
+      JsonNode event = json.readTree(record.value());
       ids.computeIfAbsent(
               event.path("type").asText()
                   + " "
@@ -356,28 +352,5 @@ class GuaranteeIT {
           .as("events of " + life.rma())
           .containsKey("return-opened " + life.returnId + " ");
     }
-  }
-
-  private static List<String> events(Program program) throws Exception {
-    Properties properties = new Properties();
-    properties.put(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-        "127.0.0.1:" + Files.readString(program.dataDirectory().resolve("kafka.port")).strip());
-    List<String> records = new ArrayList<>();
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor("returns.events.v1").stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        consumer.poll(Duration.ofMillis(500)).forEach(r -> records.add(r.value()));
-      }
-    }
-    assertThat(records).isNotEmpty();
-    return records;
   }
 }

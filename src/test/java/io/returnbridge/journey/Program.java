@@ -35,20 +35,30 @@ final class Program implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
   }
 
+  /** Starts with an empty data directory, and ends by itself; its output is kept. */
+  static Program startInVain(String name, Map<String, String> environment) {
+    Program program = prepare(name, environment);
+    program.launch();
+    return program;
+  }
+
   /**
    * Starts with an empty data directory under {@code target/journey/<name>} and waits until it is
    * ready.
    */
   static Program start(String name, Map<String, String> environment) {
+    Program program = prepare(name, environment);
+    program.start();
+    return program;
+  }
+
+  private static Program prepare(String name, Map<String, String> environment) {
     try {
       Path folder = Path.of("target/journey", name).toAbsolutePath();
       delete(folder);
       Files.createDirectories(folder);
       try (ServerSocket free = new ServerSocket(0)) {
-        Program program = new Program(folder, environment, free.getLocalPort());
-        free.close();
-        program.start();
-        return program;
+        return new Program(folder, environment, free.getLocalPort());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -136,6 +146,15 @@ final class Program implements AutoCloseable {
     return folder.resolve("data");
   }
 
+  /** The address of the embedded Kafka. */
+  String brokers() {
+    try {
+      return "127.0.0.1:" + Files.readString(dataDirectory().resolve("kafka.port")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   long pid() {
     return process.pid();
   }
@@ -218,7 +237,7 @@ final class Program implements AutoCloseable {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -1,0 +1,399 @@
+package io.returnbridge.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.embedded.DataDirectory;
+import io.returnbridge.embedded.EmbeddedKafka;
+import io.returnbridge.json.Json;
+import io.returnbridge.sandbox.Actors;
+import io.returnbridge.sandbox.ProgramApi;
+import io.returnbridge.sandbox.Shop;
+import io.returnbridge.sandbox.reveni.ReturnBuilder;
+import io.returnbridge.sandbox.reveni.WebhookSender;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What is let in and what is not, and that what was answered 202 is never lost. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class IntakeIT {
+
+  private static final String TOPIC = "reveni.webhooks.v1";
+  private static final String KEY = "key-es";
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private World world;
+  private Program program;
+  private Actors actors;
+
+  @BeforeAll
+  void start() {
+    world = new World();
+    Shop.open(world.commercetools, world.mappings);
+    world.setUp();
+    program = Program.start("intake", world.environment());
+    actors = world.actors(program);
+  }
+
+  @AfterAll
+  void end() {
+    program.close();
+    world.close();
+  }
+
+  private static byte[] body(String id) {
+    return ("{\"id\":\""
+            + id
+            + "\",\"event\":\"return.updated\",\"data\":{\"resource\":\"return\",\"resource_id\":\""
+            + id
+            + "\"}}")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String signed(byte[] body) {
+    return WebhookSender.sign(body, KEY, Instant.now());
+  }
+
+  private HttpRequest.Builder webhook(String path, byte[] body) {
+    return HttpRequest.newBuilder(program.address().resolve(path))
+        .timeout(Duration.ofSeconds(10))
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofByteArray(body));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static JsonNode problem(HttpResponse<String> answer, int status) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+    assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+    JsonNode problem = Json.read(answer.body(), JsonNode.class);
+    assertThat(problem.path("status").asInt()).isEqualTo(status);
+    assertThat(problem.path("detail").asText()).isNotEmpty();
+    return problem;
+  }
+
+  private List<ConsumerRecord<String, byte[]>> stored() {
+    return Topic.records(program.brokers(), TOPIC);
+  }
+
+  private static Set<String> eventIds(List<ConsumerRecord<String, byte[]>> records) {
+    return records.stream()
+        .map(r -> text(r.headers().lastHeader("eventId").value()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String text(byte[] value) {
+    return new String(value, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void whatReveniHasNotSignedIsA401AndLeavesNothing() throws Exception {
+    actors.program().settle();
+    byte[] body = body("unsigned");
+    Instant now = Instant.now();
+    String right = signed(body);
+    Map<String, String> wrong = new LinkedHashMap<>();
+    wrong.put("another key", WebhookSender.sign(body, "wrong", now));
+    wrong.put("another store's key", WebhookSender.sign(body, "key-uk", now));
+    wrong.put("another body", signed(body("another")));
+    wrong.put("stale", WebhookSender.sign(body, KEY, now.minusSeconds(310)));
+    wrong.put("of the future", WebhookSender.sign(body, KEY, now.plusSeconds(310)));
+    wrong.put("another time", right.replaceFirst("t=\\d+", "t=" + now.getEpochSecond() + "0"));
+    wrong.put("time cut", right.replaceFirst("\\.\\d+", ""));
+    wrong.put("no scheme", right.replace("v1=", ""));
+    wrong.put("other scheme", right.replace("v1=", "v0="));
+    wrong.put("no time", right.replaceFirst("t=[^,]+,", ""));
+    wrong.put("two times", "t=1," + right);
+    wrong.put("cut", right.substring(0, right.length() - 2));
+    wrong.put("empty", "");
+    wrong.put("garbled", "\"';--{}%00");
+    wrong.put("long", right + ",v1=" + "0".repeat(6000));
+    int before = stored().size();
+
+    problem(send(webhook("/webhooks/reveni/es", body)), 401);
+    for (Map.Entry<String, String> signature : wrong.entrySet()) {
+      HttpResponse<String> answer =
+          send(
+              webhook("/webhooks/reveni/es", body)
+                  .header("X-REVENI-SIGNATURE", signature.getValue()));
+      assertThat(answer.statusCode()).as(signature.getKey()).isEqualTo(401);
+      problem(answer, 401);
+    }
+
+    assertThat(stored()).hasSize(before);
+    assertThat(actors.program().get("/api/pipeline").body().path("pending").asInt()).isZero();
+    assertThat(actors.program().get("/api/returns/unsigned").status()).isEqualTo(404);
+    assertThat(actors.program().get("/api/exceptions?returnId=unsigned").body().path("items"))
+        .isEmpty();
+  }
+
+  @Test
+  void whatIsNoWebhookIsRefusedWithAProblem() throws Exception {
+    int before = stored().size();
+    byte[] body = body("misplaced");
+    for (String path :
+        List.of("/webhooks/reveni/nowhere", "/webhooks/reveni/ES", "/webhooks/reveni/es%2f")) {
+      HttpResponse<String> answer =
+          send(webhook(path, body).header("X-REVENI-SIGNATURE", signed(body)));
+      assertThat(answer.statusCode()).as(path).isEqualTo(404);
+    }
+    problem(
+        send(webhook("/webhooks/reveni/nowhere", body).header("X-REVENI-SIGNATURE", signed(body))),
+        404);
+    assertThat(send(webhook("/webhooks/reveni/es", body).GET()).statusCode()).isEqualTo(405);
+    for (String type :
+        List.of("text/plain", "application/x-www-form-urlencoded", "application/xml", "json")) {
+      problem(
+          send(
+              webhook("/webhooks/reveni/es", body)
+                  .setHeader("Content-Type", type)
+                  .header("X-REVENI-SIGNATURE", signed(body))),
+          415);
+    }
+    byte[] large = new byte[256 * 1024 + 1];
+    problem(
+        send(webhook("/webhooks/reveni/es", large).header("X-REVENI-SIGNATURE", signed(large))),
+        413);
+    problem(
+        send(
+            webhook("/webhooks/reveni/es", large)
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
+                .header("X-REVENI-SIGNATURE", signed(large))),
+        413);
+    assertThat(announce(50_000_000)).contains(" 413 ").contains("\"status\":413");
+    assertThat(stored()).hasSize(before);
+
+    byte[] largest =
+        ("{\"id\":\"largest\",\"x\":\"" + "x".repeat(256 * 1024 - 24) + "\"}")
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(largest).hasSize(256 * 1024);
+    assertThat(
+            send(webhook("/webhooks/reveni/es", largest)
+                    .header("X-REVENI-SIGNATURE", signed(largest)))
+                .statusCode())
+        .isEqualTo(202);
+  }
+
+  /** What is answered to a client that announces so much, and waits. */
+  private String announce(long length) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", program.address().getPort())) {
+      socket.setSoTimeout(5000);
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /webhooks/reveni/es HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                      + "Content-Length: "
+                      + length
+                      + "\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      return text(socket.getInputStream().readAllBytes());
+    }
+  }
+
+  @Test
+  void noHeaderRedirectsAnything() throws Exception {
+    List<String> names =
+        List.of(
+            "kafka.TOPIC",
+            "KAFKA.OVERRIDE_TOPIC",
+            "kafka.PARTITION_KEY",
+            "kafka.KEY",
+            "CamelKafkaOverrideTopic",
+            "camelkafkaoverridetopic",
+            "CAMELKAFKATOPIC",
+            "CamelKafkaKey",
+            "CamelKafkaPartitionKey",
+            "cAmElHttpUri",
+            "CamelHttpPath",
+            "camelhttppath",
+            "CamelHttpMethod",
+            "CamelHttpResponseCode",
+            "CamelBeanMethodName",
+            "CamelToEndpoint",
+            "store",
+            "STORE",
+            "eventId",
+            "receivedAt",
+            "org.apache.camel.x");
+    byte[] body = body("hostile");
+    HttpRequest.Builder request =
+        webhook("/webhooks/reveni/es", body).header("X-REVENI-SIGNATURE", signed(body));
+    for (String name : names) {
+      request.header(
+          name,
+          name.toLowerCase(java.util.Locale.ROOT).contains("topic")
+              ? "customer.notifications.v1"
+              : "/webhooks/reveni/uk");
+    }
+    HttpResponse<String> answer = send(request);
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(Json.read(answer.body(), JsonNode.class).path("eventId").asText())
+        .isEqualTo("hostile");
+
+    List<ConsumerRecord<String, byte[]>> hostile =
+        stored().stream().filter(r -> "hostile".equals(r.key())).toList();
+    assertThat(hostile).hasSize(1);
+    List<String> headers = new ArrayList<>();
+    hostile.get(0).headers().forEach(h -> headers.add(h.key()));
+    assertThat(headers).containsExactlyInAnyOrder("store", "eventId", "receivedAt");
+    assertThat(text(hostile.get(0).headers().lastHeader("store").value())).isEqualTo("es");
+    assertThat(hostile.get(0).value()).isEqualTo(body);
+    assertThat(Topic.records(program.brokers(), "customer.notifications.v1"))
+        .noneMatch(r -> "hostile".equals(r.key()));
+
+    var scan = ProgramApi.scanOf("es", "hostile", "TSHIRT-RED-M", 1, "a");
+    HttpRequest.Builder scanning =
+        HttpRequest.newBuilder(program.address().resolve("/warehouse/scans"))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + World.WAREHOUSE_KEY)
+            .POST(BodyPublishers.ofString(scan.toString()));
+    names.forEach(name -> scanning.header(name, "customer.notifications.v1"));
+    assertThat(send(scanning).statusCode()).isEqualTo(202);
+    Awaitility.await("the scan")
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                Topic.records(program.brokers(), "warehouse.scans.v1").stream()
+                    .anyMatch(r -> "hostile".equals(r.key())));
+    assertThat(Topic.records(program.brokers(), "customer.notifications.v1"))
+        .noneMatch(r -> "hostile".equals(r.key()));
+  }
+
+  @Test
+  void signedRubbishIsA202AndACase() throws Exception {
+    Map<String, String> rubbish = new LinkedHashMap<>();
+    rubbish.put("", "EVENT_UNREADABLE");
+    rubbish.put("{", "EVENT_UNREADABLE");
+    rubbish.put("[]", "EVENT_UNREADABLE");
+    rubbish.put("\u0000\u0001", "EVENT_UNREADABLE");
+    rubbish.put("[".repeat(20_000), "EVENT_UNREADABLE");
+    rubbish.put("{\"a\":".repeat(20_000), "EVENT_UNREADABLE");
+    rubbish.put("{\"id\":\"odd-1\",\"event\":\"invoice.paid\"}", "EVENT_UNKNOWN");
+    actors.program().settle();
+    int before = actors.program().openCases().size();
+    for (Map.Entry<String, String> entry : rubbish.entrySet()) {
+      byte[] body = entry.getKey().getBytes(StandardCharsets.UTF_8);
+      for (int twice = 0; twice < 2; twice++) {
+        HttpResponse<String> answer =
+            send(webhook("/webhooks/reveni/es", body).header("X-REVENI-SIGNATURE", signed(body)));
+        assertThat(answer.statusCode()).as(entry.getKey()).isEqualTo(202);
+      }
+    }
+    actors.program().settle();
+    List<JsonNode> cases = actors.program().openCases();
+    assertThat(cases).hasSize(before + rubbish.size());
+    assertThat(cases)
+        .filteredOn(c -> c.path("code").asText().equals("EVENT_UNREADABLE"))
+        .hasSizeGreaterThanOrEqualTo(6)
+        .allSatisfy(c -> assertThat(c.path("nextStep").asText()).isNotEmpty());
+  }
+
+  @Test
+  void whatWasAnswered202SurvivesAKill() throws Exception {
+    Set<String> accepted = new TreeSet<>();
+    try (Program killed = Program.start("intake-killed", world.environment())) {
+      for (int i = 0; i < 60; i++) {
+        byte[] body = body("survivor-" + i);
+        HttpRequest request =
+            HttpRequest.newBuilder(killed.address().resolve("/webhooks/reveni/es"))
+                .header("Content-Type", "application/json")
+                .header("X-REVENI-SIGNATURE", signed(body))
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        assertThat(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+            .isEqualTo(202);
+        accepted.add("survivor-" + i);
+      }
+      killed.kill9();
+      killed.start();
+      assertThat(eventIds(Topic.records(killed.brokers(), TOPIC))).containsAll(accepted);
+      Actors after = world.actors(killed);
+      after.program().settle(Duration.ofSeconds(120));
+      assertThat(after.program().openCases())
+          .as("each unknown return is a case")
+          .filteredOn(c -> c.path("code").asText().equals("RETURN_NOT_FOUND"))
+          .hasSize(60);
+    } finally {
+      world.actors(program);
+    }
+  }
+
+  @Test
+  void whileKafkaIsAwayTheDatabaseKeepsWhatIsAccepted() throws Exception {
+    Path folder = Path.of("target/journey/intake-spool-kafka").toAbsolutePath();
+    Program.delete(folder);
+    DataDirectory directory = DataDirectory.open(folder);
+    EmbeddedKafka kafka = EmbeddedKafka.start(directory);
+    Map<String, String> environment = world.environment();
+    environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+    try (Program spooling = Program.start("intake-spool", environment)) {
+      Actors there = world.actors(spooling);
+      there.program().settle();
+      kafka.close();
+      Set<String> accepted = new TreeSet<>();
+      String id =
+          there
+              .shopper("es")
+              .quiet()
+              .create(
+                  ReturnBuilder.ofOrder(Shop.SHIRT_AND_SCARF)
+                      .rmaNumber("RMA-SPOOL")
+                      .item("TSHIRT-RED-M", 1, "too_small", "24.9500"));
+      for (int i = 0; i < 20; i++) {
+        byte[] body =
+            i == 0
+                ? there.reveni().webhooks("es").body(id, "return.created", WebhookSender.Style.THIN)
+                : body("spooled-" + i);
+        HttpRequest request =
+            HttpRequest.newBuilder(spooling.address().resolve("/webhooks/reveni/es"))
+                .header("Content-Type", "application/json")
+                .header("X-REVENI-SIGNATURE", signed(body))
+                .timeout(Duration.ofSeconds(2))
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as("webhook " + i).isEqualTo(202);
+        accepted.add(Json.read(answer.body(), JsonNode.class).path("eventId").asText());
+      }
+      assertThat(there.program().get("/api/pipeline").body().path("pending").asInt())
+          .isGreaterThanOrEqualTo(20);
+
+      kafka = EmbeddedKafka.start(directory);
+      there.program().settle(Duration.ofSeconds(120));
+      assertThat(eventIds(Topic.records(kafka.bootstrapServers(), TOPIC))).containsAll(accepted);
+      assertThat(OrderState.of(world.commercetools, Shop.SHIRT_AND_SCARF).set("reveniReturnIds"))
+          .contains(id);
+    } finally {
+      world.actors(program);
+      kafka.close();
+      directory.close();
+    }
+  }
+}
