@@ -50,7 +50,6 @@ public class IntakeGate {
         .response()
         .setStatusCode(status)
         .putHeader("Content-Type", "application/problem+json")
-        .putHeader("Cache-Control", "no-store")
         .end(
             new JsonObject()
                 .put("type", "about:blank")

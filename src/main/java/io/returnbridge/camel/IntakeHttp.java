@@ -116,8 +116,6 @@ public class IntakeHttp {
     message.removeHeaders("*");
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
     message.setHeader(Exchange.CONTENT_TYPE, contentType);
-    message.setHeader("Cache-Control", "no-store");
-    message.setHeader("X-Content-Type-Options", "nosniff");
     message.setBody(Json.write(body));
   }
 }

@@ -91,6 +91,7 @@ class ApiIT {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(answer.headers().firstValue("Content-Type").orElse(""))
         .startsWith("application/problem+json");
+    assertThat(answer.headers().allValues("Cache-Control")).containsExactly("no-store");
     JsonNode problem = Json.read(answer.body(), JsonNode.class);
     assertThat(problem.path("status").asInt()).isEqualTo(status);
     assertThat(problem.path("title").asText()).isNotEmpty();
