@@ -2,6 +2,7 @@ package io.returnbridge.camel;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,6 +31,9 @@ public class IntakeGate {
           } else if (!open) {
             context.response().putHeader("Retry-After", "2");
             refuse(context, 503, "Starting", "Nothing was stored: send it again");
+          } else if (!context.request().method().equals(HttpMethod.POST)) {
+            context.response().putHeader("Allow", "POST");
+            refuse(context, 405, "Method not allowed", "Webhooks and scans are sent with POST");
           } else if (announced(context) > LONGEST) {
             context.response().putHeader("Connection", "close");
             refuse(context, 413, "Content too large", "Nothing was stored: send less");

@@ -12,8 +12,8 @@ import java.util.Map;
 final class Memory {
   private static final Map<String, String> FLAGS =
       Map.of(
-          "MinHeapFreeRatio", "10",
-          "MaxHeapFreeRatio", "30",
+          "MinHeapFreeRatio", "5",
+          "MaxHeapFreeRatio", "10",
           "G1PeriodicGCInterval", "5000");
 
   private Memory() {}

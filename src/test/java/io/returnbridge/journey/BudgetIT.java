@@ -7,12 +7,20 @@ import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.reveni.NewRefund;
 import io.returnbridge.sandbox.reveni.ReturnBuilder;
 import io.returnbridge.sandbox.reveni.Shopper;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** What the life of a one-item return costs, without contention. */
+/** What the life of a one-item return costs, without contention, and what the program occupies. */
 class BudgetIT {
 
   private static final int MOST_CALLS = 20;
+
+  /**
+   * Resident, with the embedded Kafka and without the embedded PostgreSQL, whose processes are its
+   * own.
+   */
+  private static final int MOST_MEGABYTES = 450;
 
   @Test
   void aReturnCostsAtMostTwentyCalls() {
@@ -42,6 +50,10 @@ class BudgetIT {
             .containsExactly("BackInStock Refunded");
         int calls =
             world.commercetools.callCounts().values().stream().mapToInt(Integer::intValue).sum();
+        Awaitility.await("less than " + MOST_MEGABYTES + " MB when nothing is under way")
+            .atMost(Duration.ofSeconds(60))
+            .pollInterval(Duration.ofSeconds(1))
+            .until(() -> program.residentKilobytes() / 1024 < MOST_MEGABYTES);
         long resident = program.residentKilobytes();
         System.out.printf(
             "Budget: %d calls %s; %s; %d MB resident%n",

@@ -70,6 +70,7 @@ class GuaranteeIT {
         compareExchanges(world, softly);
         compareCases(actors, softly);
         compareEvents(program, softly);
+        compareRepeats(world, actors, softly);
         System.out.printf(
             "Guarantee (seed %d): %d returns on %d orders, %d doubled webhooks, %d starts, faults %s%n",
             SEED, RETURNS, ORDERS, doubles.get(), program.starts(), faults.counts());
@@ -323,6 +324,21 @@ class GuaranteeIT {
         .openCases()
         .forEach(c -> actual.add(c.path("code").asText() + " " + c.path("returnId").asText()));
     softly.assertThat(actual).as("open cases").isEqualTo(expected);
+  }
+
+  /**
+   * What was accepted once costs nothing when it comes again. The first time round those are taken
+   * in that had failed and were done on behalf of another.
+   */
+  private void compareRepeats(World world, Actors actors, SoftAssertions softly) {
+    lives.forEach(life -> life.repeat(actors));
+    awaitNothingPending(actors.program());
+    world.reveni.calls().reset();
+    world.commercetools.resetCalls();
+    lives.forEach(life -> life.repeat(actors));
+    awaitNothingPending(actors.program());
+    softly.assertThat(world.reveni.calls().total()).as("looks at Reveni for repeats").isZero();
+    softly.assertThat(world.commercetools.callCounts()).as("calls for repeats").isEmpty();
   }
 
   /** A crash may send a record twice, under one id; what happened once never has two ids. */

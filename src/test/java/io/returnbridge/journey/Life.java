@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +46,7 @@ final class Life {
   private final Random random;
   private final AtomicInteger doubles;
   private final Deque<WebhookSender.Style> late = new ArrayDeque<>();
+  private Webhook last;
   String returnId = "";
 
   Life(int number, String store, String orderNumber, Random random, AtomicInteger doubles) {
@@ -182,6 +184,14 @@ final class Life {
 
   private void deliver(Actors actors, Webhook webhook) {
     until202("webhook", () -> actors.reveni().webhooks(store).send(webhook));
+    last = webhook;
+  }
+
+  /** The last webhook once more, signed anew, as after a redelivery. */
+  void repeat(Actors actors) {
+    Webhook webhook = Objects.requireNonNull(last);
+    String signature = actors.reveni().webhooks(store).sign(webhook.body());
+    deliver(actors, new Webhook(webhook.returnId(), webhook.body(), signature));
   }
 
   private void scan(Actors actors) {

@@ -36,9 +36,9 @@ final class Program implements AutoCloseable {
   }
 
   /** Starts with an empty data directory, and ends by itself; its output is kept. */
-  static Program startInVain(String name, Map<String, String> environment) {
+  static Program startInVain(String name, Map<String, String> environment, String... arguments) {
     Program program = prepare(name, environment);
-    program.launch();
+    program.launch(arguments);
     return program;
   }
 
@@ -72,15 +72,17 @@ final class Program implements AutoCloseable {
   }
 
   /** As {@link #start()}, without waiting. */
-  void launch() {
+  void launch(String... arguments) {
     if (!Files.exists(JAR)) {
       throw new IllegalStateException(JAR + " is missing: run mvn package first");
     }
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-jar",
-            JAR.toString());
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                JAR.toString()));
+    command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -90,6 +90,21 @@ class WorkListTest {
   }
 
   @Test
+  void what_a_killed_process_held_is_free_where_there_is_no_other() {
+    work.wake("link-credit", "es/r1", "event:1");
+    claimOne();
+    database.update(
+        "insert into lease (name, token, expires_at) values ('return/es/r1', gen_random_uuid(), now() + interval '45 seconds')");
+    Leases leases = new Leases(database);
+
+    leases.freeAll();
+    work.freeClaims();
+
+    assertThat(claimOne().wakeUp().subject()).isEqualTo("es/r1");
+    assertThat(leases.<String>holding("return/es/r1", () -> "held")).isEqualTo("held");
+  }
+
+  @Test
   void a_failure_is_tried_again_later_and_later_each_time() {
     WakeUp wakeUp = new WakeUp("link-credit", "es/r1", "event:1");
     Unavailable away = new Unavailable("commercetools", "503", null, null);

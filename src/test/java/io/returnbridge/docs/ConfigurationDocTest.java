@@ -1,0 +1,32 @@
+package io.returnbridge.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationDocTest {
+
+  @Test
+  void everyVariableThatIsReadIsExplained() throws IOException {
+    String source =
+        Files.readString(Path.of("src/main/java/io/returnbridge/settings/SettingsReader.java"));
+    Set<String> names = new TreeSet<>();
+    Matcher name = Pattern.compile("\"([A-Z]+(?:_[A-Z]+)+)\"").matcher(source);
+    while (name.find()) {
+      names.add(name.group(1));
+    }
+    names.removeIf(n -> n.equals("STORE_ID") || n.equals("API_KEY"));
+
+    String page = Files.readString(Path.of("docs/configuration.md"));
+    assertThat(names)
+        .hasSizeGreaterThan(15)
+        .allSatisfy(n -> assertThat(page).contains("`" + n + "`"));
+  }
+}

@@ -1,0 +1,119 @@
+package io.returnbridge.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.returnbridge.sandbox.Shop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stops the start, and what is said then. */
+class StartIT {
+
+  @TempDir Path folder;
+
+  private String refused(Map<String, String> environment, int code, String... arguments) {
+    try (Program program = Program.startInVain("start", environment, arguments)) {
+      assertThat(program.awaitEnd()).as(program.output()).isEqualTo(code);
+      return program.output();
+    }
+  }
+
+  private Path copy(String name) throws IOException {
+    Path copy = Files.createDirectories(folder.resolve(name));
+    try (Stream<Path> files = Files.list(Path.of(name))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    return copy;
+  }
+
+  /**
+   * @return the number of the line of the first row, whose cell now reads otherwise
+   */
+  private static int misspell(Path table, String column, String value) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(table));
+    int at = 0;
+    while (lines.get(at).startsWith("#")) {
+      at++;
+    }
+    int index = List.of(lines.get(at).split(",")).indexOf(column);
+    String[] cells = lines.get(at + 1).split(",", -1);
+    cells[index] = value;
+    lines.set(at + 1, String.join(",", cells));
+    Files.write(table, lines);
+    return at + 2;
+  }
+
+  @Test
+  void brokenMappingRowsAreAllNamedWithLineColumnAndRemedyBeforeAnythingIsTouched()
+      throws IOException {
+    try (World world = new World()) {
+      Path mappings = copy("mappings");
+      int disposition = misspell(mappings.resolve("dispositions.csv"), "location", "qurantine");
+      int store = misspell(mappings.resolve("stores.csv"), "default_channel", "web-ess");
+      Map<String, String> environment = world.environment();
+      environment.put("MAPPINGS_DIR", mappings.toString());
+      Path data = folder.resolve("data");
+      environment.put("DATA_DIR", data.toString());
+
+      String output = refused(environment, 1);
+
+      assertThat(output)
+          .contains("dispositions.csv:" + disposition + " column \"location\": \"qurantine\"")
+          .contains("did you mean \"quarantine\"?")
+          .contains("stores.csv:" + store + " column \"default_channel\": \"web-ess\"")
+          .contains("did you mean \"web-es\"?")
+          .doesNotContain("Exception");
+      assertThat(data).doesNotExist();
+      assertThat(world.commercetools.callCounts()).isEmpty();
+    }
+  }
+
+  @Test
+  void missingAndWrongVariablesAreAllNamed() {
+    try (World world = new World()) {
+      Map<String, String> environment = world.environment();
+      environment.remove("CTP_CLIENT_SECRET");
+      environment.remove("REVENI_UK_API_KEY");
+      environment.put("CTP_API_URL", "api.example");
+      environment.put("CTP_MAX_REQUESTS_PER_SECOND", "many");
+
+      assertThat(refused(environment, 1))
+          .contains("CTP_CLIENT_SECRET is not set")
+          .contains("REVENI_UK_API_KEY is not set")
+          .contains("CTP_API_URL is \"api.example\"")
+          .contains("CTP_MAX_REQUESTS_PER_SECOND is \"many\"")
+          .doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void theSandboxDoesNotStartWhereARealProjectIsConfigured() {
+    assertThat(refused(Map.of("CTP_PROJECT_KEY", "real"), 1, "sandbox"))
+        .contains("CTP_PROJECT_KEY");
+    assertThat(refused(Map.of(), 2, "sandbocks")).contains("Unknown mode `sandbocks`");
+  }
+
+  @Test
+  void aMissingStepAndAMissingTypeStopTheStart() throws IOException {
+    try (World world = new World()) {
+      Shop.open(world.commercetools, world.mappings);
+      Map<String, String> environment = world.environment();
+      assertThat(refused(environment, 1)).contains("setup --apply");
+
+      world.setUp();
+      Path routes = copy("routes");
+      Files.delete(routes.resolve("50-link-credit.camel.yaml"));
+      environment.put("ROUTES_DIR", routes.toString());
+      assertThat(refused(environment, 1)).contains("link-credit");
+    }
+  }
+}
