@@ -1,6 +1,7 @@
 package io.returnbridge.camel;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -36,7 +37,8 @@ public class IntakeGate {
             refuse(context, 405, "Method not allowed", "Webhooks and scans are sent with POST");
           } else if (announced(context) > LONGEST) {
             context.response().putHeader("Connection", "close");
-            refuse(context, 413, "Content too large", "Nothing was stored: send less");
+            refuse(context, 413, "Content too large", "Nothing was stored: send less")
+                .onComplete(answered -> context.request().connection().close());
           } else {
             context.next();
           }
@@ -49,8 +51,9 @@ public class IntakeGate {
     return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : 0;
   }
 
-  private static void refuse(RoutingContext context, int status, String title, String detail) {
-    context
+  private static Future<Void> refuse(
+      RoutingContext context, int status, String title, String detail) {
+    return context
         .response()
         .setStatusCode(status)
         .putHeader("Content-Type", "application/problem+json")
