@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public class Pipeline {
 
   /**
-   * @param pending what is known; without Kafka's part while Kafka does not answer
+   * @param pending what is known; while Kafka does not say what it holds, 1 at least
    * @param waiting for a batch, a receipt, a classification, or a person
    */
   public record Answer(long pending, long waiting, List<Step> steps) {}
@@ -100,7 +100,8 @@ public class Pipeline {
       steps.add(step(part, lag, lags.isPresent()));
     }
     long waiting = database.find(WAITING, r -> r.getLong(1)).orElse(0L);
-    return new Answer(steps.stream().mapToLong(Step::pending).sum(), waiting, steps);
+    long known = steps.stream().mapToLong(Step::pending).sum();
+    return new Answer(lags.isPresent() ? known : Math.max(1, known), waiting, steps);
   }
 
   private List<Part> rows() {
