@@ -1,5 +1,8 @@
 package io.returnbridge.api;
 
+import io.quarkus.security.identity.SecurityIdentity;
+import io.returnbridge.schedules.Job;
+import io.returnbridge.schedules.Schedules;
 import io.returnbridge.store.WorkList;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -22,23 +25,38 @@ public class JobsResource {
   record Nothing() {}
 
   private final WorkList work;
+  private final Schedules schedules;
+  private final SecurityIdentity login;
 
-  public JobsResource(WorkList work) {
+  public JobsResource(WorkList work, Schedules schedules, SecurityIdentity login) {
     this.work = work;
+    this.schedules = schedules;
+    this.login = login;
   }
 
-  /** {@code retries}: everything that waits for its next attempt is tried now. */
+  /** Its work counts as pending until it is done. */
   @POST
   @Path("/{job}/run")
   public RestResponse<Map<String, Object>> run(
-      @PathParam("job") String job, byte @Nullable [] body) {
-    Requests.id("job", job);
+      @PathParam("job") String word, byte @Nullable [] body) {
+    Requests.id("job", word);
     Requests.body(body, Nothing.class);
-    if (!job.equals("retries")) {
-      throw Refusal.notFound("There is no job " + job + "; there is: retries");
-    }
+    Job job =
+        Job.of(word)
+            .orElseThrow(
+                () ->
+                    Refusal.notFound(
+                        "There is no job "
+                            + word
+                            + "; there are: "
+                            + String.join(", ", Job.words())));
+    int started =
+        switch (job) {
+          case RETRIES -> work.retryNow();
+          case FLUSH -> work.flushBatches();
+        };
     return RestResponse.ResponseBuilder.<Map<String, Object>>create(202)
-        .entity(Map.of("job", job, "started", work.retryNow()))
+        .entity(Map.of("job", word, "started", started))
         .build();
   }
 }

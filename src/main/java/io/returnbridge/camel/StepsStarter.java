@@ -6,6 +6,7 @@ import io.returnbridge.commercetools.Wanted;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.TopicSetup;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.schedules.Schedules;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,6 +36,7 @@ public class StepsStarter {
   private final Mappings mappings;
   private final Leases leases;
   private final WorkList work;
+  private final Schedules schedules;
   private final boolean alone;
   private volatile boolean started;
 
@@ -48,6 +50,7 @@ public class StepsStarter {
       Mappings mappings,
       Leases leases,
       WorkList work,
+      Schedules schedules,
       @ConfigProperty(name = "storage.alone", defaultValue = "false") boolean alone) {
     this.camel = camel;
     this.topics = topics;
@@ -55,6 +58,7 @@ public class StepsStarter {
     this.mappings = mappings;
     this.leases = leases;
     this.work = work;
+    this.schedules = schedules;
     this.alone = alone;
   }
 
@@ -85,6 +89,7 @@ public class StepsStarter {
           leases.freeAll();
           work.freeClaims();
         }
+        schedules.catchUp();
         startRoutes();
         started = true;
         LOG.info("The steps have started");

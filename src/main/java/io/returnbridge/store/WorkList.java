@@ -180,6 +180,19 @@ public class WorkList {
         """);
   }
 
+  /**
+   * Makes everything due now that waits for its batch.
+   *
+   * @return how much that is
+   */
+  public int flushBatches() {
+    return database.update(
+        """
+        update work set due_at = now(), waiting = false
+        where claimed_until is null and waiting and trigger ~ '^(also:)?batch:'
+        """);
+  }
+
   /** Nothing more is to be tried: a person decides now. */
   public void drop(String step, String subject) {
     database.update("delete from work where step = ? and subject = ?", step, subject);

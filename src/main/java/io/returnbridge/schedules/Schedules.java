@@ -1,0 +1,133 @@
+package io.returnbridge.schedules;
+
+import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.WorkList;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.TimeZone;
+import org.eclipse.microprofile.config.Config;
+import org.quartz.CronExpression;
+
+/**
+ * Turns the ticks of the clock into due work: a row of the work list with the job's word as its
+ * step, so that it counts as pending, is worked on by one replica, and is tried again when it
+ * fails. Every replica's clock ticks; the first to record the tick starts the work.
+ */
+@ApplicationScoped
+public class Schedules {
+
+  /** Of the work that a schedule starts: it is about the whole installation. */
+  public static final String SUBJECT = "all";
+
+  private static final String PREFIX = "schedule.";
+  private static final Duration KEPT = Duration.ofDays(30);
+
+  /** After a longer downtime one run is missed all the same. */
+  private static final Duration LONGEST_LOOK = Duration.ofDays(8);
+
+  private final Database database;
+  private final WorkList work;
+  private final Config config;
+  private final TimeZone zone;
+
+  public Schedules(Database database, WorkList work, Config config, Settings settings) {
+    this.database = database;
+    this.work = work;
+    this.config = config;
+    this.zone = TimeZone.getTimeZone(settings.reportTimeZone());
+  }
+
+  /**
+   * The clock has ticked for the job.
+   *
+   * @param due when it was to tick, the same on all replicas
+   */
+  public void tick(String job, Instant due) {
+    database.inTransaction(
+        () -> {
+          boolean first =
+              database.update(
+                      "insert into schedule_run (job, due_at) values (?, ?) on conflict do nothing",
+                      job,
+                      due)
+                  == 1;
+          if (first) {
+            work.wake(job, SUBJECT, "schedule:" + due);
+            database.update(
+                "delete from schedule_run where job = ? and due_at < ?", job, due.minus(KEPT));
+          }
+        });
+  }
+
+  /** Starts what was due while nobody ran; a job that never ran has missed nothing. */
+  public void catchUp() {
+    for (Job job : Job.values()) {
+      Optional<Instant> last = lastRun(job);
+      if (last.isPresent()) {
+        missedSince(job, last.get()).ifPresent(due -> tick(job.word(), due));
+      } else {
+        cron(job)
+            .ifPresent(
+                c ->
+                    database.update(
+                        "insert into schedule_run (job, due_at) values (?, ?) on conflict do nothing",
+                        job.word(),
+                        Instant.now()));
+      }
+    }
+  }
+
+  /** A person or another program asks for the job now. */
+  public void runNow(Job job, String who) {
+    work.wake(job.word(), SUBJECT, "api:" + who);
+  }
+
+  private Optional<Instant> lastRun(Job job) {
+    List<Instant> last =
+        database.query(
+            "select max(due_at) from schedule_run where job = ? having max(due_at) is not null",
+            r -> r.getTimestamp(1).toInstant(),
+            job.word());
+    return last.stream().findFirst();
+  }
+
+  /** The latest time at which the job was due after its last run and before now. */
+  private Optional<Instant> missedSince(Job job, Instant last) {
+    return cron(job)
+        .map(
+            cron -> {
+              Instant now = Instant.now();
+              Instant from =
+                  last.isBefore(now.minus(LONGEST_LOOK)) ? now.minus(LONGEST_LOOK) : last;
+              Date missed = null;
+              Date next = cron.getNextValidTimeAfter(Date.from(from));
+              while (next != null && next.toInstant().isBefore(now)) {
+                missed = next;
+                next = cron.getNextValidTimeAfter(next);
+              }
+              return missed == null ? null : missed.toInstant();
+            });
+  }
+
+  private Optional<CronExpression> cron(Job job) {
+    return config
+        .getOptionalValue(PREFIX + job.word(), String.class)
+        .map(
+            text -> {
+              try {
+                CronExpression cron = new CronExpression(text);
+                cron.setTimeZone(zone);
+                return cron;
+              } catch (ParseException e) {
+                throw new IllegalStateException(
+                    PREFIX + job.word() + " is \"" + text + "\": set it to a Quartz cron", e);
+              }
+            });
+  }
+}
