@@ -27,27 +27,55 @@ public class Ledger {
     this.database = database;
   }
 
-  /** Adds the legs that are not there yet, in the order given: a leg after the one it follows. */
+  /**
+   * Adds the legs that are not there yet, in the order given: a leg after the one it follows. Fails
+   * when the id of a leg is that of another one, which would then silently never be applied.
+   */
   public void plan(Collection<Leg> legs) {
     for (Leg leg : legs) {
-      database.update(
-          """
-          insert into stock_leg
-            (id, sku, channel, delta, writer, after_leg, store, return_id, item_id, unit, location, kind)
-          values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing
-          """,
-          leg.id(),
-          leg.entry().sku(),
-          leg.entry().channel(),
-          leg.delta(),
-          leg.writer().name().toLowerCase(Locale.ROOT),
-          leg.after(),
-          leg.returnId().store(),
-          leg.returnId().id(),
-          leg.itemId(),
-          leg.unit(),
-          leg.location(),
-          leg.kind().word());
+      int added =
+          database.update(
+              """
+              insert into stock_leg
+                (id, sku, channel, delta, writer, after_leg, store, return_id, item_id, unit, location, kind)
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing
+              """,
+              leg.id(),
+              leg.entry().sku(),
+              leg.entry().channel(),
+              leg.delta(),
+              leg.writer().name().toLowerCase(Locale.ROOT),
+              leg.after(),
+              leg.returnId().store(),
+              leg.returnId().id(),
+              leg.itemId(),
+              leg.unit(),
+              leg.location(),
+              leg.kind().word());
+      if (added == 0) {
+        requireSame(leg);
+      }
+    }
+  }
+
+  private void requireSame(Leg leg) {
+    Leg there =
+        database.query(LEG + "where l.id = ?", Ledger::leg, leg.id()).stream()
+            .findFirst()
+            .orElse(leg);
+    boolean same =
+        there.returnId().equals(leg.returnId())
+            && there.itemId().equals(leg.itemId())
+            && there.unit() == leg.unit()
+            && there.kind() == leg.kind();
+    if (!same) {
+      throw new IllegalStateException(
+          "The leg id "
+              + leg.id()
+              + " of return "
+              + leg.returnId()
+              + " is taken by a leg of return "
+              + there.returnId());
     }
   }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * planned ───────────▶ applied        writer wms: recorded, the quantity is left to the warehouse
  * </pre>
  *
- * @param id deterministic, so that the same leg is planned once; also the movement id in the entry
+ * @param id deterministic, so that the same leg is planned once, and of one unit of one store only;
+ *     also the movement id in the entry
  * @param location of {@code channels.csv}: where the unit is put, or taken from
  * @param after the leg before it, null for the first
  */
@@ -60,18 +61,26 @@ public record Leg(
     }
   }
 
-  /** {@code <unitKey>-hold}. */
   static String holdId(ReturnId returnId, Unit unit) {
-    return unit.key(returnId) + "-hold";
+    return id(returnId, unit, "", Kind.HOLD);
   }
 
   /**
-   * {@code <unitKey>-<hash of the scan>-<kind>}.
-   *
    * @param scan {@code source/scanId} of the scan that makes the leg
    */
   static String scanId(ReturnId returnId, Unit unit, String scan, Kind kind) {
-    return unit.key(returnId) + "-" + Keys.sha256(scan).substring(0, 16) + "-" + kind.word();
+    return id(returnId, unit, scan, kind);
+  }
+
+  /**
+   * {@code <unitKey>-<hash>-<kind>}; the hash is of what the unit's key leaves out or blurs: store,
+   * return, item, unit and scan, each apart.
+   */
+  private static String id(ReturnId returnId, Unit unit, String scan, Kind kind) {
+    String identity =
+        String.join(
+            "\n", returnId.store(), returnId.id(), unit.itemId(), String.valueOf(unit.n()), scan);
+    return unit.key(returnId) + "-" + Keys.sha256(identity).substring(0, 16) + "-" + kind.word();
   }
 
   public boolean isApplied() {
