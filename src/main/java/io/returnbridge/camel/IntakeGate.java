@@ -1,6 +1,7 @@
 package io.returnbridge.camel;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.returnbridge.intake.StorageRoom;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -21,7 +22,12 @@ public class IntakeGate {
   /** Up to here a route reads and answers; Quarkus cuts off what is longer. */
   private static final long LONGEST = 1 << 20;
 
+  private final StorageRoom room;
   private volatile boolean open;
+
+  public IntakeGate(StorageRoom room) {
+    this.room = room;
+  }
 
   void register(@Observes Filters filters) {
     filters.register(
@@ -32,6 +38,9 @@ public class IntakeGate {
           } else if (!open) {
             context.response().putHeader("Retry-After", "2");
             refuse(context, 503, "Starting", "Nothing was stored: send it again");
+          } else if (room.isLow()) {
+            context.response().putHeader("Retry-After", "5");
+            refuse(context, 503, "Disk full", "Nothing was stored: send it again later");
           } else if (!context.request().method().equals(HttpMethod.POST)) {
             context.response().putHeader("Allow", "POST");
             refuse(context, 405, "Method not allowed", "Webhooks and scans are sent with POST");

@@ -5,11 +5,17 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka broker (KRaft, broker and controller in one) in this process, on loopback only. What it
@@ -17,6 +23,7 @@ import org.apache.kafka.metadata.storage.Formatter;
  * same directory after {@code kill -9}.
  */
 public final class EmbeddedKafka implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(EmbeddedKafka.class);
   private static final int NODE = 1;
   private static final int DAY_MINUTES = 24 * 60;
 
@@ -25,31 +32,53 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private static final long TOPIC_RETENTION_MINUTES = 31L * DAY_MINUTES;
 
-  private final KafkaRaftServer server;
-  private final String bootstrapServers;
+  private static final int STOP_SECONDS = 20;
+  private static final int ATTEMPTS = 20;
 
-  private EmbeddedKafka(KafkaRaftServer server, String bootstrapServers) {
-    this.server = server;
-    this.bootstrapServers = bootstrapServers;
+  /** Ends the thread that wanted to end the process. */
+  private static final class BrokerHalted extends Error {
+    private static final long serialVersionUID = 1L;
+
+    BrokerHalted(@Nullable String message) {
+      super(message);
+    }
+  }
+
+  private final Properties settings;
+  private final BooleanSupplier mayStart;
+  private final Semaphore failures = new Semaphore(0);
+  private final Thread watcher;
+  private volatile KafkaRaftServer server;
+
+  private EmbeddedKafka(Properties settings, BooleanSupplier mayStart) {
+    this.settings = settings;
+    this.mayStart = mayStart;
+    this.server = running(settings);
+    this.watcher = new Thread(this::startAgainAfterFailures, "kafka-watch");
+    watcher.setDaemon(true);
   }
 
   /** Starts the broker and returns when it takes requests. */
   public static EmbeddedKafka start(DataDirectory data) {
+    return start(data, () -> true);
+  }
+
+  /**
+   * The same. A broker that cannot write ends the process of its own accord; here it is started
+   * again instead, so that what is beside it lives on.
+   *
+   * @param mayStart whether there is room on the disk for another start
+   */
+  public static EmbeddedKafka start(DataDirectory data, BooleanSupplier mayStart) {
     Path logs = data.path("kafka");
     try {
-      int broker = data.port("kafka");
-      int controller = data.port("kafka-controller");
-      Properties settings = settings(logs, broker, controller);
+      Properties settings = settings(logs, data.port("kafka"), data.port("kafka-controller"));
       format(logs);
-      KafkaRaftServer server =
-          new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
-      try {
-        server.startup();
-      } catch (RuntimeException e) {
-        server.shutdown();
-        throw e;
-      }
-      return new EmbeddedKafka(server, "127.0.0.1:" + broker);
+      EmbeddedKafka kafka = new EmbeddedKafka(settings, mayStart);
+      Exit.setHaltProcedure((status, message) -> kafka.failed(message));
+      Exit.setExitProcedure((status, message) -> kafka.failed(message));
+      kafka.watcher.start();
+      return kafka;
     } catch (Exception e) {
       throw new StorageFailure(
           "the embedded Kafka does not start on "
@@ -58,6 +87,62 @@ public final class EmbeddedKafka implements AutoCloseable {
               + e
               + "): see the log above; or set KAFKA_BOOTSTRAP_SERVERS to use a cluster",
           e);
+    }
+  }
+
+  private static KafkaRaftServer running(Properties settings) {
+    KafkaRaftServer server =
+        new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
+    try {
+      server.startup();
+      return server;
+    } catch (RuntimeException e) {
+      server.shutdown();
+      throw e;
+    }
+  }
+
+  private void failed(@Nullable String message) {
+    failures.release();
+    throw new BrokerHalted(message);
+  }
+
+  private void startAgainAfterFailures() {
+    try {
+      while (true) {
+        failures.acquire();
+        LOG.error("The embedded Kafka has failed; it starts again when its disk has room");
+        int attempt = 0;
+        while (!startedAgain()) {
+          attempt++;
+          if (attempt >= ATTEMPTS && mayStart.getAsBoolean()) {
+            LOG.fatal("The embedded Kafka does not start again: the process ends, start it anew");
+            Runtime.getRuntime().halt(1);
+          }
+        }
+        LOG.info("The embedded Kafka has started again");
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean startedAgain() throws InterruptedException {
+    while (!mayStart.getAsBoolean()) {
+      TimeUnit.MILLISECONDS.sleep(500);
+    }
+    Thread stop = new Thread(server::shutdown, "kafka-stop");
+    stop.setDaemon(true);
+    stop.start();
+    stop.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+    failures.drainPermits();
+    try {
+      server = running(settings);
+      return true;
+    } catch (RuntimeException | BrokerHalted again) {
+      LOG.warnf("The embedded Kafka does not start yet: %s", again);
+      TimeUnit.SECONDS.sleep(1);
+      return false;
     }
   }
 
@@ -140,12 +225,13 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** The address for clients, {@code 127.0.0.1:<port>}. */
   public String bootstrapServers() {
-    return bootstrapServers;
+    return settings.getProperty("advertised.listeners").replace("CLIENTS://", "");
   }
 
   /** Stops the broker in good order. */
   @Override
   public void close() {
+    watcher.interrupt();
     server.shutdown();
     server.awaitShutdown();
   }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * directory is stopped first, which also ends that process's open transactions.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(EmbeddedPostgres.class);
   private static final String USER = "returnbridge";
   private static final int STOP_SECONDS = 20;
 
@@ -28,9 +31,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final Path log;
   private final int port;
   private final String password;
+  private final BooleanSupplier mayStart;
+  private final Thread watcher;
 
   private EmbeddedPostgres(
-      PostgresBinaries programs, Path directory, Path log, int port, String password) {
+      PostgresBinaries programs,
+      Path directory,
+      Path log,
+      int port,
+      String password,
+      BooleanSupplier mayStart) {
+    this.mayStart = mayStart;
+    this.watcher = new Thread(this::startAgainAfterEnds, "postgres-watch");
+    watcher.setDaemon(true);
     this.programs = programs;
     this.directory = directory;
     this.log = log;
@@ -40,6 +53,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Starts the server and returns when it takes connections. */
   public static EmbeddedPostgres start(DataDirectory data) {
+    return start(data, () -> true);
+  }
+
+  /**
+   * The same. A server that ends by itself, as one does whose disk is full, is started again.
+   *
+   * @param mayStart whether there is room on the disk for another start
+   */
+  public static EmbeddedPostgres start(DataDirectory data, BooleanSupplier mayStart) {
     Path directory = data.path("postgres");
     Path log = data.path("postgres.log");
     try {
@@ -51,8 +73,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
       }
       stopLeftOver(programs, directory, log);
       EmbeddedPostgres server =
-          new EmbeddedPostgres(programs, directory, log, data.port("postgres"), password);
+          new EmbeddedPostgres(programs, directory, log, data.port("postgres"), password, mayStart);
       server.startServer();
+      server.watcher.start();
       return server;
     } catch (IOException e) {
       throw failed(directory, log, e.toString(), e);
@@ -176,6 +199,39 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  private void startAgainAfterEnds() {
+    try {
+      while (true) {
+        TimeUnit.SECONDS.sleep(1);
+        if (mayStart.getAsBoolean() && hasEnded()) {
+          LOG.error("The embedded PostgreSQL has ended; it is started again");
+          startAgain();
+        }
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean hasEnded() {
+    Path pidFile = directory.resolve("postmaster.pid");
+    try {
+      return !Files.exists(pidFile) || process(pidFile).isEmpty();
+    } catch (IOException readWhileItWasWritten) {
+      return false;
+    }
+  }
+
+  private void startAgain() throws InterruptedException {
+    try {
+      startServer();
+      LOG.info("The embedded PostgreSQL has started again");
+    } catch (IOException | StorageFailure again) {
+      LOG.warnf("The embedded PostgreSQL does not start yet: %s", again.getMessage());
+      TimeUnit.SECONDS.sleep(2);
+    }
+  }
+
   private String options() {
     Map<String, String> settings =
         Map.ofEntries(
@@ -187,7 +243,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Map.entry("full_page_writes", "on"),
             Map.entry("max_connections", "60"),
             Map.entry("shared_buffers", "64MB"),
-            Map.entry("max_wal_size", "512MB"),
+            Map.entry("max_wal_size", "128MB"),
             Map.entry("jit", "off"),
             Map.entry("max_worker_processes", "2"),
             Map.entry("max_parallel_workers", "0"),
@@ -251,10 +307,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** Ends the sessions, writes everything down and stops the server. */
   @Override
   public void close() {
+    watcher.interrupt();
     try {
+      watcher.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
       stop(programs, directory, log);
     } catch (IOException e) {
       throw new StorageFailure("the embedded PostgreSQL on " + directory + " does not stop", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.returnbridge.main;
 
+import io.returnbridge.embedded.DiskSpace;
+import io.returnbridge.intake.StorageRoom;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,10 +14,15 @@ import org.jspecify.annotations.Nullable;
 public class Configuration {
   private static volatile @Nullable Settings settings;
   private static volatile @Nullable Mappings mappings;
+  private static volatile @Nullable DiskSpace room;
 
-  static void set(Settings read, Mappings loaded) {
+  /**
+   * @param watched null where nothing is embedded
+   */
+  static void set(Settings read, Mappings loaded, @Nullable DiskSpace watched) {
     settings = read;
     mappings = loaded;
+    room = watched;
   }
 
   @Produces
@@ -28,6 +35,15 @@ public class Configuration {
   @Singleton
   Mappings mappings() {
     return present(mappings);
+  }
+
+  @Produces
+  @Singleton
+  StorageRoom room() {
+    DiskSpace watched = room;
+    return watched == null
+        ? new StorageRoom(() -> false, "")
+        : new StorageRoom(watched::isLow, watched.directory());
   }
 
   private static <T> T present(@Nullable T value) {

@@ -2,6 +2,7 @@ package io.returnbridge.main;
 
 import io.quarkus.runtime.Quarkus;
 import io.returnbridge.embedded.DataDirectory;
+import io.returnbridge.embedded.DiskSpace;
 import io.returnbridge.embedded.EmbeddedKafka;
 import io.returnbridge.embedded.EmbeddedPostgres;
 import io.returnbridge.embedded.StorageFailure;
@@ -34,6 +35,7 @@ public final class ServeMode {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean stopping;
   private @Nullable DataDirectory data;
+  private @Nullable DiskSpace room;
   private @Nullable EmbeddedKafka kafka;
   private @Nullable EmbeddedPostgres postgres;
 
@@ -66,7 +68,7 @@ public final class ServeMode {
       }
       setProperties(settings, host);
       System.setProperty("storage.alone", Boolean.toString(postgres != null));
-      Configuration.set(settings, mappings);
+      Configuration.set(settings, mappings, room);
       ServingApplication.onReady(ready);
       AtomicInteger exitCode = new AtomicInteger();
       Quarkus.run(
@@ -96,13 +98,17 @@ public final class ServeMode {
     }
     DataDirectory directory = DataDirectory.open(settings.dataDirectory());
     data = directory;
+    DiskSpace watched = DiskSpace.of(directory);
+    room = watched;
     CompletableFuture<@Nullable Void> database = CompletableFuture.completedFuture(null);
     if (settings.databaseServer().isEmpty()) {
-      database = CompletableFuture.runAsync(() -> postgres = EmbeddedPostgres.start(directory));
+      database =
+          CompletableFuture.runAsync(
+              () -> postgres = EmbeddedPostgres.start(directory, () -> !watched.isLow()));
     }
     try {
       if (settings.kafkaBootstrapServers().isEmpty()) {
-        kafka = EmbeddedKafka.start(directory);
+        kafka = EmbeddedKafka.start(directory, () -> !watched.isLow());
       }
     } finally {
       join(database);
@@ -135,6 +141,7 @@ public final class ServeMode {
       close(kafka);
     } finally {
       join(database);
+      close(room);
       close(data);
     }
   }

@@ -27,11 +27,9 @@ public class ReveniInspections implements Inspections {
       @JsonProperty("reject_reason_text") @Nullable String rejectReasonText) {}
 
   private final ReveniReturns returns;
-  private final ReveniHttp http;
 
-  public ReveniInspections(ReveniReturns returns, ReveniHttp http) {
+  public ReveniInspections(ReveniReturns returns) {
     this.returns = returns;
-    this.http = http;
   }
 
   @Override
@@ -60,11 +58,7 @@ public class ReveniInspections implements Inspections {
                         v.rejectReason() == null ? null : v.text()))
             .toList();
     ReveniHttp.Answer answer =
-        http.call(
-            "POST",
-            returns.url(returnId, "/partial_validate"),
-            returns.key(returnId),
-            Json.write(new Request(entries)));
+        returns.call("POST", returnId, "/partial_validate", Json.write(new Request(entries)));
     returns.check(returnId, answer);
   }
 

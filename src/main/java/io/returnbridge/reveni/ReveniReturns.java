@@ -16,6 +16,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads returns from Reveni as they are now. */
 @ApplicationScoped
@@ -35,7 +37,7 @@ public class ReveniReturns {
    * Statuses and fields by the tables; throws {@link Unavailable} when Reveni cannot answer now.
    */
   public Reading read(ReturnId id) {
-    ReveniHttp.Answer answer = http.call("GET", url(id, ""), key(id), null);
+    ReveniHttp.Answer answer = call("GET", id, "", null);
     if (answer.status() == 404) {
       return new Reading.NotFound();
     }
@@ -43,17 +45,29 @@ public class ReveniReturns {
     return reader.read(id, json(answer.body()));
   }
 
-  String url(ReturnId id, String after) {
+  /**
+   * One request about a return, with the store's key. While a rotation is under way Reveni may not
+   * know the new key yet: what it refuses is asked once more with the previous one.
+   *
+   * @param after the return's path, such as {@code /partial_validate}
+   */
+  ReveniHttp.Answer call(String method, ReturnId id, String after, @Nullable String body) {
+    ReveniStore store = store(id);
+    String url = url(id, after);
+    ReveniHttp.Answer answer = http.call(method, url, store.apiKey(), body);
+    Optional<String> previous = store.previousKey();
+    return answer.status() == 401 && previous.isPresent()
+        ? http.call(method, url, previous.get(), body)
+        : answer;
+  }
+
+  private String url(ReturnId id, String after) {
     return settings.reveni().apiUrl().toString().replaceAll("/+$", "")
         + "/"
         + encoded(store(id).storeId())
         + "/returns/"
         + encoded(id.id())
         + after;
-  }
-
-  String key(ReturnId id) {
-    return store(id).apiKey();
   }
 
   /**

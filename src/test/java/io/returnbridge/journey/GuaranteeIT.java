@@ -1,34 +1,12 @@
 package io.returnbridge.journey;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.returnbridge.journey.Life.Kind;
 import io.returnbridge.sandbox.Actors;
-import io.returnbridge.sandbox.ProgramApi;
 import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.commercetools.FaultPlan;
 import io.returnbridge.sandbox.commercetools.RandomFaults;
-import io.returnbridge.sandbox.commercetools.Seeds;
 import io.returnbridge.sandbox.reveni.Faults;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.SoftAssertions;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,39 +19,41 @@ class GuaranteeIT {
   private static final int ORDERS = 140;
   private static final long SEED = Long.getLong("guarantee.seed", 20261122L);
 
-  private final AtomicInteger doubles = new AtomicInteger();
-  private final List<Life> lives = new ArrayList<>();
-
   @Test
   void everythingIsAppliedExactlyOnceWhateverFails() throws Exception {
     try (World world = new World()) {
       Shop shop = Shop.open(world.commercetools, world.mappings);
       world.setUp();
-      seedOrders(world, shop);
-      Map<String, Long> before = stock(world);
+      Population population = new Population("G", world, shop, ORDERS, RETURNS, SEED);
       RandomFaults faults = faults();
       world.commercetools.faults(faults);
       world.reveni.faults(Faults.random(SEED, 0.03, 0.03, 0.01, 0.0, 0.02, 0.01));
       try (Program program = Program.start("guarantee", world.environment())) {
         Actors actors = world.actors(program);
-        playWithKills(actors, program);
-        awaitNothingPending(actors.program());
+        population.begin(actors);
+        for (int kill = 1; kill <= 3; kill++) {
+          population.awaitOver(RETURNS * kill / 4);
+          program.kill9();
+          program.start();
+        }
+        population.end();
+        Population.awaitNothingPending(actors.program());
         faults.off();
         world.commercetools.faults(FaultPlan.none());
-        world.reveni.faults(Faults.random(SEED, 0, 0, 0, 0, 0, 0));
-        awaitNothingPending(actors.program());
+        world.reveni.faults(Faults.none());
+        Population.awaitNothingPending(actors.program());
 
         SoftAssertions softly = new SoftAssertions();
-        compareOrders(world, softly);
-        compareStock(world, shop, before, softly);
-        compareCredits(world, softly);
-        compareExchanges(world, softly);
-        compareCases(actors, softly);
-        compareEvents(program, softly);
-        compareRepeats(world, actors, softly);
+        population.compare(actors, softly);
+        population.compareEvents(program.brokers(), softly);
+        population.compareRepeats(actors, softly);
+        softly
+            .assertThat(actors.program().openCases())
+            .as("cases of nobody")
+            .allMatch(c -> !c.path("returnId").asText("").isEmpty());
         System.out.printf(
             "Guarantee (seed %d): %d returns on %d orders, %d doubled webhooks, %d starts, faults %s%n",
-            SEED, RETURNS, ORDERS, doubles.get(), program.starts(), faults.counts());
+            SEED, RETURNS, ORDERS, population.doubles(), program.starts(), faults.counts());
         softly.assertAll();
       }
     }
@@ -84,289 +64,5 @@ class GuaranteeIT {
         SEED,
         new RandomFaults.Probabilities(
             0.05, 0.04, 0.04, 0.002, 0.01, 0.05, Duration.ofSeconds(12), Duration.ofMillis(100)));
-  }
-
-  private void seedOrders(World world, Shop shop) {
-    Seeds seeds = world.commercetools.seeds();
-    Random random = new Random(SEED);
-    for (int n = 0; n < ORDERS; n++) {
-      String store = n % 3 == 0 ? "uk" : "es";
-      String supply = shop.saleable(store);
-      String selling = shop.sellingChannel(store);
-      seeds.order(
-          "G-" + n,
-          store,
-          store.equals("es") ? "EUR" : "GBP",
-          List.of(
-              new Seeds.Line(Life.SKU, "Shirt", "Camiseta", 2, Life.CENTS, supply, selling),
-              new Seeds.Line(Life.EXCHANGED_SKU, "Jeans", "Vaqueros", 2, 5990, supply, selling)));
-    }
-    for (int i = 0; i < RETURNS; i++) {
-      int order = i % ORDERS;
-      lives.add(
-          new Life(
-              i,
-              order % 3 == 0 ? "uk" : "es",
-              "G-" + order,
-              new Random(random.nextLong()),
-              doubles));
-    }
-  }
-
-  /**
-   * Six shoppers and warehouses at a time; the program is killed after a quarter, a half and three
-   * quarters.
-   */
-  private void playWithKills(Actors actors, Program program) throws Exception {
-    ExecutorService crowd = Executors.newFixedThreadPool(6);
-    try {
-      List<Future<?>> playing = new ArrayList<>();
-      AtomicInteger over = new AtomicInteger();
-      for (Life life : lives) {
-        playing.add(
-            crowd.submit(
-                () -> {
-                  life.play(actors);
-                  over.incrementAndGet();
-                }));
-      }
-      for (int kill = 1; kill <= 3; kill++) {
-        int after = RETURNS * kill / 4;
-        Awaitility.await("life " + after)
-            .atMost(Duration.ofMinutes(5))
-            .pollInterval(Duration.ofMillis(50))
-            .until(() -> over.get() >= after || playing.stream().allMatch(Future::isDone));
-        program.kill9();
-        program.start();
-      }
-      for (Future<?> life : playing) {
-        life.get(5, TimeUnit.MINUTES);
-      }
-    } finally {
-      crowd.shutdownNow();
-    }
-  }
-
-  private static void awaitNothingPending(ProgramApi program) {
-    AtomicInteger quiet = new AtomicInteger();
-    Awaitility.await("nothing to be pending")
-        .atMost(Duration.ofMinutes(4))
-        .pollInterval(Duration.ofSeconds(1))
-        .until(
-            () -> {
-              program.post("/api/jobs/retries/run", "{}");
-              JsonNode pipeline = program.get("/api/pipeline").body();
-              boolean none = pipeline.path("pending").asLong(-1) == 0;
-              return (none ? quiet.incrementAndGet() : resetTo0(quiet)) >= 3;
-            });
-  }
-
-  private static int resetTo0(AtomicInteger counter) {
-    counter.set(0);
-    return 0;
-  }
-
-  private void compareOrders(World world, SoftAssertions softly) {
-    Map<String, List<Life>> byOrder = new TreeMap<>();
-    lives.forEach(l -> byOrder.computeIfAbsent(l.orderNumber, o -> new ArrayList<>()).add(l));
-    byOrder.forEach(
-        (number, returns) -> {
-          OrderState order = OrderState.of(world.commercetools, number);
-          Set<String> ids = new TreeSet<>();
-          Map<String, String> expected = new TreeMap<>();
-          long refunded = 0;
-          for (Life life : returns) {
-            ids.add(life.returnId);
-            if (life.written()) {
-              expected.put(life.itemKey(), life.shipmentState());
-            }
-            refunded += life.kind == Kind.REFUND || life.kind == Kind.UNMAPPED ? Life.CENTS : 0;
-          }
-          Map<String, String> actual = new TreeMap<>();
-          Map<String, Integer> perLine = new HashMap<>();
-          for (JsonNode item : order.returnItems()) {
-            actual.put(item.path("key").asText(), item.path("shipmentState").asText());
-            perLine.merge(item.path("lineItemId").asText(), 1, Integer::sum);
-          }
-          softly.assertThat(actual).as("return items of " + number).isEqualTo(expected);
-          softly.assertThat(order.returnItems()).as("each once " + number).hasSize(expected.size());
-          softly.assertThat(perLine.values()).as("lines of " + number).allMatch(n -> n <= 2);
-          softly.assertThat(order.set("reveniReturnIds")).as("returns of " + number).isEqualTo(ids);
-          if (returns.stream().anyMatch(Life::refunded)) {
-            softly
-                .assertThat(order.field("reveniRefundedAmount").path("centAmount").asLong())
-                .as("refunded of " + number)
-                .isEqualTo(refunded);
-          }
-          comparePaymentStates(order, returns, softly);
-        });
-  }
-
-  /** A refund that was reversed may have been shown before it was. */
-  private static void comparePaymentStates(
-      OrderState order, List<Life> returns, SoftAssertions softly) {
-    for (JsonNode item : order.returnItems()) {
-      for (Life life : returns) {
-        if (life.itemKey().equals(item.path("key").asText()) && life.kind != Kind.REVERSED) {
-          softly
-              .assertThat(item.path("paymentState").asText())
-              .as("payment state of " + life.rma())
-              .isEqualTo(life.kind == Kind.EXCHANGE ? "NotRefunded" : "Refunded");
-        }
-      }
-    }
-  }
-
-  private void compareStock(
-      World world, Shop shop, Map<String, Long> before, SoftAssertions softly) {
-    Map<String, Long> expected = new TreeMap<>(before);
-    for (Life life : lives) {
-      if (life.received()) {
-        expected.merge(
-            life.sku() + " on " + shop.stockChannel(life.store, life.location()), 1L, Long::sum);
-      }
-    }
-    Map<String, Long> actual = stock(world);
-    actual.values().removeIf(q -> q == 0);
-    expected.values().removeIf(q -> q == 0);
-    softly.assertThat(actual).as("stock").isEqualTo(expected);
-    for (JsonNode entry : world.commercetools.inventoryEntries()) {
-      List<String> ids = new ArrayList<>();
-      entry.at("/custom/fields/reveniMovements").forEach(m -> ids.add(m.asText()));
-      softly.assertThat(ids).as("movements").doesNotHaveDuplicates();
-    }
-  }
-
-  private static Map<String, Long> stock(World world) {
-    Map<String, String> keys = new HashMap<>();
-    world
-        .commercetools
-        .all("channels")
-        .forEach(c -> keys.put(c.path("id").asText(), c.path("key").asText()));
-    Map<String, Long> stock = new TreeMap<>();
-    for (JsonNode entry : world.commercetools.inventoryEntries()) {
-      stock.put(
-          entry.path("sku").asText() + " on " + keys.get(entry.at("/supplyChannel/id").asText()),
-          entry.path("quantityOnStock").asLong());
-    }
-    return stock;
-  }
-
-  private void compareCredits(World world, SoftAssertions softly) {
-    Map<String, List<String>> expected = new TreeMap<>();
-    for (Life life : lives) {
-      if (life.refunded()) {
-        expected.put(
-            "reveni-credit-" + life.returnId + "-rf-1",
-            life.kind == Kind.REVERSED
-                ? List.of("Refund 2495", "Charge 2495")
-                : List.of("Refund 2495"));
-      }
-    }
-    Map<String, List<String>> actual = new TreeMap<>();
-    Set<String> ids = new HashSet<>();
-    for (JsonNode payment : world.commercetools.payments()) {
-      if (payment.at("/paymentMethodInfo/paymentInterface").asText().equals("Reveni")) {
-        List<String> transactions = new ArrayList<>();
-        payment
-            .path("transactions")
-            .forEach(
-                t ->
-                    transactions.add(
-                        t.path("type").asText() + " " + t.at("/amount/centAmount").asLong()));
-        actual.put(payment.path("key").asText(), transactions);
-        ids.add(payment.path("id").asText());
-      }
-    }
-    softly.assertThat(actual).as("credits").isEqualTo(expected);
-    List<String> linked = new ArrayList<>();
-    world
-        .commercetools
-        .orders()
-        .forEach(
-            o ->
-                o.at("/paymentInfo/payments")
-                    .forEach(
-                        p -> {
-                          if (ids.contains(p.path("id").asText())) {
-                            linked.add(p.path("id").asText());
-                          }
-                        }));
-    softly.assertThat(linked).as("links").hasSize(expected.size()).doesNotHaveDuplicates();
-  }
-
-  private void compareExchanges(World world, SoftAssertions softly) {
-    Set<String> expected = new TreeSet<>();
-    lives.stream().filter(l -> l.kind == Kind.EXCHANGE).forEach(l -> expected.add("EX-" + l.rma()));
-    Set<String> actual = new TreeSet<>();
-    for (JsonNode order : world.commercetools.orders()) {
-      String number = order.path("orderNumber").asText();
-      if (number.startsWith("EX-")) {
-        actual.add(number);
-        softly.assertThat(order.path("lineItems")).as(number).hasSize(1);
-        softly
-            .assertThat(order.at("/lineItems/0/variant/sku").asText())
-            .as(number)
-            .isEqualTo(Life.NEW_SKU);
-      }
-    }
-    softly.assertThat(actual).as("exchange orders").isEqualTo(expected);
-  }
-
-  private void compareCases(Actors actors, SoftAssertions softly) {
-    Set<String> expected = new TreeSet<>();
-    lives.stream()
-        .filter(l -> l.kind == Kind.UNMAPPED)
-        .forEach(l -> expected.add("REASON_UNMAPPED " + l.returnId));
-    Set<String> actual = new TreeSet<>();
-    actors
-        .program()
-        .openCases()
-        .forEach(c -> actual.add(c.path("code").asText() + " " + c.path("returnId").asText()));
-    softly.assertThat(actual).as("open cases").isEqualTo(expected);
-  }
-
-  /**
-   * What was accepted once costs nothing when it comes again. The first time round those are taken
-   * in that had failed and were done on behalf of another.
-   */
-  private void compareRepeats(World world, Actors actors, SoftAssertions softly) {
-    lives.forEach(life -> life.repeat(actors));
-    awaitNothingPending(actors.program());
-    world.reveni.calls().reset();
-    world.commercetools.resetCalls();
-    lives.forEach(life -> life.repeat(actors));
-    awaitNothingPending(actors.program());
-    softly.assertThat(world.reveni.calls().total()).as("looks at Reveni for repeats").isZero();
-    softly.assertThat(world.commercetools.callCounts()).as("calls for repeats").isEmpty();
-  }
-
-  /** A crash may send a record twice, under one id; what happened once never has two ids. */
-  private void compareEvents(Program program, SoftAssertions softly) throws Exception {
-    Map<String, Set<String>> ids = new TreeMap<>();
-    ObjectMapper json = new ObjectMapper();
-    var records = Topic.records(program.brokers(), "returns.events.v1");
-    assertThat(records).isNotEmpty();
-    for (var record : records) {
-      JsonNode event = json.readTree(record.value());
-      ids.computeIfAbsent(
-              event.path("type").asText()
-                  + " "
-                  + event.path("returnId").asText()
-                  + " "
-                  + event.path("subject").asText(),
-              k -> new TreeSet<>())
-          .add(event.path("id").asText());
-    }
-    softly
-        .assertThat(ids.values())
-        .as("one id for what happened once")
-        .allMatch(set -> set.size() == 1);
-    for (Life life : lives) {
-      softly
-          .assertThat(ids)
-          .as("events of " + life.rma())
-          .containsKey("return-opened " + life.returnId + " ");
-    }
   }
 }

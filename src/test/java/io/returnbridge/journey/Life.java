@@ -37,7 +37,7 @@ final class Life {
     UNMAPPED
   }
 
-  final int number;
+  final String name;
   final String store;
   final String orderNumber;
   final Kind kind;
@@ -49,8 +49,11 @@ final class Life {
   private Webhook last;
   String returnId = "";
 
-  Life(int number, String store, String orderNumber, Random random, AtomicInteger doubles) {
-    this.number = number;
+  /**
+   * @param name of the return, such as {@code G-17}
+   */
+  Life(String name, String store, String orderNumber, Random random, AtomicInteger doubles) {
+    this.name = name;
     this.store = store;
     this.orderNumber = orderNumber;
     this.random = random;
@@ -71,7 +74,7 @@ final class Life {
   }
 
   String rma() {
-    return "RMA-G-" + number;
+    return "RMA-" + name;
   }
 
   String itemKey() {
@@ -183,7 +186,13 @@ final class Life {
   }
 
   private void deliver(Actors actors, Webhook webhook) {
-    until202("webhook", () -> actors.reveni().webhooks(store).send(webhook));
+    until202(
+        "webhook",
+        () ->
+            actors
+                .reveni()
+                .webhooks(store)
+                .post(actors.webhookUrl(store), webhook.body(), webhook.signature()));
     last = webhook;
   }
 

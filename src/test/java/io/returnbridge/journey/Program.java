@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,14 +24,15 @@ final class Program implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Path folder;
-  private final Map<String, String> environment;
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<String> before = new ArrayList<>();
   private final int port;
   private Process process;
   private int starts;
 
   private Program(Path folder, Map<String, String> environment, int port) {
     this.folder = folder;
-    this.environment = environment;
+    this.environment.putAll(environment);
     this.port = port;
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
   }
@@ -48,6 +50,17 @@ final class Program implements AutoCloseable {
    */
   static Program start(String name, Map<String, String> environment) {
     Program program = prepare(name, environment);
+    program.start();
+    return program;
+  }
+
+  /**
+   * As {@link #start(String, Map)}, by another program that becomes this one, such as {@code
+   * faketime -f +600s}.
+   */
+  static Program startBy(List<String> before, String name, Map<String, String> environment) {
+    Program program = prepare(name, environment);
+    program.before.addAll(before);
     program.start();
     return program;
   }
@@ -76,12 +89,12 @@ final class Program implements AutoCloseable {
     if (!Files.exists(JAR)) {
       throw new IllegalStateException(JAR + " is missing: run mvn package first");
     }
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                JAR.toString()));
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            JAR.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -106,6 +119,15 @@ final class Program implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
+  /** Of the next start. */
+  void set(String variable, String value) {
+    environment.put(variable, value);
   }
 
   void awaitReady() {
@@ -159,6 +181,10 @@ final class Program implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   int starts() {

@@ -69,11 +69,15 @@ final class World implements AutoCloseable {
 
   /** Everybody who acts in a story, with Reveni's webhooks going to the program. */
   Actors actors(Program program) {
-    Actors actors =
-        new Actors(
-            reveni, commercetools, new ProgramApi(program.address(), WAREHOUSE_KEY, PASSWORD));
+    Actors actors = actorsOf(program);
     mappings.stores().all().forEach(row -> actors.connect(row.store()));
     return actors;
+  }
+
+  /** The same, for another instance of the program. */
+  Actors actorsOf(Program program) {
+    return new Actors(
+        reveni, commercetools, new ProgramApi(program.address(), WAREHOUSE_KEY, PASSWORD));
   }
 
   @Override
