@@ -2,38 +2,89 @@ package io.returnbridge.camel;
 
 import io.returnbridge.json.Json;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.stock.ScanReceiver;
+import io.returnbridge.stock.StockEntry;
+import io.returnbridge.store.KeptWebhooks;
+import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 
 /**
- * Addresses a dead letter: {@code <topic>.<step>.dlt}, the wake-up as its body, the reason in its
- * headers.
+ * Addresses a dead letter: {@code <topic>.<step>.dlt}, with the key, the value and the headers of
+ * the record that was consumed, and the reason in headers of its own. Work that no record began, a
+ * retry or a wake-up from within, is its wake-up as JSON, under the key that a record of the topic
+ * would have.
  */
 @Named("deadLetters")
 @ApplicationScoped
 public class DeadLetters {
 
-  private final Topics topics;
+  /** The property that says whether there is a topic for it; a job of the clock has none. */
+  private static final String ADDRESSED = "deadLetter";
 
-  public DeadLetters(Topics topics) {
+  private final Topics topics;
+  private final ReturnStates states;
+  private final ScanReceiver scans;
+
+  public DeadLetters(Topics topics, ReturnStates states, ScanReceiver scans) {
     this.topics = topics;
+    this.states = states;
+    this.scans = scans;
   }
 
   public void address(Exchange exchange) {
     WakeUp wakeUp = Objects.requireNonNull(exchange.getProperty(WakeUps.PROPERTY, WakeUp.class));
+    exchange.setProperty(ADDRESSED, topics.hasDeadLetters(wakeUp.step()));
+    if (!topics.hasDeadLetters(wakeUp.step())) {
+      return;
+    }
     Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    Consumed record = Consumed.by(exchange);
     Message message = exchange.getMessage();
+    if (record != null) {
+      record.headers().forEach(message::setHeader);
+    }
+    String key = record == null ? null : record.key();
     message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topics.deadLetters(wakeUp.step()));
-    message.setHeader(KafkaConstants.KEY, wakeUp.subject());
+    message.setHeader(KafkaConstants.KEY, key == null ? key(wakeUp) : key);
     message.setHeader("step", wakeUp.step());
+    message.setHeader("subject", wakeUp.subject());
+    message.setHeader("trigger", wakeUp.trigger());
     message.setHeader("kind", cause.getClass().getName());
     message.setHeader("reason", brief(String.valueOf(cause.getMessage())));
-    message.setBody(Json.write(wakeUp));
+    message.setBody(
+        record == null ? Json.write(wakeUp).getBytes(StandardCharsets.UTF_8) : record.value());
+  }
+
+  /** As the records of the step's topic have it; a subject of another form is its own key. */
+  private String key(WakeUp wakeUp) {
+    String subject = wakeUp.subject();
+    int slash = subject.indexOf('/');
+    if (slash < 1 || slash == subject.length() - 1) {
+      return subject;
+    }
+    return switch (wakeUp.step()) {
+      case "apply-stock-movements" -> StockEntry.parse(subject).key();
+      case "accept-return" ->
+          KeptWebhooks.isSubject(subject)
+              ? subject.substring(subject.lastIndexOf('/') + 1)
+              : ReturnId.parse(subject).id();
+      case "move-inspected-stock" ->
+          scans.key(subject).orElseGet(() -> ReturnId.parse(subject).id());
+      default -> {
+        String order =
+            states.find(ReturnId.parse(subject)).map(ReturnState::orderNumber).orElse(null);
+        yield order == null ? subject : order;
+      }
+    };
   }
 
   private static String brief(String text) {

@@ -6,6 +6,7 @@ import io.returnbridge.exceptions.Origin;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,11 +35,13 @@ public class Failures {
 
   private final WorkList work;
   private final Cases cases;
+  private final KeptWebhooks webhooks;
   private final Patience patience;
 
-  public Failures(WorkList work, Cases cases, Patience patience) {
+  public Failures(WorkList work, Cases cases, KeptWebhooks webhooks, Patience patience) {
     this.work = work;
     this.cases = cases;
+    this.webhooks = webhooks;
     this.patience = patience;
   }
 
@@ -72,13 +75,18 @@ public class Failures {
   }
 
   /**
-   * The case, and the end of the claimed work. A row of the work list that was not claimed for this
-   * exchange stays: it may have been put there meanwhile, and joins the case when it is due.
+   * The case, with the webhook that could not be read, and the end of the claimed work. A row of
+   * the work list that was not claimed for this exchange stays: it may have been put there
+   * meanwhile, and joins the case when it is due.
    */
   private void record(Exchange exchange, WakeUp wakeUp, Trouble trouble) {
     patience.untilDone(
         "a case of " + wakeUp,
         () -> {
+          KeptWebhooks.Kept webhook = WakeUps.unread(exchange);
+          if (webhook != null) {
+            webhooks.keep(webhook);
+          }
           try {
             cases.add(Origin.of(wakeUp), storable(trouble));
           } catch (Unavailable away) {

@@ -1,29 +1,23 @@
 package io.returnbridge.camel;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.returnbridge.failure.NeedsDecision;
-import io.returnbridge.failure.Trouble;
+import io.returnbridge.failure.Rejected;
 import io.returnbridge.json.Json;
-import io.returnbridge.mappings.Mappings;
-import io.returnbridge.mappings.PayloadField;
-import io.returnbridge.mappings.PayloadMap;
-import io.returnbridge.mappings.PayloadUnreadable;
 import io.returnbridge.returns.Keys;
 import io.returnbridge.returns.ReturnId;
+import io.returnbridge.reveni.WebhookReader;
+import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
-import java.io.IOException;
-import java.util.HashMap;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
 
 /** Turns records of Kafka into wake-ups: where to look, never what to do. */
 @Named("wakeUps")
@@ -33,54 +27,46 @@ public class WakeUps {
   /** The property of an exchange that says what is being worked on. */
   public static final String PROPERTY = "wakeUp";
 
-  private static final Pattern RETURN_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final String WEBHOOK = "unreadWebhook";
 
   private static final List<String> LOGGED = List.of("step", "store", "returnId", "orderNumber");
 
-  private final PayloadMap payload;
+  private final WebhookReader webhooks;
 
-  public WakeUps(Mappings mappings) {
-    this.payload = mappings.payload();
+  public WakeUps(WebhookReader webhooks) {
+    this.webhooks = webhooks;
   }
 
   /** What cannot be read is a case of that webhook; so is an event that nobody knows. */
   public WakeUp fromWebhook(
-      @Header("store") String store,
-      @Header("eventId") String eventId,
-      @Body byte[] body,
+      @Header("store") @Nullable String store,
+      @Header("eventId") @Nullable String eventId,
       Exchange exchange) {
-    exchange.setProperty(
-        PROPERTY, new WakeUp("accept-return", "webhook/" + eventId, "webhook:" + eventId));
-    JsonNode json = read(body, store, eventId);
-    try {
-      String event = payload.requiredText(json, PayloadField.WEBHOOK_EVENT);
-      if (!payload.isKnownEvent(event)) {
-        throw trouble("EVENT_UNKNOWN", store, eventId, Map.of("actual", clipped(event)));
-      }
-      String returnId = payload.requiredText(json, PayloadField.WEBHOOK_RETURN_ID);
-      if (!RETURN_ID.matcher(returnId).matches()) {
-        throw trouble(
-            "EVENT_UNREADABLE",
-            store,
-            eventId,
-            Map.of("detail", "the return id has other characters than letters, digits, _ and -"));
-      }
-      return new WakeUp(
-          "accept-return",
-          new ReturnId(store, returnId).subject(),
-          "webhook:" + eventId + ":" + Keys.sha256(body).substring(0, 16));
-    } catch (PayloadUnreadable unreadable) {
-      throw trouble(
-          "EVENT_UNREADABLE",
-          store,
-          eventId,
-          Map.of("detail", String.valueOf(unreadable.getMessage())));
+    Consumed record = Consumed.remember(exchange);
+    if (store == null || eventId == null) {
+      throw new Rejected(
+          "The record has no headers store and eventId: intake did not write it", null);
     }
+    KeptWebhooks.Kept webhook = new KeptWebhooks.Kept(store, eventId, record.value());
+    exchange.setProperty(
+        PROPERTY, new WakeUp("accept-return", webhook.subject(), "webhook:" + eventId));
+    exchange.setProperty(WEBHOOK, webhook);
+    ReturnId id = webhooks.returnOf(webhook);
+    exchange.removeProperty(WEBHOOK);
+    return new WakeUp(
+        "accept-return",
+        id.subject(),
+        "webhook:" + eventId + ":" + Keys.sha256(webhook.body()).substring(0, 16));
+  }
+
+  /** The webhook that an exchange could not read; null when it reads none, or has read it. */
+  static KeptWebhooks.@Nullable Kept unread(Exchange exchange) {
+    return exchange.getProperty(WEBHOOK, KeptWebhooks.Kept.class);
   }
 
   /** An event of {@code returns.events.v1}. */
-  public WakeUp fromEvent(@ExchangeProperty("step") String step, @Body String body) {
-    JsonNode event = ours(body);
+  public WakeUp fromEvent(@ExchangeProperty("step") String step, Exchange exchange) {
+    JsonNode event = ours(Consumed.remember(exchange));
     return new WakeUp(
         step,
         new ReturnId(event.path("store").asText(), event.path("returnId").asText()).subject(),
@@ -90,8 +76,8 @@ public class WakeUps {
   /**
    * A scan of {@code warehouse.scans.v1}, which names its return when that is known, else itself.
    */
-  public WakeUp fromScan(@Body String body) {
-    JsonNode scan = ours(body);
+  public WakeUp fromScan(Exchange exchange) {
+    JsonNode scan = ours(Consumed.remember(exchange));
     String identity = scan.path("source").asText() + "/" + scan.path("scanId").asText();
     return new WakeUp(
         "move-inspected-stock",
@@ -117,33 +103,7 @@ public class WakeUps {
     LOGGED.forEach(MDC::remove);
   }
 
-  private static JsonNode read(byte[] body, String store, String eventId) {
-    try {
-      JsonNode json = Json.MAPPER.readTree(body);
-      if (json != null && json.isObject()) {
-        return json;
-      }
-      throw trouble(
-          "EVENT_UNREADABLE", store, eventId, Map.of("detail", "it is not a JSON object"));
-    } catch (JsonProcessingException e) {
-      throw trouble("EVENT_UNREADABLE", store, eventId, Map.of("detail", "it is not JSON"));
-    } catch (IOException e) {
-      throw new IllegalStateException("Reading from memory cannot fail", e);
-    }
-  }
-
-  private static JsonNode ours(String body) {
-    return Json.read(body, JsonNode.class);
-  }
-
-  private static NeedsDecision trouble(
-      String code, String store, String eventId, Map<String, String> values) {
-    Map<String, String> all = new HashMap<>(values);
-    all.put("store", store);
-    return new NeedsDecision(new Trouble(code, "webhook/" + eventId, null, all));
-  }
-
-  private static String clipped(String text) {
-    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+  private static JsonNode ours(Consumed record) {
+    return Json.read(new String(record.value(), StandardCharsets.UTF_8), JsonNode.class);
   }
 }

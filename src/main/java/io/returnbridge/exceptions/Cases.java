@@ -21,8 +21,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens, joins and resolves cases. Natural key of a case that is not resolved: code, store, return
- * and subject of the trouble; the same trouble again joins it and counts. To be called in the
+ * Opens, joins and resolves cases. Natural key of a case that is not resolved: step and subject of
+ * the work that met the trouble, and code, store, return and subject of the trouble; the same
+ * trouble of the same work again joins it and counts. What fails in two steps, or for two inventory
+ * entries, is two cases, so that {@code retry} of each does its own work. To be called in the
  * transaction of the step's state.
  */
 @ApplicationScoped
@@ -34,13 +36,14 @@ public class Cases {
   private static final String JOIN =
       """
       with before as (
-        select id, status from exception_case where status <> 'resolved' and code = ?
+        select id, status from exception_case where status <> 'resolved' and step = ? and work_subject = ? and code = ?
           and coalesce(store, '') = coalesce(?, '') and coalesce(return_id, '') = coalesce(?, '') and subject = ?),
       met as (
         insert into exception_case as c (code, store, return_id, subject, id, owner, severity, verdict, status, step,
           rma_number, order_number, item_id, work_subject, cause, next_step, details, due_at)
         values (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
-        on conflict (code, coalesce(store, ''), coalesce(return_id, ''), subject) where status <> 'resolved'
+        on conflict (step, work_subject, code, coalesce(store, ''), coalesce(return_id, ''), subject)
+          where status <> 'resolved'
         do update set count = c.count + 1, last_seen_at = now(), cause = excluded.cause,
           next_step = excluded.next_step, details = excluded.details,
           rma_number = coalesce(excluded.rma_number, c.rma_number),
@@ -117,15 +120,18 @@ public class Cases {
   }
 
   /**
-   * Resolves the case of a trouble that another step has found gone; without such a case nothing
-   * happens.
+   * Resolves the cases of a trouble that another step has found gone, whichever steps met it;
+   * without such a case nothing happens.
    *
-   * @param returnId null for a trouble that is not about a known return
+   * @param returnId null for a trouble that is not about a known return; it has a subject then
    * @param subject of the trouble, empty for the return itself
    * @param why becomes the note in the case's history
    */
   public void resolve(String code, @Nullable ReturnId returnId, String subject, String why) {
     if (returnId == null) {
+      if (subject.isEmpty()) {
+        throw new IllegalArgumentException("Which " + code + " is gone?");
+      }
       resolveWhere("code = ? and return_id is null and subject = ?", why, code, subject);
     } else {
       resolveWhere(
@@ -138,6 +144,17 @@ public class Cases {
     }
   }
 
+  /** Whether somebody still waits for this work. */
+  public boolean isAnyUnresolved(Origin origin) {
+    return database
+        .find(
+            "select 1 from exception_case where step = ? and work_subject = ? and status <> 'resolved' limit 1",
+            r -> r.getInt(1),
+            origin.step(),
+            origin.workSubject())
+        .isPresent();
+  }
+
   private List<String> join(Origin origin, Trouble trouble) {
     Map<String, String> values = values(origin, trouble);
     ExceptionRow row =
@@ -148,6 +165,8 @@ public class Cases {
     return database.query(
         JOIN,
         r -> r.getString(1),
+        origin.step(),
+        origin.workSubject(),
         trouble.code(),
         store,
         id,

@@ -4,8 +4,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that a person has to decide. Natural key of the case that it makes: code, store, return
- * and subject; the same trouble again joins the open case.
+ * One thing that a person has to decide. Natural key of the case that it makes: the work that met
+ * it (step and subject), code, store, return and subject; the same trouble again joins the open
+ * case.
  *
  * @param code of {@code exceptions.csv}
  * @param subject what within the return it is about: an item, a refund, a scan ({@code

@@ -43,6 +43,11 @@ public class Topics {
     return Set.copyOf(all);
   }
 
+  /** Whether it is a step of the way of an event; a job of the clock has no topic, only a case. */
+  public boolean hasDeadLetters(String step) {
+    return all.contains(deadLetters(step));
+  }
+
   /**
    * {@code <topic>.<step>.dlt}; apply-stock-movements is woken from scans and receipts alike and
    * has the scans' topic.

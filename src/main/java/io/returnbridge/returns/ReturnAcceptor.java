@@ -14,6 +14,7 @@ import io.returnbridge.reveni.Reading;
 import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Inbox;
+import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.Outgoing;
@@ -22,7 +23,6 @@ import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,9 +48,6 @@ public class ReturnAcceptor {
   private static final List<String> FOLLOWING =
       List.of("mirror-status", "hold-for-inspection", "link-credit", "create-exchange-order");
 
-  private static final Duration SHORTEST_LOOK = Duration.ofSeconds(30);
-  private static final Duration LONGEST_LOOK = Duration.ofMinutes(15);
-
   private final ReveniReturns reveni;
   private final Orders orders;
   private final Mappings mappings;
@@ -61,6 +58,8 @@ public class ReturnAcceptor {
   private final Outbox outbox;
   private final WorkList work;
   private final Cases cases;
+  private final AwaitedOrders awaited;
+  private final WebhookAgain webhooks;
   private final String topic;
 
   public ReturnAcceptor(
@@ -74,6 +73,8 @@ public class ReturnAcceptor {
       Outbox outbox,
       WorkList work,
       Cases cases,
+      AwaitedOrders awaited,
+      WebhookAgain webhooks,
       @ConfigProperty(name = "topics.returns-events") String topic) {
     this.reveni = reveni;
     this.orders = orders;
@@ -85,13 +86,21 @@ public class ReturnAcceptor {
     this.outbox = outbox;
     this.work = work;
     this.cases = cases;
+    this.awaited = awaited;
+    this.webhooks = webhooks;
     this.topic = topic;
   }
 
   /**
+   * @param wakeUp of a return; or of a webhook that could not be read, which is read again and
+   *     wakes its return
    * @return the records of this return that have not been confirmed by Kafka, oldest first
    */
   public List<Outgoing> accept(WakeUp wakeUp) {
+    if (KeptWebhooks.isSubject(wakeUp.subject())) {
+      webhooks.read(wakeUp);
+      return List.of();
+    }
     ReturnId id = ReturnId.parse(wakeUp.subject());
     StoreRow store =
         mappings
@@ -256,21 +265,13 @@ public class ReturnAcceptor {
           }
           cases.settle(Origin.of(STEP, state), troubles);
           if (!state.orderFound()) {
-            work.wakeAt(STEP, state.id().subject(), "order-awaited", nextLook(state));
+            Instant again = awaited.missed(state.id(), Instant.now());
+            work.wakeAt(STEP, state.id().subject(), AwaitedOrders.TRIGGER, again);
+          } else if (before != null && !before.orderFound()) {
+            awaited.found(state.id());
           }
           inbox.add(STEP, wakeUp.trigger());
         });
-  }
-
-  /** An order that is not there yet is looked for again, the more seldom the longer it takes. */
-  private static Instant nextLook(ReturnState state) {
-    Instant now = Instant.now();
-    Duration age = Duration.between(state.snapshot().updatedAt(), now).dividedBy(4);
-    Duration pause =
-        age.compareTo(SHORTEST_LOOK) < 0
-            ? SHORTEST_LOOK
-            : age.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : age;
-    return now.plus(pause);
   }
 
   /** Events wake the steps; what changed without one wakes them here. */

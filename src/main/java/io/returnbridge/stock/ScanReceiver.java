@@ -114,12 +114,22 @@ public class ScanReceiver {
     json.put("scannedAt", scan.scannedAt().toString());
     put(json, "location", scan.location());
     put(json, "corrects", scan.corrects());
-    String key =
-        known != null
-            ? known.id()
-            : Objects.requireNonNullElse(
-                scan.returnId(), Objects.requireNonNullElse(scan.rmaNumber(), scan.scanId()));
-    return new Outgoing(RECORD_ID + scan.ref(), topic, key, Json.write(json));
+    return new Outgoing(RECORD_ID + scan.ref(), topic, key(scan, known), Json.write(json));
+  }
+
+  /** The key of the record of the scan that a wake-up's subject names; empty when it names none. */
+  public Optional<String> key(String subject) {
+    String[] parts = subject.split("/", 3);
+    return parts.length == 3 && parts[0].equals("scan")
+        ? scans.find(parts[1], parts[2]).map(stored -> key(stored.scan(), stored.known()))
+        : Optional.empty();
+  }
+
+  private static String key(Scan scan, @Nullable ReturnId known) {
+    return known != null
+        ? known.id()
+        : Objects.requireNonNullElse(
+            scan.returnId(), Objects.requireNonNullElse(scan.rmaNumber(), scan.scanId()));
   }
 
   private static void put(Map<String, Object> json, String name, @Nullable String value) {

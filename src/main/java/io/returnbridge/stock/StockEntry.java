@@ -9,6 +9,11 @@ public record StockEntry(String channel, String sku) {
     return channel + "/" + sku;
   }
 
+  /** Of its records in Kafka: {@code sku/channel}. */
+  public String key() {
+    return sku + "/" + channel;
+  }
+
   /** The inverse of {@link #subject()}; a channel key has no slash, a SKU may. */
   public static StockEntry parse(String subject) {
     int slash = subject.indexOf('/');

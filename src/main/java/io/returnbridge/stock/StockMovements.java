@@ -279,7 +279,6 @@ public class StockMovements {
     json.put("rmaNumber", rmaNumber(leg.returnId()));
     json.put("itemId", leg.itemId());
     json.put("unit", leg.unit());
-    String key = leg.entry().sku() + "/" + leg.entry().channel();
-    return new Outgoing(leg.id(), topic, key, Json.write(json));
+    return new Outgoing(leg.id(), topic, leg.entry().key(), Json.write(json));
   }
 }

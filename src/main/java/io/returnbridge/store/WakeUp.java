@@ -7,7 +7,7 @@ package io.returnbridge.store;
  * @param step route id of the step
  * @param subject {@code store/returnId}; for {@code apply-stock-movements} {@code channel/sku}; for
  *     a scan of a return that is not known {@code scan/source/scanId}; for an unreadable webhook
- *     {@code webhook/eventId}
+ *     {@code webhook/store/eventId}
  * @param trigger {@code event:<id>}, {@code retry:<n>}, {@code case:<id>}, {@code replay:<id>} and
  *     so on
  */

@@ -168,15 +168,15 @@ public class WorkList {
   }
 
   /**
-   * Makes everything due now that waits for its next attempt.
+   * Makes everything due now that waits for its next attempt, or for an order to appear.
    *
    * @return how much that is
    */
   public int retryNow() {
     return database.update(
         """
-        update work set due_at = now()
-        where claimed_until is null and not waiting and due_at > now()
+        update work set due_at = now(), waiting = false
+        where claimed_until is null and due_at > now() and (not waiting or trigger ~ '^(also:)?order-awaited$')
         """);
   }
 

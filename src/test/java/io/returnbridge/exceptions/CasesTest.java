@@ -1,6 +1,7 @@
 package io.returnbridge.exceptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
@@ -181,6 +182,61 @@ class CasesTest {
     assertThat(decisions.retry(id, "ana", null).orElseThrow().status()).isEqualTo("resolved");
     assertThat(work.claim(10)).isEmpty();
     assertThat(decisions.retry("no-such-case", "ana", null)).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void each_step_that_failed_has_its_own_case() {
+    Trouble refused = Trouble.of("COMMERCETOOLS_REJECTED", Map.of("detail", "403"));
+    WakeUp mirror = new WakeUp("mirror-status", "es/r1", "event:1");
+    cases.add(Origin.of(mirror), refused);
+    cases.add(Origin.of(new WakeUp("link-credit", "es/r1", "event:1")), refused);
+
+    assertThat(all()).extracting(ExceptionCase::step).containsOnly("mirror-status", "link-credit");
+    all().forEach(c -> decisions.retry(c.id(), "ana", null));
+    assertThat(work.claim(10))
+        .extracting(c -> c.wakeUp().step())
+        .containsExactlyInAnyOrder("mirror-status", "link-credit");
+
+    cases.settle(Origin.of(mirror), List.of());
+
+    assertThat(all())
+        .filteredOn(c -> !c.closed())
+        .singleElement()
+        .extracting(ExceptionCase::step)
+        .isEqualTo("link-credit");
+  }
+
+  @Test
+  void each_inventory_entry_that_failed_has_its_own_case() {
+    Trouble refused = Trouble.of("COMMERCETOOLS_REJECTED", Map.of("detail", "403"));
+    WakeUp shirts = new WakeUp("apply-stock-movements", "web/TSHIRT", "scan:1");
+    cases.add(Origin.of(shirts), refused);
+    cases.add(Origin.of(new WakeUp("apply-stock-movements", "web/SHOES", "scan:2")), refused);
+    cases.add(Origin.of(shirts), refused);
+
+    assertThat(all()).extracting(ExceptionCase::count).containsExactlyInAnyOrder(1, 2);
+    cases.settle(Origin.of(shirts), List.of());
+    assertThat(all()).filteredOn(c -> !c.closed()).hasSize(1);
+  }
+
+  @Test
+  void another_step_resolves_a_trouble_of_all_steps_that_met_it() {
+    cases.settle(ACCEPT, List.of(NO_REASON, UNKNOWN_ORDER));
+    cases.settle(CREDIT, List.of(NO_REASON));
+
+    cases.resolve("REASON_MISSING", ID, "i1", "Classified");
+
+    assertThat(all())
+        .filteredOn(c -> !c.closed())
+        .singleElement()
+        .extracting(ExceptionCase::code)
+        .isEqualTo("ORDER_NOT_FOUND");
+  }
+
+  @Test
+  void what_is_resolved_without_a_return_has_a_subject() {
+    assertThatThrownBy(() -> cases.resolve("COMMERCETOOLS_REJECTED", null, "", "gone"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

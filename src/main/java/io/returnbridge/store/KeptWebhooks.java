@@ -1,0 +1,72 @@
+package io.returnbridge.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Raw webhooks that could not be read, kept for the retry of their case: once a person has
+ * corrected the payload map they are read again. They hold personal data: the database deletes one
+ * with its last case, and {@link #forget} what is older than {@link #LONGEST}.
+ */
+@ApplicationScoped
+public class KeptWebhooks {
+
+  public static final Duration LONGEST = Duration.ofDays(30);
+
+  private static final String PREFIX = "webhook/";
+
+  /**
+   * @param body the bytes that were signed
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Kept(String store, String eventId, byte[] body) {
+
+    /** Of the wake-up that reads it again: {@code webhook/store/eventId}. */
+    public String subject() {
+      return PREFIX + store + "/" + eventId;
+    }
+  }
+
+  private final Database database;
+
+  public KeptWebhooks(Database database) {
+    this.database = database;
+  }
+
+  /** Whether a wake-up's subject is a webhook, not a return. */
+  public static boolean isSubject(String subject) {
+    return subject.startsWith(PREFIX);
+  }
+
+  /** Keeps it until its case is resolved; of one that came again, the latest bytes. */
+  public void keep(Kept webhook) {
+    database.update(
+        """
+        insert into kept_webhook as k (work_subject, store, event_id, body) values (?, ?, ?, ?)
+        on conflict (work_subject) do update set body = excluded.body, kept_at = now()
+        """,
+        webhook.subject(),
+        webhook.store(),
+        webhook.eventId(),
+        webhook.body());
+  }
+
+  public Optional<Kept> find(String subject) {
+    return database.find(
+        "select store, event_id, body from kept_webhook where work_subject = ?",
+        r -> new Kept(r.getString(1), r.getString(2), r.getBytes(3)),
+        subject);
+  }
+
+  /**
+   * Deletes what has been kept for {@link #LONGEST}, whether or not its case is resolved.
+   *
+   * @return how many
+   */
+  public int forget() {
+    return database.update(
+        "delete from kept_webhook where kept_at < ?", Instant.now().minus(LONGEST));
+  }
+}

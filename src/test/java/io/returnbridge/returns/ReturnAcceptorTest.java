@@ -1,0 +1,185 @@
+package io.returnbridge.returns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.returnbridge.commerce.Cause;
+import io.returnbridge.commerce.OrderChange;
+import io.returnbridge.commerce.OrderView;
+import io.returnbridge.commerce.Orders;
+import io.returnbridge.exceptions.CaseBook;
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.exceptions.ExceptionCase;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.reveni.ReveniHttp;
+import io.returnbridge.reveni.ReveniReturns;
+import io.returnbridge.reveni.WebhookReader;
+import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Inbox;
+import io.returnbridge.store.KeptWebhooks;
+import io.returnbridge.store.Leases;
+import io.returnbridge.store.Outbox;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An order that is not there yet is looked for until it is. */
+class ReturnAcceptorTest {
+
+  private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
+
+  /** Years old: a fixture, or a replay. */
+  private static final String RETURN =
+      """
+      {"id": "r1", "rma_number": "RMA-1", "status": "in_progress", "type": "refund",
+       "created_at": "2024-01-01T10:00:00Z", "updated_at": "2024-01-02T10:00:00Z", "currency": "EUR",
+       "order": {"id": "x", "external_id": "O-1"},
+       "return_items": [{"id": "i1", "sku": "TSHIRT", "quantity": 1, "return_reason": "too_small",
+         "amount": "10.00", "status": "pending"}],
+       "refunds": [], "shipments": []}
+      """;
+
+  private final Map<String, OrderView> shop = new HashMap<>();
+  private Database database;
+  private WorkList work;
+  private ReturnAcceptor acceptor;
+
+  @BeforeEach
+  void clean() {
+    database = TestDatabase.clean();
+    work = new WorkList(database);
+    Cases cases = new Cases(database, MAPPINGS);
+    ReveniHttp http = (method, url, bearer, body) -> new ReveniHttp.Answer(200, null, RETURN);
+    acceptor =
+        new ReturnAcceptor(
+            new ReveniReturns(http, settings(), MAPPINGS),
+            new OrdersOf(shop),
+            MAPPINGS,
+            database,
+            new Leases(database),
+            new ReturnStates(database),
+            new Inbox(database),
+            new Outbox(database),
+            work,
+            cases,
+            new AwaitedOrders(database),
+            new WebhookAgain(
+                new KeptWebhooks(database), new WebhookReader(MAPPINGS), work, cases, database),
+            "returns.events.v1");
+  }
+
+  private static Settings settings() {
+    Map<String, String> variables = new HashMap<>();
+    for (String name :
+        List.of("CTP_PROJECT_KEY", "CTP_CLIENT_ID", "CTP_CLIENT_SECRET", "CTP_SCOPES")) {
+      variables.put(name, "x");
+    }
+    variables.put("CTP_AUTH_URL", "https://auth.example.com");
+    variables.put("CTP_API_URL", "https://api.example.com");
+    MAPPINGS
+        .stores()
+        .all()
+        .forEach(
+            row -> {
+              variables.put("REVENI_" + row.environmentName() + "_STORE_ID", row.store());
+              variables.put("REVENI_" + row.environmentName() + "_API_KEY", "key");
+            });
+    return Settings.read(variables);
+  }
+
+  private record OrdersOf(Map<String, OrderView> shop) implements Orders {
+    @Override
+    public Optional<OrderView> lastSeen(String orderNumber) {
+      return read(orderNumber);
+    }
+
+    @Override
+    public Optional<OrderView> read(String orderNumber) {
+      return Optional.ofNullable(shop.get(orderNumber));
+    }
+
+    @Override
+    public OrderView update(OrderView basis, List<OrderChange> changes, Cause cause) {
+      throw new IllegalStateException("accept-return writes nothing");
+    }
+
+    @Override
+    public Optional<String> stateId(String stateKey) {
+      return Optional.empty();
+    }
+  }
+
+  private void accept(String trigger) {
+    acceptor.accept(new WakeUp("accept-return", "es/r1", trigger));
+  }
+
+  private Instant nextLook() {
+    return database
+        .find(
+            "select due_at from work where step = 'accept-return' and subject = 'es/r1'",
+            r -> r.getTimestamp(1).toInstant())
+        .orElseThrow();
+  }
+
+  private List<ExceptionCase> open() {
+    return new CaseBook(database)
+        .list(new CaseBook.Filter("open", null, "ORDER_NOT_FOUND", null), null, 10);
+  }
+
+  @Test
+  void an_unknown_order_of_an_old_return_is_looked_for_again_soon() {
+    accept("webhook:1");
+
+    assertThat(open()).hasSize(1);
+    assertThat(nextLook()).isBefore(Instant.now().plus(Duration.ofMinutes(2)));
+  }
+
+  @Test
+  void the_longer_it_takes_the_more_seldom_it_is_looked_for() {
+    Duration soon = pauseAfter(Duration.ZERO);
+    Duration later = pauseAfter(Duration.ofMinutes(20));
+    Duration last = pauseAfter(Duration.ofDays(3));
+
+    assertThat(soon).isEqualTo(Duration.ofSeconds(30));
+    assertThat(later).isEqualTo(Duration.ofMinutes(5));
+    assertThat(last).isEqualTo(Duration.ofMinutes(15));
+  }
+
+  private Duration pauseAfter(Duration missed) {
+    Instant first = Instant.parse("2025-01-01T00:00:00Z");
+    AwaitedOrders awaited = new AwaitedOrders(database);
+    awaited.missed(Returns.ID, first);
+    Instant now = first.plus(missed);
+    return Duration.between(now, awaited.missed(Returns.ID, now));
+  }
+
+  @Test
+  void the_job_retries_looks_now_and_a_found_order_closes_the_case() {
+    accept("webhook:1");
+    shop.put("O-1", Returns.order("O-1", List.of(Returns.line("l1", "TSHIRT", 1))));
+    assertThat(work.claim(10)).noneMatch(c -> c.wakeUp().step().equals("accept-return"));
+
+    assertThat(work.retryNow()).isPositive();
+    WorkList.Claimed look =
+        work.claim(10).stream()
+            .filter(c -> c.wakeUp().step().equals("accept-return"))
+            .findFirst()
+            .orElseThrow();
+    accept(look.wakeUp().trigger());
+    work.done(look);
+
+    assertThat(open()).isEmpty();
+    assertThat(database.query("select 1 from awaited_order", r -> 1)).isEmpty();
+    assertThat(database.query("select 1 from work where step = 'accept-return'", r -> 1)).isEmpty();
+  }
+}
