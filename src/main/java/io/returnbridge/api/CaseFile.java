@@ -72,7 +72,7 @@ public record CaseFile(
         state.units().stream().filter(u -> u.itemId().equals(item.itemId())).toList();
     return new Item(
         item.itemId(),
-        item.sku(),
+        item.sku().isEmpty() && !units.isEmpty() ? units.get(0).sku() : item.sku(),
         item.quantity(),
         units.stream().map(Unit::reasonCode).filter(Objects::nonNull).findFirst().orElse(null),
         location(units),

@@ -6,7 +6,10 @@ import java.util.Optional;
 /** Stock of one SKU on one supply channel. Failures as in {@link Orders}. */
 public interface Inventory {
 
-  /** The entry as last seen; use only as the basis of a versioned update. */
+  /**
+   * The entry as last seen, without a request when it is known, else as it is now; use only as the
+   * basis of a versioned update.
+   */
   Optional<EntryView> lastSeen(String sku, String channel);
 
   Optional<EntryView> read(String sku, String channel);

@@ -45,7 +45,7 @@ public record OrderView(
   }
 
   /**
-   * @param sku empty for a custom line item
+   * @param sku the slug of a custom line item, which has no SKU; empty for a variant without one
    * @param supplyChannel key, null for none
    * @param distributionChannel key, null for none
    */

@@ -12,8 +12,8 @@ import java.util.Optional;
 public interface Orders {
 
   /**
-   * The order as last seen, without a request when it is known; use only as the basis of a
-   * versioned update.
+   * The order as last seen, without a request when it is known, else as it is now; use only as the
+   * basis of a versioned update.
    */
   Optional<OrderView> lastSeen(String orderNumber);
 

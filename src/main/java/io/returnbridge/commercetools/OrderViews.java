@@ -67,7 +67,8 @@ final class OrderViews {
               key(line.getDistributionChannel())));
     }
     for (CustomLineItem line : order.getCustomLineItems()) {
-      lines.add(new OrderView.Line(line.getId(), "", line.getQuantity(), true, null, null));
+      lines.add(
+          new OrderView.Line(line.getId(), line.getSlug(), line.getQuantity(), true, null, null));
     }
     return lines;
   }

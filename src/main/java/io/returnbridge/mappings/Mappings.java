@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** All mapping tables, valid each by itself and with one another. */
 public record Mappings(
@@ -48,5 +49,16 @@ public record Mappings(
       throw new MappingErrors(errors);
     }
     return mappings;
+  }
+
+  /**
+   * How far a return with that status of Reveni is: what {@code values} of {@code
+   * reveni-payload.yaml} says of it, else what its {@code status} in {@code reveni-statuses.csv}
+   * says. Empty when neither says anything.
+   */
+  public Optional<ReturnStage> stage(String reveniStatus) {
+    return payload
+        .returnStage(reveniStatus)
+        .or(() -> statuses.find(reveniStatus).flatMap(row -> ReturnStage.ofStatus(row.status())));
   }
 }

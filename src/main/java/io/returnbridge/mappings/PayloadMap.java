@@ -149,6 +149,13 @@ public final class PayloadMap {
     return means(PayloadMeaning.PAID_BY_REVENI, paidBy);
   }
 
+  /** Empty: a status that the file does not name, or that of a draft. */
+  Optional<ReturnStage> returnStage(String status) {
+    return first("return", status)
+        .filter(meaning -> meaning != PayloadMeaning.RETURN_DRAFT)
+        .map(meaning -> ReturnStage.valueOf(after("RETURN_", meaning)));
+  }
+
   /** Empty: a status that the file does not name. */
   public Optional<ItemState> itemState(String status) {
     return first("item", status).map(meaning -> ItemState.valueOf(after("ITEM_", meaning)));

@@ -138,9 +138,9 @@ final class PayloadMapFile {
     known.forEach(
         (name, meaning) -> {
           Node list = entries.get(name);
-          if (list == null) {
+          if (list == null && meaning.required()) {
             missing(node, VALUES + "." + name, "is missing: list Reveni's values, such as [a, b]");
-          } else {
+          } else if (list != null) {
             meanings.put(meaning, listed(list, meaning, taken));
           }
         });

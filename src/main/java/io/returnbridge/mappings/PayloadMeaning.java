@@ -4,6 +4,12 @@ package io.returnbridge.mappings;
 public enum PayloadMeaning {
   EVENT_KNOWN("event", "known"),
   RETURN_DRAFT("return", "draft"),
+  RETURN_OPEN("return", "open"),
+  RETURN_SHIPPED("return", "shipped"),
+  RETURN_RECEIVED("return", "received"),
+  RETURN_DECIDED("return", "decided"),
+  RETURN_REJECTED("return", "rejected"),
+  RETURN_CANCELLED("return", "cancelled"),
   SHIPMENT_DELIVERED("shipment", "delivered"),
   PAID_BY_REVENI("paid-by", "reveni"),
   ITEM_PENDING("item", "pending"),
@@ -27,6 +33,14 @@ public enum PayloadMeaning {
   /** What the value is said of: one value has one meaning for one subject. */
   String subject() {
     return subject;
+  }
+
+  /**
+   * Whether the file must name it. A return's stage may be left to the column {@code status} of
+   * {@code reveni-statuses.csv}.
+   */
+  boolean required() {
+    return !subject.equals("return") || this == RETURN_DRAFT;
   }
 
   /** Its name in the file. */

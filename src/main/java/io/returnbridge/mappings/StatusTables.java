@@ -14,18 +14,6 @@ import org.quartz.CronExpression;
 
 /** Reads {@code reveni-statuses.csv} and {@code timing.csv}. */
 final class StatusTables {
-  /** What Reveni is known to send; drafts need no row. */
-  static final List<String> REVENI_STATUSES =
-      List.of(
-          "in_progress",
-          "shipped",
-          "received",
-          "for_review",
-          "accepted",
-          "partly_accepted",
-          "rejected",
-          "cancelled");
-
   private static final Pattern STATUS = Pattern.compile(".{1,64}");
   private static final Map<String, Boolean> TERMINAL = new LinkedHashMap<>();
   private static final Map<String, Mode> MODES = new LinkedHashMap<>();
@@ -40,14 +28,12 @@ final class StatusTables {
   private StatusTables() {}
 
   static Statuses statuses(Path dir, List<MappingError> errors) {
-    int before = errors.size();
     TableFile table =
         new TableFile(
             dir.resolve("reveni-statuses.csv"),
             List.of("reveni_status", "status"),
             List.of("terminal", "order_state"),
             errors);
-    boolean readable = errors.size() == before;
     List<StatusRow> rows = new ArrayList<>();
     Map<TableLine, String> keys = new LinkedHashMap<>();
     for (TableLine line : table.lines()) {
@@ -62,9 +48,6 @@ final class StatusTables {
       rows.add(row);
     }
     table.noDuplicates("reveni_status", keys);
-    if (readable) {
-      everyOneHasARow(table, "reveni_status", REVENI_STATUSES, keys);
-    }
     return new Statuses(rows);
   }
 

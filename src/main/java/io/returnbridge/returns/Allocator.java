@@ -4,11 +4,9 @@ import io.returnbridge.commerce.OrderView;
 import io.returnbridge.failure.Trouble;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +21,11 @@ final class Allocator {
   private final List<OrderView> orders;
   private final ReturnId returnId;
   private final @Nullable String defaultChannel;
+
+  private final List<Unit> own;
+
+  /** SKU to how many units of it have a line. */
+  private final Map<String, Integer> placed = new LinkedHashMap<>();
 
   /** Line id to what is still free on it. */
   private final Map<String, Long> free = new LinkedHashMap<>();
@@ -40,20 +43,27 @@ final class Allocator {
       @Nullable String defaultChannel) {
     this.returnId = returnId;
     this.orders = orders;
+    this.own = own;
     this.defaultChannel = defaultChannel;
+    own.stream()
+        .filter(u -> u.allocation() != null && !u.released())
+        .forEach(u -> placed.merge(u.sku(), 1, Integer::sum));
     for (OrderView order : orders) {
-      Set<String> ownKeys = new LinkedHashSet<>();
-      own.forEach(u -> ownKeys.add(u.key(returnId)));
       for (OrderView.Line line : order.lines()) {
         long written =
             order.returnItems().stream()
-                .filter(r -> r.lineItemId().equals(line.id()) && !ownKeys.contains(r.key()))
+                .filter(r -> r.lineItemId().equals(line.id()) && !isOf(own, r))
                 .mapToLong(OrderView.ReturnItem::quantity)
                 .sum();
         long ours = own.stream().filter(u -> holds(u, line)).count();
         free.put(line.id(), line.quantity() - written - ours - heldByOthers.applyAsLong(line.id()));
       }
     }
+  }
+
+  private boolean isOf(List<Unit> own, OrderView.ReturnItem item) {
+    return own.stream()
+        .anyMatch(u -> u.key(returnId).equals(item.key()) && u.isShownBy(item, returnId));
   }
 
   private static boolean holds(Unit unit, OrderView.Line line) {
@@ -72,13 +82,23 @@ final class Allocator {
     }
     Candidate c = chosen.get();
     free.merge(c.line.id(), -1L, Long::sum);
+    placed.merge(unit.sku(), 1, Integer::sum);
     String channel =
         c.line.supplyChannel() != null
             ? c.line.supplyChannel()
             : c.line.distributionChannel() != null ? c.line.distributionChannel() : defaultChannel;
-    return unit.withAllocation(
+    Unit named = unit.sku().isEmpty() ? unit.withSku(c.line.sku()) : unit;
+    return named
+        .withAllocation(
             new Unit.Allocation(c.order.orderNumber(), c.line.id(), c.line.custom()), channel)
         .withReleased(false);
+  }
+
+  /** Whether the order has a line for the unit, whatever is left on it. */
+  static boolean hasLine(OrderView order, Unit unit, ReturnSnapshot.@Nullable Item item) {
+    String lineItemId = item == null ? null : item.lineItemId();
+    return order.lines().stream()
+        .anyMatch(l -> l.id().equals(lineItemId) || l.sku().equals(unit.sku()));
   }
 
   /**
@@ -92,7 +112,7 @@ final class Allocator {
         if (line.id().equals(lineItemId)) {
           return List.of(new Candidate(order, line));
         }
-        if (line.sku().equals(sku)) {
+        if (!sku.isEmpty() && line.sku().equals(sku)) {
           bySku.add(new Candidate(order, line));
         }
       }
@@ -104,7 +124,15 @@ final class Allocator {
     return Trouble.ofItem(
         code,
         unit.itemId(),
-        Map.of("sku", unit.sku(), "detail", "unit " + unit.n() + " of " + returnId.id()));
+        Map.of(
+            "sku", unit.sku(),
+            "actual", Long.toString(own.stream().filter(u -> isLike(u, unit)).count()),
+            "expected", Integer.toString(placed.getOrDefault(unit.sku(), 0)),
+            "detail", "unit " + unit.n() + " of " + returnId.id()));
+  }
+
+  private static boolean isLike(Unit a, Unit b) {
+    return a.sku().equals(b.sku()) && !a.released();
   }
 
   private record Candidate(OrderView order, OrderView.Line line) {}

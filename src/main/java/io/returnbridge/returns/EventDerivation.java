@@ -1,5 +1,6 @@
 package io.returnbridge.returns;
 
+import io.returnbridge.mappings.ReturnStage;
 import io.returnbridge.returns.ReturnSnapshot.Exchange;
 import io.returnbridge.returns.ReturnSnapshot.Item;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
@@ -38,13 +39,10 @@ final class EventDerivation {
   }
 
   private void ofTheReturn() {
-    String status = after.snapshot().reveniStatus();
-    boolean statusChanged =
-        before == null || !before.snapshot().reveniStatus().equals(after.snapshot().reveniStatus());
     if (before == null) {
       add("return-opened", "", "Return opened: " + goods());
     }
-    if (statusChanged && status.equals("shipped")) {
+    if (hasBecome(ReturnStage.SHIPPED)) {
       add("return-shipped", "", "Sent back by the shopper" + tracking());
     }
     long receivedBefore = before == null ? 0 : received(before);
@@ -58,12 +56,17 @@ final class EventDerivation {
               + after.units().size()
               + " units");
     }
-    if (statusChanged && status.equals("cancelled")) {
+    if (hasBecome(ReturnStage.CANCELLED)) {
       add("return-cancelled", "", "Return cancelled");
     }
-    if (statusChanged && status.equals("rejected")) {
+    if (hasBecome(ReturnStage.REJECTED)) {
       add("return-rejected", "", "Return rejected");
     }
+  }
+
+  private boolean hasBecome(ReturnStage stage) {
+    return after.snapshot().stage() == stage
+        && (before == null || before.snapshot().stage() != stage);
   }
 
   private void ofItem(Item item) {
@@ -71,7 +74,7 @@ final class EventDerivation {
     ItemStatus knownStatus = known.map(Item::status).orElse(ItemStatus.PENDING);
     if (item.status() != knownStatus && item.status() != ItemStatus.PENDING) {
       String verdict = item.status() == ItemStatus.ACCEPTED ? "accepted" : "rejected";
-      add("item-" + verdict, item.itemId(), item.quantity() + " × " + item.sku() + " " + verdict);
+      add("item-" + verdict, item.itemId(), item.quantity() + " × " + name(item) + " " + verdict);
     }
     Exchange exchange = item.exchange();
     Exchange knownExchange = known.map(Item::exchange).orElse(null);
@@ -82,7 +85,7 @@ final class EventDerivation {
           "exchange-changed",
           item.itemId(),
           exchange == null
-              ? "Exchange of " + item.sku() + " withdrawn"
+              ? "Exchange of " + name(item) + " withdrawn"
               : "Exchange changed: " + exchange(item, exchange));
     }
   }
@@ -131,13 +134,24 @@ final class EventDerivation {
     return a.sku().equals(b.sku()) && a.quantity() == b.quantity();
   }
 
-  private static String exchange(Item item, Exchange exchange) {
-    return item.sku() + " for " + exchange.quantity() + " × " + exchange.sku();
+  private String exchange(Item item, Exchange exchange) {
+    return name(item) + " for " + exchange.quantity() + " × " + exchange.sku();
+  }
+
+  /** The SKU that Reveni names, else that of the line. */
+  private String name(Item item) {
+    return item.sku().isEmpty()
+        ? after.units().stream()
+            .filter(u -> u.itemId().equals(item.itemId()) && !u.sku().isEmpty())
+            .map(Unit::sku)
+            .findFirst()
+            .orElse(item.itemId())
+        : item.sku();
   }
 
   private String goods() {
     return after.snapshot().items().stream()
-        .map(i -> i.quantity() + " × " + i.sku())
+        .map(i -> i.quantity() + " × " + name(i))
         .collect(Collectors.joining(", "));
   }
 

@@ -2,7 +2,9 @@ package io.returnbridge.returns;
 
 import java.math.BigDecimal;
 import java.util.Currency;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * An amount in the currency's minor units.
@@ -11,15 +13,28 @@ import java.util.Optional;
  */
 public record Money(long centAmount, String currencyCode) {
 
-  /** The exact amount, or nothing when the currency cannot hold it: an amount is never rounded. */
+  private static final Map<String, Integer> DIGITS =
+      Currency.getAvailableCurrencies().stream()
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  Currency::getCurrencyCode, c -> Math.max(c.getDefaultFractionDigits(), 0)));
+
+  /**
+   * The exact amount, or nothing when the currency cannot hold it, or when there is no such
+   * currency: an amount is never rounded.
+   */
   public static Optional<Money> exact(BigDecimal amount, String currencyCode) {
-    int digits = Currency.getInstance(currencyCode).getDefaultFractionDigits();
     try {
-      return Optional.of(
-          new Money(amount.movePointRight(Math.max(digits, 0)).longValueExact(), currencyCode));
+      return digits(currencyCode)
+          .map(d -> new Money(amount.movePointRight(d).longValueExact(), currencyCode));
     } catch (ArithmeticException inexact) {
       return Optional.empty();
     }
+  }
+
+  /** How many digits the currency has after the point; empty for one that does not exist. */
+  public static Optional<Integer> digits(String currencyCode) {
+    return Optional.ofNullable(DIGITS.get(currencyCode));
   }
 
   public static Money zero(String currencyCode) {
@@ -35,7 +50,8 @@ public record Money(long centAmount, String currencyCode) {
 
   @Override
   public String toString() {
-    int digits = Math.max(Currency.getInstance(currencyCode).getDefaultFractionDigits(), 0);
-    return BigDecimal.valueOf(centAmount, digits).toPlainString() + " " + currencyCode;
+    return digits(currencyCode)
+        .map(d -> BigDecimal.valueOf(centAmount, d).toPlainString() + " " + currencyCode)
+        .orElse(centAmount + " minor units of " + currencyCode);
   }
 }

@@ -25,6 +25,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -116,10 +117,9 @@ public class ReturnAcceptor {
           if (isRepeat(wakeUp)) {
             return outbox.unpublished(STEP, id.subject());
           }
-          Optional<ReturnState> known = states.find(id);
-          Reading reading = reveni.read(id);
+          ReturnState before = states.find(id).orElse(null);
+          Reading reading = reveni.read(id, before == null ? null : before.snapshot());
           if (reading instanceof Reading.Found found) {
-            ReturnState before = known.orElse(null);
             if (before != null
                 && found.snapshot().updatedAt().isBefore(before.snapshot().updatedAt())) {
               found = new Reading.Found(before.snapshot(), List.of());
@@ -177,16 +177,17 @@ public class ReturnAcceptor {
             .anyMatch(
                 u ->
                     u.allocation() == null
-                        && order.get().lines().stream().noneMatch(l -> l.sku().equals(u.sku())));
+                        && !Allocator.hasLine(order.get(), u, next.item(u.itemId()).orElse(null)));
     if (elsewhere) {
       states.exchangeOrders(orderNumber).forEach(n -> orders.read(n).ifPresent(candidates::add));
     }
+    Map<String, Long> held = heldByOthers(next.id(), candidates);
     Allocator allocator =
         new Allocator(
             next.id(),
             candidates,
             next.units(),
-            line -> heldByOthers(next.id(), candidates, line),
+            line -> held.getOrDefault(line, 0L),
             store.defaultChannel());
     return found(next)
         .mapUnits(
@@ -197,13 +198,24 @@ public class ReturnAcceptor {
   }
 
   /**
-   * Units of other returns that hold the line and are not yet written on the order, where they
+   * By line: units of other returns that hold it and are not yet written on the order, where they
    * would count anyway.
    */
-  private long heldByOthers(ReturnId id, List<OrderView> candidates, String lineId) {
-    return states.heldKeys(id, lineId).stream()
-        .filter(key -> candidates.stream().allMatch(o -> o.returnItem(key).isEmpty()))
-        .count();
+  private Map<String, Long> heldByOthers(ReturnId id, List<OrderView> candidates) {
+    List<String> lines =
+        candidates.stream().flatMap(o -> o.lines().stream()).map(OrderView.Line::id).toList();
+    Map<String, Long> held = new HashMap<>();
+    states
+        .heldKeys(id, lines)
+        .forEach(
+            (line, keys) ->
+                held.put(
+                    line,
+                    keys.stream()
+                        .filter(
+                            key -> candidates.stream().allMatch(o -> o.returnItem(key).isEmpty()))
+                        .count()));
+    return held;
   }
 
   private static ReturnState withDefaultChannels(ReturnState state, StoreRow store) {
@@ -242,10 +254,13 @@ public class ReturnAcceptor {
     }
     return known.units().stream()
         .filter(u -> u.key(known.id()).equals(key) && u.allocation() != null)
-        .map(u -> Objects.requireNonNull(u.allocation()).orderNumber())
-        .map(n -> orders.lastSeen(n).or(() -> orders.read(n)))
-        .flatMap(Optional::stream)
-        .anyMatch(o -> o.returnItem(key).isPresent());
+        .anyMatch(
+            u ->
+                orders
+                    .lastSeen(Objects.requireNonNull(u.allocation()).orderNumber())
+                    .flatMap(o -> o.returnItem(key))
+                    .filter(r -> u.isShownBy(r, known.id()))
+                    .isPresent());
   }
 
   private void save(

@@ -1,5 +1,6 @@
 package io.returnbridge.returns;
 
+import io.returnbridge.mappings.ReturnStage;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param reveniStatus Reveni's own word
  * @param status this project's word for it, from {@code reveni-statuses.csv}
+ * @param stage how far the return is: what the steps go by
  * @param attention row of {@code reveni-statuses.csv}, 0 is the most urgent
  * @param orderNumber Reveni's {@code order.external_id}; absent when Reveni does not say
  * @param received whether every unit has been received, by the rule of receipt
@@ -21,6 +23,7 @@ public record ReturnSnapshot(
     String rmaNumber,
     String reveniStatus,
     String status,
+    ReturnStage stage,
     boolean terminal,
     int attention,
     String type,
@@ -56,6 +59,7 @@ public record ReturnSnapshot(
 
   /**
    * @param lineItemId the order's line, when Reveni names it
+   * @param sku empty when Reveni names only the line
    * @param reason Reveni's reason as it stands
    * @param receivedQuantity units received so far, when the payload tells it by item
    */

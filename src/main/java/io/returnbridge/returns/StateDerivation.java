@@ -3,6 +3,7 @@ package io.returnbridge.returns;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.ReasonCodes;
 import io.returnbridge.mappings.ReasonRow;
+import io.returnbridge.mappings.ReturnStage;
 import io.returnbridge.returns.ReturnSnapshot.Item;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The next state of a return from what was known and what Reveni says now, before units are given
- * their lines. What has been received stays received, a unit keeps its SKU and its line; units of a
- * cancelled return or a removed item are released, unless they are written in a ReturnInfo.
+ * their lines. What has been received stays received. A unit keeps its line, and its SKU once it
+ * has a line or has been received. Units of a cancelled return or a removed item are released,
+ * unless they are written in a ReturnInfo; one that is taken up again needs a line anew, since
+ * another return may have got the one that it had.
  */
 final class StateDerivation {
 
@@ -32,16 +35,20 @@ final class StateDerivation {
       List<Trouble> troubles) {
     Map<String, String> classifications = known == null ? Map.of() : known.classifications();
     List<Unit> units = new ArrayList<>();
-    boolean cancelled = snapshot.reveniStatus().equals("cancelled");
+    boolean cancelled = snapshot.stage() == ReturnStage.CANCELLED;
     for (Item item : snapshot.items()) {
       String code = reason(item, classifications, reasons, troubles, cancelled);
       for (int n = 1; n <= item.quantity(); n++) {
         Unit unit = find(known, item.itemId(), n).orElse(fresh(item, n));
-        boolean received =
-            unit.received()
-                || snapshot.received()
-                || (item.receivedQuantity() != null && item.receivedQuantity() >= n);
-        boolean keeps = !cancelled || received || written.test(unit.key(snapshot.id()));
+        boolean received = unit.received() || hasArrived(snapshot, item, n);
+        boolean isWritten = written.test(unit.key(snapshot.id()));
+        boolean keeps = !cancelled || received || isWritten;
+        if (unit.released() && keeps && !isWritten) {
+          unit = unit.withAllocation(null, unit.sellingChannel());
+        }
+        if (unit.allocation() == null && !unit.received() && !item.sku().isEmpty()) {
+          unit = unit.withSku(item.sku());
+        }
         units.add(unit.withReasonCode(code).withReceived(received).withReleased(!keeps));
       }
     }
@@ -81,6 +88,12 @@ final class StateDerivation {
         classifications,
         known.timeline(),
         known.version());
+  }
+
+  /** The item's received quantity decides where Reveni names one, else the return's status. */
+  private static boolean hasArrived(ReturnSnapshot snapshot, Item item, int n) {
+    Integer arrived = item.receivedQuantity();
+    return arrived == null ? snapshot.received() : arrived >= n;
   }
 
   private static Optional<Unit> find(@Nullable ReturnState known, String itemId, int n) {

@@ -1,11 +1,14 @@
 package io.returnbridge.returns;
 
+import io.returnbridge.commerce.FieldValue;
+import io.returnbridge.commerce.OrderView;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One piece of goods of a return. Units are counted from 1 within their item, since each can have
  * its own outcome.
  *
+ * @param sku empty while it is not known: Reveni named only the line, and that has not been found
  * @param allocation the order line that this unit is a return of; chosen once, then kept
  * @param sellingChannel the channel that sold it: the line's supply channel, else its distribution
  *     channel, else the store's default; null while the order is unknown and the store has no
@@ -56,8 +59,31 @@ public record Unit(
     return Keys.returnItem(id.id(), itemId, n);
   }
 
+  /**
+   * Whether what stands under the unit's key on an order is the unit's return item: its return and
+   * its line agree. Anything else under that key is another's, and is left alone.
+   */
+  public boolean isShownBy(OrderView.ReturnItem item, ReturnId id) {
+    return new FieldValue.Text(id.id()).equals(item.custom().get("reveniReturnId"))
+        && (allocation == null || allocation.lineItemId().equals(item.lineItemId()));
+  }
+
   public boolean is(String item, int number) {
     return n == number && itemId.equals(item);
+  }
+
+  public Unit withSku(String s) {
+    return new Unit(
+        itemId,
+        n,
+        s,
+        allocation,
+        sellingChannel,
+        reasonCode,
+        received,
+        outcome,
+        location,
+        released);
   }
 
   public Unit withAllocation(@Nullable Allocation a, @Nullable String channel) {

@@ -8,7 +8,7 @@ import java.util.List;
 public sealed interface Reading {
 
   /**
-   * @param troubles statuses within the return that the tables do not know
+   * @param troubles statuses of the return and within it that the tables do not know
    */
   record Found(ReturnSnapshot snapshot, List<Trouble> troubles) implements Reading {}
 

@@ -9,6 +9,7 @@ import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot;
 import io.returnbridge.settings.ReveniStore;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,16 +34,23 @@ public class ReveniReturns {
     this.reader = new SnapshotReader(mappings);
   }
 
+  /** As {@link #read(ReturnId, ReturnSnapshot)}, at first sight. */
+  public Reading read(ReturnId id) {
+    return read(id, null);
+  }
+
   /**
    * Statuses and fields by the tables; throws {@link Unavailable} when Reveni cannot answer now.
+   *
+   * @param known what was known before: a status that the tables do not know leaves it as it was
    */
-  public Reading read(ReturnId id) {
+  public Reading read(ReturnId id, @Nullable ReturnSnapshot known) {
     ReveniHttp.Answer answer = call("GET", id, "", null);
     if (answer.status() == 404) {
       return new Reading.NotFound();
     }
     check(id, answer);
-    return reader.read(id, json(answer.body()));
+    return reader.read(id, json(answer.body()), known);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.PayloadMap;
 import io.returnbridge.mappings.PayloadSection;
 import io.returnbridge.mappings.PayloadUnreadable;
+import io.returnbridge.mappings.ReturnStage;
 import io.returnbridge.mappings.StatusRow;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot;
@@ -24,7 +25,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns Reveni's JSON into this project's words, by {@code reveni-payload.yaml} and {@code
@@ -32,11 +37,8 @@ import java.util.Set;
  */
 final class SnapshotReader {
 
-  /** Statuses that prove receipt only together with a delivered shipment (rule of receipt). */
-  private static final Set<String> RECEIVED = Set.of("received", "for_review");
-
-  private static final Set<String> RECEIVED_WHEN_DELIVERED =
-      Set.of("accepted", "partly_accepted", "rejected");
+  /** Shown while nobody has said what Reveni's word means. */
+  static final String UNKNOWN = "unknown";
 
   private final Mappings mappings;
   private final PayloadMap map;
@@ -46,29 +48,17 @@ final class SnapshotReader {
     this.map = mappings.payload();
   }
 
-  Reading read(ReturnId id, JsonNode json) {
+  /**
+   * @param known the return as it was known before: a status that the tables do not know leaves
+   *     return, item or refund at what it was; null at first sight
+   */
+  Reading read(ReturnId id, JsonNode json, @Nullable ReturnSnapshot known) {
     try {
       String status = map.requiredText(json, RETURN_STATUS);
       if (map.isDraft(status)) {
         return new Reading.Draft();
       }
-      StatusRow row =
-          mappings
-              .statuses()
-              .find(status)
-              .orElseThrow(
-                  () ->
-                      new NeedsDecision(
-                          Trouble.of(
-                              "STATUS_UNKNOWN",
-                              Map.of(
-                                  "detail",
-                                  "return status \"" + status + "\"",
-                                  "actual",
-                                  status,
-                                  "rmaNumber",
-                                  map.text(json, RMA_NUMBER).orElse(id.id())))));
-      return found(id, json, row);
+      return found(id, json, status, known);
     } catch (PayloadUnreadable unreadable) {
       throw new NeedsDecision(
           Trouble.of(
@@ -76,15 +66,21 @@ final class SnapshotReader {
     }
   }
 
-  private Reading found(ReturnId id, JsonNode json, StatusRow row) {
+  private Reading found(ReturnId id, JsonNode json, String status, @Nullable ReturnSnapshot known) {
     List<Trouble> troubles = new ArrayList<>();
+    StatusRow row = status(status, known, troubles);
+    ReturnStage stage =
+        mappings.stage(status).orElse(known == null ? ReturnStage.OPEN : known.stage());
     String currency = map.requiredText(json, CURRENCY);
     List<Shipment> shipments =
         map.list(json, PayloadSection.SHIPMENTS).stream().map(this::shipment).toList();
     boolean delivered = shipments.stream().anyMatch(Shipment::delivered);
     boolean received =
-        RECEIVED.contains(row.reveniStatus())
-            || (RECEIVED_WHEN_DELIVERED.contains(row.reveniStatus()) && delivered);
+        switch (stage) {
+          case RECEIVED -> true;
+          case DECIDED, REJECTED -> delivered;
+          case OPEN, SHIPPED, CANCELLED -> false;
+        };
     Instant updatedAt = map.requiredInstant(json, UPDATED_AT);
     return new Reading.Found(
         new ReturnSnapshot(
@@ -92,6 +88,7 @@ final class SnapshotReader {
             map.text(json, RMA_NUMBER).orElse(id.id()),
             row.reveniStatus(),
             row.status(),
+            stage,
             row.terminal(),
             row.attention(),
             map.text(json, RETURN_TYPE).orElse("refund"),
@@ -101,18 +98,35 @@ final class SnapshotReader {
             currency,
             map.text(json, ORDER_NUMBER).orElse(null),
             received,
-            map.list(json, PayloadSection.ITEMS).stream().map(i -> item(i, troubles)).toList(),
+            map.list(json, PayloadSection.ITEMS).stream()
+                .map(i -> item(i, known, troubles))
+                .toList(),
             map.list(json, PayloadSection.REFUNDS).stream()
-                .map(r -> refund(r, currency, troubles))
+                .map(r -> refund(r, currency, known, troubles))
                 .toList(),
             shipments),
         List.copyOf(troubles));
   }
 
-  private Item item(JsonNode json, List<Trouble> troubles) {
+  private StatusRow status(String status, @Nullable ReturnSnapshot known, List<Trouble> troubles) {
+    Optional<StatusRow> row = mappings.statuses().find(status);
+    if (row.isPresent()) {
+      return row.get();
+    }
+    troubles.add(
+        Trouble.of(
+            "STATUS_UNKNOWN",
+            Map.of("detail", "return status \"" + status + "\"", "actual", status)));
+    return known == null
+        ? new StatusRow(status, UNKNOWN, false, null, mappings.statuses().leastAttention())
+        : new StatusRow(
+            known.reveniStatus(), known.status(), known.terminal(), null, known.attention());
+  }
+
+  private Item item(JsonNode json, @Nullable ReturnSnapshot known, List<Trouble> troubles) {
     String itemId = map.requiredText(json, ITEM_ID);
     String status = map.text(json, ITEM_STATUS).orElse("pending");
-    ItemStatus known =
+    ItemStatus meant =
         map.itemState(status)
             .map(s -> ItemStatus.valueOf(s.name()))
             .orElseGet(
@@ -126,7 +140,9 @@ final class SnapshotReader {
                               "status \"" + status + "\" of item " + itemId,
                               "actual",
                               status)));
-                  return ItemStatus.PENDING;
+                  return before(known, s -> s.items().stream(), i -> i.itemId().equals(itemId))
+                      .map(Item::status)
+                      .orElse(ItemStatus.PENDING);
                 });
     Exchange exchange =
         map.text(json, EXCHANGE_SKU)
@@ -137,22 +153,27 @@ final class SnapshotReader {
                         map.quantity(json, EXCHANGE_QUANTITY).orElse(1),
                         map.decimal(json, EXCHANGE_PRICE_DIFFERENCE).orElse(null)))
             .orElse(null);
+    String line = map.text(json, ITEM_LINE_ITEM_ID).orElse(null);
     return new Item(
         itemId,
-        map.text(json, ITEM_LINE_ITEM_ID).orElse(null),
-        map.requiredText(json, ITEM_SKU),
+        line,
+        line == null ? map.requiredText(json, ITEM_SKU) : map.text(json, ITEM_SKU).orElse(""),
         map.requiredQuantity(json, ITEM_QUANTITY),
         map.text(json, ITEM_REASON).orElse(null),
         map.decimal(json, ITEM_AMOUNT).orElse(null),
-        known,
+        meant,
         map.quantity(json, ITEM_RECEIVED_QUANTITY).orElse(null),
         exchange);
   }
 
-  private Refund refund(JsonNode json, String returnCurrency, List<Trouble> troubles) {
+  private Refund refund(
+      JsonNode json,
+      String returnCurrency,
+      @Nullable ReturnSnapshot known,
+      List<Trouble> troubles) {
     String refundId = map.requiredText(json, REFUND_ID);
     String status = map.text(json, REFUND_STATUS).orElse("pending");
-    RefundStatus known =
+    RefundStatus meant =
         map.refundState(status)
             .map(s -> RefundStatus.valueOf(s.name()))
             .orElseGet(
@@ -169,7 +190,10 @@ final class SnapshotReader {
                               refundId,
                               "actual",
                               status)));
-                  return RefundStatus.PENDING;
+                  return before(
+                          known, s -> s.refunds().stream(), r -> r.refundId().equals(refundId))
+                      .map(Refund::status)
+                      .orElse(RefundStatus.PENDING);
                 });
     BigDecimal fees =
         map.list(json, PayloadSection.REFUND_FEES).stream()
@@ -177,7 +201,7 @@ final class SnapshotReader {
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     return new Refund(
         refundId,
-        known,
+        meant,
         map.text(json, REFUND_METHOD).orElse("unknown"),
         map.text(json, REFUND_PAID_BY).orElse("unknown"),
         map.requiredDecimal(json, REFUND_AMOUNT),
@@ -194,6 +218,11 @@ final class SnapshotReader {
                         map.quantity(i, REFUND_ITEM_QUANTITY).orElse(1),
                         map.decimal(i, REFUND_ITEM_AMOUNT).orElse(null)))
             .toList());
+  }
+
+  private static <T> Optional<T> before(
+      @Nullable ReturnSnapshot known, Function<ReturnSnapshot, Stream<T>> of, Predicate<T> same) {
+    return known == null ? Optional.empty() : of.apply(known).filter(same).findFirst();
   }
 
   private Shipment shipment(JsonNode json) {

@@ -52,6 +52,7 @@ record HoldPlan(List<Leg> legs, ReturnState state, List<Trouble> troubles) {
   private static boolean isToBeHeld(Unit unit, List<Leg> known) {
     return unit.received()
         && !unit.released()
+        && !unit.sku().isEmpty()
         && !isCustom(unit)
         && !neverCame(unit)
         && known.stream().noneMatch(l -> l.kind() == Leg.Kind.HOLD && l.isOf(unit));

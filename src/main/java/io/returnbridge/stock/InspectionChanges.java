@@ -34,6 +34,7 @@ public final class InspectionChanges {
       String key = unit.key(state.id());
       order
           .returnItem(key)
+          .filter(item -> unit.isShownBy(item, state.id()))
           .ifPresent(
               item -> {
                 field(changes, item, key, GRADE, outcome.grade());

@@ -15,7 +15,6 @@ import io.returnbridge.mappings.Channels;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.Writer;
 import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnState;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.Outbox;
@@ -31,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -156,10 +154,7 @@ public class StockMovements {
      * @return false when nothing of it may be sent
      */
     private boolean send(Batch due) {
-      Optional<EntryView> basis =
-          inventory
-              .lastSeen(entry.sku(), entry.channel())
-              .or(() -> inventory.read(entry.sku(), entry.channel()));
+      Optional<EntryView> basis = inventory.lastSeen(entry.sku(), entry.channel());
       Batch batch = due;
       if (isInspection() && quantity(basis) + due.delta() < 0) {
         basis = inventory.read(entry.sku(), entry.channel());
@@ -206,8 +201,9 @@ public class StockMovements {
       database.inTransaction(
           () -> {
             List<Leg> fresh = ledger.markApplied(legs);
+            Map<ReturnId, String> rmaNumbers = rmaNumbers(fresh);
             outbox.add(
-                STEP, entry.subject(), fresh.stream().map(StockMovements.this::record).toList());
+                STEP, entry.subject(), fresh.stream().map(l -> record(l, rmaNumbers)).toList());
             List<Leg> next = ledger.following(fresh);
             next.stream()
                 .filter(l -> !l.isApplied())
@@ -238,12 +234,7 @@ public class StockMovements {
 
     private Trouble notInInspection(Batch due, long quantity) {
       List<Leg> out = due.legs().stream().filter(l -> l.delta() < 0).toList();
-      String rmaNumbers =
-          out.stream()
-              .map(l -> rmaNumber(l.returnId()))
-              .collect(Collectors.toCollection(TreeSet::new))
-              .stream()
-              .collect(Collectors.joining(", "));
+      String rmaNumbers = String.join(", ", new TreeSet<>(rmaNumbers(out).values()));
       return new Trouble(
           "NOT_IN_INSPECTION",
           entry.subject(),
@@ -261,11 +252,11 @@ public class StockMovements {
     return entry.map(EntryView::quantity).orElse(0L);
   }
 
-  private String rmaNumber(ReturnId id) {
-    return states.find(id).map(ReturnState::rmaNumber).orElse(id.id());
+  private Map<ReturnId, String> rmaNumbers(List<Leg> legs) {
+    return states.rmaNumbers(legs.stream().map(Leg::returnId).distinct().toList());
   }
 
-  private Outgoing record(Leg leg) {
+  private Outgoing record(Leg leg, Map<ReturnId, String> rmaNumbers) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", leg.id());
     json.put("sku", leg.entry().sku());
@@ -276,7 +267,7 @@ public class StockMovements {
     json.put("writer", leg.writer().name().toLowerCase(java.util.Locale.ROOT));
     json.put("store", leg.returnId().store());
     json.put("returnId", leg.returnId().id());
-    json.put("rmaNumber", rmaNumber(leg.returnId()));
+    json.put("rmaNumber", rmaNumbers.getOrDefault(leg.returnId(), leg.returnId().id()));
     json.put("itemId", leg.itemId());
     json.put("unit", leg.unit());
     return new Outgoing(leg.id(), topic, leg.entry().key(), Json.write(json));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -132,10 +133,13 @@ public class Database {
     }
   }
 
-  /** PostgreSQL keeps no NUL in texts. */
+  /** PostgreSQL keeps no NUL in texts, alone or in an array. */
   private static @Nullable Object storable(@Nullable Object parameter) {
     if (parameter instanceof Instant instant) {
       return Timestamp.from(instant);
+    }
+    if (parameter instanceof String[] texts) {
+      return Stream.of(texts).map(Database::storable).toArray(String[]::new);
     }
     return parameter instanceof String text ? text.replace('\0', '\uFFFD') : parameter;
   }

@@ -10,7 +10,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The states of returns: one document each, guarded by its version. */
@@ -69,17 +74,35 @@ public class ReturnStates {
         .toList();
   }
 
-  /** Keys of the units that other returns hold on an order line. */
-  public List<String> heldKeys(ReturnId id, String lineItemId) {
-    return database.query(
+  /** The units that other returns hold on order lines: return item keys by line. */
+  public Map<String, List<String>> heldKeys(ReturnId id, Collection<String> lineItemIds) {
+    Map<String, List<String>> held = new HashMap<>();
+    database.query(
         """
-        select return_id, item_id, unit from allocation
-        where line_item_id = ? and not (store = ? and return_id = ?)
+        select line_item_id, return_id, item_id, unit from allocation
+        where line_item_id = any(?) and not (store = ? and return_id = ?)
         """,
-        r -> Keys.returnItem(r.getString(1), r.getString(2), r.getInt(3)),
-        lineItemId,
+        r ->
+            held.computeIfAbsent(r.getString(1), l -> new ArrayList<>())
+                .add(Keys.returnItem(r.getString(2), r.getString(3), r.getInt(4))),
+        lineItemIds.toArray(String[]::new),
         id.store(),
         id.id());
+    return held;
+  }
+
+  /** RMA numbers by return; a return that is not known is left out. */
+  public Map<ReturnId, String> rmaNumbers(Collection<ReturnId> ids) {
+    Map<ReturnId, String> numbers = new HashMap<>();
+    database.query(
+        """
+        select store, return_id, rma_number from return_state
+        where (store, return_id) in (select * from unnest(?::text[], ?::text[]))
+        """,
+        r -> numbers.put(new ReturnId(r.getString(1), r.getString(2)), r.getString(3)),
+        ids.stream().map(ReturnId::store).toArray(String[]::new),
+        ids.stream().map(ReturnId::id).toArray(String[]::new));
+    return numbers;
   }
 
   /**
@@ -125,24 +148,34 @@ public class ReturnStates {
         });
   }
 
+  /** One statement, which writes only what has changed. */
   private void saveAllocations(ReturnState state) {
+    List<Unit> holding =
+        state.units().stream().filter(u -> u.allocation() != null && !u.released()).toList();
+    List<Unit.Allocation> lines =
+        holding.stream().map(u -> Objects.requireNonNull(u.allocation())).toList();
     database.update(
-        "delete from allocation where store = ? and return_id = ?",
+        """
+        with held as (
+          select ?::text as store, ?::text as return_id, h.*
+          from unnest(?::text[], ?::int[], ?::text[], ?::text[]) as h (item_id, unit, order_number, line_item_id)),
+        freed as (
+          delete from allocation a where a.store = ? and a.return_id = ?
+            and not exists (select 1 from held h where h.item_id = a.item_id and h.unit = a.unit))
+        insert into allocation as a (store, return_id, item_id, unit, order_number, line_item_id)
+        select store, return_id, item_id, unit, order_number, line_item_id from held
+        on conflict (store, return_id, item_id, unit) do update
+          set order_number = excluded.order_number, line_item_id = excluded.line_item_id
+          where (a.order_number, a.line_item_id) <> (excluded.order_number, excluded.line_item_id)
+        """,
+        state.id().store(),
+        state.id().id(),
+        holding.stream().map(Unit::itemId).toArray(String[]::new),
+        holding.stream().map(Unit::n).toArray(Integer[]::new),
+        lines.stream().map(Unit.Allocation::orderNumber).toArray(String[]::new),
+        lines.stream().map(Unit.Allocation::lineItemId).toArray(String[]::new),
         state.id().store(),
         state.id().id());
-    for (Unit unit : state.units()) {
-      Unit.Allocation a = unit.allocation();
-      if (a != null && !unit.released()) {
-        database.update(
-            "insert into allocation (store, return_id, item_id, unit, order_number, line_item_id) values (?, ?, ?, ?, ?, ?)",
-            state.id().store(),
-            state.id().id(),
-            unit.itemId(),
-            unit.n(),
-            a.orderNumber(),
-            a.lineItemId());
-      }
-    }
   }
 
   private static ReturnState state(ResultSet row) throws SQLException {

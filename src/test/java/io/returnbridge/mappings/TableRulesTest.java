@@ -187,16 +187,35 @@ class TableRulesTest {
             "mappings/reveni-statuses.csv:14 column \"%s\": %s".formatted(column, message));
   }
 
+  /** It is a case when Reveni sends it, not before. */
   @Test
-  void everyStatusOfReveniHasARow() throws IOException {
-    tables.replace("reveni-statuses.csv", "\nshipped,shipped", "\nshiped,shipped");
+  void aStatusOfReveniMayHaveNoRow() throws IOException {
     tables.replace("reveni-statuses.csv", "for_review,in-review,false,\n", "");
-    assertThat(tables.errors())
-        .containsExactly(
-            "mappings/reveni-statuses.csv column \"reveni_status\": no row for \"shipped\" (did you"
-                + " mean \"shiped\"?): add one",
-            "mappings/reveni-statuses.csv column \"reveni_status\": no row for \"for_review\": add"
-                + " one");
+    assertThat(tables.errors()).isEmpty();
+    assertThat(tables.load().statuses().find("for_review")).isEmpty();
+  }
+
+  @Test
+  void howFarAReturnIsIsSaidByTheValuesElseByItsStatus() throws IOException {
+    tables.replace(
+        "reveni-statuses.csv",
+        "received,received,false,\n",
+        "received,Recibido,false,\nat_dock,received,false,\nat_locker,waiting-at-locker,false,\n");
+    tables.replace("reveni-payload.yaml", "return-shipped: [shipped]", "return-shipped: [sent]");
+    Mappings mappings = tables.load();
+    assertThat(mappings.stage("received")).contains(ReturnStage.RECEIVED);
+    assertThat(mappings.stage("at_dock")).contains(ReturnStage.RECEIVED);
+    assertThat(mappings.stage("sent")).contains(ReturnStage.SHIPPED);
+    assertThat(mappings.stage("shipped")).contains(ReturnStage.SHIPPED);
+    assertThat(mappings.stage("partly_accepted")).contains(ReturnStage.DECIDED);
+    assertThat(mappings.stage("at_locker")).isEmpty();
+    assertThat(mappings.stage("incomplete")).isEmpty();
+  }
+
+  @Test
+  void thePayloadNeedNotSayHowFarAReturnIs() throws IOException {
+    tables.replace("reveni-payload.yaml", "  return-cancelled: [cancelled]\n", "");
+    assertThat(tables.load().stage("cancelled")).contains(ReturnStage.CANCELLED);
   }
 
   @ParameterizedTest

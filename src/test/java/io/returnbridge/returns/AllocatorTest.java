@@ -99,6 +99,50 @@ class AllocatorTest {
         .containsExactly("supply", "distribution", "default");
   }
 
+  @Test
+  void aLineThatReveniNamesGivesTheUnitItsSku() {
+    OrderView order =
+        order(
+            "O-1",
+            List.of(line("l0", "", 1), new OrderView.Line("c1", "gift-wrap", 1, true, null, null)));
+    Allocator allocator = new Allocator(Returns.ID, List.of(order), List.of(), l -> 0, "default");
+
+    Unit custom = allocator.allocate(unit("i", 1, "", null), named("c1"), troubles);
+    Unit unknown = allocator.allocate(unit("i", 2, "", null), named("other"), troubles);
+
+    assertThat(custom.sku()).isEqualTo("gift-wrap");
+    assertThat(custom.allocation()).isEqualTo(new Unit.Allocation("O-1", "c1", true));
+    assertThat(unknown.allocation()).isNull();
+    assertThat(troubles).extracting(Trouble::code).containsExactly("LINE_NOT_FOUND");
+  }
+
+  private static ReturnSnapshot.Item named(String lineItemId) {
+    return new ReturnSnapshot.Item(
+        "i", lineItemId, "", 2, "too_small", null, ReturnSnapshot.ItemStatus.PENDING, null, null);
+  }
+
+  @Test
+  void whatStandsUnderAKeyOfOursAndIsAnothersTakesItsPlaceOnTheLine() {
+    OrderView order =
+        order(
+            "O-1",
+            List.of(line("l1", "A", 1), line("l2", "A", 1)),
+            new OrderView.ReturnItem(
+                "ri", "r1_item-1_1", "l1", 1, "Returned", "Initial", java.util.Map.of()));
+
+    assertThat(allocate(List.of(order), fresh("A", 1), l -> 0)).containsExactly("l2");
+  }
+
+  @Test
+  void howManyAreToBeReturnedAndHowManyCanBeIsSaid() {
+    OrderView order = order("O-1", List.of(line("l1", "A", 1)));
+
+    assertThat(allocate(List.of(order), fresh("A", 3), l -> 0)).containsExactly("l1", null, null);
+    assertThat(troubles.get(0).values())
+        .containsEntry("actual", "3")
+        .containsEntry("expected", "1");
+  }
+
   private static List<Unit> fresh(String sku, int count) {
     List<Unit> units = new ArrayList<>();
     for (int n = 1; n <= count; n++) {

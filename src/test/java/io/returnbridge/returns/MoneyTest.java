@@ -17,6 +17,13 @@ class MoneyTest {
   }
 
   @Test
+  void aCurrencyThatDoesNotExistHoldsNothing() {
+    assertThat(Money.exact(new BigDecimal("24.9500"), "EURO")).isEmpty();
+    assertThat(Money.exact(new BigDecimal("24.9500"), "")).isEmpty();
+    assertThat(new Money(2495, "ZZZ")).hasToString("2495 minor units of ZZZ");
+  }
+
+  @Test
   void aPersonReadsMajorUnits() {
     assertThat(new Money(2495, "EUR")).hasToString("24.95 EUR");
     assertThat(new Money(1200, "JPY")).hasToString("1200 JPY");

@@ -1,10 +1,13 @@
 package io.returnbridge.returns;
 
+import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.OrderView;
+import io.returnbridge.mappings.ReturnStage;
 import io.returnbridge.returns.ReturnSnapshot.Exchange;
 import io.returnbridge.returns.ReturnSnapshot.Item;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
+import io.returnbridge.returns.ReturnSnapshot.RefundItem;
 import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -61,6 +64,36 @@ public final class Returns {
         item.exchange());
   }
 
+  /** Of which so many have arrived, by Reveni's own word. */
+  public static Item arrived(Item item, int quantity) {
+    return new Item(
+        item.itemId(),
+        item.lineItemId(),
+        item.sku(),
+        item.quantity(),
+        item.reason(),
+        item.amount(),
+        item.status(),
+        quantity,
+        item.exchange());
+  }
+
+  /** The same refund, which names what it pays for. */
+  public static Refund naming(Refund refund, RefundItem... items) {
+    return new Refund(
+        refund.refundId(),
+        refund.status(),
+        refund.method(),
+        refund.paidBy(),
+        refund.amount(),
+        refund.currency(),
+        refund.fees(),
+        refund.bonus(),
+        refund.reversedAmount(),
+        refund.completedAt(),
+        List.of(items));
+  }
+
   public static Refund refund(String id, String amount, RefundStatus status) {
     return new Refund(
         id,
@@ -83,6 +116,7 @@ public final class Returns {
         "RMA-1",
         status,
         status,
+        stage(status),
         status.equals("cancelled"),
         List.of("for_review", "received", "shipped", "in_progress", "cancelled").indexOf(status),
         "refund",
@@ -95,6 +129,17 @@ public final class Returns {
         items,
         refunds,
         List.of());
+  }
+
+  private static ReturnStage stage(String status) {
+    return switch (status) {
+      case "shipped" -> ReturnStage.SHIPPED;
+      case "received", "for_review" -> ReturnStage.RECEIVED;
+      case "accepted", "partly_accepted" -> ReturnStage.DECIDED;
+      case "rejected" -> ReturnStage.REJECTED;
+      case "cancelled" -> ReturnStage.CANCELLED;
+      default -> ReturnStage.OPEN;
+    };
   }
 
   public static ReturnState state(ReturnSnapshot snapshot, Unit... units) {
@@ -149,6 +194,15 @@ public final class Returns {
   }
 
   public static OrderView.ReturnItem returned(String key, String line, String paymentState) {
-    return new OrderView.ReturnItem("ri-" + key, key, line, 1, "Returned", paymentState, Map.of());
+    return new OrderView.ReturnItem(
+        "ri-" + key,
+        key,
+        line,
+        1,
+        "Returned",
+        paymentState,
+        key.startsWith(ID.id() + "_")
+            ? Map.of("reveniReturnId", new FieldValue.Text(ID.id()))
+            : Map.of());
   }
 }

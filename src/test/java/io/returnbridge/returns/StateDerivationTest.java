@@ -1,5 +1,6 @@
 package io.returnbridge.returns;
 
+import static io.returnbridge.returns.Returns.arrived;
 import static io.returnbridge.returns.Returns.item;
 import static io.returnbridge.returns.Returns.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,13 +55,62 @@ class StateDerivationTest {
   }
 
   @Test
-  void aCancelledReturnReleasesItsUnitsAndAReopenedOneTakesThemBack() {
-    ReturnState open = next(null, "in_progress", 1, item("i", "A", 1, "too_small"));
+  void aReceivedQuantityDecidesOverTheStatusOfTheReturn() {
+    ReturnState state =
+        next(
+            null,
+            "received",
+            1,
+            arrived(item("i", "A", 3, "too_small"), 1),
+            item("j", "B", 1, "too_small"));
+
+    assertThat(state.units()).extracting(Unit::received).containsExactly(true, false, false, true);
+    assertThat(next(state, "received", 2, arrived(item("i", "A", 3, "too_small"), 2)).units())
+        .filteredOn(u -> u.itemId().equals("i"))
+        .extracting(Unit::received)
+        .containsExactly(true, true, false);
+  }
+
+  @Test
+  void aReceivedQuantityCountsBeforeTheStatusSaysSo() {
+    ReturnState state = next(null, "shipped", 1, arrived(item("i", "A", 2, "too_small"), 1));
+
+    assertThat(state.units()).extracting(Unit::received).containsExactly(true, false);
+  }
+
+  @Test
+  void aCancelledReturnReleasesItsUnitsAndAReopenedOneNeedsItsLinesAnew() {
+    ReturnState open = onLine(next(null, "in_progress", 1, item("i", "A", 1, "too_small")), "l1");
     ReturnState cancelled = next(open, "cancelled", 2, item("i", "A", 1, "too_small"));
     ReturnState reopened = next(cancelled, "in_progress", 3, item("i", "A", 1, "too_small"));
 
-    assertThat(cancelled.units()).allMatch(Unit::released);
-    assertThat(reopened.units()).noneMatch(Unit::released);
+    assertThat(cancelled.units()).allMatch(Unit::released).noneMatch(u -> u.allocation() == null);
+    assertThat(reopened.units())
+        .noneMatch(Unit::released)
+        .allMatch(u -> u.allocation() == null && "web-es".equals(u.sellingChannel()));
+  }
+
+  @Test
+  void anItemThatIsNamedAgainNeedsItsLineAnew() {
+    ReturnState open =
+        onLine(
+            next(
+                null,
+                "in_progress",
+                1,
+                item("i", "A", 1, "too_small"),
+                item("j", "B", 1, "too_small")),
+            "l1");
+    ReturnState removed = next(open, "in_progress", 2, item("i", "A", 1, "too_small"));
+    ReturnState again =
+        next(
+            removed,
+            "in_progress",
+            3,
+            item("i", "A", 1, "too_small"),
+            item("j", "B", 1, "too_small"));
+
+    assertThat(again.units()).extracting(u -> u.allocation() == null).containsExactly(false, true);
   }
 
   @Test
@@ -82,11 +132,36 @@ class StateDerivationTest {
   }
 
   @Test
-  void aUnitKeepsItsSkuWhenReveniRenamesIt() {
+  void aUnitWithoutALineTakesTheSkuThatReveniCorrects() {
     ReturnState open = next(null, "in_progress", 1, item("i", "OLD", 1, "too_small"));
+
+    assertThat(next(open, "shipped", 2, item("i", "NEW", 1, "too_small")).units())
+        .extracting(Unit::sku)
+        .containsExactly("NEW");
+    assertThat(next(open, "received", 2, item("i", "NEW", 1, "too_small")).units())
+        .extracting(Unit::sku)
+        .containsExactly("NEW");
+    assertThat(
+            next(
+                    open.mapUnits(u -> u.withReceived(true)),
+                    "received",
+                    2,
+                    item("i", "NEW", 1, "too_small"))
+                .units())
+        .extracting(Unit::sku)
+        .containsExactly("OLD");
+  }
+
+  @Test
+  void aUnitKeepsItsSkuWithItsLineWhenReveniRenamesIt() {
+    ReturnState open = onLine(next(null, "in_progress", 1, item("i", "OLD", 1, "too_small")), "l1");
     ReturnState renamed = next(open, "shipped", 2, item("i", "NEW", 1, "too_small"));
 
     assertThat(renamed.units()).extracting(Unit::sku).containsExactly("OLD");
+  }
+
+  private static ReturnState onLine(ReturnState state, String line) {
+    return state.mapUnits(u -> u.withAllocation(new Unit.Allocation("O-1", line, false), "web-es"));
   }
 
   private ReturnState next(

@@ -9,6 +9,7 @@ import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Returns;
 import io.returnbridge.returns.Unit;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,10 +100,73 @@ class ReturnStatesTest {
     ReturnState saved = states.save(fresh(false));
     ReturnId other = new ReturnId("es", "r2");
 
-    assertThat(states.heldKeys(other, "line-1")).containsExactly("r1_i1_1");
-    assertThat(states.heldKeys(Returns.ID, "line-1")).isEmpty();
+    assertThat(states.heldKeys(other, List.of("line-1", "line-2")))
+        .isEqualTo(Map.of("line-1", List.of("r1_i1_1")));
+    assertThat(states.heldKeys(Returns.ID, List.of("line-1"))).isEmpty();
 
     states.save(saved.mapUnits(u -> u.withReleased(true)));
-    assertThat(states.heldKeys(other, "line-1")).isEmpty();
+    assertThat(states.heldKeys(other, List.of("line-1"))).isEmpty();
+  }
+
+  @Test
+  void a_save_touches_only_the_lines_that_changed() {
+    ReturnState saved = states.save(withUnits(3));
+    List<String> before = rows();
+
+    ReturnState again =
+        states.save(
+            saved.withTimeline(new ReturnState.TimelineEntry(Instant.EPOCH, "refund", "Paid")));
+    assertThat(rows()).isEqualTo(before);
+
+    ReturnState moved =
+        states.save(
+            again.mapUnits(
+                u ->
+                    u.n() == 2
+                        ? u.withAllocation(new Unit.Allocation("ORD-1", "line-9", false), "web-es")
+                        : u.withReleased(u.n() == 3)));
+    assertThat(rows()).hasSize(2).containsOnlyOnce(before.get(0));
+    assertThat(states.heldKeys(new ReturnId("es", "r2"), List.of("line-1", "line-9")))
+        .isEqualTo(Map.of("line-1", List.of("r1_i1_1"), "line-9", List.of("r1_i1_2")));
+
+    states.save(moved.withUnits(List.of()));
+    assertThat(rows()).isEmpty();
+  }
+
+  private static ReturnState withUnits(int count) {
+    ReturnState one = fresh(false);
+    Unit first = one.units().get(0);
+    List<Unit> units = new ArrayList<>();
+    for (int n = 1; n <= count; n++) {
+      units.add(
+          new Unit(
+              first.itemId(),
+              n,
+              first.sku(),
+              first.allocation(),
+              first.sellingChannel(),
+              first.reasonCode(),
+              false,
+              null,
+              null,
+              false));
+    }
+    return one.withUnits(units);
+  }
+
+  /** With where each row lies: a row that is written anew lies elsewhere. */
+  private List<String> rows() {
+    return database.query(
+        "select unit || ' ' || line_item_id || ' ' || ctid from allocation order by unit",
+        r -> r.getString(1));
+  }
+
+  @Test
+  void rma_numbers_of_several_returns_are_one_question() {
+    states.save(fresh(false));
+
+    assertThat(states.rmaNumbers(List.of(Returns.ID, new ReturnId("uk", "r1"))))
+        .isEqualTo(Map.of(Returns.ID, "RMA-1"));
+    assertThat(states.rmaNumbers(List.of())).isEmpty();
   }
 }

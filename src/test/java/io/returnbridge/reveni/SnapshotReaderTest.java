@@ -1,0 +1,141 @@
+package io.returnbridge.reveni;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.ReturnStage;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot;
+import io.returnbridge.returns.ReturnSnapshot.Item;
+import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
+import io.returnbridge.returns.ReturnSnapshot.Refund;
+import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
+import java.nio.file.Path;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SnapshotReaderTest {
+
+  private static final ReturnId ID = new ReturnId("es", "r1");
+  private static final String ITEM =
+      "{\"id\":\"i\",\"sku\":\"A\",\"quantity\":1,\"return_reason\":\"too_small\",\"status\":\"%s\"}";
+  private static final String REFUND =
+      "{\"id\":\"rf\",\"status\":\"%s\",\"paid_by\":\"reveni\",\"amount\":\"10.0000\"}";
+
+  private final SnapshotReader reader = new SnapshotReader(Mappings.load(Path.of("mappings")));
+
+  @ParameterizedTest
+  @CsvSource({
+    "in_progress,in_transit,false",
+    "shipped,delivered,false",
+    "received,in_transit,true",
+    "for_review,in_transit,true",
+    "accepted,in_transit,false",
+    "accepted,delivered,true",
+    "partly_accepted,delivered,true",
+    "rejected,in_transit,false",
+    "rejected,delivered,true",
+    "cancelled,delivered,false"
+  })
+  void theRuleOfReceipt(String status, String shipment, boolean received) {
+    assertThat(read(status, ITEM.formatted("pending"), "", shipment, null).snapshot().received())
+        .isEqualTo(received);
+  }
+
+  @Test
+  void anUnknownStatusKeepsWhatWasKnownAndTheRestGoesOn() {
+    ReturnSnapshot known =
+        read("shipped", ITEM.formatted("pending"), "", "in_transit", null).snapshot();
+
+    Reading.Found found =
+        read(
+            "at_customs",
+            ITEM.formatted("accepted"),
+            REFUND.formatted("completed"),
+            "in_transit",
+            known);
+
+    ReturnSnapshot snapshot = found.snapshot();
+    assertThat(snapshot.status()).isEqualTo("shipped");
+    assertThat(snapshot.reveniStatus()).isEqualTo("shipped");
+    assertThat(snapshot.stage()).isEqualTo(ReturnStage.SHIPPED);
+    assertThat(snapshot.attention()).isEqualTo(known.attention());
+    assertThat(snapshot.items()).extracting(Item::status).containsExactly(ItemStatus.ACCEPTED);
+    assertThat(snapshot.refunds())
+        .extracting(Refund::status)
+        .containsExactly(RefundStatus.COMPLETED);
+    assertThat(found.troubles())
+        .extracting(Trouble::code, Trouble::subject, t -> t.values().get("actual"))
+        .containsExactly(tuple("STATUS_UNKNOWN", "", "at_customs"));
+  }
+
+  @Test
+  void anUnknownStatusAtFirstSightIsNeutral() {
+    ReturnSnapshot snapshot =
+        read("at_customs", ITEM.formatted("pending"), "", "delivered", null).snapshot();
+
+    assertThat(snapshot.status()).isEqualTo("unknown");
+    assertThat(snapshot.reveniStatus()).isEqualTo("at_customs");
+    assertThat(snapshot.stage()).isEqualTo(ReturnStage.OPEN);
+    assertThat(snapshot.terminal()).isFalse();
+    assertThat(snapshot.received()).isFalse();
+    assertThat(snapshot.attention()).isEqualTo(8);
+  }
+
+  @Test
+  void anUnknownStatusOfAnItemOrRefundLeavesItAtWhatItWas() {
+    ReturnSnapshot known =
+        read(
+                "received",
+                ITEM.formatted("accepted"),
+                REFUND.formatted("completed"),
+                "delivered",
+                null)
+            .snapshot();
+
+    Reading.Found found =
+        read("received", ITEM.formatted("odd"), REFUND.formatted("odder"), "delivered", known);
+
+    assertThat(found.snapshot().items().get(0).status()).isEqualTo(ItemStatus.ACCEPTED);
+    assertThat(found.snapshot().refunds().get(0).status()).isEqualTo(RefundStatus.COMPLETED);
+    assertThat(found.troubles())
+        .extracting(Trouble::code, Trouble::subject)
+        .containsExactly(tuple("STATUS_UNKNOWN", "i"), tuple("STATUS_UNKNOWN", "rf"));
+  }
+
+  @Test
+  void theSkuMayBeLeftOutWhereTheLineIsNamed() {
+    String ofLine = "{\"id\":\"i\",\"line_item_id\":\"c1\",\"quantity\":1,\"status\":\"pending\"}";
+
+    Item item = read("received", ofLine, "", "delivered", null).snapshot().items().get(0);
+
+    assertThat(item.sku()).isEmpty();
+    assertThat(item.lineItemId()).isEqualTo("c1");
+    Assertions.assertThatThrownBy(
+            () ->
+                read(
+                    "received",
+                    "{\"id\":\"i\",\"quantity\":1,\"status\":\"pending\"}",
+                    "",
+                    "delivered",
+                    null))
+        .isInstanceOf(NeedsDecision.class);
+  }
+
+  private Reading.Found read(
+      String status, String item, String refund, String shipment, ReturnSnapshot known) {
+    String json =
+        """
+        {"id":"r1","rma_number":"RMA-1","status":"%s","updated_at":"2026-11-09T16:20:41Z","currency":"EUR",
+         "order":{"external_id":"O-1"},"return_items":[%s],"refunds":[%s],
+         "shipments":[{"tracking_number":"1Z","status":"%s"}]}
+        """
+            .formatted(status, item, refund, shipment);
+    return (Reading.Found) reader.read(ID, ReveniReturns.json(json), known);
+  }
+}
