@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Writes what an order lacks, and nothing when it lacks nothing. Begins with the order as last
@@ -25,13 +26,28 @@ public class OrderConvergence {
     this.orders = orders;
   }
 
+  /** As the other, and everything that was seen last is a basis. */
+  public OrderView converge(
+      String orderNumber, Cause cause, Function<OrderView, List<OrderChange>> missing) {
+    return converge(orderNumber, cause, missing, order -> false);
+  }
+
   /**
    * @param missing the changes that the order lacks; asked again after each look
+   * @param hinders whether the order as last seen has what a person may have taken away since: then
+   *     it is looked at first. A Type without our fields always does.
    * @return the order as it is afterwards
    */
   public OrderView converge(
-      String orderNumber, Cause cause, Function<OrderView, List<OrderChange>> missing) {
-    OrderView basis = orders.lastSeen(orderNumber).orElseGet(() -> look(orderNumber));
+      String orderNumber,
+      Cause cause,
+      Function<OrderView, List<OrderChange>> missing,
+      Predicate<OrderView> hinders) {
+    OrderView basis =
+        orders
+            .lastSeen(orderNumber)
+            .filter(o -> o.fields() != OrderView.Fields.CONFLICT && !hinders.test(o))
+            .orElseGet(() -> look(orderNumber));
     for (int round = 1; round <= ROUNDS; round++) {
       List<OrderChange> changes = missing.apply(basis);
       if (changes.isEmpty()) {

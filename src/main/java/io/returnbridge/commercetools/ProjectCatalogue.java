@@ -20,22 +20,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The project's channels, Types and States, kept in memory: they change at set-up only. Loaded
- * together at first use in three requests. An id that is not known is asked for by itself; a key
- * that is not known, and a Type that lacks our fields, are asked for again after half a minute.
+ * together at first use in three requests. An id that is not known, and a Type that lacks our
+ * fields, are asked for by themselves; a key that is not known is after half a minute.
  */
 @ApplicationScoped
 public class ProjectCatalogue {
 
   private static final Duration STALE = Duration.ofSeconds(30);
 
-  private record FieldNames(Set<String> names, Instant readAt) {}
-
   private final CommercetoolsClient commercetools;
   private final Clock clock;
   private final Map<String, String> channelKeys = new ConcurrentHashMap<>();
   private final Map<String, String> channelIds = new ConcurrentHashMap<>();
   private final Map<String, String> stateIds = new ConcurrentHashMap<>();
-  private final Map<String, FieldNames> types = new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> types = new ConcurrentHashMap<>();
   private @Nullable Instant loadedAt;
 
   @Inject
@@ -110,7 +108,7 @@ public class ProjectCatalogue {
         type.getFieldDefinitions().stream()
             .map(FieldDefinition::getName)
             .collect(Collectors.toUnmodifiableSet());
-    types.put(type.getId(), new FieldNames(names, clock.instant()));
+    types.put(type.getId(), names);
     return names;
   }
 
@@ -149,14 +147,15 @@ public class ProjectCatalogue {
     return Optional.ofNullable(stateIds.get(key));
   }
 
-  /** Whether resources with that Type can carry our fields. */
+  /**
+   * Whether resources with that Type can carry our fields. One that could not is asked for again,
+   * so that {@code setup --apply} shows at once.
+   */
   boolean hasFields(String typeId, OurType fields) {
     load();
-    FieldNames known = types.get(typeId);
-    if (known != null && (fields.isIn(known.names()) || !isStale(known.readAt()))) {
-      return fields.isIn(known.names());
-    }
-    return fields.isIn(keepType(commercetools.call(api -> api.types().withId(typeId).get())));
+    Set<String> known = types.getOrDefault(typeId, Set.of());
+    return fields.isIn(known)
+        || fields.isIn(keepType(commercetools.call(api -> api.types().withId(typeId).get())));
   }
 
   /** The keys of all channels that are known. */

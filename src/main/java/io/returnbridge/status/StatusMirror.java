@@ -8,7 +8,6 @@ import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.exceptions.Origin;
-import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.Mode;
@@ -124,48 +123,8 @@ public class StatusMirror {
       String number, boolean original, WakeUp wakeUp, ReturnState state, List<Trouble> troubles) {
     List<ReturnState> returns = original ? states.ofOrder(number) : List.of(state);
     Cause cause = new Cause(STEP, wakeUp.subject(), wakeUp.trigger());
-    try {
-      converge(number, original, cause, state, returns, original, troubles);
-    } catch (Refused refused) {
-      if (!original || stateChange(null, returns).isEmpty()) {
-        throw meaning(refused, state);
-      }
-      converge(number, true, cause, state, returns, false, troubles);
-      ReturnState leading = OrderFields.leading(returns);
-      troubles.add(
-          Trouble.of(
-              "STATE_REFUSED",
-              Map.of(
-                  "detail",
-                  String.valueOf(refused.getMessage()),
-                  "expected",
-                  statusRow(leading).map(StatusRow::orderState).map(String::valueOf).orElse(""))));
-    }
-  }
-
-  private void converge(
-      String number,
-      boolean original,
-      Cause cause,
-      ReturnState state,
-      List<ReturnState> returns,
-      boolean withState,
-      List<Trouble> troubles) {
-    OrderView order =
-        convergence.converge(
-            number,
-            cause,
-            view -> {
-              List<OrderChange> changes = new ArrayList<>();
-              if (original) {
-                changes.addAll(OrderFields.missing(view, returns));
-              }
-              changes.addAll(ReturnItems.missing(view, state));
-              if (withState) {
-                stateChange(view, returns).ifPresent(changes::add);
-              }
-              return changes;
-            });
+    Part part = new Part(original, original && stateChange(null, returns).isPresent(), true);
+    OrderView order = converge(number, part, cause, state, returns, troubles);
     if (isInspectedUnseen(order, state)) {
       work.wake("move-inspected-stock", state.id().subject(), "step:" + STEP);
     }
@@ -175,14 +134,79 @@ public class StatusMirror {
   }
 
   /**
+   * What of an order is written: one change that commercetools refuses does not keep the others
+   * off.
+   */
+  private record Part(boolean fields, boolean orderState, boolean moreItems) {}
+
+  private OrderView converge(
+      String number,
+      Part part,
+      Cause cause,
+      ReturnState state,
+      List<ReturnState> returns,
+      List<Trouble> troubles) {
+    try {
+      OrderView order =
+          convergence.converge(
+              number,
+              cause,
+              view -> {
+                List<OrderChange> changes = new ArrayList<>();
+                if (part.fields()) {
+                  changes.addAll(OrderFields.missing(view, returns));
+                }
+                changes.addAll(ReturnItems.missing(view, state, part.moreItems()));
+                if (part.orderState()) {
+                  stateChange(view, returns).ifPresent(changes::add);
+                }
+                return changes;
+              },
+              view -> !ReturnItems.troubles(view, state, true).isEmpty());
+      troubles.addAll(ReturnItems.troubles(order, state, part.moreItems()));
+      return order;
+    } catch (Refused refused) {
+      if (part.moreItems() && isAboutQuantity(refused)) {
+        Part less = new Part(part.fields(), part.orderState(), false);
+        return converge(number, less, cause, state, returns, troubles);
+      }
+      if (part.orderState()) {
+        Part less = new Part(part.fields(), false, part.moreItems());
+        OrderView order = converge(number, less, cause, state, returns, troubles);
+        troubles.add(stateRefused(returns, refused));
+        return order;
+      }
+      throw refused;
+    }
+  }
+
+  private Trouble stateRefused(List<ReturnState> returns, Refused refused) {
+    return Trouble.of(
+        "STATE_REFUSED",
+        Map.of(
+            "detail",
+            String.valueOf(refused.getMessage()),
+            "expected",
+            statusRow(OrderFields.leading(returns))
+                .map(StatusRow::orderState)
+                .map(String::valueOf)
+                .orElse("")));
+  }
+
+  /**
    * Whether a unit was inspected before its return item was there to show it; the step that moved
    * the goods could not write it, and looks again.
    */
   private static boolean isInspectedUnseen(OrderView order, ReturnState state) {
     return state.units().stream()
         .filter(unit -> unit.outcome() != null)
-        .flatMap(unit -> order.returnItem(unit.key(state.id())).stream())
-        .anyMatch(item -> !item.custom().containsKey(ReturnItems.GRADE));
+        .anyMatch(
+            unit ->
+                order
+                    .returnItem(unit.key(state.id()))
+                    .filter(item -> unit.isShownBy(item, state.id()))
+                    .filter(item -> !item.custom().containsKey(ReturnItems.GRADE))
+                    .isPresent());
   }
 
   /**
@@ -201,15 +225,9 @@ public class StatusMirror {
     return mappings.statuses().find(state.snapshot().reveniStatus());
   }
 
-  private static RuntimeException meaning(Refused refused, ReturnState state) {
-    String message = String.valueOf(refused.getMessage());
-    boolean quantity =
-        refused.code().startsWith("Invalid")
-            && message.toLowerCase(Locale.ROOT).contains("quantity");
-    return quantity
-        ? new NeedsDecision(
-            Trouble.of("OVER_RETURN", Map.of("detail", message, "returnId", state.id().id())))
-        : refused;
+  private static boolean isAboutQuantity(Refused refused) {
+    return refused.code().startsWith("Invalid")
+        && String.valueOf(refused.getMessage()).toLowerCase(Locale.ROOT).contains("quantity");
   }
 
   /**

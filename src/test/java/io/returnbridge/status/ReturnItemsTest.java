@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderView;
+import io.returnbridge.failure.Trouble;
 import io.returnbridge.returns.ReturnSnapshot.Item;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
@@ -28,13 +29,12 @@ class ReturnItemsTest {
 
   @Test
   void beforeReceiptNothingIsWritten() {
-    assertThat(ReturnItems.missing(bare, aReturn("shipped", false, item(), List.of()))).isEmpty();
+    assertThat(missing(bare, aReturn("shipped", false, item(), List.of()))).isEmpty();
   }
 
   @Test
   void onReceiptOneReturnItemAUnitIsWritten() {
-    List<OrderChange> changes =
-        ReturnItems.missing(bare, aReturn("received", true, item(), List.of()));
+    List<OrderChange> changes = missing(bare, aReturn("received", true, item(), List.of()));
 
     assertThat(changes).hasSize(1);
     OrderChange.AddReturnInfo info = (OrderChange.AddReturnInfo) changes.get(0);
@@ -45,7 +45,7 @@ class ReturnItemsTest {
   @Test
   void aRefundBeforeReceiptIsShownWithTheReturnItem() {
     List<OrderChange> changes =
-        ReturnItems.missing(
+        missing(
             bare,
             aReturn(
                 "received", true, item(), List.of(refund("rf", "10.00", RefundStatus.COMPLETED))));
@@ -90,11 +90,68 @@ class ReturnItemsTest {
     ReturnState state =
         aReturn("received", true, item(), List.of()).mapUnits(u -> u.withReasonCode(null));
 
-    assertThat(ReturnItems.missing(bare, state)).isEmpty();
+    assertThat(missing(bare, state)).isEmpty();
+  }
+
+  @Test
+  void aUnitForWhichNothingIsLeftOnItsLineIsHeldBackAndItsSiblingsAreNot() {
+    OrderView taken =
+        order("O-1", List.of(line("l1", "A", 2)), returned("an-agents-own", "l1", "Initial"));
+    ReturnState two =
+        state(
+            snapshot("received", 1, List.of(item("i", "A", 2, "too_small")), List.of()),
+            unit("i", 1, "A", "l1").withReceived(true),
+            unit("i", 2, "A", "l1").withReceived(true));
+
+    assertThat(missing(taken, two))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            OrderChange.AddReturnInfo.class,
+            info ->
+                assertThat(info.items())
+                    .extracting(OrderChange.NewReturnItem::key)
+                    .containsExactly("r1_i_1"));
+    assertThat(ReturnItems.troubles(taken, two, true))
+        .singleElement()
+        .satisfies(
+            t -> {
+              assertThat(t.code()).isEqualTo("OVER_RETURN");
+              assertThat(t.itemId()).isEqualTo("i");
+            });
+    assertThat(ReturnItems.troubles(bare, two, true)).isEmpty();
+  }
+
+  @Test
+  void whatStandsUnderAUnitsKeyOfAnotherReturnOrLineIsLeftAloneAndSaid() {
+    OrderView ofNobody =
+        order(
+            "O-1",
+            List.of(line("l1", "A", 2)),
+            new OrderView.ReturnItem(
+                "ri", "r1_i_1", "l1", 1, "Returned", "Initial", java.util.Map.of()));
+    OrderView ofAnotherLine =
+        order(
+            "O-1",
+            List.of(line("l1", "A", 2), line("l2", "A", 1)),
+            returned("r1_i_1", "l2", "Initial"));
+    ReturnState state =
+        aReturn("received", true, item(), List.of(refund("rf", "10.00", RefundStatus.COMPLETED)));
+
+    for (OrderView order : List.of(ofNobody, ofAnotherLine)) {
+      assertThat(missing(order, state)).isEmpty();
+      assertThat(ReturnItems.troubles(order, state, true))
+          .extracting(Trouble::code, Trouble::subject)
+          .containsExactly(org.assertj.core.api.Assertions.tuple("KEY_CONFLICT", "r1_i_1"));
+    }
+    assertThat(ReturnItems.troubles(written, state, true)).isEmpty();
+  }
+
+  private static List<OrderChange> missing(OrderView order, ReturnState state) {
+    return ReturnItems.missing(order, state, true);
   }
 
   private List<OrderChange> paymentState(Item item, Refund... refunds) {
-    return ReturnItems.missing(written, aReturn("received", true, item, List.of(refunds))).stream()
+    return missing(written, aReturn("received", true, item, List.of(refunds))).stream()
         .filter(OrderChange.SetReturnPaymentState.class::isInstance)
         .toList();
   }
