@@ -44,9 +44,9 @@ record Batch(List<Leg> legs) {
     return List.copyOf(kept);
   }
 
-  /** The legs whose ids the entry shows, or does not show. */
-  Batch present(Collection<String> movements, boolean wanted) {
-    return new Batch(legs.stream().filter(l -> movements.contains(l.id()) == wanted).toList());
+  /** The legs whose ids are among these movements of the entry. */
+  List<Leg> shownBy(Collection<String> movements) {
+    return legs.stream().filter(l -> movements.contains(l.id())).toList();
   }
 
   /**

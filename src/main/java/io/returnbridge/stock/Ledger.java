@@ -6,20 +6,34 @@ import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The stock legs: what was planned, what was sent, and what is known to be applied. */
 @ApplicationScoped
 public class Ledger {
 
-  private static final String LEG =
+  private static final String COLUMNS =
       """
       select l.id, l.channel, l.sku, l.delta, l.state, l.writer, l.after_leg, l.store, l.return_id, l.item_id, l.unit,
-        l.location, l.kind from stock_leg l
+        l.location, l.kind\
       """;
+
+  private static final String LEG = COLUMNS + " from stock_leg l ";
+
+  private static final String SENT =
+      COLUMNS
+          + """
+          , coalesce(l.batch, ''), l.sent_entry, l.sent_version from stock_leg l
+          where l.channel = ? and l.sku = ? and l.state = 'sent' order by l.planned_at, l.id
+          """;
 
   private final Database database;
 
@@ -88,13 +102,35 @@ public class Ledger {
         id.id());
   }
 
-  /** The legs of the one update of the entry whose outcome is not known, oldest first. */
-  public List<Leg> unresolved(StockEntry entry) {
-    return database.query(
-        LEG + "where l.channel = ? and l.sku = ? and l.state = 'sent' order by l.planned_at, l.id",
-        Ledger::leg,
-        entry.channel(),
-        entry.sku());
+  /**
+   * The one update of an entry whose outcome is not known.
+   *
+   * @param state of the entry that it was requested for, null when that is not known
+   */
+  record Sent(String batch, @Nullable EntryState state, List<Leg> legs) {}
+
+  /** The unresolved update of the entry with its legs, oldest first. */
+  Optional<Sent> unresolved(StockEntry entry) {
+    List<Sent> rows =
+        database.query(
+            SENT,
+            r -> {
+              String id = r.getString(15);
+              return new Sent(
+                  r.getString(14),
+                  id == null ? null : new EntryState(id, r.getLong(16)),
+                  List.of(leg(r)));
+            },
+            entry.channel(),
+            entry.sku());
+    return rows.stream()
+        .findFirst()
+        .map(
+            first ->
+                new Sent(
+                    first.batch(),
+                    first.state(),
+                    rows.stream().flatMap(row -> row.legs().stream()).toList()));
   }
 
   /**
@@ -120,9 +156,10 @@ public class Ledger {
    * Marks the batch as sent, before its request. Nothing is marked when another worker was faster,
    * or when the entry has an unresolved update already.
    *
+   * @param state of the entry that the request is about to be made for
    * @return whether the batch is now the entry's unresolved update
    */
-  public boolean markSent(StockEntry entry, Collection<Leg> batch) {
+  boolean markSent(StockEntry entry, Collection<Leg> batch, EntryState state) {
     return database.inTransaction(
         () -> {
           database.query(
@@ -131,16 +168,58 @@ public class Ledger {
               "stock/" + entry.subject());
           boolean free = unresolved(entry).isEmpty() && ofState(batch, "planned") == batch.size();
           if (free) {
-            String id = UUID.randomUUID().toString();
-            for (Leg leg : batch) {
-              database.update(
-                  "update stock_leg set state = 'sent', batch = ?, sent_at = now() where id = ?",
-                  id,
-                  leg.id());
-            }
+            database.update(
+                """
+                update stock_leg set state = 'sent', batch = ?, sent_entry = ?, sent_version = ?, sent_at = now()
+                where id = any (?)
+                """,
+                UUID.randomUUID().toString(),
+                state.id(),
+                state.version(),
+                ids(batch));
           }
           return free;
         });
+  }
+
+  /**
+   * Before the update is requested once more, for the given state of the entry.
+   *
+   * @return false when another worker has settled it meanwhile
+   */
+  boolean repeat(Sent sent, EntryState state) {
+    return changeSent(
+            sent, "sent_entry = ?, sent_version = ?, sent_at = now()", state.id(), state.version())
+        == sent.legs().size();
+  }
+
+  /**
+   * The update was not applied, and none of its requests can be any more: its legs are planned
+   * again. Nothing changes when another worker has settled or repeated it meanwhile.
+   */
+  void withdraw(Sent sent) {
+    changeSent(
+        sent,
+        "state = 'planned', batch = null, sent_entry = null, sent_version = null, sent_at = null");
+  }
+
+  private int changeSent(Sent sent, String change, @Nullable Object... values) {
+    EntryState state = sent.state();
+    List<@Nullable Object> parameters = new ArrayList<>(Arrays.asList(values));
+    parameters.addAll(
+        Arrays.asList(
+            ids(sent.legs()),
+            sent.batch(),
+            state == null ? null : state.id(),
+            state == null ? null : state.version()));
+    return database.update(
+        "update stock_leg set "
+            + change
+            + """
+             where id = any (?) and state = 'sent' and coalesce(batch, '') = ?
+              and sent_entry is not distinct from ? and sent_version is not distinct from ?
+            """,
+        parameters.toArray());
   }
 
   /**
@@ -148,33 +227,46 @@ public class Ledger {
    *
    * @return those that were not applied before
    */
-  public List<Leg> markApplied(Collection<Leg> legs) {
-    return legs.stream()
-        .filter(
-            leg ->
-                database.update(
-                        "update stock_leg set state = 'applied', applied_at = now() where id = ? and state <> 'applied'",
-                        leg.id())
-                    == 1)
-        .toList();
+  List<Leg> markApplied(Collection<Leg> legs) {
+    Set<String> fresh =
+        Set.copyOf(
+            database.query(
+                """
+                update stock_leg set state = 'applied', applied_at = now()
+                where id = any (?) and state <> 'applied' returning id
+                """,
+                r -> r.getString(1),
+                (Object) ids(legs)));
+    return legs.stream().filter(leg -> fresh.contains(leg.id())).toList();
+  }
+
+  /**
+   * The unresolved update is known to be in the entry.
+   *
+   * @return its legs; none when another worker has settled it meanwhile
+   */
+  List<Leg> markApplied(Sent sent) {
+    int settled = changeSent(sent, "state = 'applied', applied_at = now()");
+    return settled == 0 ? List.of() : sent.legs();
   }
 
   /** Legs that follow one of the given ones. */
   public List<Leg> following(Collection<Leg> legs) {
-    return database.query(
-        LEG + "where l.after_leg = any (string_to_array(?, ' '))",
-        Ledger::leg,
-        String.join(" ", legs.stream().map(Leg::id).toList()));
+    return database.query(LEG + "where l.after_leg = any (?)", Ledger::leg, (Object) ids(legs));
   }
 
   private long ofState(Collection<Leg> legs, String state) {
     return database
         .find(
-            "select count(*) from stock_leg where id = any (string_to_array(?, ' ')) and state = ?",
+            "select count(*) from stock_leg where id = any (?) and state = ?",
             r -> r.getLong(1),
-            String.join(" ", legs.stream().map(Leg::id).toList()),
+            ids(legs),
             state)
         .orElse(0L);
+  }
+
+  private static String[] ids(Collection<Leg> legs) {
+    return legs.stream().map(Leg::id).toArray(String[]::new);
   }
 
   private static Leg leg(ResultSet r) throws SQLException {

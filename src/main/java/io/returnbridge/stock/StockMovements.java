@@ -30,14 +30,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The step apply-stock-movements: brings the due legs of one inventory entry into commercetools,
- * each exactly once. The legs of an update are stored as sent before its request; while an update
- * is unresolved nothing else is sent, and it is only repeated after the entry was read and does not
- * show its ids. The version of an update was read while its legs were known to be unresolved (or
- * before they were sent at all), so that a late first request and its repeat cannot both succeed.
+ * each exactly once. The legs of an update are stored as sent, with the state of the entry that it
+ * depends on, before its request; while an update is unresolved nothing else is sent, and its ids
+ * are not trimmed.
+ *
+ * <p>A request succeeds only on the very version that it was made for. So once the entry is read at
+ * a later version without the ids, every request so far has failed or will fail, and the legs may
+ * be planned anew, with another look at what may be taken out; at the same version, the request and
+ * its repeat cannot both succeed. Either is done only if the ledger still has what it had before
+ * the read, so that a worker whose lease ran out cannot undo what another has done since.
  */
 @Named("stockMovements")
 @ApplicationScoped
@@ -110,8 +116,9 @@ public class StockMovements {
 
     void untilNothingIsDue() {
       for (int round = 0; round < ROUNDS; round++) {
-        if (!ledger.unresolved(entry).isEmpty()) {
-          resolve();
+        Optional<Ledger.Sent> unresolved = ledger.unresolved(entry);
+        if (unresolved.isPresent()) {
+          resolve(unresolved.get());
           continue;
         }
         Batch due = new Batch(ledger.due(entry, Batch.MOST));
@@ -120,7 +127,7 @@ public class StockMovements {
           cases.settle(origin(), List.of());
           return;
         } else if (!ofWarehouse.isEmpty()) {
-          applied(ofWarehouse);
+          applied(() -> ledger.markApplied(ofWarehouse));
         } else if (!send(due)) {
           return;
         }
@@ -132,29 +139,38 @@ public class StockMovements {
           null);
     }
 
-    /** Looks for the unresolved update in the entry; what is not there is sent again. */
-    private void resolve() {
+    /**
+     * Looks for the unresolved update in the entry. An entry that has moved on without it can never
+     * take it any more, so its legs are planned anew; in one that has not, it is requested again.
+     */
+    private void resolve(Ledger.Sent sent) {
+      Batch batch = new Batch(sent.legs());
       Optional<EntryView> now = inventory.read(entry.sku(), entry.channel());
-      // After the read: what is still unresolved now was neither trimmed nor settled before it.
-      Batch open = new Batch(ledger.unresolved(entry));
-      List<String> movements = now.map(EntryView::movements).orElse(List.of());
-      Batch found = open.present(movements, true);
-      Batch missing = open.present(movements, false);
-      if (!found.isEmpty()) {
-        applied(found.legs());
-      }
-      if (!missing.isEmpty()) {
-        request(now, missing);
+      EntryState state = EntryState.of(now);
+      EntryState before = sent.state();
+      if (!batch.shownBy(movements(now)).isEmpty()) {
+        // The entry takes all of an update or nothing.
+        applied(() -> ledger.markApplied(sent));
+      } else if (before != null && state.isAfter(before)) {
+        ledger.withdraw(sent);
+      } else if ((before == null || state.equals(before)) && ledger.repeat(sent, state)) {
+        request(now, batch);
       }
     }
 
     /**
-     * Sends a new batch.
+     * Sends a new batch. Legs that the entry shows already were applied before the database was set
+     * back to an older copy.
      *
      * @return false when nothing of it may be sent
      */
     private boolean send(Batch due) {
       Optional<EntryView> basis = inventory.lastSeen(entry.sku(), entry.channel());
+      List<Leg> shown = due.shownBy(movements(basis));
+      if (!shown.isEmpty()) {
+        applied(() -> ledger.markApplied(shown));
+        return true;
+      }
       Batch batch = due;
       if (isInspection() && quantity(basis) + due.delta() < 0) {
         basis = inventory.read(entry.sku(), entry.channel());
@@ -164,7 +180,7 @@ public class StockMovements {
           return false;
         }
       }
-      if (ledger.markSent(entry, batch.legs())) {
+      if (ledger.markSent(entry, batch.legs(), EntryState.of(basis))) {
         request(basis, batch);
       }
       return true;
@@ -194,13 +210,16 @@ public class StockMovements {
         }
         throw refused;
       }
-      applied(batch.legs());
+      applied(() -> ledger.markApplied(batch.legs()));
     }
 
-    private void applied(List<Leg> legs) {
+    /**
+     * @param mark says which legs were not known to be applied before
+     */
+    private void applied(Supplier<List<Leg>> mark) {
       database.inTransaction(
           () -> {
-            List<Leg> fresh = ledger.markApplied(legs);
+            List<Leg> fresh = mark.get();
             Map<ReturnId, String> rmaNumbers = rmaNumbers(fresh);
             outbox.add(
                 STEP, entry.subject(), fresh.stream().map(l -> record(l, rmaNumbers)).toList());
@@ -246,6 +265,10 @@ public class StockMovements {
               "actual", Long.toString(quantity),
               "expected", Integer.toString(out.size())));
     }
+  }
+
+  private static List<String> movements(Optional<EntryView> entry) {
+    return entry.map(EntryView::movements).orElse(List.of());
   }
 
   private static long quantity(Optional<EntryView> entry) {

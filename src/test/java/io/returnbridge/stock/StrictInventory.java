@@ -27,8 +27,17 @@ final class StrictInventory implements Inventory {
   /** What others added, by entry. */
   final Map<StockEntry, Long> others = new HashMap<>();
 
+  /** The least quantity that a request has left in any entry. */
+  long least;
+
+  /** Requests that were answered with a conflict. */
+  int conflicts;
+
   /** How often each movement id was applied. */
   final Map<String, Integer> applied = new HashMap<>();
+
+  /** Whether the next request is lost on its way, and may arrive late. */
+  boolean losesNext;
 
   /** Runs before and after each request. */
   Runnable moment = () -> {};
@@ -57,7 +66,8 @@ final class StrictInventory implements Inventory {
 
   @Override
   public Optional<EntryView> lastSeen(String sku, String channel) {
-    return Optional.ofNullable(seen.get(new StockEntry(channel, sku)));
+    EntryView view = seen.get(new StockEntry(channel, sku));
+    return view == null ? read(sku, channel) : Optional.of(view);
   }
 
   @Override
@@ -95,6 +105,7 @@ final class StrictInventory implements Inventory {
         () -> {
           EntryView now = entries.get(entry);
           if (now == null || now.version() != basis.version()) {
+            conflicts++;
             throw new Conflict("version " + basis.version());
           }
           return put(
@@ -114,9 +125,10 @@ final class StrictInventory implements Inventory {
       StockEntry entry, java.util.function.Supplier<EntryView> write, List<String> movements) {
     moment.run();
     if (chance()) {
-      other(entry, 1);
+      other(entry, random.nextBoolean() || quantity(entry) < 1 ? 1 : -1);
     }
-    if (chance()) {
+    if (losesNext || chance()) {
+      losesNext = false;
       late.add(() -> write(entry, write, movements));
       throw new Doubtful("lost on the way, perhaps not for good", null, null);
     }
@@ -134,6 +146,7 @@ final class StrictInventory implements Inventory {
     List<String> before =
         entries.containsKey(entry) ? entries.get(entry).movements() : List.<String>of();
     EntryView now = write.get();
+    least = Math.min(least, now.quantity());
     movements.stream()
         .filter(id -> !before.contains(id))
         .forEach(id -> applied.merge(id, 1, Integer::sum));
