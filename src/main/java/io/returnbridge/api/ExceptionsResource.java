@@ -2,9 +2,17 @@ package io.returnbridge.api;
 
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.returnbridge.decisions.CaseDecisions;
+import io.returnbridge.decisions.Decided;
+import io.returnbridge.decisions.Decision;
+import io.returnbridge.decisions.OrderNames;
+import io.returnbridge.decisions.Person;
+import io.returnbridge.decisions.Reasons;
+import io.returnbridge.decisions.Receipts;
 import io.returnbridge.exceptions.CaseBook;
-import io.returnbridge.exceptions.CaseDecisions;
 import io.returnbridge.exceptions.ExceptionCase;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.ReasonRow;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -14,6 +22,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Cases, and what people decide about them. */
@@ -25,13 +34,64 @@ public class ExceptionsResource {
 
   record Retry(@Nullable String note) {}
 
+  record Classify(
+      @Nullable String itemId,
+      @Nullable String code,
+      @Nullable Boolean remember,
+      @Nullable String note) {}
+
+  record Resolve(@Nullable String note) {}
+
+  record Assign(@Nullable String to, @Nullable String note) {}
+
+  record Snooze(@Nullable String until, @Nullable String note) {}
+
+  record CountAsReceived(@Nullable String note) {}
+
+  record NameOrder(@Nullable String orderNumber, @Nullable String note) {}
+
+  record Bulk(
+      @Nullable String action,
+      @Nullable List<String> ids,
+      @Nullable String code,
+      @Nullable String to,
+      @Nullable String until,
+      @Nullable String note) {}
+
+  /** A case of which nothing was changed, and why. */
+  record RefusedCase(String id, int status, String detail) {}
+
+  record BulkAnswer(List<ExceptionCase> items, List<RefusedCase> refused) {}
+
+  private static final int MOST_IN_BULK = 500;
+  private static final List<String> IN_BULK =
+      Stream.of(
+              Decision.RETRY, Decision.CLASSIFY, Decision.RESOLVE, Decision.ASSIGN, Decision.SNOOZE)
+          .map(Decision::word)
+          .toList();
+
   private final CaseBook book;
   private final CaseDecisions decisions;
+  private final Reasons reasons;
+  private final Receipts receipts;
+  private final OrderNames orderNames;
+  private final Mappings mappings;
   private final SecurityIdentity login;
 
-  public ExceptionsResource(CaseBook book, CaseDecisions decisions, SecurityIdentity login) {
+  public ExceptionsResource(
+      CaseBook book,
+      CaseDecisions decisions,
+      Reasons reasons,
+      Receipts receipts,
+      OrderNames orderNames,
+      Mappings mappings,
+      SecurityIdentity login) {
     this.book = book;
     this.decisions = decisions;
+    this.reasons = reasons;
+    this.receipts = receipts;
+    this.orderNames = orderNames;
+    this.mappings = mappings;
     this.login = login;
   }
 
@@ -67,16 +127,144 @@ public class ExceptionsResource {
   @POST
   @Path("/{id}/retry")
   public ExceptionCase retry(@PathParam("id") String id, byte @Nullable [] body) {
-    Requests.id("id", id);
     Retry retry = Requests.body(body, Retry.class);
-    ExceptionCase after =
-        decisions
-            .retry(id, login.getPrincipal().getName(), Requests.note(retry.note()))
-            .orElseThrow(() -> unknown(id));
-    if (after.closed()) {
-      throw Refusal.conflict("The case " + id + " is closed");
+    return one(decisions.retry(ids(id), person(), Requests.note(retry.note())));
+  }
+
+  /** Gives an item the approved code that a person chose. */
+  @POST
+  @Path("/{id}/classify")
+  public ExceptionCase classify(@PathParam("id") String id, byte @Nullable [] body) {
+    Classify classify = Requests.body(body, Classify.class);
+    return one(
+        reasons.classify(
+            Requests.id("id", id),
+            person(),
+            Requests.text("itemId", classify.itemId()),
+            code(classify.code()),
+            Boolean.TRUE.equals(classify.remember()),
+            Requests.note(classify.note())));
+  }
+
+  /** A person has dealt with it, and says how. */
+  @POST
+  @Path("/{id}/resolve")
+  public ExceptionCase resolve(@PathParam("id") String id, byte @Nullable [] body) {
+    Resolve resolve = Requests.body(body, Resolve.class);
+    return one(decisions.resolve(ids(id), person(), Requests.requiredNote(resolve.note())));
+  }
+
+  @POST
+  @Path("/{id}/assign")
+  public ExceptionCase assign(@PathParam("id") String id, byte @Nullable [] body) {
+    Assign assign = Requests.body(body, Assign.class);
+    return one(
+        decisions.assign(
+            ids(id), person(), Requests.required("to", assign.to()), Requests.note(assign.note())));
+  }
+
+  /** It opens again by itself. */
+  @POST
+  @Path("/{id}/snooze")
+  public ExceptionCase snooze(@PathParam("id") String id, byte @Nullable [] body) {
+    Snooze snooze = Requests.body(body, Snooze.class);
+    return one(
+        decisions.snooze(
+            ids(id),
+            person(),
+            Requests.soon("until", snooze.until()),
+            Requests.note(snooze.note())));
+  }
+
+  /** The goods of a scan are here, whatever Reveni says. */
+  @POST
+  @Path("/{id}/count-as-received")
+  public ExceptionCase countAsReceived(@PathParam("id") String id, byte @Nullable [] body) {
+    CountAsReceived count = Requests.body(body, CountAsReceived.class);
+    return one(receipts.count(Requests.id("id", id), person(), Requests.note(count.note())));
+  }
+
+  /** The order that the return belongs to, whatever Reveni says. */
+  @POST
+  @Path("/{id}/name-order")
+  public ExceptionCase nameOrder(@PathParam("id") String id, byte @Nullable [] body) {
+    NameOrder name = Requests.body(body, NameOrder.class);
+    return one(
+        orderNames.name(
+            Requests.id("id", id),
+            person(),
+            Requests.required("orderNumber", name.orderNumber()),
+            Requests.note(name.note())));
+  }
+
+  /** One decision about many cases, each on its own. */
+  @POST
+  @Path("/bulk")
+  public BulkAnswer bulk(byte @Nullable [] body) {
+    Bulk bulk = Requests.body(body, Bulk.class);
+    Decision action =
+        Decision.of(Requests.required("action", Requests.oneOf("action", bulk.action(), IN_BULK)))
+            .orElseThrow();
+    List<String> ids = ids(bulk);
+    String note = Requests.note(bulk.note());
+    Person who = person();
+    Decided decided =
+        switch (action) {
+          case RETRY -> decisions.retry(ids, who, note);
+          case CLASSIFY -> reasons.classify(ids, who, code(bulk.code()), note);
+          case RESOLVE -> decisions.resolve(ids, who, Requests.requiredNote(note));
+          case ASSIGN -> decisions.assign(ids, who, Requests.required("to", bulk.to()), note);
+          case SNOOZE -> decisions.snooze(ids, who, Requests.soon("until", bulk.until()), note);
+          case COUNT_AS_RECEIVED, NAME_ORDER ->
+              throw new IllegalStateException(action + " is not among " + IN_BULK);
+        };
+    return new BulkAnswer(
+        decided.cases(),
+        decided.refused().stream()
+            .map(r -> new RefusedCase(r.id(), status(r.why()), r.detail()))
+            .toList());
+  }
+
+  private static List<String> ids(String id) {
+    return List.of(Requests.id("id", id));
+  }
+
+  private static List<String> ids(Bulk bulk) {
+    List<String> ids = bulk.ids();
+    if (ids == null || ids.isEmpty() || ids.size() > MOST_IN_BULK || ids.contains(null)) {
+      throw Refusal.badRequest("ids", "ids must be a list of 1 to " + MOST_IN_BULK + " case ids");
     }
-    return after;
+    ids.forEach(id -> Requests.id("ids", id));
+    return ids;
+  }
+
+  private ReasonRow code(@Nullable String code) {
+    String chosen = Requests.required("code", code);
+    return mappings
+        .reasons()
+        .byCode(chosen)
+        .orElseThrow(() -> Refusal.badRequest("code", mappings.reasons().unknown(chosen)));
+  }
+
+  private Person person() {
+    return new Person(login.getPrincipal().getName(), login.getRoles());
+  }
+
+  private static ExceptionCase one(Decided decided) {
+    if (decided.refused().isEmpty()) {
+      return decided.cases().get(0);
+    }
+    Decided.Refused refused = decided.refused().get(0);
+    throw Refusal.of(status(refused.why()), refused.detail(), refused.field());
+  }
+
+  private static int status(Decided.Why why) {
+    return switch (why) {
+      case UNKNOWN -> 404;
+      case FORBIDDEN -> 403;
+      case CONFLICT -> 409;
+      case UNFIT -> 400;
+    };
   }
 
   private static Refusal unknown(String id) {

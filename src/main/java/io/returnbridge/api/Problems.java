@@ -54,7 +54,12 @@ final class Problems {
       return Problem.of(403, "This login has none of the roles that may do this", null);
     }
     if (failure instanceof Unavailable away) {
-      return Problem.of(503, away.system() + " does not answer; ask again later", null);
+      return Problem.of(
+          503,
+          away.system().equals("lease")
+              ? "The program is working on it just now; ask again in a moment"
+              : away.system() + " does not answer; ask again later",
+          null);
     }
     if (failure instanceof WebApplicationException known) {
       return Problem.of(known.getResponse().getStatus(), detail(known), null);

@@ -32,6 +32,10 @@ final class Refusal extends RuntimeException {
     return new Refusal(status, detail, null);
   }
 
+  static Refusal of(int status, String detail, @Nullable String field) {
+    return new Refusal(status, detail, field);
+  }
+
   Problem problem() {
     return Problem.of(status, getMessage(), field);
   }

@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -95,6 +99,43 @@ final class Requests {
     return note;
   }
 
+  /** A note that must say something. */
+  static String requiredNote(@Nullable String note) {
+    String said = note(note);
+    if (said == null || said.isBlank()) {
+      throw Refusal.badRequest("note", "note must say what was done, or why it is accepted");
+    }
+    return said;
+  }
+
+  /** A text that must be there. */
+  static String required(String field, @Nullable String value) {
+    String text = text(field, value);
+    if (text == null || text.isBlank()) {
+      throw Refusal.badRequest(field, field + " is missing");
+    }
+    return text.strip();
+  }
+
+  /** A time within the next 90 days, such as {@code 2026-12-01T08:00:00Z}. */
+  static Instant soon(String field, @Nullable String value) {
+    Instant at;
+    try {
+      at = OffsetDateTime.parse(required(field, value)).toInstant();
+    } catch (DateTimeParseException e) {
+      throw Refusal.badRequest(
+          field, field + " must be a time with its offset, such as 2026-12-01T08:00:00Z");
+    }
+    Instant now = Instant.now();
+    if (!at.isAfter(now) || at.isAfter(now.plus(LONGEST_SNOOZE))) {
+      throw Refusal.badRequest(
+          field,
+          field + " must be in the future, at most " + LONGEST_SNOOZE.toDays() + " days from now");
+    }
+    return at;
+  }
+
+  private static final Duration LONGEST_SNOOZE = Duration.ofDays(90);
   static final List<String> CASE_STATUSES = List.of("open", "snoozed", "retrying", "resolved");
   static final List<String> OWNERS = List.of("cx", "finance", "warehouse", "integration");
 }

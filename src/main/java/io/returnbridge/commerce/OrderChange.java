@@ -39,6 +39,9 @@ public sealed interface OrderChange {
 
   record AddPayment(String paymentId) implements OrderChange {}
 
+  /** A Payment belongs to one order: it is taken off one before it is added to another. */
+  record RemovePayment(String paymentId) implements OrderChange {}
+
   /**
    * @param stateKey key of the State to move to
    */

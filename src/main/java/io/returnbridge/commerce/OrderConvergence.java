@@ -72,6 +72,12 @@ public class OrderConvergence {
         .orElseThrow(
             () ->
                 new NeedsDecision(
-                    Trouble.of("ORDER_NOT_FOUND", Map.of("orderNumber", orderNumber))));
+                    Trouble.of(
+                        "ORDER_NOT_FOUND",
+                        Map.of(
+                            "orderNumber",
+                            orderNumber,
+                            "detail",
+                            "order " + orderNumber + " is no longer in commercetools"))));
   }
 }

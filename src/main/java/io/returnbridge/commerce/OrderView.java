@@ -73,6 +73,14 @@ public record OrderView(
       String paymentState,
       Map<String, FieldValue> custom) {}
 
+  /**
+   * Whether returns of a store with that commercetools Store may be returns of this order: an order
+   * without a Store fits any, and so does a store without one.
+   */
+  public boolean fits(@Nullable String ofStore) {
+    return ofStore == null || store == null || store.equals(ofStore);
+  }
+
   public Optional<ReturnItem> returnItem(String key) {
     return returnItems.stream().filter(r -> key.equals(r.key())).findFirst();
   }

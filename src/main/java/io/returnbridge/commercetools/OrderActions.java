@@ -2,6 +2,7 @@ package io.returnbridge.commercetools;
 
 import com.commercetools.api.models.order.OrderAddPaymentActionBuilder;
 import com.commercetools.api.models.order.OrderAddReturnInfoActionBuilder;
+import com.commercetools.api.models.order.OrderRemovePaymentActionBuilder;
 import com.commercetools.api.models.order.OrderSetCustomFieldActionBuilder;
 import com.commercetools.api.models.order.OrderSetCustomTypeActionBuilder;
 import com.commercetools.api.models.order.OrderSetReturnItemCustomFieldActionBuilder;
@@ -124,6 +125,9 @@ final class OrderActions {
     if (change instanceof OrderChange.AddPayment add) {
       return OrderAddPaymentActionBuilder.of().payment(p -> p.id(add.paymentId())).build();
     }
+    if (change instanceof OrderChange.RemovePayment remove) {
+      return OrderRemovePaymentActionBuilder.of().payment(p -> p.id(remove.paymentId())).build();
+    }
     if (change instanceof OrderChange.TransitionState transition) {
       return OrderTransitionStateActionBuilder.of()
           .state(s -> s.key(transition.stateKey()))
@@ -169,6 +173,8 @@ final class OrderActions {
         words.add(set.returnItemKey() + " " + set.name());
       } else if (change instanceof OrderChange.AddPayment add) {
         words.add("payment " + add.paymentId());
+      } else if (change instanceof OrderChange.RemovePayment remove) {
+        words.add("without payment " + remove.paymentId());
       } else if (change instanceof OrderChange.TransitionState transition) {
         words.add("state " + transition.stateKey());
       }

@@ -123,7 +123,7 @@ public class CreditLinker {
     Optional<Credit> credit = state.credit(refund.refundId());
     return credit.isPresent()
         && credit.get().paymentId() != null
-        && (credit.get().linkedOrder() != null || !state.orderFound())
+        && (!state.orderFound() || Objects.equals(credit.get().linkedOrder(), state.orderNumber()))
         && Credits.charged(refund).equals(Optional.ofNullable(credit.get().charged()));
   }
 
@@ -224,6 +224,7 @@ public class CreditLinker {
   /** Adds every Payment that the order lacks together with the refund fields, in one update. */
   private ReturnState linked(ReturnState state, Cause cause, List<Trouble> troubles) {
     String number = Objects.requireNonNull(state.orderNumber());
+    state.formerOrders().forEach(former -> leave(former, state, cause));
     return leases.holding(
         Leases.ofOrder(number),
         () -> {
@@ -233,6 +234,23 @@ public class CreditLinker {
           troubles.addAll(findings.of(order, state, returns));
           return saveLinks(state, number);
         });
+  }
+
+  /** Takes the credits off an order that a person has said is not the return's. */
+  private void leave(String former, ReturnState state, Cause cause) {
+    leases.holding(
+        Leases.ofOrder(former),
+        () ->
+            convergence.converge(
+                former,
+                cause,
+                order ->
+                    state.credits().stream()
+                        .map(Credit::paymentId)
+                        .filter(Objects::nonNull)
+                        .filter(order.paymentIds()::contains)
+                        .<OrderChange>map(OrderChange.RemovePayment::new)
+                        .toList()));
   }
 
   private static List<OrderChange> missing(

@@ -53,7 +53,10 @@ class CreditRecords {
     this.notifications = notifications;
   }
 
-  /** Stable ids: one record for the link, one more for each amount that was taken back. */
+  /**
+   * Stable ids: one record for the link, one more for each amount that was taken back, and for
+   * another order that a person named.
+   */
   List<Outgoing> of(ReturnState state, Refund refund, Credit credit) {
     String order = Objects.requireNonNull(credit.linkedOrder());
     Money charged = credit.charged();
@@ -62,6 +65,7 @@ class CreditRecords {
             + state.id().store()
             + ":"
             + credit.paymentKey()
+            + (state.formerOrders().isEmpty() ? "" : ":order:" + order)
             + (charged == null ? "" : ":charged:" + charged.centAmount());
     Outgoing record =
         new Outgoing(

@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +37,10 @@ public class CaseBook {
   private static final String CASES =
       """
       select id, code, owner, severity, status, step, store, return_id, rma_number, order_number, item_id, cause,
-        next_step, verdict, opened_at, due_at, count,
-        (select coalesce(jsonb_agg(jsonb_build_object('at', h.at, 'who', h.who, 'what', h.what, 'note', h.note)
+        next_step, verdict, opened_at, due_at, count, assigned_to, snoozed_until,
+        (select coalesce(jsonb_agg(jsonb_build_object('at', h.at, 'who', h.who, 'what', h.what, 'note', h.note,
+           'detail', h.detail, 'fromStatus', h.from_status, 'toStatus', h.to_status,
+           'fromAssignee', h.from_assignee, 'toAssignee', h.to_assignee)
            order by h.id), '[]') from case_history h where h.case_id = c.id)
       from exception_case c
       """;
@@ -50,6 +55,15 @@ public class CaseBook {
 
   public Optional<ExceptionCase> find(String id) {
     return database.find(CASES + " where id = ?", CaseBook::read, id);
+  }
+
+  /** Those of the ids that there are, in the order of the ids. */
+  public List<ExceptionCase> find(List<String> ids) {
+    Map<String, ExceptionCase> found = new HashMap<>();
+    database
+        .query(CASES + " where id = any(?)", CaseBook::read, (Object) ids.toArray(String[]::new))
+        .forEach(one -> found.put(one.id(), one));
+    return ids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
 
   /** The newest first; {@code after} is null for the first page. */
@@ -84,6 +98,7 @@ public class CaseBook {
 
   private static ExceptionCase read(ResultSet r) throws SQLException {
     Timestamp due = r.getTimestamp(16);
+    Timestamp snoozed = r.getTimestamp(19);
     return new ExceptionCase(
         r.getString(1),
         r.getString(2),
@@ -102,7 +117,9 @@ public class CaseBook {
         r.getTimestamp(15).toInstant(),
         due == null ? null : due.toInstant(),
         r.getInt(17),
-        history(r.getString(18)));
+        r.getString(18),
+        snoozed == null ? null : snoozed.toInstant(),
+        history(r.getString(20)));
   }
 
   private static List<ExceptionCase.Entry> history(String json) {

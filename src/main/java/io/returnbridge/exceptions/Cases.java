@@ -1,5 +1,6 @@
 package io.returnbridge.exceptions;
 
+import io.returnbridge.exceptions.CaseChanges.Audit;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.ExceptionRow;
@@ -8,7 +9,6 @@ import io.returnbridge.returns.ReturnId;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,36 +32,58 @@ public class Cases {
   /** Who did what nobody did by hand. */
   public static final String PROGRAM = "returnbridge";
 
+  /**
+   * What a person has closed and what is still the same joins its closed case; everything else
+   * opens a case or joins the open one.
+   */
   private static final String JOIN =
       """
-      with before as (
-        select id, status from exception_case where status <> 'resolved' and step = ? and work_subject = ? and code = ?
-          and coalesce(store, '') = coalesce(?, '') and coalesce(return_id, '') = coalesce(?, '') and subject = ?),
+      with key as (
+        select ?::text as step, ?::text as work_subject, ?::text as code, ?::text as store, ?::text as return_id,
+          ?::text as subject, ?::text as content),
+      closed as (
+        update exception_case c set count = c.count + 1, last_seen_at = now()
+        where c.id = (select a.id from exception_case a join key on a.step = key.step
+            and a.work_subject = key.work_subject and a.code = key.code
+            and coalesce(a.store, '') = coalesce(key.store, '')
+            and coalesce(a.return_id, '') = coalesce(key.return_id, '') and a.subject = key.subject
+          where a.accepted and a.content = key.content order by a.resolved_at desc limit 1)
+        returning c.id),
+      before as (
+        select b.id, b.status from exception_case b join key on b.step = key.step
+          and b.work_subject = key.work_subject and b.code = key.code
+          and coalesce(b.store, '') = coalesce(key.store, '')
+          and coalesce(b.return_id, '') = coalesce(key.return_id, '') and b.subject = key.subject
+        where b.status <> 'resolved'),
       met as (
-        insert into exception_case as c (code, store, return_id, subject, id, owner, severity, verdict, status, step,
-          rma_number, order_number, item_id, work_subject, cause, next_step, details, due_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
+        insert into exception_case as c (step, work_subject, code, store, return_id, subject, content, id, owner,
+          severity, verdict, status, rma_number, order_number, item_id, cause, next_step, details, due_at)
+        select step, work_subject, code, store, return_id, subject, content, ?, ?,
+          ?, ?, 'open', ?, ?, ?, ?, ?, ?::jsonb, ?
+        from key where not exists (select 1 from closed)
         on conflict (step, work_subject, code, coalesce(store, ''), coalesce(return_id, ''), subject)
           where status <> 'resolved'
         do update set count = c.count + 1, last_seen_at = now(), cause = excluded.cause,
-          next_step = excluded.next_step, details = excluded.details,
+          next_step = excluded.next_step, details = excluded.details, content = excluded.content,
           rma_number = coalesce(excluded.rma_number, c.rma_number),
           order_number = coalesce(excluded.order_number, c.order_number),
-          status = case when c.status = 'retrying' or c.snoozed_until <= now() then 'open' else c.status end
+          status = case when c.status = 'retrying' then 'open' else c.status end
         returning id, xmax = 0 as opened),
       told as (
-        insert into case_history (case_id, who, what)
-        select met.id, ?, case when opened then 'opened' else 'reopened' end
+        insert into case_history (case_id, who, what, from_status, to_status)
+        select met.id, ?, case when opened then 'opened' else 'reopened' end, before.status, 'open'
         from met left join before on before.id = met.id where opened or before.status = 'retrying')
-      select id from met
+      select id from met union all select id from closed
       """;
 
   private final Database database;
   private final Mappings mappings;
+  private final CaseChanges changes;
 
   public Cases(Database database, Mappings mappings) {
     this.database = database;
     this.mappings = mappings;
+    this.changes = new CaseChanges(database);
   }
 
   /**
@@ -80,9 +101,9 @@ public class Cases {
               met.addAll(join(origin, trouble));
             }
           }
-          resolveWhere(
-              "step = ? and work_subject = ? and not (id = any(?))",
+          gone(
               "The trouble has gone",
+              "c.step = ? and c.work_subject = ? and not (c.id = any(?))",
               origin.step(),
               origin.workSubject(),
               met.toArray(String[]::new));
@@ -106,17 +127,28 @@ public class Cases {
    * again, so that nobody waits for it.
    */
   public void ended(WakeUp wakeUp) {
-    database.update(
-        """
-        with back as (
-          update exception_case set status = 'open', last_seen_at = now()
-          where status = 'retrying' and step = ? and work_subject = ? returning id)
-        insert into case_history (case_id, who, what, note) select id, ?, 'reopened', ? from back
-        """,
-        wakeUp.step(),
-        wakeUp.subject(),
-        PROGRAM,
-        "The retry ended and did not settle it");
+    changes.apply(
+        new Audit(PROGRAM, "reopened", "The retry ended and did not settle it", null),
+        "status = 'open', last_seen_at = now()",
+        List.of(),
+        "c.status = 'retrying' and c.step = ? and c.work_subject = ?",
+        List.of(wakeUp.step(), wakeUp.subject()));
+  }
+
+  /**
+   * Opens the snoozed cases whose time has come. A repeat finds none; a schedule calls it.
+   *
+   * @return how many
+   */
+  public int endSnoozes() {
+    return changes
+        .apply(
+            new Audit(PROGRAM, "reopened", "The snooze has ended", null),
+            "status = 'open', snoozed_until = null",
+            List.of(),
+            "c.status = 'snoozed' and c.snoozed_until <= now()",
+            List.of())
+        .size();
   }
 
   /**
@@ -132,11 +164,11 @@ public class Cases {
       if (subject.isEmpty()) {
         throw new IllegalArgumentException("Which " + code + " is gone?");
       }
-      resolveWhere("code = ? and return_id is null and subject = ?", why, code, subject);
+      gone(why, "c.code = ? and c.return_id is null and c.subject = ?", code, subject);
     } else {
-      resolveWhere(
-          "code = ? and store = ? and return_id = ? and subject = ?",
+      gone(
           why,
+          "c.code = ? and c.store = ? and c.return_id = ? and c.subject = ?",
           code,
           returnId.store(),
           returnId.id(),
@@ -155,10 +187,11 @@ public class Cases {
         .isPresent();
   }
 
-  private List<String> join(Origin origin, Trouble trouble) {
-    Map<String, String> values = values(origin, trouble);
-    ExceptionRow row =
-        mappings.exceptions().find(trouble.code()).orElseGet(() -> unlisted(trouble));
+  private List<String> join(Origin from, Trouble trouble) {
+    Origin origin = named(from);
+    CaseText text = CaseText.of(mappings.exceptions(), origin, trouble);
+    Map<String, String> values = text.values();
+    ExceptionRow row = text.row();
     String store = values.get("store");
     ReturnId returnId = origin.returnId();
     String id = returnId == null ? null : returnId.id();
@@ -171,75 +204,46 @@ public class Cases {
         store,
         id,
         trouble.subject(),
-        trouble.code(),
-        store,
-        id,
-        trouble.subject(),
+        CaseText.content(trouble),
         UUID.randomUUID().toString(),
         row.owner(),
         row.severity(),
         row.verdict(),
-        origin.step(),
         values.get("rmaNumber"),
         values.get("orderNumber"),
         trouble.itemId(),
-        origin.workSubject(),
-        row.cause(values),
-        row.nextStep(values),
+        text.cause(),
+        text.nextStep(),
         Json.write(values),
         Instant.now().plus(row.due()),
         PROGRAM);
   }
 
-  /** What the texts may name: what the step says, and where it was. */
-  private static Map<String, String> values(Origin origin, Trouble trouble) {
-    Map<String, String> values = new TreeMap<>();
-    values.put("step", origin.step());
-    put(values, "rmaNumber", origin.rmaNumber());
-    put(values, "orderNumber", origin.orderNumber());
-    put(values, "itemId", trouble.itemId());
-    values.putAll(trouble.values());
-    ReturnId returnId = origin.returnId();
-    if (returnId != null) {
-      values.put("store", returnId.store());
-      values.put("returnId", returnId.id());
-      values.putIfAbsent("rmaNumber", returnId.id());
+  /** A step that ended before it had a state names its return by the id alone. */
+  private Origin named(Origin origin) {
+    ReturnId id = origin.returnId();
+    if (id == null || origin.rmaNumber() != null) {
+      return origin;
     }
-    return values;
+    return database
+        .find(
+            "select rma_number, order_number from return_state where store = ? and return_id = ?",
+            r ->
+                new Origin(origin.step(), origin.workSubject(), id, r.getString(1), r.getString(2)),
+            id.store(),
+            id.id())
+        .orElse(origin);
   }
 
-  private static void put(Map<String, String> values, String name, @Nullable String value) {
-    if (value != null) {
-      values.put(name, value);
-    }
-  }
-
-  /** A code without a row in {@code exceptions.csv} is a defect, and still must be seen. */
-  private static ExceptionRow unlisted(Trouble trouble) {
-    return new ExceptionRow(
-        trouble.code(),
-        "integration",
-        "high",
-        "integration",
-        null,
-        Duration.ofHours(8),
-        "{step} met " + trouble.code() + ", which has no row in mappings/exceptions.csv: {detail}",
-        "Add the row, restart, and press Retry.");
-  }
-
-  private void resolveWhere(String condition, String why, @Nullable Object... parameters) {
-    @Nullable Object[] all = new @Nullable Object[parameters.length + 2];
-    System.arraycopy(parameters, 0, all, 0, parameters.length);
-    all[parameters.length] = PROGRAM;
-    all[parameters.length + 1] = why;
+  /** Also what a person has closed is forgotten: should the trouble come back, it is a new one. */
+  private void gone(String why, String which, Object... matched) {
+    changes.apply(
+        new Audit(PROGRAM, "resolved", why, null),
+        "status = 'resolved', resolved_at = now(), last_seen_at = now(), snoozed_until = null",
+        List.of(),
+        "c.status <> 'resolved' and " + which,
+        List.of(matched));
     database.update(
-        """
-        with gone as (
-          update exception_case set status = 'resolved', resolved_at = now(), last_seen_at = now()
-          where status <> 'resolved' and %s returning id)
-        insert into case_history (case_id, who, what, note) select id, ?, 'resolved', ? from gone
-        """
-            .formatted(condition),
-        all);
+        "update exception_case c set accepted = false where c.accepted and " + which, matched);
   }
 }

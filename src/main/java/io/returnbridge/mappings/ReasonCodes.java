@@ -26,7 +26,18 @@ public record ReasonCodes(List<ReasonRow> all) {
     return all.stream().filter(row -> row.code().equals(code)).findFirst();
   }
 
-  static String normal(String reveniReason) {
+  /** What is to be said about a code that is none: which one may be meant, and which there are. */
+  public String unknown(String code) {
+    return "\""
+        + code
+        + "\" is not an approved code"
+        + Suggestion.of(code, codes())
+        + ": use one of "
+        + String.join(", ", codes());
+  }
+
+  /** What is the same reason reads the same. */
+  public static String normal(String reveniReason) {
     return reveniReason.strip().toLowerCase(Locale.ROOT);
   }
 }

@@ -7,7 +7,6 @@ import io.returnbridge.exceptions.Origin;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Trouble;
-import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.reveni.Reading;
@@ -44,6 +43,11 @@ import org.jspecify.annotations.Nullable;
 public class ReturnAcceptor {
 
   public static final String STEP = "accept-return";
+
+  /**
+   * Begins the trigger of a wake-up that has nothing to read: what was decided here is published.
+   */
+  public static final String TOLD = "told:";
 
   /** What looks again when a return changed without an event, or when its order appeared. */
   private static final List<String> FOLLOWING =
@@ -114,7 +118,7 @@ public class ReturnAcceptor {
     return leases.holding(
         Leases.ofReturn(id.subject()),
         () -> {
-          if (isRepeat(wakeUp)) {
+          if (isRepeat(wakeUp) || wakeUp.trigger().startsWith(TOLD)) {
             return outbox.unpublished(STEP, id.subject());
           }
           ReturnState before = states.find(id).orElse(null);
@@ -150,7 +154,7 @@ public class ReturnAcceptor {
             || next.units().stream().anyMatch(u -> u.allocation() == null && !u.released());
     String orderNumber = next.orderNumber();
     if (orderNumber == null) {
-      troubles.add(Trouble.of("ORDER_NOT_FOUND", Map.of("detail", "Reveni names no order")));
+      troubles.add(Trouble.of("ORDER_NOT_FOUND", Map.of("detail", "Reveni names no order for it")));
       save(wakeUp, before, withDefaultChannels(next, store), troubles);
     } else if (needsOrder) {
       leases.holding(
@@ -166,9 +170,17 @@ public class ReturnAcceptor {
 
   private ReturnState onOrder(
       ReturnState next, StoreRow store, String orderNumber, List<Trouble> troubles) {
-    Optional<OrderView> order = orders.read(orderNumber).filter(o -> fits(store, o));
+    Optional<OrderView> order =
+        orders.read(orderNumber).filter(o -> o.fits(store.commercetoolsStore()));
     if (order.isEmpty()) {
-      troubles.add(Trouble.of("ORDER_NOT_FOUND", Map.of("orderNumber", orderNumber)));
+      troubles.add(
+          Trouble.of(
+              "ORDER_NOT_FOUND",
+              Map.of(
+                  "orderNumber",
+                  orderNumber,
+                  "detail",
+                  "order " + orderNumber + " is not in commercetools for store " + store.store())));
       return withDefaultChannels(next, store);
     }
     List<OrderView> candidates = new ArrayList<>(List.of(order.get()));
@@ -180,6 +192,7 @@ public class ReturnAcceptor {
                         && !Allocator.hasLine(order.get(), u, next.item(u.itemId()).orElse(null)));
     if (elsewhere) {
       states.exchangeOrders(orderNumber).forEach(n -> orders.read(n).ifPresent(candidates::add));
+      next.formerOrders().forEach(n -> orders.read(n).ifPresent(candidates::add));
     }
     Map<String, Long> held = heldByOthers(next.id(), candidates);
     Allocator allocator =
@@ -189,7 +202,7 @@ public class ReturnAcceptor {
             next.units(),
             line -> held.getOrDefault(line, 0L),
             store.defaultChannel());
-    return found(next)
+    return next.withOrder(orderNumber)
         .mapUnits(
             u ->
                 u.allocation() != null || u.released()
@@ -223,31 +236,6 @@ public class ReturnAcceptor {
         u -> u.sellingChannel() == null ? u.withAllocation(null, store.defaultChannel()) : u);
   }
 
-  private static ReturnState found(ReturnState s) {
-    return new ReturnState(
-        s.id(),
-        s.rmaNumber(),
-        s.orderNumber(),
-        true,
-        s.snapshot(),
-        s.units(),
-        s.credits(),
-        s.exchanges(),
-        s.classifications(),
-        s.timeline(),
-        s.version());
-  }
-
-  /**
-   * An order of another Store than the store's counts as not found; an order without one, or an
-   * empty column, fits.
-   */
-  private static boolean fits(StoreRow store, OrderView order) {
-    return store.commercetoolsStore() == null
-        || order.store() == null
-        || order.store().equals(store.commercetoolsStore());
-  }
-
   private boolean isWritten(@Nullable ReturnState known, String key) {
     if (known == null) {
       return false;
@@ -275,8 +263,11 @@ public class ReturnAcceptor {
         () -> {
           if (before == null || !state.equals(before)) {
             states.save(state);
-            outbox.add(STEP, state.id().subject(), events.stream().map(this::record).toList());
+            outbox.add(
+                STEP, state.id().subject(), events.stream().map(e -> e.outgoing(topic)).toList());
             wakeFollowing(wakeUp, before, state, events);
+          } else {
+            states.requireUnchanged(before);
           }
           cases.settle(Origin.of(STEP, state), troubles);
           if (!state.orderFound()) {
@@ -299,11 +290,5 @@ public class ReturnAcceptor {
     if (before == null || !before.units().equals(state.units())) {
       work.wake("move-inspected-stock", subject, wakeUp.trigger());
     }
-  }
-
-  private Outgoing record(ReturnEvent event) {
-    String key =
-        event.orderNumber() == null ? event.store() + "/" + event.returnId() : event.orderNumber();
-    return new Outgoing(event.id(), topic, key, Json.write(event));
   }
 }

@@ -1,5 +1,7 @@
 package io.returnbridge.returns;
 
+import io.returnbridge.json.Json;
+import io.returnbridge.store.Outgoing;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,12 @@ public record ReturnEvent(
     String subject,
     Instant at,
     String summary) {
+
+  /** Keyed by order, else by return: what happens to one order stays in order. */
+  public Outgoing outgoing(String topic) {
+    return new Outgoing(
+        id, topic, orderNumber == null ? store + "/" + returnId : orderNumber, Json.write(this));
+  }
 
   /** The type within an event's id, which is also what wakes a step. */
   public static String typeOf(String eventId) {

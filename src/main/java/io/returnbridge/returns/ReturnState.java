@@ -1,10 +1,13 @@
 package io.returnbridge.returns;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param orderFound whether commercetools has that order, in the Store of this return's store
  * @param classifications item id to approved code, as a person chose it
  * @param timeline what happened, oldest first
+ * @param formerOrders orders that the return was taken for, until a person named another; its
+ *     traces on them are removed
  * @param version counts the saves; a save on another version than the loaded one fails
  */
 public record ReturnState(
@@ -29,10 +34,43 @@ public record ReturnState(
     List<ExchangePlan> exchanges,
     Map<String, String> classifications,
     List<TimelineEntry> timeline,
+    List<String> formerOrders,
     long version) {
 
+  public ReturnState {
+    formerOrders = formerOrders == null ? List.of() : List.copyOf(formerOrders);
+  }
+
+  /** A return of one order only. */
+  public ReturnState(
+      ReturnId id,
+      String rmaNumber,
+      @Nullable String orderNumber,
+      boolean orderFound,
+      ReturnSnapshot snapshot,
+      List<Unit> units,
+      List<Credit> credits,
+      List<ExchangePlan> exchanges,
+      Map<String, String> classifications,
+      List<TimelineEntry> timeline,
+      long version) {
+    this(
+        id,
+        rmaNumber,
+        orderNumber,
+        orderFound,
+        snapshot,
+        units,
+        credits,
+        exchanges,
+        classifications,
+        timeline,
+        List.of(),
+        version);
+  }
+
   /**
-   * @param event as in {@code timing.csv}, or what a scan did
+   * @param event as in {@code timing.csv}, what a scan did, or what a person decided
    * @param effect in plain words, for customer service
    */
   public record TimelineEntry(Instant at, String event, String effect) {}
@@ -62,6 +100,68 @@ public record ReturnState(
         exchanges,
         classifications,
         timeline,
+        formerOrders,
+        version);
+  }
+
+  /** The item's units have the reason that a person chose, for good. */
+  public ReturnState withClassification(String itemId, String code) {
+    Map<String, String> chosen = new LinkedHashMap<>(classifications);
+    chosen.put(itemId, code);
+    return new ReturnState(
+        id,
+        rmaNumber,
+        orderNumber,
+        orderFound,
+        snapshot,
+        units.stream().map(u -> u.itemId().equals(itemId) ? u.withReasonCode(code) : u).toList(),
+        credits,
+        exchanges,
+        chosen,
+        timeline,
+        formerOrders,
+        version);
+  }
+
+  /**
+   * The return belongs to that order, which commercetools has. Reveni's number does not change it
+   * any more.
+   */
+  public ReturnState withOrder(String number) {
+    List<String> former = new ArrayList<>(formerOrders);
+    if (orderFound && orderNumber != null && !former.contains(orderNumber)) {
+      former.add(orderNumber);
+    }
+    former.remove(number);
+    return new ReturnState(
+        id,
+        rmaNumber,
+        number,
+        true,
+        snapshot,
+        units,
+        credits,
+        exchanges,
+        classifications,
+        timeline,
+        former,
+        version);
+  }
+
+  /** The same knowledge of ours, with what Reveni says now and the units that follow from it. */
+  ReturnState withSnapshot(ReturnSnapshot now, List<Unit> unitsNow) {
+    return new ReturnState(
+        id,
+        now.rmaNumber(),
+        orderFound || now.orderNumber() == null ? orderNumber : now.orderNumber(),
+        orderFound,
+        now,
+        unitsNow,
+        credits,
+        exchanges,
+        classifications,
+        timeline,
+        formerOrders,
         version);
   }
 
@@ -78,6 +178,7 @@ public record ReturnState(
         exchanges,
         classifications,
         timeline,
+        formerOrders,
         version);
   }
 
@@ -94,6 +195,7 @@ public record ReturnState(
         replace(exchanges, plan, p -> p.orderNumber().equals(plan.orderNumber())),
         classifications,
         timeline,
+        formerOrders,
         version);
   }
 
@@ -109,6 +211,7 @@ public record ReturnState(
         exchanges,
         classifications,
         replace(timeline, entry, entry::equals),
+        formerOrders,
         version);
   }
 
@@ -124,12 +227,13 @@ public record ReturnState(
         exchanges,
         classifications,
         timeline,
+        formerOrders,
         v);
   }
 
-  private static <T> List<T> replace(List<T> list, T with, java.util.function.Predicate<T> same) {
+  private static <T> List<T> replace(List<T> list, T with, Predicate<T> same) {
     Objects.requireNonNull(with);
-    java.util.ArrayList<T> result = new java.util.ArrayList<>(list);
+    List<T> result = new ArrayList<>(list);
     for (int i = 0; i < result.size(); i++) {
       if (same.test(result.get(i))) {
         result.set(i, with);

@@ -74,20 +74,7 @@ final class StateDerivation {
           List.of(),
           0);
     }
-    return new ReturnState(
-        known.id(),
-        snapshot.rmaNumber(),
-        known.orderFound() || snapshot.orderNumber() == null
-            ? known.orderNumber()
-            : snapshot.orderNumber(),
-        known.orderFound(),
-        snapshot,
-        units,
-        known.credits(),
-        known.exchanges(),
-        classifications,
-        known.timeline(),
-        known.version());
+    return known.withSnapshot(snapshot, units);
   }
 
   /** The item's received quantity decides where Reveni names one, else the return's status. */

@@ -63,6 +63,22 @@ public final class OrderFields {
     return differing(order, wanted(order, returns));
   }
 
+  /**
+   * As {@link #missing}, for an order that a return was taken for until a person named another:
+   * what the order's own returns say, and nothing when it has none.
+   */
+  public static List<OrderChange> missingOnFormer(OrderView order, List<ReturnState> returns) {
+    if (!returns.isEmpty()) {
+      return missing(order, returns);
+    }
+    return order.fields() == OrderView.Fields.CONFLICT
+        ? List.of()
+        : order.custom().keySet().stream()
+            .sorted()
+            .<OrderChange>map(name -> new OrderChange.SetField(name, null))
+            .toList();
+  }
+
   /** As {@link #missing}, but only the fields that a credit changes. */
   public static List<OrderChange> missingRefundFields(OrderView order, List<ReturnState> returns) {
     Map<String, FieldValue> wanted = wanted(order, returns);

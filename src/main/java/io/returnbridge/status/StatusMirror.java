@@ -107,6 +107,7 @@ public class StatusMirror {
         numbers.add(allocation.orderNumber());
       }
     }
+    numbers.addAll(state.formerOrders());
     List<Trouble> troubles = new ArrayList<>();
     for (String number : numbers) {
       leases.holding(
@@ -155,6 +156,8 @@ public class StatusMirror {
                 List<OrderChange> changes = new ArrayList<>();
                 if (part.fields()) {
                   changes.addAll(OrderFields.missing(view, returns));
+                } else if (state.formerOrders().contains(number)) {
+                  changes.addAll(OrderFields.missingOnFormer(view, states.ofOrder(number)));
                 }
                 changes.addAll(ReturnItems.missing(view, state, part.moreItems()));
                 if (part.orderState()) {

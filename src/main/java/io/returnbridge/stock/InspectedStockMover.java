@@ -24,6 +24,7 @@ import jakarta.inject.Named;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -180,7 +181,11 @@ public class InspectedStockMover {
   }
 
   private ReturnState decide(ReturnState state, WakeUp wakeUp, @Nullable String again) {
-    List<Scans.Stored> all = scans.of(state).stream().filter(s -> isOnlyOf(state, s)).toList();
+    List<Scans.Stored> all =
+        scans.of(state).stream()
+            .filter(s -> isOnlyOf(state, s))
+            .sorted(Comparator.comparing(s -> !isMeant(s, again)))
+            .toList();
     InspectionPlan.Result plan =
         InspectionPlan.of(
             state, all, ledger.ofReturn(state.id()), verdicts.sent(state.id()), mappings, again);
@@ -195,6 +200,16 @@ public class InspectedStockMover {
               .forEach(entry -> work.wake(StockMovements.STEP, entry, wakeUp.trigger()));
           return plan.state().equals(state) ? state : states.save(plan.state());
         });
+  }
+
+  /**
+   * What a person decided about a scan that waits is meant for that scan: it comes before older
+   * ones of the same SKU.
+   */
+  private static boolean isMeant(Scans.Stored stored, @Nullable String again) {
+    return stored.scan().ref().equals(again)
+        && stored.status() == Scans.Status.WAITING
+        && stored.scan().corrects() == null;
   }
 
   private void keep(ReturnState state, Scans.Stored stored, InspectionPlan.Result plan) {

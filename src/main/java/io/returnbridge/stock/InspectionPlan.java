@@ -70,7 +70,7 @@ final class InspectionPlan {
   }
 
   /**
-   * @param scans all of the return, oldest first
+   * @param scans all of the return, in their turn: oldest first, but for one that a person decided
    * @param legs all of the return
    * @param again {@code source/scanId} of a scan to be looked at although it is a case: a person
    *     pressed retry; null for none

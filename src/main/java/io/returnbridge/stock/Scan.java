@@ -26,6 +26,9 @@ public record Scan(
     @Nullable String operator,
     @Nullable String corrects) {
 
+  /** Begins the wake-up subject of a scan. */
+  public static final String SUBJECT = "scan/";
+
   /** {@code source/scanId}. */
   public String ref() {
     return source + "/" + scanId;
@@ -33,6 +36,6 @@ public record Scan(
 
   /** The wake-up subject while the return is not known: {@code scan/source/scanId}. */
   public String subject() {
-    return "scan/" + ref();
+    return SUBJECT + ref();
   }
 }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The states of returns: one document each, guarded by its version. */
 @ApplicationScoped
@@ -137,15 +139,83 @@ public class ReturnStates {
                   Json.write(next),
                   next.version());
           if (saved == 0) {
-            throw new Unavailable(
-                "lease",
-                "The return " + state.id() + " was changed by another step meanwhile",
-                Duration.ofMillis(100),
-                null);
+            throw changed(state);
           }
           saveAllocations(next);
           return next;
         });
+  }
+
+  /**
+   * The states of those returns that are known, which nobody else saves until the transaction ends.
+   * To be called in one, before anything else of these returns is written.
+   */
+  public List<ReturnState> lock(Collection<ReturnId> ids) {
+    return database.query(
+        """
+        select document, version from return_state
+        where (store, return_id) in (select * from unnest(?::text[], ?::text[]))
+        order by store, return_id for update
+        """,
+        ReturnStates::state,
+        ids.stream().map(ReturnId::store).toArray(String[]::new),
+        ids.stream().map(ReturnId::id).toArray(String[]::new));
+  }
+
+  /**
+   * Saves locked states whose units keep their lines, by one statement. What another step computed
+   * from the state before is out of date then.
+   */
+  public void saveAll(Collection<ReturnState> locked) {
+    List<ReturnState> next = locked.stream().map(s -> s.withVersion(s.version() + 1)).toList();
+    if (next.isEmpty()) {
+      return;
+    }
+    int saved =
+        database.update(
+            """
+            update return_state r set document = n.document::jsonb, version = r.version + 1,
+              order_number = n.order_number, saved_at = now()
+            from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as n (store, return_id, order_number, document)
+            where r.store = n.store and r.return_id = n.return_id
+            """,
+            strings(next, s -> s.id().store()),
+            strings(next, s -> s.id().id()),
+            strings(next, ReturnState::orderNumber),
+            strings(next, Json::write));
+    if (saved != next.size()) {
+      throw new IllegalStateException("A state that is not locked cannot be saved so");
+    }
+  }
+
+  private static @Nullable String[] strings(
+      List<ReturnState> states, Function<ReturnState, @Nullable String> part) {
+    return states.stream().map(part).toArray(String[]::new);
+  }
+
+  /**
+   * Throws {@link Unavailable} when the state was saved since it was loaded: what was found then
+   * may be wrong by now. To be called in the transaction that writes what was found.
+   */
+  public void requireUnchanged(ReturnState loaded) {
+    if (database
+        .find(
+            "select version from return_state where store = ? and return_id = ? for share",
+            r -> r.getLong(1),
+            loaded.id().store(),
+            loaded.id().id())
+        .filter(version -> version == loaded.version())
+        .isEmpty()) {
+      throw changed(loaded);
+    }
+  }
+
+  private static Unavailable changed(ReturnState state) {
+    return new Unavailable(
+        "lease",
+        "The return " + state.id() + " was changed by another step meanwhile",
+        Duration.ofMillis(100),
+        null);
   }
 
   /** One statement, which writes only what has changed. */

@@ -4,7 +4,10 @@ import io.returnbridge.failure.Unavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -46,6 +49,28 @@ public class WorkList {
   /** Makes the step look at the subject soon; joins a row that is there already. */
   public void wake(String step, String subject, String trigger) {
     put(step, subject, trigger, Instant.now(), false);
+  }
+
+  /** As {@link #wake}, for many by one statement. */
+  public void wakeAll(Collection<WakeUp> wakeUps) {
+    Map<List<String>, String> triggers = new LinkedHashMap<>();
+    wakeUps.forEach(w -> triggers.putIfAbsent(List.of(w.step(), w.subject()), w.trigger()));
+    if (triggers.isEmpty()) {
+      return;
+    }
+    database.update(
+        """
+        insert into work (step, subject, trigger, due_at)
+        select step, subject, trigger, now() from unnest(?::text[], ?::text[], ?::text[]) as w (step, subject, trigger)
+        order by step, subject
+        on conflict (step, subject) do update set generation = work.generation + 1,
+          due_at = least(work.due_at, excluded.due_at), waiting = work.waiting and excluded.waiting,
+          trigger =
+        """
+            + JOINED,
+        triggers.keySet().stream().map(k -> k.get(0)).toArray(String[]::new),
+        triggers.keySet().stream().map(k -> k.get(1)).toArray(String[]::new),
+        triggers.values().toArray(String[]::new));
   }
 
   /**

@@ -3,6 +3,8 @@ package io.returnbridge.exceptions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.returnbridge.decisions.Decided;
+import io.returnbridge.decisions.Deciding;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.ReturnId;
@@ -15,7 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +33,6 @@ class CasesTest {
   private Database database;
   private Cases cases;
   private CaseBook book;
-  private CaseDecisions decisions;
   private WorkList work;
 
   @BeforeEach
@@ -40,7 +41,6 @@ class CasesTest {
     cases = new Cases(database, Mappings.load(Path.of("mappings")));
     book = new CaseBook(database);
     work = new WorkList(database);
-    decisions = new CaseDecisions(database, book, work);
   }
 
   private List<ExceptionCase> all() {
@@ -50,6 +50,12 @@ class CasesTest {
   private ExceptionCase only() {
     assertThat(all()).hasSize(1);
     return all().get(0);
+  }
+
+  /** The case as it is after a person has pressed Retry. */
+  private ExceptionCase retry(String id, @Nullable String note) {
+    Decided decided = new Deciding(database).cases().retry(List.of(id), Deciding.ANA, note);
+    return decided.cases().isEmpty() ? book.find(id).orElseThrow() : decided.cases().get(0);
   }
 
   private static List<String> whats(ExceptionCase one) {
@@ -138,9 +144,8 @@ class CasesTest {
     cases.settle(CREDIT, List.of(Trouble.of("KEY_CONFLICT", Map.of())));
     String id = only().id();
 
-    assertThat(decisions.retry(id, "ana", "again, please").orElseThrow().status())
-        .isEqualTo("retrying");
-    assertThat(decisions.retry(id, "ana", null).orElseThrow().status()).isEqualTo("retrying");
+    assertThat(retry(id, "again, please").status()).isEqualTo("retrying");
+    assertThat(retry(id, null).status()).isEqualTo("retrying");
 
     List<WorkList.Claimed> claimed = work.claim(10);
     assertThat(claimed).hasSize(1);
@@ -153,7 +158,7 @@ class CasesTest {
   @Test
   void a_retry_that_meets_the_trouble_again_opens_the_case_again() {
     cases.settle(ACCEPT, List.of(NO_REASON));
-    decisions.retry(only().id(), "ana", null);
+    retry(only().id(), null);
 
     cases.settle(ACCEPT, List.of(NO_REASON));
 
@@ -164,11 +169,11 @@ class CasesTest {
   @Test
   void a_retry_that_ended_early_or_without_a_word_opens_the_case_again() {
     cases.settle(ACCEPT, List.of(NO_REASON));
-    decisions.retry(only().id(), "ana", null);
+    retry(only().id(), null);
     cases.add(ACCEPT, UNKNOWN_ORDER);
     assertThat(all()).extracting(ExceptionCase::status).containsExactly("open", "open");
 
-    decisions.retry(all().get(0).id(), "ana", null);
+    retry(all().get(0).id(), null);
     cases.ended(new WakeUp("accept-return", "es/r1", "case:1"));
     assertThat(all()).extracting(ExceptionCase::status).containsExactly("open", "open");
   }
@@ -179,9 +184,8 @@ class CasesTest {
     String id = only().id();
     cases.resolve("REASON_MISSING", ID, "i1", "Classified");
 
-    assertThat(decisions.retry(id, "ana", null).orElseThrow().status()).isEqualTo("resolved");
+    assertThat(retry(id, null).status()).isEqualTo("resolved");
     assertThat(work.claim(10)).isEmpty();
-    assertThat(decisions.retry("no-such-case", "ana", null)).isEqualTo(Optional.empty());
   }
 
   @Test
@@ -192,7 +196,7 @@ class CasesTest {
     cases.add(Origin.of(new WakeUp("link-credit", "es/r1", "event:1")), refused);
 
     assertThat(all()).extracting(ExceptionCase::step).containsOnly("mirror-status", "link-credit");
-    all().forEach(c -> decisions.retry(c.id(), "ana", null));
+    all().forEach(c -> retry(c.id(), null));
     assertThat(work.claim(10))
         .extracting(c -> c.wakeUp().step())
         .containsExactlyInAnyOrder("mirror-status", "link-credit");

@@ -2,8 +2,8 @@ package io.returnbridge.returns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.returnbridge.decisions.Deciding;
 import io.returnbridge.exceptions.CaseBook;
-import io.returnbridge.exceptions.CaseDecisions;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.exceptions.ExceptionCase;
 import io.returnbridge.exceptions.Origin;
@@ -75,7 +75,7 @@ class WebhookAgainTest {
 
   /** As the route does it: claimed, read, done. */
   private void retry(Mappings mappings) {
-    new CaseDecisions(database, book, work).retry(only().id(), "ana", null);
+    new Deciding(database).cases().retry(List.of(only().id()), Deciding.ANA, null);
     WorkList.Claimed claimed = work.claim(1).get(0);
     again(mappings).read(claimed.wakeUp());
     if (work.done(claimed)) {
@@ -151,7 +151,7 @@ class WebhookAgainTest {
     database.update("update kept_webhook set kept_at = now() - interval '30 days 1 minute'");
     assertThat(webhooks.forget()).isEqualTo(1);
 
-    new CaseDecisions(database, book, work).retry(only().id(), "ana", null);
+    new Deciding(database).cases().retry(List.of(only().id()), Deciding.ANA, null);
     again(SHIPPED).read(work.claim(1).get(0).wakeUp());
 
     assertThat(book.list(new CaseBook.Filter("open", null, null, null), null, 10))

@@ -20,6 +20,7 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import java.nio.charset.StandardCharsets;
@@ -69,8 +70,9 @@ class InspectedStockMoverTest {
 
   @BeforeEach
   void empty() {
-    database.update(
-        "truncate stock_leg, outgoing, work, lease, exception_case, case_history, scan, verdict, return_state, allocation");
+    TestDatabase.truncate(
+        database,
+        "stock_leg, outgoing, work, lease, exception_case, scan, verdict, return_state, allocation cascade");
     states = new ReturnStates(database);
     Scans scans = new Scans(database);
     ScanReturns returns = new ScanReturns(states);

@@ -12,6 +12,7 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
@@ -51,8 +52,9 @@ class StockMovementsTest {
   @BeforeEach
   void empty() {
     try (Storage.Process process = storage.process()) {
-      new Database(process.source())
-          .update("truncate stock_leg, outgoing, work, lease, exception_case, case_history");
+      TestDatabase.truncate(
+          new Database(process.source()),
+          "stock_leg, outgoing, work, lease, exception_case cascade");
     }
   }
 

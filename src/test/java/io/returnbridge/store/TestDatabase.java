@@ -4,10 +4,14 @@ import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -33,8 +37,42 @@ public final class TestDatabase {
             where schemaname = 'public' and tablename <> 'flyway_schema_history'
             """,
             r -> r.getString(1));
-    database.update("truncate " + tables.get(0) + " restart identity cascade");
+    truncate(database, tables.get(0) + " restart identity cascade");
     return database;
+  }
+
+  /** Also empties what the program itself cannot: the audit. */
+  public static void truncate(Database database, String tables) {
+    database.inTransaction(
+        () -> {
+          database.update("set local session_replication_role = replica");
+          database.update("truncate " + tables);
+        });
+  }
+
+  /** The same database, which counts its statements. */
+  public static Database counting(AtomicInteger statements) {
+    DataSource real = source();
+    return new Database(
+        proxy(
+            DataSource.class,
+            (p, method, args) -> {
+              Connection connection = (Connection) method.invoke(real, args);
+              return proxy(
+                  Connection.class,
+                  (q, call, with) -> {
+                    if (call.getName().equals("prepareStatement")) {
+                      statements.incrementAndGet();
+                    }
+                    return call.invoke(connection, with);
+                  });
+            }));
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            TestDatabase.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private static synchronized DataSource source() {

@@ -1,0 +1,50 @@
+package io.returnbridge.decisions;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What can be decided about a case, and for cases of which codes. */
+public enum Decision {
+  /** The step that failed runs once more. */
+  RETRY(Set.of()),
+  /** An approved code for an item whose reason is missing or unmapped. */
+  CLASSIFY(Set.of("REASON_MISSING", "REASON_UNMAPPED")),
+  /** A person has dealt with it, or accepts it. */
+  RESOLVE(Set.of()),
+  ASSIGN(Set.of()),
+  SNOOZE(Set.of()),
+  /** The goods are here, whatever Reveni says. */
+  COUNT_AS_RECEIVED(Set.of("SCAN_WAITING")),
+  /** The order that the return belongs to, whatever Reveni says. */
+  NAME_ORDER(Set.of("ORDER_NOT_FOUND", "LINE_NOT_FOUND"));
+
+  private final Set<String> codes;
+
+  /**
+   * @param codes empty for all
+   */
+  Decision(Set<String> codes) {
+    this.codes = codes;
+  }
+
+  /** As in paths. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public static Optional<Decision> of(String word) {
+    return Arrays.stream(values()).filter(d -> d.word().equals(word)).findFirst();
+  }
+
+  public boolean fits(String code) {
+    return codes.isEmpty() || codes.contains(code);
+  }
+
+  /** Words of the decisions that a case of the code takes. */
+  public static List<String> fitting(String code) {
+    return Arrays.stream(values()).filter(d -> d.fits(code)).map(Decision::word).toList();
+  }
+}

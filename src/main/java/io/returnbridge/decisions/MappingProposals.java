@@ -1,0 +1,161 @@
+package io.returnbridge.decisions;
+
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.ReasonCodes;
+import io.returnbridge.mappings.ReasonRow;
+import io.returnbridge.store.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reasons of Reveni that people want to mean a code from now on. Nothing changes by them: an
+ * engineer puts the rows into {@code reason-codes.csv}.
+ */
+@ApplicationScoped
+public class MappingProposals {
+
+  private static final String MAPPING = "reason-codes.csv";
+  private static final List<String> COLUMNS =
+      List.of("reveni_reason", "code", "category", "label_en", "label_es");
+
+  private static final String ALL =
+      """
+      select id, mapping, reveni_reason, code, proposed_by, proposed_at, case_id, exported_at from mapping_proposal
+      """;
+
+  /**
+   * @param table that it is for
+   * @param status {@code open}; {@code done} when the table maps the reason by now; {@code
+   *     superseded} when a later proposal is about the same reason
+   * @param exportedAt when it was first in an export; null for never
+   */
+  public record Proposal(
+      long id,
+      String table,
+      String reveniReason,
+      String code,
+      String who,
+      Instant at,
+      String caseId,
+      @Nullable Instant exportedAt,
+      String status) {}
+
+  /** The last proposal of the page before. */
+  public record After(Instant at, long id) {}
+
+  private final Database database;
+  private final ReasonCodes reasons;
+
+  public MappingProposals(Database database, Mappings mappings) {
+    this.database = database;
+    this.reasons = mappings.reasons();
+  }
+
+  /** To be called in the transaction of the decision. */
+  void add(String reveniReason, String code, String who, String caseId) {
+    database.update(
+        "insert into mapping_proposal (mapping, reveni_reason, code, proposed_by, case_id) values (?, ?, ?, ?, ?)",
+        MAPPING,
+        reveniReason,
+        code,
+        who,
+        caseId);
+  }
+
+  /** The newest first; {@code after} is null for the first page. */
+  public List<Proposal> list(@Nullable After after, int most) {
+    Set<Long> latest = latest();
+    return after == null
+        ? database.query(
+            ALL + " order by proposed_at desc, id desc limit ?", r -> read(r, latest), most)
+        : database.query(
+            ALL + " where (proposed_at, id) < (?, ?) order by proposed_at desc, id desc limit ?",
+            r -> read(r, latest),
+            after.at(),
+            after.id(),
+            most);
+  }
+
+  /**
+   * The open ones as rows of the table, with its header; the category and the labels are those of
+   * their code. They are marked as exported, and come again until the table has them.
+   */
+  public String export() {
+    Set<Long> latest = latest();
+    List<Proposal> open =
+        database.query(ALL + " order by proposed_at, id", r -> read(r, latest)).stream()
+            .filter(p -> p.status().equals("open"))
+            .toList();
+    database.update(
+        "update mapping_proposal set exported_at = now() where exported_at is null and id = any(?)",
+        (Object) open.stream().map(Proposal::id).toArray(Long[]::new));
+    StringBuilder text = new StringBuilder();
+    CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator("\n").build();
+    try (CSVPrinter csv = new CSVPrinter(text, format)) {
+      csv.printRecord(COLUMNS);
+      for (Proposal p : open) {
+        Optional<ReasonRow> code = reasons.byCode(p.code());
+        csv.printRecord(
+            p.reveniReason(),
+            p.code(),
+            code.map(ReasonRow::category).orElse("other"),
+            code.map(ReasonRow::labelEn).orElse(p.code()),
+            code.map(ReasonRow::labelEs).orElse(p.code()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /**
+   * Of several proposals about one reason the latest counts; their spelling makes no difference.
+   */
+  private Set<Long> latest() {
+    Set<String> met = new HashSet<>();
+    List<Long> latest = new ArrayList<>();
+    database
+        .query(
+            "select id, reveni_reason from mapping_proposal order by id desc",
+            r -> new Object[] {r.getLong(1), ReasonCodes.normal(r.getString(2))})
+        .forEach(
+            row -> {
+              if (met.add((String) row[1])) {
+                latest.add((Long) row[0]);
+              }
+            });
+    return Set.copyOf(latest);
+  }
+
+  private Proposal read(ResultSet r, Set<Long> latest) throws SQLException {
+    Timestamp exported = r.getTimestamp(8);
+    String reason = r.getString(3);
+    String status =
+        reasons.map(reason).isPresent()
+            ? "done"
+            : latest.contains(r.getLong(1)) ? "open" : "superseded";
+    return new Proposal(
+        r.getLong(1),
+        r.getString(2),
+        reason,
+        r.getString(4),
+        r.getString(5),
+        r.getTimestamp(6).toInstant(),
+        r.getString(7),
+        exported == null ? null : exported.toInstant(),
+        status);
+  }
+}

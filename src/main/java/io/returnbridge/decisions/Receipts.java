@@ -1,0 +1,162 @@
+package io.returnbridge.decisions;
+
+import io.returnbridge.decisions.Decided.Refused;
+import io.returnbridge.exceptions.CaseChanges;
+import io.returnbridge.exceptions.CaseChanges.Audit;
+import io.returnbridge.returns.CountedReceipt;
+import io.returnbridge.returns.ReturnAcceptor;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Unit;
+import io.returnbridge.stock.Scan;
+import io.returnbridge.stock.Scans;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Outbox;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the goods of a scan that waits for its receipt as received, on our side. Neither Reveni
+ * nor commercetools is asked.
+ */
+@ApplicationScoped
+public class Receipts {
+
+  private final Database database;
+  private final Desk desk;
+  private final CaseChanges changes;
+  private final ReturnStates states;
+  private final Scans scans;
+  private final Outbox outbox;
+  private final WorkList work;
+  private final String topic;
+
+  Receipts(
+      Database database,
+      Desk desk,
+      CaseChanges changes,
+      ReturnStates states,
+      Scans scans,
+      Outbox outbox,
+      WorkList work,
+      @ConfigProperty(name = "topics.returns-events") String topic) {
+    this.database = database;
+    this.desk = desk;
+    this.changes = changes;
+    this.states = states;
+    this.scans = scans;
+    this.outbox = outbox;
+    this.work = work;
+    this.topic = topic;
+  }
+
+  /**
+   * As many units of the scan's SKU become received as the scan still lacks, items in Reveni's
+   * order and n ascending; then the scan is looked at before others of the return.
+   */
+  public Decided count(String id, Person who, @Nullable String note) {
+    Target target = desk.look(id);
+    ReturnId returnId = target == null ? null : target.returnId();
+    return returnId == null
+        ? decide(id, who, note)
+        : desk.undisturbed(returnId, () -> decide(id, who, note));
+  }
+
+  private Decided decide(String id, Person who, @Nullable String note) {
+    return database.inTransaction(
+        () -> {
+          List<ReturnState> locked =
+              states.lock(
+                  desk.look(List.of(id)).stream()
+                      .flatMap(t -> Optional.ofNullable(t.returnId()).stream())
+                      .toList());
+          return desk.decide(
+              Decision.COUNT_AS_RECEIVED,
+              List.of(id),
+              who,
+              targets ->
+                  targets.stream()
+                      .flatMap(t -> count(t, locked.stream().findFirst(), who, note).stream())
+                      .toList());
+        });
+  }
+
+  private Optional<Refused> count(
+      Target target, Optional<ReturnState> known, Person who, @Nullable String note) {
+    Optional<Scan> scan = scan(target);
+    if (known.isEmpty() || scan.isEmpty()) {
+      return Desk.conflict(
+          target, "The return or the scan of case " + target.id() + " is not known");
+    }
+    ReturnState state = known.get();
+    List<Unit> free =
+        state.units().stream()
+            .filter(u -> u.sku().equals(scan.get().sku()) && !u.released() && u.outcome() == null)
+            .toList();
+    long here = free.stream().filter(Unit::received).count();
+    List<Unit> lacking =
+        free.stream()
+            .filter(u -> !u.received())
+            .limit(Math.max(0, scan.get().quantity() - here))
+            .toList();
+    if (lacking.isEmpty() || here + lacking.size() < scan.get().quantity()) {
+      return Desk.conflict(
+          target,
+          "Return "
+              + state.rmaNumber()
+              + " has "
+              + here
+              + " of "
+              + scan.get().sku()
+              + " received and not inspected, and "
+              + lacking.size()
+              + " to be received; the scan names "
+              + scan.get().quantity());
+    }
+    CountedReceipt counted = CountedReceipt.of(state, lacking, Instant.now());
+    states.saveAll(List.of(counted.state()));
+    outbox.add(
+        ReturnAcceptor.STEP,
+        state.id().subject(),
+        counted.events().stream().map(e -> e.outgoing(topic)).toList());
+    changes.apply(
+        new Audit(
+            who.name(),
+            "counted-as-received",
+            note,
+            lacking.size() + " × " + scan.get().sku() + " of scan " + scan.get().scanId()),
+        "status = 'resolved', resolved_at = now(), snoozed_until = null",
+        List.of(),
+        List.of(target.id()));
+    wake(state.id().subject(), scan.get(), "case:" + target.id());
+    return Optional.empty();
+  }
+
+  /** Its subject is the scan, as {@code source/scanId}. */
+  private Optional<Scan> scan(Target target) {
+    String ref =
+        target.workSubject().startsWith(Scan.SUBJECT)
+            ? target.workSubject().substring(Scan.SUBJECT.length())
+            : target.subject();
+    int slash = ref.indexOf('/');
+    return slash < 1
+        ? Optional.empty()
+        : scans.find(ref.substring(0, slash), ref.substring(slash + 1)).map(Scans.Stored::scan);
+  }
+
+  private void wake(String subject, Scan scan, String trigger) {
+    work.wakeAll(
+        List.of(
+            new WakeUp("hold-for-inspection", subject, trigger),
+            new WakeUp("mirror-status", subject, trigger),
+            new WakeUp("move-inspected-stock", scan.subject(), trigger),
+            new WakeUp(ReturnAcceptor.STEP, subject, ReturnAcceptor.TOLD + trigger)));
+  }
+}

@@ -1,0 +1,64 @@
+package io.returnbridge.decisions;
+
+import io.returnbridge.commerce.Orders;
+import io.returnbridge.exceptions.CaseBook;
+import io.returnbridge.exceptions.CaseChanges;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.stock.Scans;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Leases;
+import io.returnbridge.store.Outbox;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.WorkList;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** All decisions over one database. */
+public final class Deciding {
+
+  public static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
+  public static final Person ANA = new Person("ana", Set.of("admin"));
+
+  private final Mappings mappings;
+  private final Database database;
+  private final Leases leases;
+  private final Desk desk;
+  private final CaseChanges changes;
+  private final ReturnStates states;
+  private final WorkList work;
+
+  public Deciding(Database database) {
+    this(database, MAPPINGS);
+  }
+
+  Deciding(Database database, Mappings mappings) {
+    this.mappings = mappings;
+    this.database = database;
+    this.leases = new Leases(database);
+    this.desk = new Desk(database, new CaseBook(database), leases);
+    this.changes = new CaseChanges(database);
+    this.states = new ReturnStates(database);
+    this.work = new WorkList(database);
+  }
+
+  public CaseDecisions cases() {
+    return new CaseDecisions(desk, changes, work);
+  }
+
+  MappingProposals proposals() {
+    return new MappingProposals(database, mappings);
+  }
+
+  Reasons reasons() {
+    return new Reasons(database, desk, changes, states, work, proposals());
+  }
+
+  Receipts receipts() {
+    return new Receipts(
+        database, desk, changes, states, new Scans(database), new Outbox(database), work, "events");
+  }
+
+  OrderNames orderNames(Orders orders) {
+    return new OrderNames(database, desk, changes, states, orders, leases, work, mappings);
+  }
+}

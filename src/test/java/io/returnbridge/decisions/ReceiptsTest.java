@@ -1,0 +1,179 @@
+package io.returnbridge.decisions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.decisions.Decided.Refused;
+import io.returnbridge.decisions.Decided.Why;
+import io.returnbridge.exceptions.CaseBook;
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.json.Json;
+import io.returnbridge.returns.ReturnSnapshot;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Returns;
+import io.returnbridge.returns.Unit;
+import io.returnbridge.sandbox.ProgramApi;
+import io.returnbridge.stock.ScanReceipt;
+import io.returnbridge.stock.ScanReceiver;
+import io.returnbridge.stock.ScanReturns;
+import io.returnbridge.stock.Scans;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Outbox;
+import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WorkList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReceiptsTest {
+
+  private static final Person ANA = Deciding.ANA;
+
+  private Database database;
+  private Cases cases;
+  private CaseBook book;
+  private ReturnStates states;
+  private Receipts receipts;
+
+  @BeforeEach
+  void clean() {
+    database = TestDatabase.clean();
+    cases = new Cases(database, Deciding.MAPPINGS);
+    book = new CaseBook(database);
+    states = new ReturnStates(database);
+    receipts = new Deciding(database).receipts();
+  }
+
+  /** Three shirts, of which so many have been received, and a pair of jeans. */
+  private ReturnState known(int received) {
+    ReturnSnapshot shipped =
+        Returns.snapshot(
+            "shipped",
+            1,
+            List.of(
+                Returns.item("i1", "TSHIRT", 3, "too_small"),
+                Returns.item("i2", "JEANS", 1, "too_small")),
+            List.of());
+    return states.save(
+        Returns.state(
+            shipped,
+            Returns.unit("i1", 1, "TSHIRT", "l1").withReceived(received > 0),
+            Returns.unit("i1", 2, "TSHIRT", "l1").withReceived(received > 1),
+            Returns.unit("i1", 3, "TSHIRT", "l1").withReceived(received > 2),
+            Returns.unit("i2", 1, "JEANS", "l2")));
+  }
+
+  /** A case about a scan that waits. */
+  private String waiting(ReturnState state, String sku, int quantity) {
+    ScanReceipt receipt =
+        new ScanReceiver(
+                new Scans(database),
+                new ScanReturns(states),
+                Deciding.MAPPINGS,
+                "warehouse.scans.v1")
+            .receive("warehouse", ProgramApi.scanOf("es", state.id().id(), sku, quantity, "a"));
+    String ref = "warehouse/" + ((ScanReceipt.Accepted) receipt).scanId();
+    cases.add(
+        new Origin("move-inspected-stock", "scan/" + ref, state.id(), "RMA-1", "O-1"),
+        new Trouble("SCAN_WAITING", ref, null, Map.of("scanId", ref, "sku", sku)));
+    return book.list(CaseBook.Filter.NONE, null, 1).get(0).id();
+  }
+
+  private List<Integer> received() {
+    return states.find(Returns.ID).orElseThrow().units().stream()
+        .filter(Unit::received)
+        .map(Unit::n)
+        .toList();
+  }
+
+  @Test
+  void as_many_units_as_the_scan_has_are_received_and_what_waited_is_woken() {
+    String id = waiting(known(0), "TSHIRT", 2);
+
+    Decided decided = receipts.count(id, ANA, "They are on my table");
+
+    assertThat(decided.cases().get(0).status()).isEqualTo("resolved");
+    assertThat(decided.cases().get(0).history().get(1))
+        .extracting("who", "what", "note", "toStatus")
+        .containsExactly("ana", "counted-as-received", "They are on my table", "resolved");
+    assertThat(received()).containsExactly(1, 2);
+    assertThat(states.find(Returns.ID).orElseThrow().timeline())
+        .singleElement()
+        .extracting("event", "effect")
+        .containsExactly("return-received", "Received: 2 of 4 units, counted by a person");
+    List<Outgoing> told = new Outbox(database).unpublished("accept-return", "es/r1");
+    assertThat(told).singleElement().extracting(Outgoing::key).isEqualTo("O-1");
+    JsonNode event = Json.read(told.get(0).payload(), JsonNode.class);
+    assertThat(event.path("type").asText()).isEqualTo("return-received");
+    assertThat(new WorkList(database).claim(10))
+        .extracting(c -> c.wakeUp().step(), c -> c.wakeUp().subject().split("/")[0])
+        .containsExactlyInAnyOrder(
+            tuple("accept-return", "es"),
+            tuple("hold-for-inspection", "es"),
+            tuple("mirror-status", "es"),
+            tuple("move-inspected-stock", "scan"));
+  }
+
+  @Test
+  void only_what_the_scan_lacks_is_counted() {
+    String id = waiting(known(1), "TSHIRT", 2);
+
+    receipts.count(id, ANA, null);
+
+    assertThat(received()).containsExactly(1, 2);
+  }
+
+  @Test
+  void what_is_here_already_or_is_more_than_the_return_has_is_refused() {
+    String here = waiting(known(3), "TSHIRT", 2);
+    Refused counted = receipts.count(here, ANA, null).refused().get(0);
+    clean();
+    String more = waiting(known(0), "JEANS", 2);
+    Refused tooMany = receipts.count(more, ANA, null).refused().get(0);
+
+    assertThat(List.of(counted, tooMany)).allMatch(r -> r.why() == Why.CONFLICT);
+    assertThat(tooMany.detail()).contains("JEANS").contains("1 to be received").contains("2");
+    assertThat(received()).isEmpty();
+  }
+
+  @Test
+  void pressed_by_several_at_once_the_goods_are_counted_once() {
+    String id = waiting(known(0), "TSHIRT", 1);
+
+    List<Decided> answers =
+        IntStream.range(0, 4)
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> receipts.count(id, ANA, null)))
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .toList();
+
+    assertThat(answers).filteredOn(a -> a.refused().isEmpty()).hasSize(1);
+    assertThat(received()).containsExactly(1);
+    assertThat(new Outbox(database).unpublished("accept-return", "es/r1")).hasSize(1);
+  }
+
+  @Test
+  void it_is_for_scans_that_wait_and_for_the_warehouse() {
+    ReturnState state = known(0);
+    String id = waiting(state, "TSHIRT", 1);
+    cases.add(Origin.of("accept-return", state), Trouble.of("ORDER_NOT_FOUND", Map.of()));
+    String other = book.list(CaseBook.Filter.NONE, null, 1).get(0).id();
+
+    assertThat(receipts.count(other, ANA, null).refused().get(0).why()).isEqualTo(Why.UNFIT);
+    assertThat(receipts.count("none", ANA, null).refused().get(0).why()).isEqualTo(Why.UNKNOWN);
+    assertThat(receipts.count(id, new Person("f", Set.of("finance")), null).refused().get(0).why())
+        .isEqualTo(Why.FORBIDDEN);
+    assertThat(receipts.count(id, new Person("w", Set.of("warehouse")), null).refused()).isEmpty();
+    assertThat(receipts.count(id, ANA, null).refused().get(0).why()).isEqualTo(Why.CONFLICT);
+  }
+}
