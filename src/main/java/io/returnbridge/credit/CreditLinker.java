@@ -3,6 +3,7 @@ package io.returnbridge.credit;
 import io.returnbridge.commerce.Cause;
 import io.returnbridge.commerce.Conflict;
 import io.returnbridge.commerce.Doubtful;
+import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commerce.OrderView;
@@ -28,6 +29,7 @@ import io.returnbridge.store.Outbox;
 import io.returnbridge.store.Outgoing;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.ArrayList;
@@ -56,6 +58,7 @@ public class CreditLinker {
   private final Leases leases;
   private final ReturnStates states;
   private final Outbox outbox;
+  private final WorkList work;
   private final Cases cases;
 
   public CreditLinker(
@@ -67,6 +70,7 @@ public class CreditLinker {
       Leases leases,
       ReturnStates states,
       Outbox outbox,
+      WorkList work,
       Cases cases) {
     this.payments = payments;
     this.convergence = convergence;
@@ -76,6 +80,7 @@ public class CreditLinker {
     this.leases = leases;
     this.states = states;
     this.outbox = outbox;
+    this.work = work;
     this.cases = cases;
   }
 
@@ -96,7 +101,9 @@ public class CreditLinker {
     List<Refund> paid =
         found.snapshot().refunds().stream().filter(r -> r.status().wasPaid()).toList();
     boolean decided = wakeUp.trigger().startsWith("case:");
-    if (paid.stream().allMatch(r -> isComplete(found, r)) && !decided) {
+    if (paid.stream().allMatch(r -> isComplete(found, r))
+        && !decided
+        && !cases.isAnyUnresolved(Origin.of(STEP, found))) {
       return;
     }
     Cause cause = new Cause(STEP, wakeUp.subject(), wakeUp.trigger());
@@ -106,7 +113,11 @@ public class CreditLinker {
       if (!Credits.isExact(refund)) {
         troubles.add(inexact(refund));
       } else {
-        state = credited(state, refund, cause, troubles);
+        try {
+          state = credited(state, refund, cause, troubles);
+        } catch (Refused refused) {
+          troubles.add(refused(refund, refused));
+        }
       }
     }
     if (state.orderFound()) {
@@ -149,7 +160,12 @@ public class CreditLinker {
     }
     Optional<Money> charged = Credits.charged(refund);
     if (charged.isPresent() && !charged.get().equals(credit.charged())) {
-      state = states.save(state.withCredit(charge(credit, charged.get(), refund, cause)));
+      ReturnState next = state.withCredit(charge(credit, charged.get(), refund, cause));
+      return database.inTransaction(
+          () -> {
+            work.wake("mirror-status", next.id().subject(), "charge:" + refund.refundId());
+            return states.save(next);
+          });
     }
     return state;
   }
@@ -262,9 +278,7 @@ public class CreditLinker {
         changes.add(new OrderChange.AddPayment(paymentId));
       }
     }
-    if (!changes.isEmpty()) {
-      changes.addAll(OrderFields.missingRefundFields(order, returns));
-    }
+    changes.addAll(OrderFields.missingRefundFields(order, returns));
     return changes;
   }
 
@@ -310,6 +324,19 @@ public class CreditLinker {
             "detail", refund.currency()));
   }
 
+  /** One refund that commercetools does not take keeps the others from nothing. */
+  private static Trouble refused(Refund refund, Refused refused) {
+    return new Trouble(
+        "COMMERCETOOLS_REJECTED",
+        refund.refundId(),
+        null,
+        Map.of(
+            "refundId",
+            refund.refundId(),
+            "detail",
+            "the credit of refund " + refund.refundId() + ", " + refused.getMessage()));
+  }
+
   private static Trouble conflict(Refund refund, PaymentView found) {
     return new Trouble(
         "KEY_CONFLICT",
@@ -317,8 +344,14 @@ public class CreditLinker {
         null,
         Map.of(
             "refundId", refund.refundId(),
-            "detail", "Payment " + found.key(),
-            "expected", Credits.amount(refund).toString(),
+            "expected", String.valueOf(found.key()),
+            "detail",
+                "a Payment of "
+                    + found.transactions().stream().map(t -> t.amount().toString()).toList()
+                    + " for "
+                    + (found.custom().get("reveniRmaNumber") instanceof FieldValue.Text rma
+                        ? "return " + rma.value()
+                        : "no return of Reveni"),
             "actual",
                 found.transactions().stream().map(t -> t.amount().toString()).toList().toString()));
   }

@@ -72,9 +72,13 @@ final class Credits {
         fields);
   }
 
-  /** What is found under our key counts as ours only if return, refund and amount agree. */
+  /**
+   * What is found under our key counts as ours only if return, RMA number, refund and amount agree:
+   * two stores may have a return and a refund of the same ids.
+   */
   static boolean isOurs(PaymentView found, ReturnState state, Refund refund) {
     return new FieldValue.Text(state.id().id()).equals(found.custom().get("reveniReturnId"))
+        && new FieldValue.Text(state.rmaNumber()).equals(found.custom().get("reveniRmaNumber"))
         && new FieldValue.Text(refund.refundId()).equals(found.custom().get("reveniRefundId"))
         && found.transactions().stream()
             .anyMatch(

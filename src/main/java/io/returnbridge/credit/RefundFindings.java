@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What is wrong with a return's refunds, seen against its order: it stands beside the credits,
@@ -54,28 +55,34 @@ class RefundFindings {
           .ifPresent(
               i -> troubles.add(about("REFUND_UNALLOCATED", refund, Map.of("detail", i.itemId()))));
     }
-    long refunded = refunded(order, state, returns);
-    if (refunded > order.total().centAmount()) {
-      troubles.add(over("OVER_REFUND", order, refunded));
+    long refunded = refunded(order, state, returns, r -> true);
+    if (refunded > order.total().centAmount() && !paid.isEmpty()) {
+      troubles.add(over("OVER_REFUND", paid.get(paid.size() - 1), order, refunded));
     }
-    Optional<Refund> byReveni =
-        paid.stream().filter(r -> mappings.payload().isPaidByReveni(r.paidBy())).findFirst();
+    Optional<Refund> byReveni = paid.stream().filter(this::isByReveni).findFirst();
     if (byReveni.isPresent()) {
       long elsewhere = refundedElsewhere(order, returns);
-      if (elsewhere > 0 && refunded + elsewhere > order.total().centAmount()) {
-        troubles.add(over("DOUBLE_REFUND", order, refunded + elsewhere));
+      long together = refunded(order, state, returns, this::isByReveni) + elsewhere;
+      if (elsewhere > 0 && together > order.total().centAmount()) {
+        troubles.add(over("DOUBLE_REFUND", byReveni.get(), order, together));
       }
     }
     return troubles;
   }
 
+  /** What the merchant pays is a refund of the provider's Payment as well, where it is counted. */
+  private boolean isByReveni(Refund refund) {
+    return mappings.payload().isPaidByReveni(refund.paidBy());
+  }
+
   /** Net of what was taken back, over all returns of the order, in the order's currency. */
-  private static long refunded(OrderView order, ReturnState state, List<ReturnState> returns) {
+  private static long refunded(
+      OrderView order, ReturnState state, List<ReturnState> returns, Predicate<Refund> which) {
     return returns.stream()
         .map(r -> r.id().equals(state.id()) ? state : r)
         .flatMap(r -> r.snapshot().refunds().stream())
         .filter(r -> r.status().wasPaid() && r.currency().equals(order.total().currencyCode()))
-        .filter(Credits::isExact)
+        .filter(r -> which.test(r) && Credits.isExact(r))
         .mapToLong(
             r ->
                 Credits.amount(r).centAmount()
@@ -106,14 +113,14 @@ class RefundFindings {
     return sum;
   }
 
-  private static Trouble over(String code, OrderView order, long cents) {
-    String currency = order.total().currencyCode();
+  private static Trouble over(String code, Refund last, OrderView order, long cents) {
     return Trouble.of(
         code,
         Map.of(
-            "amount", new Money(cents, currency).toString(),
+            "refundId", last.refundId(),
+            "amount", last.amount().toPlainString() + " " + last.currency(),
             "expected", order.total().toString(),
-            "actual", new Money(cents, currency).toString()));
+            "actual", new Money(cents, order.total().currencyCode()).toString()));
   }
 
   private static Trouble about(String code, Refund refund, Map<String, String> values) {

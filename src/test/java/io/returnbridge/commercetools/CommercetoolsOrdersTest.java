@@ -52,6 +52,27 @@ class CommercetoolsOrdersTest {
   }
 
   @Test
+  void a_custom_line_has_its_slug_for_a_sku() {
+    var draft = shop.sandbox.seeds().orderDraft("A-1", null, "EUR", List.of(line("TSHIRT", 1)));
+    draft
+        .putArray("customLineItems")
+        .addObject()
+        .put("slug", "gift-wrap")
+        .put("quantity", 2)
+        .<com.fasterxml.jackson.databind.node.ObjectNode>set(
+            "name", draft.objectNode().put("en", "Gift wrap"))
+        .set("money", draft.objectNode().put("currencyCode", "EUR").put("centAmount", 300));
+    draft.set("totalPrice", draft.objectNode().put("currencyCode", "EUR").put("centAmount", 3095));
+    shop.sandbox.seeds().importOrder(draft);
+
+    assertThat(shop.orders.read("A-1").orElseThrow().lines())
+        .extracting(OrderView.Line::sku, OrderView.Line::custom)
+        .containsExactly(
+            org.assertj.core.api.Assertions.tuple("TSHIRT", false),
+            org.assertj.core.api.Assertions.tuple("gift-wrap", true));
+  }
+
+  @Test
   void an_unknown_order_number_is_nothing_whatever_its_characters() {
     assertThat(shop.orders.read("none")).isEmpty();
     assertThat(shop.orders.read("a b/ü\" or 1=1?x")).isEmpty();

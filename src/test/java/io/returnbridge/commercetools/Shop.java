@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A set-up project in the sandbox, and the ports onto it. */
-final class Shop implements AutoCloseable {
+public final class Shop implements AutoCloseable {
 
   static final Cause CAUSE = new Cause("mirror-status", "es/r1", "event:e1");
   static final Wanted WANTED =
@@ -30,12 +30,12 @@ final class Shop implements AutoCloseable {
           Set.of(),
           Set.of());
 
-  final CommercetoolsSandbox sandbox;
+  public final CommercetoolsSandbox sandbox;
   final CommercetoolsClient client;
   final ProjectCatalogue catalogue;
   final ProjectSetup setup;
-  final CommercetoolsOrders orders;
-  final CommercetoolsPayments payments;
+  public final CommercetoolsOrders orders;
+  public final CommercetoolsPayments payments;
   final CommercetoolsInventory inventory;
   final CommercetoolsExchangeOrders exchangeOrders;
   final List<String> effects = new ArrayList<>();
@@ -75,7 +75,7 @@ final class Shop implements AutoCloseable {
   }
 
   /** With our Types, the stock channels and the selling channel. */
-  static Shop ready() {
+  public static Shop ready() {
     Shop shop = empty();
     shop.sandbox.seeds().channel("web-es", "ProductDistribution");
     shop.apply();
@@ -83,7 +83,7 @@ final class Shop implements AutoCloseable {
     return shop;
   }
 
-  void apply() {
+  public void apply() {
     setup.plan(WANTED).changes().forEach(change -> change.apply().run());
   }
 
@@ -98,12 +98,12 @@ final class Shop implements AutoCloseable {
         requestsPerSecond);
   }
 
-  OrderView order(String orderNumber, Seeds.Line... lines) {
+  public OrderView order(String orderNumber, Seeds.Line... lines) {
     sandbox.seeds().order(orderNumber, null, "EUR", List.of(lines));
     return orders.read(orderNumber).orElseThrow();
   }
 
-  static Seeds.Line line(String sku, long quantity) {
+  public static Seeds.Line line(String sku, long quantity) {
     return new Seeds.Line(sku, sku, sku, quantity, 2495, "wh-es", "web-es");
   }
 

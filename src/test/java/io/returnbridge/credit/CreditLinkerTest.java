@@ -1,0 +1,352 @@
+package io.returnbridge.credit;
+
+import static io.returnbridge.commercetools.Shop.line;
+import static io.returnbridge.returns.Returns.item;
+import static io.returnbridge.returns.Returns.refund;
+import static io.returnbridge.returns.Returns.snapshot;
+import static io.returnbridge.returns.Returns.state;
+import static io.returnbridge.returns.Returns.unit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.commerce.Cause;
+import io.returnbridge.commerce.OrderConvergence;
+import io.returnbridge.commerce.Payments;
+import io.returnbridge.commerce.Refused;
+import io.returnbridge.commercetools.Shop;
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot.Refund;
+import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Returns;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Leases;
+import io.returnbridge.store.Outbox;
+import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CreditLinkerTest {
+
+  private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
+
+  private Shop shop;
+  private Database database;
+  private ReturnStates states;
+
+  @BeforeEach
+  void start() {
+    shop = Shop.ready();
+    database = TestDatabase.clean();
+    states = new ReturnStates(database);
+    shop.order("O-1", line("A", 3));
+  }
+
+  @AfterEach
+  void stop() {
+    shop.close();
+  }
+
+  @Test
+  void what_is_taken_back_is_shown_on_the_order_at_once() {
+    says(refund("rf", "24.95", RefundStatus.COMPLETED));
+    link("event:1");
+    assertThat(refunded()).isEqualTo(2495);
+
+    says(reversed(refund("rf", "24.95", RefundStatus.RECOVERED), "10.00"));
+    link("event:2");
+
+    assertThat(refunded()).isEqualTo(1495);
+    assertThat(field("reveniRefundStatus").asText()).isEqualTo("recovered");
+    assertThat(payment().path("transactions")).hasSize(2);
+  }
+
+  /**
+   * The charge is stored before the order is written: a crash in between must not lose the fields.
+   */
+  @Test
+  void a_charge_wakes_the_mirror_in_its_own_transaction() {
+    says(refund("rf", "24.95", RefundStatus.COMPLETED));
+    link("event:1");
+    says(refund("rf", "24.95", RefundStatus.REVERSED));
+    database.update("delete from work");
+
+    link("event:2");
+
+    assertThat(database.query("select step || ' ' || subject from work", r -> r.getString(1)))
+        .containsExactly("mirror-status es/r1");
+  }
+
+  @Test
+  void a_repeat_costs_nothing() {
+    says(refund("rf", "24.95", RefundStatus.COMPLETED));
+    assertThat(link("event:1")).hasSize(2);
+    shop.sandbox.resetCalls();
+
+    link("event:2");
+
+    assertThat(shop.sandbox.calls()).isEmpty();
+  }
+
+  @Test
+  void an_amount_that_is_inexact_is_no_case_any_more_when_its_refund_failed() {
+    says(refund("rf", "24.955", RefundStatus.COMPLETED));
+    link("event:1");
+    assertThat(cases()).containsExactly("REFUND_AMOUNT_INEXACT rf open");
+
+    says(refund("rf", "24.955", RefundStatus.FAILED));
+    link("event:2");
+
+    assertThat(cases()).containsExactly("REFUND_AMOUNT_INEXACT rf resolved");
+  }
+
+  @Test
+  void a_currency_that_does_not_exist_is_inexact_and_keeps_no_sibling_off() {
+    Refund odd = refund("odd", "5.00", RefundStatus.COMPLETED);
+    says(
+        new Refund(
+            "odd",
+            odd.status(),
+            odd.method(),
+            odd.paidBy(),
+            odd.amount(),
+            "EURO",
+            odd.fees(),
+            null,
+            null,
+            null,
+            List.of()),
+        refund("rf", "24.95", RefundStatus.COMPLETED));
+
+    link("event:1");
+
+    assertThat(refunded()).isEqualTo(2495);
+    assertThat(cases())
+        .containsExactlyInAnyOrder(
+            "REFUND_AMOUNT_INEXACT odd open", "REFUND_CURRENCY_MISMATCH odd open");
+  }
+
+  @Test
+  void a_refund_that_is_refused_keeps_no_sibling_off() {
+    says(
+        refund("bad", "5.00", RefundStatus.COMPLETED),
+        refund("rf", "24.95", RefundStatus.COMPLETED));
+
+    link(new Refusing(shop.payments, "bad"), "event:1");
+
+    assertThat(refunded()).isEqualTo(2495);
+    assertThat(cases()).containsExactly("COMMERCETOOLS_REJECTED bad open");
+
+    link("case:1");
+
+    assertThat(refunded()).isEqualTo(2995);
+    assertThat(cases()).containsExactly("COMMERCETOOLS_REJECTED bad resolved");
+  }
+
+  @Test
+  void a_Payment_of_another_stores_return_with_the_same_ids_is_not_ours() {
+    says(refund("rf", "24.95", RefundStatus.COMPLETED));
+    ReturnState ours = states.find(Returns.ID).orElseThrow();
+    shop.payments.create(
+        Credits.payment(
+            new ReturnState(
+                new ReturnId("uk", "r1"),
+                "RMA-UK",
+                "O-9",
+                true,
+                ours.snapshot(),
+                ours.units(),
+                List.of(),
+                List.of(),
+                ours.classifications(),
+                List.of(),
+                0),
+            ours.snapshot().refunds().get(0)),
+        new Cause("link-credit", "uk/r1", "event:1"));
+
+    link("event:2");
+
+    assertThat(cases()).containsExactly("KEY_CONFLICT rf open");
+    assertThat(shop.orders.read("O-1").orElseThrow().paymentIds()).isEmpty();
+  }
+
+  @Test
+  void what_the_merchant_pays_through_the_provider_counts_once() {
+    providerRefunded(4990);
+    says(
+        paidBy("merchant", refund("rf-1", "49.90", RefundStatus.COMPLETED)),
+        refund("rf-2", "24.95", RefundStatus.COMPLETED));
+
+    link("event:1");
+
+    assertThat(cases()).isEmpty();
+  }
+
+  @Test
+  void what_Reveni_and_the_provider_pay_for_the_same_goods_is_a_double_refund() {
+    providerRefunded(4990);
+    says(refund("rf-1", "49.90", RefundStatus.COMPLETED));
+
+    link("event:1");
+
+    assertThat(cases()).containsExactly("DOUBLE_REFUND  open");
+    assertThat(cause()).contains("rf-1", "49.90 EUR", "99.80 EUR", "74.85 EUR").doesNotContain("?");
+  }
+
+  private static Refund paidBy(String payer, Refund r) {
+    return new Refund(
+        r.refundId(),
+        r.status(),
+        r.method(),
+        payer,
+        r.amount(),
+        r.currency(),
+        r.fees(),
+        r.bonus(),
+        r.reversedAmount(),
+        r.completedAt(),
+        r.items());
+  }
+
+  private static Refund reversed(Refund r, String amount) {
+    return new Refund(
+        r.refundId(),
+        r.status(),
+        r.method(),
+        r.paidBy(),
+        r.amount(),
+        r.currency(),
+        r.fees(),
+        r.bonus(),
+        new BigDecimal(amount),
+        r.completedAt(),
+        r.items());
+  }
+
+  private record Refusing(Payments payments, String refundId) implements Payments {
+    @Override
+    public Optional<PaymentView> find(String key) {
+      return payments.find(key);
+    }
+
+    @Override
+    public List<PaymentView> read(Collection<String> ids) {
+      return payments.read(ids);
+    }
+
+    @Override
+    public PaymentView create(NewPayment payment, Cause cause) {
+      if (payment.key().endsWith("-" + refundId)) {
+        throw new Refused("InvalidField", "custom", "is not allowed", List.of());
+      }
+      return payments.create(payment, cause);
+    }
+
+    @Override
+    public PaymentView addTransaction(PaymentView basis, Transaction transaction, Cause cause) {
+      return payments.addTransaction(basis, transaction, cause);
+    }
+  }
+
+  /** The return as Reveni says that it is now, with what was done about it. */
+  private void says(Refund... refunds) {
+    ReturnState now =
+        state(
+            snapshot("in_progress", 1, List.of(item("i", "A", 3, "too_small")), List.of(refunds)),
+            unit("i", 1, "A", "l1"));
+    states.save(
+        states
+            .find(Returns.ID)
+            .map(
+                known ->
+                    new ReturnState(
+                        known.id(),
+                        known.rmaNumber(),
+                        known.orderNumber(),
+                        true,
+                        now.snapshot(),
+                        known.units(),
+                        known.credits(),
+                        known.exchanges(),
+                        known.classifications(),
+                        known.timeline(),
+                        known.version()))
+            .orElse(now));
+  }
+
+  private List<Outgoing> link(String trigger) {
+    return link(shop.payments, trigger);
+  }
+
+  private List<Outgoing> link(Payments payments, String trigger) {
+    return new CreditLinker(
+            payments,
+            new OrderConvergence(shop.orders),
+            new RefundFindings(payments, MAPPINGS),
+            new CreditRecords("finance.credits.v1", "customer.notifications.v1"),
+            database,
+            new Leases(database),
+            states,
+            new Outbox(database),
+            new WorkList(database),
+            new Cases(database, MAPPINGS))
+        .link(new WakeUp(CreditLinker.STEP, "es/r1", trigger));
+  }
+
+  private void providerRefunded(long cents) {
+    String id =
+        shop.sandbox
+            .create(
+                "payments",
+                """
+                {"amountPlanned":{"currencyCode":"EUR","centAmount":7485},
+                 "paymentMethodInfo":{"paymentInterface":"stripe"},
+                 "transactions":[{"type":"Refund","state":"Success",
+                   "amount":{"currencyCode":"EUR","centAmount":%d}}]}
+                """
+                    .formatted(cents))
+            .path("id")
+            .asText();
+    shop.sandbox.update(
+        "orders",
+        order().path("id").asText(),
+        "[{\"action\":\"addPayment\",\"payment\":{\"typeId\":\"payment\",\"id\":\"" + id + "\"}}]");
+  }
+
+  private JsonNode order() {
+    return shop.sandbox.order("O-1").orElseThrow();
+  }
+
+  private JsonNode payment() {
+    return shop.sandbox.payment("reveni-credit-r1-rf").orElseThrow();
+  }
+
+  private JsonNode field(String name) {
+    return order().path("custom").path("fields").path(name);
+  }
+
+  private long refunded() {
+    return field("reveniRefundedAmount").path("centAmount").asLong();
+  }
+
+  private List<String> cases() {
+    return database.query(
+        "select code || ' ' || subject || ' ' || status from exception_case", r -> r.getString(1));
+  }
+
+  private String cause() {
+    return database.find("select cause from exception_case", r -> r.getString(1)).orElseThrow();
+  }
+}
