@@ -4,12 +4,12 @@ import io.returnbridge.commerce.Cause;
 import io.returnbridge.commerce.Doubtful;
 import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.commerce.ExchangeOrders.ExchangeOrder;
-import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commerce.OrderView;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
@@ -18,7 +18,6 @@ import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot.Item;
 import io.returnbridge.returns.ReturnState;
-import io.returnbridge.status.OrderFields;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.Outbox;
@@ -35,18 +34,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * The step create-exchange-order: every agreed exchange becomes a line of exactly one new
  * zero-value order, with natural key {@link io.returnbridge.returns.Keys#exchangeOrder}. The plan
- * is stored before the first request. Order fields and notification only after commercetools has
- * answered with the order's id.
+ * is stored before the first request. Notification and order fields (which mirror-status is woken
+ * to write) only after commercetools has answered with the order's id.
  */
 @Named("exchangeOrderCreator")
 @ApplicationScoped
 public class ExchangeOrderCreator {
 
   public static final String STEP = "create-exchange-order";
+
+  private static final Logger LOG = Logger.getLogger(ExchangeOrderCreator.class);
 
   /** Tells that an exchange order exists. */
   record ExchangeNotice(
@@ -62,7 +64,6 @@ public class ExchangeOrderCreator {
 
   private final ExchangeOrders exchangeOrders;
   private final Orders orders;
-  private final OrderConvergence convergence;
   private final Mappings mappings;
   private final Database database;
   private final Leases leases;
@@ -75,7 +76,6 @@ public class ExchangeOrderCreator {
   public ExchangeOrderCreator(
       ExchangeOrders exchangeOrders,
       Orders orders,
-      OrderConvergence convergence,
       Mappings mappings,
       Database database,
       Leases leases,
@@ -86,7 +86,6 @@ public class ExchangeOrderCreator {
       @ConfigProperty(name = "topics.customer-notifications") String topic) {
     this.exchangeOrders = exchangeOrders;
     this.orders = orders;
-    this.convergence = convergence;
     this.mappings = mappings;
     this.database = database;
     this.leases = leases;
@@ -107,34 +106,43 @@ public class ExchangeOrderCreator {
     return leases.holding(
         Leases.ofReturn(id.subject()),
         () -> {
-          states
-              .find(id)
-              .filter(ReturnState::orderFound)
-              .ifPresent(state -> create(planning, wakeUp, state));
+          try {
+            states
+                .find(id)
+                .filter(ReturnState::orderFound)
+                .ifPresent(state -> create(planning, wakeUp, state));
+          } catch (RuntimeException failure) {
+            tellFirst(wakeUp, failure);
+          }
           return outbox.unpublished(STEP, id.subject());
         });
   }
 
-  private void create(ExchangePlanning planning, WakeUp wakeUp, ReturnState found) {
-    List<Item> unplanned = planning.unplanned(found);
-    if (unplanned.isEmpty() && found.exchanges().isEmpty()) {
-      return;
+  /**
+   * Orders that were created before the failure are told all the same; the step is woken again, and
+   * fails by itself.
+   */
+  private void tellFirst(WakeUp wakeUp, RuntimeException failure) {
+    if (outbox.unpublished(STEP, wakeUp.subject()).isEmpty()) {
+      throw failure;
     }
+    LOG.infof("%s is woken again after %s", wakeUp.subject(), failure.getMessage());
+    work.wake(STEP, wakeUp.subject(), wakeUp.trigger());
+  }
+
+  private void create(ExchangePlanning planning, WakeUp wakeUp, ReturnState found) {
     Cause cause = new Cause(STEP, wakeUp.subject(), wakeUp.trigger());
     List<Trouble> troubles = new ArrayList<>();
     ReturnState state = withoutStalePlans(planning, found, troubles);
-    unplanned = planning.unplanned(state);
+    List<Item> unplanned = planning.unplanned(state);
     if (!unplanned.isEmpty()) {
-      String number = Objects.requireNonNull(state.orderNumber());
-      OrderView original = orders.lastSeen(number).or(() -> orders.read(number)).orElseThrow();
-      state = states.save(state.withExchange(planning.plan(state, original, unplanned)));
+      state = states.save(state.withExchange(planning.plan(state, original(state), unplanned)));
     }
     for (ExchangePlan plan : state.exchanges()) {
       if (plan.status().equals(ExchangePlan.PLANNED)) {
-        state = created(state, plan, cause, troubles);
+        state = created(planning, state, plan, cause, troubles);
       }
     }
-    show(state, cause);
     cases.settle(Origin.of(STEP, state), troubles);
   }
 
@@ -156,7 +164,11 @@ public class ExchangeOrderCreator {
                   .filter(o -> ExchangePlanning.isOurs(o, state, plan))
                   .isPresent();
       if (exists) {
-        troubles.add(about("EXCHANGE_TO_CANCEL", plan, Map.of("actual", plan.orderNumber())));
+        troubles.add(
+            about(
+                "EXCHANGE_TO_CANCEL",
+                plan,
+                Map.of("actual", plan.orderNumber(), "detail", planning.whyUnwanted(state, plan))));
       } else {
         next = states.save(next.withExchange(plan.withStatus(ExchangePlan.GIVEN_UP)));
       }
@@ -164,11 +176,35 @@ public class ExchangeOrderCreator {
     return next;
   }
 
+  private OrderView original(ReturnState state) {
+    String number = Objects.requireNonNull(state.orderNumber());
+    return orders
+        .lastSeen(number)
+        .orElseThrow(
+            () -> new NeedsDecision(Trouble.of("ORDER_NOT_FOUND", Map.of("orderNumber", number))));
+  }
+
   private ReturnState created(
-      ReturnState state, ExchangePlan plan, Cause cause, List<Trouble> troubles) {
+      ExchangePlanning planning,
+      ReturnState found,
+      ExchangePlan planned,
+      Cause cause,
+      List<Trouble> troubles) {
+    ReturnState state = found;
+    ExchangePlan plan = planned;
+    if (ExchangePlanning.lacksChannel(plan)) {
+      plan = planning.withChannels(state, original(state), plan);
+      if (!plan.equals(planned)) {
+        state = states.save(state.withExchange(plan));
+      }
+    }
     String original = Objects.requireNonNull(state.orderNumber());
-    if (plan.lines().stream().anyMatch(l -> l.supplyChannel() == null)) {
-      troubles.add(about("CHANNEL_UNKNOWN", plan, Map.of("channel", "none")));
+    if (ExchangePlanning.lacksChannel(plan)) {
+      troubles.add(
+          about(
+              "CHANNEL_UNKNOWN",
+              plan,
+              Map.of("sku", skus(plan), "channel", ExchangePlanning.unknownChannel(state, plan))));
       return state;
     }
     try {
@@ -187,11 +223,7 @@ public class ExchangeOrderCreator {
               plan,
               Map.of(
                   "sku",
-                  refused.skus().isEmpty()
-                      ? plan.lines().stream()
-                          .map(ExchangePlan.Line::sku)
-                          .collect(Collectors.joining(", "))
-                      : String.join(", ", refused.skus()),
+                  refused.skus().isEmpty() ? skus(plan) : String.join(", ", refused.skus()),
                   "detail",
                   String.valueOf(refused.getMessage()))));
       return state;
@@ -255,19 +287,8 @@ public class ExchangeOrderCreator {
         });
   }
 
-  /** The original order names its exchange orders. */
-  private void show(ReturnState state, Cause cause) {
-    if (state.exchanges().stream().allMatch(p -> p.orderId() == null)) {
-      return;
-    }
-    String number = Objects.requireNonNull(state.orderNumber());
-    leases.holding(
-        Leases.ofOrder(number),
-        () ->
-            convergence.converge(
-                number,
-                cause,
-                order -> OrderFields.missingExchangeFields(order, states.ofOrder(number))));
+  private static String skus(ExchangePlan plan) {
+    return plan.lines().stream().map(ExchangePlan.Line::sku).collect(Collectors.joining(", "));
   }
 
   private static Trouble about(String code, ExchangePlan plan, Map<String, String> values) {

@@ -5,6 +5,7 @@ import io.returnbridge.commerce.OrderView;
 import io.returnbridge.mappings.ChannelRow;
 import io.returnbridge.mappings.Channels;
 import io.returnbridge.mappings.ExchangeRelease;
+import io.returnbridge.mappings.ReturnStage;
 import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.Keys;
 import io.returnbridge.returns.Money;
@@ -15,8 +16,10 @@ import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Unit;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,14 +44,16 @@ final class ExchangePlanning {
   }
 
   /**
-   * Agreed, not cancelled and not rejected; on a merchant that waits for inspection, accepted as
-   * well.
+   * Agreed, and neither cancelled nor rejected; of a return that is rejected, and on a merchant
+   * that waits for inspection, the item is accepted as well.
    */
   boolean isReleased(ReturnState state, Item item) {
+    ReturnStage stage = state.snapshot().stage();
+    boolean mustBeAccepted = release == ExchangeRelease.ACCEPTED || stage == ReturnStage.REJECTED;
     return item.exchange() != null
-        && !state.snapshot().reveniStatus().equals("cancelled")
+        && stage != ReturnStage.CANCELLED
         && item.status() != ItemStatus.REJECTED
-        && (release == ExchangeRelease.AGREED || item.status() == ItemStatus.ACCEPTED);
+        && (!mustBeAccepted || item.status() == ItemStatus.ACCEPTED);
   }
 
   /**
@@ -78,9 +83,36 @@ final class ExchangePlanning {
         ExchangePlan.PLANNED);
   }
 
+  /**
+   * The plan with the supply channels that could not be found when it was made: the table may have
+   * the channel by now, or the unit its line.
+   */
+  ExchangePlan withChannels(ReturnState state, OrderView original, ExchangePlan plan) {
+    return new ExchangePlan(
+        plan.orderNumber(),
+        plan.lines().stream()
+            .map(
+                l ->
+                    l.supplyChannel() != null
+                        ? l
+                        : new ExchangePlan.Line(
+                            l.itemId(),
+                            l.sku(),
+                            l.quantity(),
+                            supplyChannel(state, original, l.itemId()),
+                            l.priceDifference()))
+            .toList(),
+        plan.orderId(),
+        plan.status());
+  }
+
+  static boolean lacksChannel(ExchangePlan plan) {
+    return plan.lines().stream().anyMatch(l -> l.supplyChannel() == null);
+  }
+
   /** The returned line's supply channel, else the saleable stock channel of the selling channel. */
   private @Nullable String supplyChannel(ReturnState state, OrderView original, String itemId) {
-    Optional<Unit> unit = state.units().stream().filter(u -> u.itemId().equals(itemId)).findFirst();
+    Optional<Unit> unit = unit(state, itemId);
     Optional<String> ofLine =
         unit.map(Unit::allocation)
             .flatMap(
@@ -96,6 +128,23 @@ final class ExchangePlanning {
                     .flatMap(c -> channels.find(c, Channels.SALEABLE))
                     .map(ChannelRow::stockChannel))
         .orElse(null);
+  }
+
+  /** One that has its line, when there is one. */
+  private static Optional<Unit> unit(ReturnState state, String itemId) {
+    return state.units().stream()
+        .filter(u -> u.itemId().equals(itemId))
+        .min(Comparator.comparing(u -> u.allocation() == null));
+  }
+
+  /** The channel that sold the first goods of the plan for which no stock channel is known. */
+  static String unknownChannel(ReturnState state, ExchangePlan plan) {
+    return plan.lines().stream()
+        .filter(l -> l.supplyChannel() == null)
+        .findFirst()
+        .flatMap(l -> unit(state, l.itemId()))
+        .map(Unit::sellingChannel)
+        .orElse("none");
   }
 
   static Optional<ExchangePlan> planOf(ReturnState state, String itemId) {
@@ -116,6 +165,31 @@ final class ExchangePlanning {
                     .map(Item::exchange)
                     .filter(e -> e.sku().equals(l.sku()) && e.quantity() == l.quantity())
                     .isPresent());
+  }
+
+  /** In plain words why the plan is not wanted any more. */
+  String whyUnwanted(ReturnState state, ExchangePlan plan) {
+    ReturnStage stage = state.snapshot().stage();
+    if (stage == ReturnStage.CANCELLED || stage == ReturnStage.REJECTED) {
+      return "the return is " + stage.name().toLowerCase(Locale.ROOT);
+    }
+    for (ExchangePlan.Line line : plan.lines()) {
+      Item item = state.item(line.itemId()).orElse(null);
+      Exchange now = item == null ? null : item.exchange();
+      if (item != null && item.status() == ItemStatus.REJECTED) {
+        return "the goods for " + line.sku() + " were rejected";
+      }
+      if (now == null) {
+        return "the exchange for " + line.sku() + " was withdrawn";
+      }
+      if (!now.sku().equals(line.sku()) || now.quantity() != line.quantity()) {
+        return "agreed is now "
+            + (now.quantity() + " × " + now.sku())
+            + " instead of "
+            + (line.quantity() + " × " + line.sku());
+      }
+    }
+    return "the goods are no longer accepted";
   }
 
   /** What is found under the plan's number counts as ours only if its return and SKUs agree. */

@@ -86,18 +86,6 @@ public final class OrderFields {
     return differing(order, wanted);
   }
 
-  /** The fields that an exchange changes, when the order does not name every exchange order. */
-  public static List<OrderChange> missingExchangeFields(
-      OrderView order, List<ReturnState> returns) {
-    Map<String, FieldValue> wanted = wanted(order, returns);
-    FieldValue orders = wanted.get("reveniExchangeOrders");
-    if (orders == null || same(orders, order.custom().get("reveniExchangeOrders"))) {
-      return List.of();
-    }
-    wanted.keySet().retainAll(List.of("reveniExchangeOrders", "reveniTimeline"));
-    return differing(order, wanted);
-  }
-
   private static List<OrderChange> differing(OrderView order, Map<String, FieldValue> wanted) {
     List<OrderChange> changes = new ArrayList<>();
     if (order.fields() != OrderView.Fields.CONFLICT) {
