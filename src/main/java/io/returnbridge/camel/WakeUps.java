@@ -56,7 +56,7 @@ public class WakeUps {
     return new WakeUp(
         "accept-return",
         id.subject(),
-        "webhook:" + eventId + ":" + Keys.sha256(webhook.body()).substring(0, 16));
+        "webhook:" + store + ":" + eventId + ":" + Keys.sha256(webhook.body()).substring(0, 16));
   }
 
   /** The webhook that an exchange could not read; null when it reads none, or has read it. */

@@ -142,6 +142,15 @@ class InspectionPlanTest {
   }
 
   @Test
+  void goods_whose_sku_is_not_known_wait_for_their_line() {
+    state = state.mapUnits(u -> u.withAllocation(null, null).withSku(""));
+
+    hold();
+
+    assertThat(legs).isEmpty();
+  }
+
+  @Test
   void goods_of_an_unknown_order_are_held_at_the_default_channel_of_the_store() {
     state = state.mapUnits(u -> u.withAllocation(null, null));
 

@@ -8,6 +8,7 @@ import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.Writer;
 import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnState;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.Outbox;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,13 +61,18 @@ class StockMovementsTest {
   }
 
   private static StockMovements worker(Database database, StrictInventory inventory) {
+    return worker(database, inventory, new ReturnStates(database));
+  }
+
+  private static StockMovements worker(
+      Database database, StrictInventory inventory, ReturnStates states) {
     return new StockMovements(
         inventory,
         new Ledger(database),
         MAPPINGS,
         database,
         new Leases(database),
-        new ReturnStates(database),
+        states,
         new Outbox(database),
         new WorkList(database),
         new Cases(database, MAPPINGS),
@@ -130,6 +137,33 @@ class StockMovementsTest {
       assertThat(inventory.quantity(INSPECTION)).isZero();
       assertThat(inventory.applied).containsOnlyKeys("u-hold", "u-out", "u-in");
       assertThat(works(database)).contains("move-inspected-stock es/r1");
+    }
+  }
+
+  @Test
+  void a_new_entry_is_looked_for_once_and_no_return_is_read_for_its_number() {
+    try (Storage.Process process = storage.process()) {
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      int[] moments = {0};
+      inventory.moment = () -> moments[0]++;
+      new Ledger(database)
+          .plan(
+              List.of(
+                  leg("u1-hold", INSPECTION, 1, Leg.Kind.HOLD, null),
+                  leg("u2-hold", INSPECTION, 1, Leg.Kind.HOLD, null)));
+      ReturnStates none =
+          new ReturnStates(database) {
+            @Override
+            public Optional<ReturnState> find(ReturnId id) {
+              throw new IllegalStateException("a whole document for one number");
+            }
+          };
+
+      assertThat(worker(database, inventory, none).apply(wake(INSPECTION))).hasSize(2);
+
+      // One look and one creation, each with a moment before and after it.
+      assertThat(moments[0]).isEqualTo(4);
     }
   }
 

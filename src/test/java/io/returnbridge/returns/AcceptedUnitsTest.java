@@ -1,0 +1,207 @@
+package io.returnbridge.returns;
+
+import static io.returnbridge.returns.Returns.line;
+import static io.returnbridge.returns.Returns.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.returnbridge.commerce.Cause;
+import io.returnbridge.commerce.OrderChange;
+import io.returnbridge.commerce.OrderView;
+import io.returnbridge.commerce.Orders;
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.reveni.ReveniHttp;
+import io.returnbridge.reveni.ReveniReturns;
+import io.returnbridge.reveni.WebhookReader;
+import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Inbox;
+import io.returnbridge.store.KeptWebhooks;
+import io.returnbridge.store.Leases;
+import io.returnbridge.store.Outbox;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which line a unit gets, and what Reveni says of it, from one webhook to the next. */
+class AcceptedUnitsTest {
+
+  private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
+  private static final String SHIRT =
+      "{\"id\":\"i\",\"sku\":\"A\",\"quantity\":1,\"return_reason\":\"too_small\",\"status\":\"pending\"}";
+
+  private final Map<String, OrderView> shop = new HashMap<>();
+  private final Map<String, String> reveni = new HashMap<>();
+  private Database database;
+  private ReturnStates states;
+  private ReturnAcceptor acceptor;
+  private int minute;
+
+  @BeforeEach
+  void clean() {
+    database = TestDatabase.clean();
+    states = new ReturnStates(database);
+    WorkList work = new WorkList(database);
+    Cases cases = new Cases(database, MAPPINGS);
+    ReveniHttp http =
+        (method, url, bearer, body) ->
+            new ReveniHttp.Answer(
+                200, null, String.valueOf(reveni.get(url.substring(url.lastIndexOf('/') + 1))));
+    acceptor =
+        new ReturnAcceptor(
+            new ReveniReturns(http, settings(), MAPPINGS),
+            new OrdersOf(shop),
+            MAPPINGS,
+            database,
+            new Leases(database),
+            states,
+            new Inbox(database),
+            new Outbox(database),
+            work,
+            cases,
+            new AwaitedOrders(database),
+            new WebhookAgain(
+                new KeptWebhooks(database), new WebhookReader(MAPPINGS), work, cases, database),
+            "returns.events.v1");
+  }
+
+  @Test
+  void a_return_that_is_open_again_gets_a_line_that_is_still_free() {
+    shop.put("O-1", order("O-1", List.of(line("l1", "A", 1), line("l2", "A", 1))));
+    accept("r1", "in_progress", SHIRT, "");
+    accept("r1", "cancelled", SHIRT, "");
+    accept("r2", "in_progress", SHIRT, "");
+    assertThat(lines("r2")).containsExactly("l1");
+
+    accept("r1", "in_progress", SHIRT, "");
+
+    assertThat(lines("r1")).containsExactly("l2");
+    assertThat(cases()).isEmpty();
+  }
+
+  @Test
+  void a_return_that_is_open_again_after_its_line_went_is_a_case() {
+    shop.put("O-1", order("O-1", List.of(line("l1", "A", 1))));
+    accept("r1", "in_progress", SHIRT, "");
+    accept("r1", "cancelled", SHIRT, "");
+    accept("r2", "in_progress", SHIRT, "");
+
+    accept("r1", "in_progress", SHIRT, "");
+
+    assertThat(lines("r1")).containsExactly("none");
+    assertThat(cases()).containsExactly("OVER_RETURN r1 open");
+  }
+
+  @Test
+  void a_sku_that_Reveni_corrects_finds_its_line() {
+    shop.put("O-1", order("O-1", List.of(line("l1", "A", 1))));
+    accept("r1", "in_progress", SHIRT.replace("\"A\"", "\"TYPO\""), "");
+    assertThat(cases()).containsExactly("LINE_NOT_FOUND r1 open");
+
+    accept("r1", "in_progress", SHIRT, "");
+
+    assertThat(lines("r1")).containsExactly("l1");
+    assertThat(cases()).containsExactly("LINE_NOT_FOUND r1 resolved");
+  }
+
+  @Test
+  void a_custom_line_needs_no_sku() {
+    shop.put(
+        "O-1", order("O-1", List.of(new OrderView.Line("c1", "gift-wrap", 1, true, null, null))));
+
+    accept("r1", "in_progress", SHIRT.replace("\"sku\":\"A\"", "\"line_item_id\":\"c1\""), "");
+
+    assertThat(lines("r1")).containsExactly("c1");
+    assertThat(states.find(Returns.ID).orElseThrow().units().get(0).sku()).isEqualTo("gift-wrap");
+    assertThat(cases()).isEmpty();
+    assertThat(database.query("select payload from outgoing", r -> r.getString(1)))
+        .anyMatch(p -> p.contains("1 × gift-wrap"));
+  }
+
+  @Test
+  void an_unknown_status_is_a_case_and_the_refund_goes_on() {
+    shop.put("O-1", order("O-1", List.of(line("l1", "A", 1))));
+    accept("r1", "shipped", SHIRT, "");
+
+    accept(
+        "r1",
+        "at_customs",
+        SHIRT,
+        "{\"id\":\"rf\",\"status\":\"completed\",\"paid_by\":\"reveni\",\"amount\":\"10.0000\"}");
+
+    assertThat(cases()).containsExactly("STATUS_UNKNOWN r1 open");
+    assertThat(states.find(Returns.ID).orElseThrow().snapshot().status()).isEqualTo("shipped");
+    assertThat(database.query("select id from outgoing", r -> r.getString(1)))
+        .anyMatch(id -> id.startsWith("refund-completed:es/r1:rf"));
+
+    accept("r1", "received", SHIRT, "");
+    assertThat(cases()).containsExactly("STATUS_UNKNOWN r1 resolved");
+  }
+
+  private void accept(String id, String status, String item, String refund) {
+    minute++;
+    reveni.put(
+        id,
+        """
+        {"id":"%s","rma_number":"RMA-%s","status":"%s","updated_at":"2026-11-09T16:%02d:00Z","currency":"EUR",
+         "order":{"external_id":"O-1"},"return_items":[%s],"refunds":[%s],"shipments":[]}
+        """
+            .formatted(id, id, status, minute, item, refund));
+    acceptor.accept(new WakeUp(ReturnAcceptor.STEP, "es/" + id, "webhook:es:" + minute));
+  }
+
+  private List<String> lines(String id) {
+    return states.find(new ReturnId("es", id)).orElseThrow().units().stream()
+        .map(u -> u.allocation() == null ? "none" : u.allocation().lineItemId())
+        .toList();
+  }
+
+  private List<String> cases() {
+    return database.query(
+        "select code || ' ' || return_id || ' ' || status from exception_case",
+        r -> r.getString(1));
+  }
+
+  private static Settings settings() {
+    Map<String, String> variables = new HashMap<>();
+    for (String name :
+        List.of("CTP_PROJECT_KEY", "CTP_CLIENT_ID", "CTP_CLIENT_SECRET", "CTP_SCOPES")) {
+      variables.put(name, "x");
+    }
+    variables.put("CTP_AUTH_URL", "https://auth.example.com");
+    variables.put("CTP_API_URL", "https://api.example.com");
+    variables.put("REVENI_ES_STORE_ID", "es");
+    variables.put("REVENI_ES_API_KEY", "key");
+    return Settings.read(variables);
+  }
+
+  private record OrdersOf(Map<String, OrderView> shop) implements Orders {
+    @Override
+    public Optional<OrderView> lastSeen(String orderNumber) {
+      return read(orderNumber);
+    }
+
+    @Override
+    public Optional<OrderView> read(String orderNumber) {
+      return Optional.ofNullable(shop.get(orderNumber));
+    }
+
+    @Override
+    public OrderView update(OrderView basis, List<OrderChange> changes, Cause cause) {
+      throw new IllegalStateException("accept-return writes nothing");
+    }
+
+    @Override
+    public Optional<String> stateId(String stateKey) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package io.returnbridge.status;
+
+import static io.returnbridge.commercetools.Shop.line;
+import static io.returnbridge.returns.Returns.item;
+import static io.returnbridge.returns.Returns.snapshot;
+import static io.returnbridge.returns.Returns.state;
+import static io.returnbridge.returns.Returns.unit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.commerce.Cause;
+import io.returnbridge.commerce.OrderChange;
+import io.returnbridge.commerce.OrderConvergence;
+import io.returnbridge.commerce.OrderView;
+import io.returnbridge.commerce.Orders;
+import io.returnbridge.commerce.Refused;
+import io.returnbridge.commercetools.Shop;
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StatusRow;
+import io.returnbridge.mappings.Statuses;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Returns;
+import io.returnbridge.returns.Unit;
+import io.returnbridge.sandbox.commercetools.Fault;
+import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Leases;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One thing that hinders the mirror hinders nothing else, and is gone once a person took it away.
+ */
+class StatusMirrorTest {
+
+  private static final Mappings SHIPPED = Mappings.load(Path.of("mappings"));
+
+  private Shop shop;
+  private Database database;
+  private ReturnStates states;
+
+  @BeforeEach
+  void start() {
+    shop = Shop.ready();
+    database = TestDatabase.clean();
+    states = new ReturnStates(database);
+  }
+
+  @AfterEach
+  void stop() {
+    shop.close();
+  }
+
+  @Test
+  void a_quantity_that_an_agent_returned_by_hand_blocks_its_unit_only() {
+    received(shop.order("O-1", line("A", 2)), 2);
+    agentReturns("O-1", "\"by-hand\"");
+
+    mirror(shop.orders, SHIPPED, "event:return-received:1");
+
+    assertThat(keys()).containsExactly("by-hand", "r1_i_1");
+    assertThat(field("reveniReturnStatus")).isEqualTo("received");
+    assertThat(cases()).containsExactly("OVER_RETURN open");
+    assertThat(detail("actual")).isEqualTo("2");
+    assertThat(detail("expected")).isEqualTo("1");
+  }
+
+  @Test
+  void what_hinders_is_looked_at_again_and_costs_nothing_once_it_is_gone() {
+    received(shop.order("O-1", line("A", 1)), 1);
+    agentReturns("O-1", "\"r1_i_1\"");
+    mirror(shop.orders, SHIPPED, "event:1");
+    assertThat(cases()).containsExactly("KEY_CONFLICT open");
+    assertThat(detail("expected")).isEqualTo("r1_i_1");
+
+    shop.sandbox.update("orders", id("O-1"), "[{\"action\":\"setReturnInfo\",\"items\":[]}]");
+    mirror(shop.orders, SHIPPED, "case:1");
+
+    assertThat(cases()).containsExactly("KEY_CONFLICT resolved");
+    assertThat(keys()).containsExactly("r1_i_1");
+    shop.sandbox.resetCalls();
+    mirror(shop.orders, SHIPPED, "event:2");
+    assertThat(shop.sandbox.calls()).isEmpty();
+  }
+
+  @Test
+  void a_Type_that_setup_extended_is_seen_by_the_retry() {
+    shop.sandbox.create(
+        "types",
+        """
+        {"key":"late","name":{"en":"Late"},"resourceTypeIds":["order"],"fieldDefinitions":[]}
+        """);
+    OrderView order = shop.order("O-1", line("A", 1));
+    shop.sandbox.update(
+        "orders",
+        id("O-1"),
+        "[{\"action\":\"setCustomType\",\"type\":{\"typeId\":\"type\",\"key\":\"late\"}}]");
+    received(order, 1);
+    mirror(shop.orders, SHIPPED, "event:1");
+    assertThat(cases()).containsExactly("TYPE_CONFLICT open");
+    assertThat(keys()).containsExactly("r1_i_1");
+
+    shop.apply();
+    mirror(shop.orders, SHIPPED, "case:1");
+
+    assertThat(field("reveniReturnStatus")).isEqualTo("received");
+    assertThat(cases()).containsExactly("TYPE_CONFLICT resolved");
+  }
+
+  @Test
+  void a_State_and_a_quantity_that_are_refused_keep_no_other_change_off() {
+    shop.sandbox.seeds().orderState("return-received", true, null);
+    received(shop.order("O-1", line("A", 1)), 1);
+
+    mirror(new Refusing(shop.orders, true), withState("return-received"), "event:1");
+
+    assertThat(field("reveniReturnStatus")).isEqualTo("received");
+    assertThat(keys()).isEmpty();
+    assertThat(cases()).containsExactlyInAnyOrder("OVER_RETURN open", "STATE_REFUSED open");
+  }
+
+  @Test
+  void a_quantity_that_is_refused_keeps_the_State_not_off() {
+    shop.sandbox.seeds().orderState("return-received", true, null);
+    received(shop.order("O-1", line("A", 1)), 1);
+
+    mirror(new Refusing(shop.orders, false), withState("return-received"), "event:1");
+
+    assertThat(shop.orders.read("O-1").orElseThrow().stateId())
+        .isEqualTo(shop.orders.stateId("return-received").orElseThrow());
+    assertThat(cases()).containsExactly("OVER_RETURN open");
+  }
+
+  @Test
+  void a_competing_write_is_met_by_looking_again() {
+    received(shop.order("O-1", line("A", 1)), 1);
+    int[] writes = {0};
+    shop.sandbox.faults(
+        call -> call.writes() && writes[0]++ == 0 ? new Fault.CompetingWrite() : Fault.none());
+
+    mirror(shop.orders, SHIPPED, "event:1");
+
+    assertThat(keys()).containsExactly("r1_i_1");
+    assertThat(cases()).isEmpty();
+  }
+
+  /** Refuses what commercetools may refuse although it looked right. */
+  private record Refusing(Orders orders, boolean states) implements Orders {
+    @Override
+    public Optional<OrderView> lastSeen(String orderNumber) {
+      return orders.lastSeen(orderNumber);
+    }
+
+    @Override
+    public Optional<OrderView> read(String orderNumber) {
+      return orders.read(orderNumber);
+    }
+
+    @Override
+    public OrderView update(OrderView basis, List<OrderChange> changes, Cause cause) {
+      if (changes.stream().anyMatch(OrderChange.AddReturnInfo.class::isInstance)) {
+        throw new Refused("InvalidOperation", null, "The quantity is too high", List.of());
+      }
+      if (states && changes.stream().anyMatch(OrderChange.TransitionState.class::isInstance)) {
+        throw new Refused("InvalidOperation", null, "There is no such transition", List.of());
+      }
+      return orders.update(basis, changes, cause);
+    }
+
+    @Override
+    public Optional<String> stateId(String stateKey) {
+      return orders.stateId(stateKey);
+    }
+  }
+
+  private static Mappings withState(String key) {
+    List<StatusRow> rows =
+        SHIPPED.statuses().all().stream()
+            .map(r -> new StatusRow(r.reveniStatus(), r.status(), r.terminal(), key, r.attention()))
+            .toList();
+    return new Mappings(
+        SHIPPED.stores(),
+        SHIPPED.channels(),
+        SHIPPED.reasons(),
+        SHIPPED.dispositions(),
+        new Statuses(rows),
+        SHIPPED.timing(),
+        SHIPPED.exceptions(),
+        SHIPPED.payload());
+  }
+
+  private void received(OrderView order, int quantity) {
+    String line = order.lines().get(0).id();
+    List<Unit> units = new ArrayList<>();
+    for (int n = 1; n <= quantity; n++) {
+      units.add(unit("i", n, "A", line).withReceived(true));
+    }
+    ReturnState state =
+        state(
+            snapshot("received", 1, List.of(item("i", "A", quantity, "too_small")), List.of()),
+            units.toArray(Unit[]::new));
+    states.save(state);
+  }
+
+  private void agentReturns(String number, String key) {
+    shop.sandbox.update(
+        "orders",
+        id(number),
+        """
+        [{"action":"addReturnInfo","items":[
+          {"key":%s,"quantity":1,"lineItemId":"%s","shipmentState":"Returned"}]}]
+        """
+            .formatted(key, order(number).at("/lineItems/0/id").asText()));
+  }
+
+  private void mirror(Orders orders, Mappings mappings, String trigger) {
+    new StatusMirror(
+            mappings,
+            settings(),
+            orders,
+            new OrderConvergence(orders),
+            new Leases(database),
+            states,
+            new WorkList(database),
+            new Cases(database, mappings))
+        .mirror(new WakeUp(StatusMirror.STEP, Returns.ID.subject(), trigger));
+  }
+
+  private static Settings settings() {
+    Map<String, String> variables = new HashMap<>();
+    for (String name :
+        List.of("CTP_PROJECT_KEY", "CTP_CLIENT_ID", "CTP_CLIENT_SECRET", "CTP_SCOPES")) {
+      variables.put(name, "x");
+    }
+    variables.put("CTP_AUTH_URL", "https://auth.example.com");
+    variables.put("CTP_API_URL", "https://api.example.com");
+    return Settings.read(variables);
+  }
+
+  private JsonNode order(String number) {
+    return shop.sandbox.order(number).orElseThrow();
+  }
+
+  private String id(String number) {
+    return order(number).path("id").asText();
+  }
+
+  private String field(String name) {
+    return order("O-1").path("custom").path("fields").path(name).asText();
+  }
+
+  private List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    order("O-1")
+        .path("returnInfo")
+        .forEach(info -> info.path("items").forEach(i -> keys.add(i.path("key").asText())));
+    return keys;
+  }
+
+  private List<String> cases() {
+    return database.query("select code || ' ' || status from exception_case", r -> r.getString(1));
+  }
+
+  private String detail(String name) {
+    return database
+        .find("select details ->> ? from exception_case", r -> r.getString(1), name)
+        .orElseThrow();
+  }
+}
