@@ -34,7 +34,8 @@ public sealed interface OrderChange {
   /** Only from {@code Initial} to {@code Refunded} or {@code NotRefunded}. */
   record SetReturnPaymentState(String returnItemKey, String state) implements OrderChange {}
 
-  record SetReturnItemField(String returnItemKey, String name, FieldValue value)
+  /** Sets one of our fields of a return item, or removes it with null. */
+  record SetReturnItemField(String returnItemKey, String name, @Nullable FieldValue value)
       implements OrderChange {}
 
   record AddPayment(String paymentId) implements OrderChange {}

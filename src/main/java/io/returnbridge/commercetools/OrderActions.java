@@ -116,10 +116,11 @@ final class OrderActions {
           .build();
     }
     if (change instanceof OrderChange.SetReturnItemField set) {
+      FieldValue value = set.value();
       return OrderSetReturnItemCustomFieldActionBuilder.of()
           .returnItemKey(set.returnItemKey())
           .name(set.name())
-          .value(CustomValues.write(set.value()))
+          .value(value == null ? null : CustomValues.write(value))
           .build();
     }
     if (change instanceof OrderChange.AddPayment add) {

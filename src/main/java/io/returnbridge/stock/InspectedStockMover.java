@@ -107,6 +107,9 @@ public class InspectedStockMover {
 
   private void ofScan(Scans.Stored stored, WakeUp wakeUp) {
     ReturnId known = stored.known();
+    if (known == null && stored.status() == Scans.Status.DONE) {
+      return;
+    }
     List<ReturnState> matching = known == null ? returns.matching(stored.scan()) : List.of();
     if (known != null) {
       ofReturn(known, wakeUp, stored.scan().ref());
@@ -145,7 +148,7 @@ public class InspectedStockMover {
       Instant again = until;
       database.inTransaction(
           () -> {
-            scans.status(scan, Scans.Status.WAITING);
+            scans.waits(scan, Scans.WaitsFor.RETURN);
             work.wakeAt(STEP, scan.subject(), "watchdog:" + scan.ref(), again);
           });
     } else {
@@ -172,32 +175,40 @@ public class InspectedStockMover {
     leases.holding(
         Leases.ofReturn(id.subject()),
         () -> {
-          states
-              .find(id)
-              .map(state -> decide(state, wakeUp, again))
-              .ifPresent(state -> tell(state, wakeUp));
+          states.find(id).ifPresent(state -> tell(decide(state, wakeUp, again), wakeUp));
           return true;
         });
   }
 
   private ReturnState decide(ReturnState state, WakeUp wakeUp, @Nullable String again) {
-    List<Scans.Stored> all =
+    List<Scans.Stored> own =
         scans.of(state).stream()
             .filter(s -> isOnlyOf(state, s))
             .sorted(Comparator.comparing(s -> !isMeant(s, again)))
             .toList();
     InspectionPlan.Result plan =
         InspectionPlan.of(
-            state, all, ledger.ofReturn(state.id()), verdicts.sent(state.id()), mappings, again);
+            state,
+            own,
+            new Corrections(scans.withCorrections(own)),
+            ledger.ofReturn(state.id()),
+            verdicts.sent(state.id()),
+            mappings,
+            again);
     return database.inTransaction(
         () -> {
           ledger.plan(plan.legs());
-          all.forEach(stored -> keep(state, stored, plan));
+          own.forEach(stored -> keep(state, stored, plan));
+          plan.superseded().forEach(this::supersede);
           plan.legs().stream()
               .filter(leg -> plan.legs().stream().noneMatch(l -> l.id().equals(leg.after())))
               .map(leg -> leg.entry().subject())
               .distinct()
               .forEach(entry -> work.wake(StockMovements.STEP, entry, wakeUp.trigger()));
+          plan.wakes().forEach(subject -> work.wake(STEP, subject, wakeUp.trigger()));
+          if (plan.takenBack()) {
+            work.wake(InspectionHold.STEP, state.id().subject(), wakeUp.trigger());
+          }
           return plan.state().equals(state) ? state : states.save(plan.state());
         });
   }
@@ -218,14 +229,27 @@ public class InspectedStockMover {
       scans.known(scan, state.id());
     }
     Scans.Status status = plan.statuses().get(scan.ref());
-    if (status != null) {
-      if (status != stored.status()) {
-        scans.status(scan, status);
-      }
-      cases.settle(
-          new Origin(STEP, scan.subject(), state.id(), state.rmaNumber(), state.orderNumber()),
-          plan.troubles().getOrDefault(scan.ref(), List.of()));
+    if (status == null) {
+      return;
     }
+    Scans.WaitsFor waitsFor = plan.waits().get(scan.ref());
+    if (waitsFor != null && waitsFor == stored.waitsFor()) {
+      // What a watchdog has opened because it waits stays open.
+      return;
+    }
+    if (waitsFor != null) {
+      scans.waits(scan, waitsFor);
+    } else if (status != stored.status()) {
+      scans.status(scan, status);
+    }
+    cases.settle(
+        new Origin(STEP, scan.subject(), state.id(), state.rmaNumber(), state.orderNumber()),
+        plan.troubles().getOrDefault(scan.ref(), List.of()));
+  }
+
+  private void supersede(Scan scan) {
+    scans.status(scan, Scans.Status.DONE);
+    cases.settle(new Origin(STEP, scan.subject(), null, scan.rmaNumber(), null), List.of());
   }
 
   /** A scan that names no store may fit returns of several: then a person decides. */
@@ -269,12 +293,16 @@ public class InspectedStockMover {
     }
   }
 
-  /** The orders with a unit whose inspection is settled. */
-  private static TreeSet<String> orderNumbers(ReturnState state) {
+  /** The orders with a unit whose inspection is settled, or was taken back. */
+  private TreeSet<String> orderNumbers(ReturnState state) {
     TreeSet<String> numbers = new TreeSet<>();
+    List<Leg> legs = ledger.ofReturn(state.id());
     for (Unit unit : state.units()) {
       Unit.Allocation allocation = unit.allocation();
-      if (allocation != null && InspectionChanges.isSettled(unit)) {
+      boolean takenBack =
+          unit.outcome() == null
+              && legs.stream().anyMatch(l -> l.kind() == Leg.Kind.BACK_IN && l.isOf(unit));
+      if (allocation != null && (takenBack || InspectionChanges.isSettled(unit))) {
         numbers.add(allocation.orderNumber());
       }
     }

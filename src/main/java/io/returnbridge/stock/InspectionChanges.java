@@ -8,6 +8,8 @@ import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Unit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What an order does not yet show of the inspection of a return's units. */
 public final class InspectionChanges {
@@ -21,14 +23,15 @@ public final class InspectionChanges {
 
   /**
    * Grade, disposition and shipment state of the units whose goods have arrived where the
-   * disposition puts them and whose return item is on the order. A return item keeps its first
-   * final shipment state. Empty when nothing is missing.
+   * disposition puts them and whose return item is on the order; and what is shown of an inspection
+   * that was taken back. A return item keeps its first final shipment state. Empty when nothing is
+   * missing.
    */
   public static List<OrderChange> missing(OrderView order, ReturnState state) {
     List<OrderChange> changes = new ArrayList<>();
     for (Unit unit : state.units()) {
       Unit.Outcome outcome = unit.outcome();
-      if (outcome == null || !isSettled(unit)) {
+      if (outcome != null && !isSettled(unit)) {
         continue;
       }
       String key = unit.key(state.id());
@@ -37,9 +40,9 @@ public final class InspectionChanges {
           .filter(item -> unit.isShownBy(item, state.id()))
           .ifPresent(
               item -> {
-                field(changes, item, key, GRADE, outcome.grade());
-                field(changes, item, key, DISPOSITION, outcome.location());
-                String shipmentState = outcome.shipmentState();
+                field(changes, item, key, GRADE, outcome == null ? null : outcome.grade());
+                field(changes, item, key, DISPOSITION, outcome == null ? null : outcome.location());
+                String shipmentState = outcome == null ? null : outcome.shipmentState();
                 if (shipmentState != null && item.shipmentState().equals(RETURNED)) {
                   changes.add(new OrderChange.SetReturnShipmentState(key, shipmentState));
                 }
@@ -58,9 +61,9 @@ public final class InspectionChanges {
   }
 
   private static void field(
-      List<OrderChange> changes, ReturnItem item, String key, String name, String value) {
-    FieldValue wanted = new FieldValue.Text(value);
-    if (!wanted.equals(item.custom().get(name))) {
+      List<OrderChange> changes, ReturnItem item, String key, String name, @Nullable String value) {
+    FieldValue wanted = value == null ? null : new FieldValue.Text(value);
+    if (!Objects.equals(wanted, item.custom().get(name))) {
       changes.add(new OrderChange.SetReturnItemField(key, name, wanted));
     }
   }

@@ -1,7 +1,6 @@
 package io.returnbridge.stock;
 
 import io.returnbridge.failure.Trouble;
-import io.returnbridge.mappings.ChannelRow;
 import io.returnbridge.mappings.DispositionRow;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.ShipmentState;
@@ -10,10 +9,12 @@ import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.ReturnState.TimelineEntry;
 import io.returnbridge.returns.Unit;
 import io.returnbridge.stock.Scans.Status;
+import io.returnbridge.stock.Scans.WaitsFor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,42 +27,60 @@ import org.jspecify.annotations.Nullable;
  * that take it there. Pure; each call begins with what is known and derives what is missing.
  *
  * <p>A scan takes units of its SKU without an outcome, items in Reveni's order and n ascending. A
- * scan that waits keeps its units, so that a later scan takes others. A correction first reverses
- * the legs of the scan that it names (or of the latest correction of it).
+ * scan that waits keeps its units, so that a later scan takes others. Of scans that correct each
+ * other only the latest counts ({@link Corrections}): it first takes back what the others did. One
+ * that names another return is decided there; what was done here is taken back once it is.
  */
 final class InspectionPlan {
 
   /**
    * @param legs not planned yet, in an order in which each follows one before it
-   * @param statuses of the scans that were looked at, by {@code source/scanId}
+   * @param statuses of the return's scans that were looked at, by {@code source/scanId}
+   * @param waits what the waiting ones of them wait for
    * @param troubles by {@code source/scanId}; a scan that was looked at and has none is not listed
+   * @param superseded open scans of other returns, or of no known one, that no longer count
+   * @param wakes subjects of move-inspected-stock that have to look because of this plan
+   * @param takenBack whether units lost their outcome to a scan of another return
    */
   record Result(
       ReturnState state,
       List<Leg> legs,
       Map<String, Status> statuses,
-      Map<String, List<Trouble>> troubles) {}
+      Map<String, WaitsFor> waits,
+      Map<String, List<Trouble>> troubles,
+      List<Scan> superseded,
+      Set<String> wakes,
+      boolean takenBack) {}
+
+  private static final String CORRECTED = "inspection-corrected";
 
   private final ReturnState before;
   private final List<Scans.Stored> scans;
+  private final Corrections corrections;
   private final List<SentVerdict> sent;
   private final Mappings mappings;
   private final Map<String, Status> statuses = new LinkedHashMap<>();
+  private final Map<String, WaitsFor> waits = new LinkedHashMap<>();
   private final Map<String, List<Trouble>> troubles = new LinkedHashMap<>();
-  private final Map<String, String> reserved = new LinkedHashMap<>();
+  private final Map<String, Scan> superseded = new LinkedHashMap<>();
+  private final Set<String> wakes = new LinkedHashSet<>();
+  private final Set<String> reserved = new HashSet<>();
   private final List<TimelineEntry> timeline = new ArrayList<>();
   private final List<Leg> added = new ArrayList<>();
   private List<Leg> legs;
   private List<Unit> units;
+  private boolean takenBack;
 
   private InspectionPlan(
       ReturnState state,
       List<Scans.Stored> scans,
+      Corrections corrections,
       List<Leg> legs,
       List<SentVerdict> sent,
       Mappings mappings) {
     this.before = state;
     this.scans = scans;
+    this.corrections = corrections;
     this.legs = legs;
     this.sent = sent;
     this.mappings = mappings;
@@ -71,6 +90,7 @@ final class InspectionPlan {
 
   /**
    * @param scans all of the return, in their turn: oldest first, but for one that a person decided
+   * @param corrections of these scans, with those of other returns
    * @param legs all of the return
    * @param again {@code source/scanId} of a scan to be looked at although it is a case: a person
    *     pressed retry; null for none
@@ -78,11 +98,14 @@ final class InspectionPlan {
   static Result of(
       ReturnState state,
       List<Scans.Stored> scans,
+      Corrections corrections,
       List<Leg> legs,
       List<SentVerdict> sent,
       Mappings mappings,
       @Nullable String again) {
-    InspectionPlan plan = new InspectionPlan(state, scans, legs, sent, mappings);
+    InspectionPlan plan = new InspectionPlan(state, scans, corrections, legs, sent, mappings);
+    scans.forEach(plan::supersede);
+    scans.forEach(plan::takeBack);
     for (Scans.Stored stored : scans) {
       String ref = stored.scan().ref();
       if (stored.status() == Status.DONE && ref.equals(again)) {
@@ -96,7 +119,15 @@ final class InspectionPlan {
     for (TimelineEntry entry : plan.timeline) {
       next = next.withTimeline(entry);
     }
-    return new Result(next, List.copyOf(plan.added), plan.statuses, plan.troubles);
+    return new Result(
+        next,
+        List.copyOf(plan.added),
+        plan.statuses,
+        plan.waits,
+        plan.troubles,
+        List.copyOf(plan.superseded.values()),
+        plan.wakes,
+        plan.takenBack);
   }
 
   /** A case waits for its retry, unless it was that the return was not known. */
@@ -110,29 +141,89 @@ final class InspectionPlan {
     return statuses.getOrDefault(s.scan().ref(), s.status()) != Status.DONE;
   }
 
+  private boolean isOfReturn(Scans.Stored s) {
+    return scans.stream().anyMatch(own -> own.scan().ref().equals(s.scan().ref()));
+  }
+
+  /** What is open of the scans that go back to the same one, but for the latest, is void. */
+  private void supersede(Scans.Stored stored) {
+    Scans.Stored latest = corrections.latest(stored.scan());
+    for (Scans.Stored other : corrections.lineage(stored.scan())) {
+      Scan scan = other.scan();
+      if (scan.ref().equals(latest.scan().ref()) || !isOpen(other)) {
+        continue;
+      }
+      if (isOfReturn(other)) {
+        statuses.put(scan.ref(), Status.DONE);
+      } else {
+        superseded.put(scan.ref(), scan);
+      }
+      if (!isOfReturn(latest) && isOpen(latest)) {
+        wakes.add(latest.subject());
+      }
+    }
+  }
+
+  /** The units that a scan of this return decided, once the latest of its kin is done elsewhere. */
+  private void takeBack(Scans.Stored stored) {
+    Scan scan = stored.scan();
+    Scans.Stored latest = corrections.latest(scan);
+    if (isOfReturn(latest) || isOpen(latest)) {
+      return;
+    }
+    int count = 0;
+    for (Unit unit : units) {
+      if (isBy(unit, Set.of(scan.ref()))) {
+        List<Leg> back = UnitMove.back(unit, Chain.of(unit, legs), latest.scan());
+        List<Unit> changed = new ArrayList<>(units);
+        put(changed, unit.withOutcome(null));
+        units = List.copyOf(changed);
+        added.addAll(back);
+        legs = concat(legs, back);
+        count++;
+      }
+    }
+    if (count > 0) {
+      takenBack = true;
+      statuses.put(scan.ref(), Status.DONE);
+      timeline.add(
+          new TimelineEntry(
+              latest.scan().scannedAt(),
+              CORRECTED,
+              count + " × " + scan.sku() + " belonged to another return: not inspected yet"));
+      verdictCorrected(scan);
+    }
+  }
+
   private Status decide(Scan scan) {
     List<Unit> working = new ArrayList<>(units);
     List<Leg> planned = new ArrayList<>();
     boolean correction = scan.corrects() != null;
-    if (correction) {
-      Set<String> lineage = lineage(scan);
-      if (lineage.isEmpty()) {
-        return Status.WAITING;
+    if (corrections.isEarly(scan)) {
+      return waits(scan, WaitsFor.CORRECTED_SCAN);
+    }
+    Set<String> lineage = corrections.refs(scan);
+    Set<String> mine = new HashSet<>();
+    for (Unit unit : units) {
+      if (isBy(unit, lineage)) {
+        planned.addAll(UnitMove.back(unit, Chain.of(unit, legs), scan));
+        put(working, unit.withOutcome(null));
+        mine.add(key(unit));
       }
-      supersede(lineage);
-      working.replaceAll(u -> isBy(u, lineage) ? reversed(u, scan, planned) : u);
     }
     if (!mappings.dispositions().knowsGrade(scan.grade())) {
       return trouble(scan, "GRADE_UNKNOWN", Map.of());
     }
     List<Unit> ofSku =
-        working.stream().filter(u -> u.sku().equals(scan.sku()) && !u.released()).toList();
+        working.stream()
+            .filter(u -> u.sku().equals(scan.sku()) && (!u.released() || mine.contains(key(u))))
+            .toList();
     if (ofSku.isEmpty()) {
       return trouble(scan, "SCAN_WRONG_SKU", Map.of());
     }
     List<Unit> free =
         ofSku.stream()
-            .filter(u -> u.outcome() == null && !reserved.containsKey(key(u)))
+            .filter(u -> u.outcome() == null && !reserved.contains(key(u)))
             .sorted(receivedFirst(!scan.grade().equals(HoldPlan.NEVER_CAME)))
             .toList();
     if (free.size() < scan.quantity()) {
@@ -145,9 +236,9 @@ final class InspectionPlan {
     }
     List<Unit> chosen = free.subList(0, scan.quantity());
     for (Unit unit : chosen) {
-      Status status = outcome(scan, unit, working, planned);
+      Status status = give(scan, unit, working, planned);
       if (status == Status.WAITING) {
-        chosen.forEach(u -> reserved.put(key(u), scan.ref()));
+        chosen.forEach(u -> reserved.add(key(u)));
       }
       if (status != Status.DONE) {
         return status;
@@ -158,6 +249,9 @@ final class InspectionPlan {
     legs = concat(legs, planned);
     tell(scan, chosen, correction);
     verdictCorrected(scan);
+    corrections.lineage(scan).stream()
+        .filter(other -> other.known() != null && !before.id().equals(other.known()))
+        .forEach(other -> wakes.add(other.subject()));
     return Status.DONE;
   }
 
@@ -166,107 +260,35 @@ final class InspectionPlan {
     return Comparator.comparing(u -> u.received() != received);
   }
 
-  private Status outcome(Scan scan, Unit unit, List<Unit> working, List<Leg> planned) {
-    boolean neverCame = scan.grade().equals(HoldPlan.NEVER_CAME);
+  private Status give(Scan scan, Unit unit, List<Unit> working, List<Leg> planned) {
     String reason = unit.reasonCode();
-    if (reason == null || (!unit.received() && !neverCame)) {
-      return Status.WAITING;
+    if (reason == null) {
+      return waits(scan, WaitsFor.CLASSIFICATION);
+    }
+    if (!unit.received() && !scan.grade().equals(HoldPlan.NEVER_CAME)) {
+      return waits(scan, WaitsFor.RECEIPT);
     }
     Optional<DispositionRow> row = mappings.dispositions().find(reason, scan.grade());
     if (row.isEmpty()) {
       return trouble(scan, "GRADE_UNKNOWN", Map.of("reason", reason));
     }
-    if (!HoldPlan.isCustom(unit)) {
-      Status moved = move(scan, unit, row.get(), planned);
-      if (moved != Status.DONE) {
-        return moved;
-      }
+    Status moved = HoldPlan.isCustom(unit) ? Status.DONE : move(scan, unit, row.get(), planned);
+    if (moved == Status.DONE) {
+      put(working, unit.withOutcome(outcome(scan, row.get())));
     }
-    int at = indexOf(working, unit);
-    working.set(at, working.get(at).withOutcome(outcome(scan, row.get())));
-    return Status.DONE;
+    return moved;
   }
 
   private Status move(Scan scan, Unit unit, DispositionRow row, List<Leg> planned) {
-    Chain chain = Chain.of(unit, concat(legs, planned));
-    Leg held = chain.last().orElse(null);
-    if (held == null) {
-      if (scan.grade().equals(HoldPlan.NEVER_CAME)) {
-        return Status.DONE;
-      }
-      Optional<ChannelRow> inspection = HoldPlan.inspection(before.id(), unit, mappings);
-      if (inspection.isEmpty()) {
-        // hold-for-inspection has made the case of it.
-        return Status.WAITING;
-      }
-      held = HoldPlan.leg(before.id(), unit, inspection.get());
-      planned.add(held);
-    } else if (!chain.endsInInspection()) {
-      return trouble(
-          scan,
-          "NOT_IN_INSPECTION",
-          Map.of("channel", held.entry().channel(), "actual", "0", "expected", "1"));
+    UnitMove move =
+        UnitMove.of(before.id(), unit, Chain.of(unit, concat(legs, planned)), scan, row, mappings);
+    if (move instanceof UnitMove.Planned p) {
+      planned.addAll(p.legs());
+      return Status.DONE;
     }
-    Leg out = leg(scan, unit, Leg.Kind.OUT, held.entry(), held, held);
-    planned.add(out);
-    if (!row.putsNowhere()) {
-      String channel = HoldPlan.sellingChannel(before.id(), unit, mappings).orElse("?");
-      Optional<ChannelRow> place = mappings.channels().find(channel, row.location());
-      if (place.isEmpty()) {
-        return trouble(
-            scan, "CHANNEL_UNKNOWN", Map.of("channel", channel + " (" + row.location() + ")"));
-      }
-      StockEntry entry = new StockEntry(place.get().stockChannel(), unit.sku());
-      planned.add(
-          new Leg(
-              Leg.scanId(before.id(), unit, scan.ref(), Leg.Kind.IN),
-              entry,
-              1,
-              Leg.State.PLANNED,
-              place.get().writer(),
-              out.id(),
-              before.id(),
-              unit.itemId(),
-              unit.n(),
-              row.location(),
-              Leg.Kind.IN));
-    }
-    return Status.DONE;
-  }
-
-  /** The unit without its outcome, with the legs that take it back into awaiting inspection. */
-  private Unit reversed(Unit unit, Scan by, List<Leg> planned) {
-    List<Leg> chain = Chain.of(unit, legs).legs();
-    if (!chain.isEmpty()) {
-      Leg last = chain.get(chain.size() - 1);
-      if (last.kind() == Leg.Kind.IN) {
-        last = leg(by, unit, Leg.Kind.BACK_OUT, last.entry(), last, last);
-        planned.add(last);
-      }
-      Leg hold = chain.get(0);
-      planned.add(leg(by, unit, Leg.Kind.BACK_IN, hold.entry(), last, hold));
-    }
-    return unit.withOutcome(null);
-  }
-
-  /**
-   * @param after the leg that the new one follows
-   * @param like the leg whose location and writer it has
-   */
-  private Leg leg(Scan scan, Unit unit, Leg.Kind kind, StockEntry entry, Leg after, Leg like) {
-    boolean in = kind == Leg.Kind.IN || kind == Leg.Kind.BACK_IN;
-    return new Leg(
-        Leg.scanId(before.id(), unit, scan.ref(), kind),
-        entry,
-        in ? 1 : -1,
-        Leg.State.PLANNED,
-        like.writer(),
-        after.id(),
-        before.id(),
-        unit.itemId(),
-        unit.n(),
-        like.location(),
-        kind);
+    return move instanceof UnitMove.Blocked b
+        ? trouble(scan, b.code(), b.values())
+        : waits(scan, WaitsFor.CHANNEL);
   }
 
   private static Unit.Outcome outcome(Scan scan, DispositionRow row) {
@@ -281,51 +303,12 @@ final class InspectionPlan {
         row.rejectReason());
   }
 
-  /** The scan that is corrected, and every other correction that goes back to the same one. */
-  private Set<String> lineage(Scan correction) {
-    Map<String, Scan> bySource = new LinkedHashMap<>();
-    for (Scans.Stored s : scans) {
-      if (s.scan().source().equals(correction.source())) {
-        bySource.put(s.scan().scanId(), s.scan());
-      }
-    }
-    if (!bySource.containsKey(String.valueOf(correction.corrects()))) {
-      return Set.of();
-    }
-    String root = root(correction, bySource);
-    Set<String> lineage = new HashSet<>();
-    for (Scan s : bySource.values()) {
-      if (root(s, bySource).equals(root) && !s.ref().equals(correction.ref())) {
-        lineage.add(s.ref());
-      }
-    }
-    return lineage;
-  }
-
-  private static String root(Scan scan, Map<String, Scan> bySource) {
-    Set<String> met = new HashSet<>();
-    Scan at = scan;
-    while (at.corrects() != null && met.add(at.scanId()) && bySource.containsKey(at.corrects())) {
-      at = bySource.get(at.corrects());
-    }
-    return at.ref();
-  }
-
-  /** Scans that were not done, and that a correction makes void, when they came before it. */
-  private void supersede(Set<String> lineage) {
-    for (Scans.Stored s : scans) {
-      String ref = s.scan().ref();
-      boolean decided = statuses.containsKey(ref) || s.status() == Status.CASE;
-      if (lineage.contains(ref) && decided && isOpen(s)) {
-        statuses.put(ref, Status.DONE);
-        troubles.remove(ref);
-        reserved.values().removeIf(ref::equals);
-      }
-    }
-  }
-
-  /** Reveni was told another verdict: it is not told the new one, a person decides. */
+  /**
+   * Reveni was told another verdict than what counts now, or one of a unit whose inspection was
+   * taken back: it is not told again, a person decides.
+   */
   private void verdictCorrected(Scan scan) {
+    Set<String> lineage = corrections.refs(scan);
     for (SentVerdict verdict : sent) {
       Unit unit =
           units.stream()
@@ -333,16 +316,18 @@ final class InspectionPlan {
               .findFirst()
               .orElse(null);
       Unit.Outcome outcome = unit == null ? null : unit.outcome();
-      if (outcome != null
-          && outcome.scan().equals(scan.ref())
-          && !verdict.verdict().equals(outcome.verdict())) {
+      boolean another =
+          outcome == null
+              ? lineage.contains(verdict.scan())
+              : outcome.scan().equals(scan.ref()) && !verdict.verdict().equals(outcome.verdict());
+      if (another) {
         trouble(
             scan,
             "VERDICT_CORRECTED",
             Map.of(
                 "itemId", verdict.itemId(),
                 "expected", verdict.grade(),
-                "actual", outcome.grade()));
+                "actual", outcome == null ? "not inspected" : outcome.grade()));
         return;
       }
     }
@@ -351,14 +336,14 @@ final class InspectionPlan {
   private void tell(Scan scan, List<Unit> chosen, boolean correction) {
     Map<String, Integer> places = new LinkedHashMap<>();
     for (Unit unit : chosen) {
-      Unit.Outcome outcome = units.get(indexOf(units, unit)).outcome();
+      Unit.Outcome outcome = find(unit).outcome();
       if (outcome != null) {
         String place =
             outcome.location().equals(DispositionRow.NOWHERE) ? "not kept" : outcome.location();
         places.merge(place, 1, Integer::sum);
       }
     }
-    String event = correction ? "inspection-corrected" : "item-inspected";
+    String event = correction ? CORRECTED : "item-inspected";
     places.forEach(
         (place, count) ->
             timeline.add(
@@ -366,6 +351,11 @@ final class InspectionPlan {
                     scan.scannedAt(),
                     event,
                     count + " × " + scan.sku() + " graded " + scan.grade() + ": " + place)));
+  }
+
+  private Status waits(Scan scan, WaitsFor what) {
+    waits.put(scan.ref(), what);
+    return Status.WAITING;
   }
 
   private Status trouble(Scan scan, String code, Map<String, String> values) {
@@ -384,13 +374,16 @@ final class InspectionPlan {
     return outcome != null && refs.contains(outcome.scan());
   }
 
-  private static int indexOf(List<Unit> list, Unit unit) {
-    for (int i = 0; i < list.size(); i++) {
-      if (list.get(i).is(unit.itemId(), unit.n())) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException("No unit " + unit.itemId() + "/" + unit.n());
+  private Unit find(Unit unit) {
+    return units.stream()
+        .filter(u -> u.is(unit.itemId(), unit.n()))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("No unit " + unit.itemId() + "/" + unit.n()));
+  }
+
+  private static void put(List<Unit> list, Unit unit) {
+    list.replaceAll(u -> u.is(unit.itemId(), unit.n()) ? unit : u);
   }
 
   private static List<Leg> concat(List<Leg> a, List<Leg> b) {

@@ -20,7 +20,7 @@ public class Scans {
   public enum Status {
     /** Not looked at yet. */
     ACCEPTED,
-    /** For its receipt, a classification, its return, or the scan that it corrects. */
+    /** For what {@link WaitsFor} says. */
     WAITING,
     /** A person decides. */
     CASE,
@@ -32,16 +32,50 @@ public class Scans {
     }
   }
 
+  /** What makes a waiting scan go on; the column {@code waits_for}. */
+  public enum WaitsFor {
+    /** Reveni does not show the goods as received. */
+    RECEIPT,
+    /** The item has no approved reason; the case of that is open. */
+    CLASSIFICATION,
+    /** The channel that sold the unit is not in {@code channels.csv}; the case is open. */
+    CHANNEL,
+    /** Neither we nor, so far, Reveni know the return. */
+    RETURN,
+    /** It corrects a scan that has not arrived. */
+    CORRECTED_SCAN;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static WaitsFor of(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+  }
+
   /**
    * @param content hash of the scan
    * @param known the return, once it is known
+   * @param waitsFor set when the status is waiting
    */
   public record Stored(
-      Scan scan, String content, @Nullable ReturnId known, Status status, Instant acceptedAt) {}
+      Scan scan,
+      String content,
+      @Nullable ReturnId known,
+      Status status,
+      @Nullable WaitsFor waitsFor,
+      Instant acceptedAt) {
+
+    /** The wake-up subject of the step that looks at the scan. */
+    String subject() {
+      return known == null ? scan.subject() : known.subject();
+    }
+  }
 
   private static final String STORED =
       """
-      select body, content, case when known then store end, return_id, status, accepted_at from scan
+      select body, content, case when known then store end, return_id, status, waits_for, accepted_at from scan
       """;
 
   private final Database database;
@@ -94,6 +128,30 @@ public class Scans {
         state.rmaNumber());
   }
 
+  /**
+   * The given scans and all that correct them or are corrected by them, also at one remove and
+   * under other returns; oldest first.
+   */
+  List<Stored> withCorrections(List<Stored> some) {
+    return database.query(
+        """
+        with recursive kin (source, scan_id, corrects) as (
+          select source, scan_id, corrects from scan
+          where (source, scan_id) in (select * from unnest(?::text[], ?::text[]))
+          union
+          select s.source, s.scan_id, s.corrects from kin k cross join lateral (
+            select source, scan_id, corrects from scan where source = k.source and scan_id = k.corrects
+            union all
+            select source, scan_id, corrects from scan where source = k.source and corrects = k.scan_id) s)
+        """
+            + STORED
+            + " where (source, scan_id) in (select source, scan_id from kin)"
+            + " order by accepted_at, source, scan_id",
+        Scans::stored,
+        some.stream().map(s -> s.scan().source()).toArray(String[]::new),
+        some.stream().map(s -> s.scan().scanId()).toArray(String[]::new));
+  }
+
   boolean isAnyOpen(ReturnState state) {
     return of(state).stream().anyMatch(s -> s.status() != Status.DONE);
   }
@@ -108,10 +166,19 @@ public class Scans {
         scan.scanId());
   }
 
+  void waits(Scan scan, WaitsFor what) {
+    status(scan, Status.WAITING, what);
+  }
+
   void status(Scan scan, Status status) {
+    status(scan, status, null);
+  }
+
+  private void status(Scan scan, Status status, @Nullable WaitsFor waitsFor) {
     database.update(
-        "update scan set status = ? where source = ? and scan_id = ?",
+        "update scan set status = ?, waits_for = ? where source = ? and scan_id = ?",
         status.word(),
+        waitsFor == null ? null : waitsFor.word(),
         scan.source(),
         scan.scanId());
   }
@@ -129,11 +196,13 @@ public class Scans {
 
   private static Stored stored(ResultSet r) throws SQLException {
     String store = r.getString(3);
+    String waitsFor = r.getString(6);
     return new Stored(
         Json.read(r.getString(1), Scan.class),
         r.getString(2),
         store == null ? null : new ReturnId(store, r.getString(4)),
         Status.valueOf(r.getString(5).toUpperCase(Locale.ROOT)),
-        r.getTimestamp(6).toInstant());
+        waitsFor == null ? null : WaitsFor.of(waitsFor),
+        r.getTimestamp(7).toInstant());
   }
 }

@@ -48,7 +48,8 @@ class InspectionPlanTest {
   }
 
   private InspectionPlan.Result look(@Nullable String again) {
-    InspectionPlan.Result result = InspectionPlan.of(state, scans, legs, sent, MAPPINGS, again);
+    InspectionPlan.Result result =
+        InspectionPlan.of(state, scans, new Corrections(scans), legs, sent, MAPPINGS, again);
     state = result.state();
     legs.addAll(result.legs());
     scans.replaceAll(
@@ -58,12 +59,13 @@ class InspectionPlanTest {
                 s.content(),
                 s.known(),
                 result.statuses().getOrDefault(s.scan().ref(), s.status()),
+                result.waits().get(s.scan().ref()),
                 s.acceptedAt()));
     return result;
   }
 
   private InspectionPlan.Result arrives(Scan scan) {
-    scans.add(new Scans.Stored(scan, "c", Returns.ID, Status.ACCEPTED, Returns.T0));
+    scans.add(new Scans.Stored(scan, "c", Returns.ID, Status.ACCEPTED, null, Returns.T0));
     return look(null);
   }
 
