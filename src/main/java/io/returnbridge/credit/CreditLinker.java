@@ -203,7 +203,7 @@ public class CreditLinker {
       }
     }
     throw new Unavailable(
-        "commercetools",
+        "conflict",
         "The charge of refund " + refund.refundId() + " keeps meeting conflicts",
         null,
         null);

@@ -1,6 +1,7 @@
 package io.returnbridge.main;
 
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 public class Configuration {
   private static volatile @Nullable Settings settings;
   private static volatile @Nullable Mappings mappings;
+  private static volatile @Nullable FineSettings fineSettings;
 
-  static void set(Settings read, Mappings loaded) {
+  static void set(Settings read, Mappings loaded, FineSettings fine) {
     settings = read;
     mappings = loaded;
+    fineSettings = fine;
   }
 
   @Produces
@@ -28,6 +31,12 @@ public class Configuration {
   @Singleton
   Mappings mappings() {
     return present(mappings);
+  }
+
+  @Produces
+  @Singleton
+  FineSettings fineSettings() {
+    return present(fineSettings);
   }
 
   private static <T> T present(@Nullable T value) {

@@ -1,6 +1,5 @@
 package io.returnbridge.store;
 
-import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
 import io.returnbridge.returns.Keys;
 import io.returnbridge.returns.ReturnId;
@@ -9,7 +8,6 @@ import io.returnbridge.returns.Unit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -114,11 +112,8 @@ public class ReturnStates {
                   Json.write(next),
                   next.version());
           if (saved == 0) {
-            throw new Unavailable(
-                "lease",
-                "The return " + state.id() + " was changed by another step meanwhile",
-                Duration.ofMillis(100),
-                null);
+            throw new Busy(
+                null, "The return " + state.id() + " was changed by another step meanwhile");
           }
           saveAllocations(next);
           return next;

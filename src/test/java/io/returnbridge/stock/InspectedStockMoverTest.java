@@ -20,6 +20,7 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,7 @@ class InspectedStockMoverTest {
     ScanReturns returns = new ScanReturns(states);
     Ledger ledger = new Ledger(database);
     Leases leases = new Leases(database);
-    WorkList work = new WorkList(database);
+    WorkList work = TestDatabase.work(database);
     Cases cases = new Cases(database, MAPPINGS);
     receiver = new ScanReceiver(scans, returns, MAPPINGS, "warehouse.scans.v1");
     hold = new InspectionHold(ledger, scans, MAPPINGS, database, leases, states, work, cases);

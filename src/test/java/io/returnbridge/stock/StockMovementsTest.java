@@ -12,8 +12,8 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,7 +65,7 @@ class StockMovementsTest {
         new Leases(database),
         new ReturnStates(database),
         new Outbox(database),
-        new WorkList(database),
+        TestDatabase.work(database),
         new Cases(database, MAPPINGS),
         "stock.movements.v1");
   }

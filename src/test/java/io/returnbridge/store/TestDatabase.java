@@ -2,6 +2,7 @@ package io.returnbridge.store;
 
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedPostgres;
+import io.returnbridge.settings.FineSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +36,11 @@ public final class TestDatabase {
             r -> r.getString(1));
     database.update("truncate " + tables.get(0) + " restart identity cascade");
     return database;
+  }
+
+  /** The work list of a replica of its own, with the shipped retry policies. */
+  public static WorkList work(Database database) {
+    return new WorkList(database, FineSettings.read(), new ThisReplica());
   }
 
   private static synchronized DataSource source() {
