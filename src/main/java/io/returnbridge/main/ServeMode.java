@@ -9,6 +9,7 @@ import io.returnbridge.embedded.StorageFailure;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.settings.DatabaseServer;
+import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.MailServer;
 import io.returnbridge.settings.Settings;
 import java.net.URI;
@@ -55,10 +56,15 @@ public final class ServeMode {
     Settings settings = Settings.read(variables);
     Mappings mappings = Mappings.load(settings.mappingsDirectory());
     settings.requireReveniStores(mappings.stores().all().stream().map(StoreRow::store).toList());
-    return new ServeMode().serve(settings, mappings, host, ready);
+    return new ServeMode().serve(settings, mappings, FineSettings.read(), host, ready);
   }
 
-  private int serve(Settings configured, Mappings mappings, String host, Consumer<URI> ready) {
+  private int serve(
+      Settings configured,
+      Mappings mappings,
+      FineSettings fineSettings,
+      String host,
+      Consumer<URI> ready) {
     Memory.giveBack();
     Thread hook = new Thread(this::awaitEnd, "await-end");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -69,7 +75,7 @@ public final class ServeMode {
       }
       setProperties(settings, host);
       System.setProperty("storage.alone", Boolean.toString(postgres != null));
-      Configuration.set(settings, mappings, room);
+      Configuration.set(settings, mappings, fineSettings, room);
       ServingApplication.onReady(ready);
       AtomicInteger exitCode = new AtomicInteger();
       Quarkus.run(

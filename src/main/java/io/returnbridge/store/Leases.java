@@ -1,6 +1,5 @@
 package io.returnbridge.store;
 
-import io.returnbridge.failure.Unavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -24,6 +24,9 @@ public class Leases {
 
   static final Duration TERM = Duration.ofSeconds(45);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** For a place to wait at: steps that one event wakes meet at their return for a moment. */
+  private static final Duration GRACE = Duration.ofMillis(50);
 
   private final Database database;
 
@@ -47,34 +50,53 @@ public class Leases {
   }
 
   /**
-   * Runs {@code work} while holding the lease; {@link Unavailable} of system {@code lease} when it
-   * stays taken.
+   * Runs {@code work} while holding the lease; {@link Busy} when it stays taken, and almost at once
+   * when somebody of this process waits for it already: one hot order is not to hold up all.
    */
   public <T> T holding(String name, Supplier<T> work) {
-    Local lock = local.compute(name, (n, l) -> l == null ? new Local() : l.used());
-    boolean locked = false;
+    Local mine = local.compute(name, (n, l) -> l == null ? new Local() : l.used());
     try {
-      locked = lock.lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      if (!locked) {
-        throw busy(name);
-      }
-      if (lock.lock.getHoldCount() > 1) {
+      if (mine.lock.isHeldByCurrentThread()) {
         return work.get();
       }
-      UUID token = acquire(name);
+      UUID token = take(name, mine);
       try {
         return work.get();
       } finally {
-        release(name, token);
+        try {
+          release(name, token);
+        } finally {
+          mine.lock.unlock();
+        }
       }
+    } finally {
+      local.computeIfPresent(name, (n, l) -> l.free() ? null : l);
+    }
+  }
+
+  /** With the lock of this process and the lease of all, or with neither. */
+  private UUID take(String name, Local mine) {
+    boolean place = false;
+    boolean locked = false;
+    UUID token = null;
+    try {
+      place = mine.place.tryAcquire(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+      locked = place && mine.lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (!locked) {
+        throw busy(name);
+      }
+      token = acquire(name);
+      return token;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw busy(name);
     } finally {
-      if (locked) {
-        lock.lock.unlock();
+      if (place) {
+        mine.place.release();
       }
-      local.computeIfPresent(name, (n, l) -> l.free() ? null : l);
+      if (locked && token == null) {
+        mine.lock.unlock();
+      }
     }
   }
 
@@ -124,13 +146,16 @@ public class Leases {
     database.update("delete from lease where name = ? and token = ?", name, token);
   }
 
-  private static Unavailable busy(String name) {
-    return new Unavailable(
-        "lease", "The lease " + name + " is taken by another step", Duration.ofMillis(300), null);
+  private static Busy busy(String name) {
+    return new Busy(name, "The lease " + name + " is taken by another step");
   }
 
   private static final class Local {
     private final ReentrantLock lock = new ReentrantLock(true);
+
+    /** Of the one who waits. */
+    private final Semaphore place = new Semaphore(1, true);
+
     private int users = 1;
 
     Local used() {

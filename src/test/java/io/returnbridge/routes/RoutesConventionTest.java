@@ -166,6 +166,7 @@ class RoutesConventionTest {
     }
     called.add("call-reveni");
     called.add("alerts");
+    called.add("retries");
     assertThat(called).isEqualTo(listening);
   }
 
