@@ -42,7 +42,9 @@ record HoldPlan(List<Leg> legs, ReturnState state, List<Trouble> troubles) {
       } else {
         troubles.add(
             Troubles.channelUnknown(
-                state, unit, sellingChannel(state.id(), unit, mappings).orElse("?")));
+                state,
+                unit,
+                sellingChannel(state.id(), unit, mappings).orElse(Troubles.NO_CHANNEL)));
         units.add(unit);
       }
     }

@@ -212,7 +212,7 @@ final class InspectionPlan {
       }
     }
     if (!mappings.dispositions().knowsGrade(scan.grade())) {
-      return trouble(scan, "GRADE_UNKNOWN", Map.of());
+      return trouble(scan, "GRADE_UNKNOWN", Troubles.NO_ROW_NAMES_IT);
     }
     List<Unit> ofSku =
         working.stream()
@@ -270,7 +270,7 @@ final class InspectionPlan {
     }
     Optional<DispositionRow> row = mappings.dispositions().find(reason, scan.grade());
     if (row.isEmpty()) {
-      return trouble(scan, "GRADE_UNKNOWN", Map.of("reason", reason));
+      return trouble(scan, "GRADE_UNKNOWN", Troubles.noRowFits(reason));
     }
     Status moved = HoldPlan.isCustom(unit) ? Status.DONE : move(scan, unit, row.get(), planned);
     if (moved == Status.DONE) {

@@ -9,7 +9,24 @@ import java.util.Map;
 /** What stock cannot decide by itself, with the values that the texts of the cases name. */
 final class Troubles {
 
+  /** Where the order is not known and the store has no default channel. */
+  static final String NO_CHANNEL = "(none: the store has no default_channel)";
+
+  static final Map<String, String> NO_ROW_NAMES_IT = Map.of("detail", "no row names the grade");
+
   private Troubles() {}
+
+  static Map<String, String> noRowFits(String reason) {
+    return Map.of("reason", reason, "detail", "no row has it for the reason " + reason);
+  }
+
+  static Map<String, String> noPlace(String channel, String location) {
+    return Map.of("channel", channel + " with location " + location);
+  }
+
+  static Map<String, String> takenOut(StockEntry inspection) {
+    return Map.of("channel", inspection.channel(), "detail", "an earlier scan has taken it out");
+  }
 
   static Trouble channelUnknown(ReturnState state, Unit unit, String channel) {
     Map<String, String> values = values(state, Map.of("sku", unit.sku(), "channel", channel));
