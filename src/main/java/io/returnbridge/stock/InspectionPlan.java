@@ -57,7 +57,7 @@ final class InspectionPlan {
   private final ReturnState before;
   private final List<Scans.Stored> scans;
   private final Corrections corrections;
-  private final List<SentVerdict> sent;
+  private final List<SentVerdict> told;
   private final Mappings mappings;
   private final Map<String, Status> statuses = new LinkedHashMap<>();
   private final Map<String, WaitsFor> waits = new LinkedHashMap<>();
@@ -82,7 +82,7 @@ final class InspectionPlan {
     this.scans = scans;
     this.corrections = corrections;
     this.legs = legs;
-    this.sent = sent;
+    this.told = sent.stream().filter(SentVerdict::confirmed).toList();
     this.mappings = mappings;
     this.units =
         state.units().stream().map(u -> u.withLocation(Chain.of(u, legs).location(u))).toList();
@@ -304,12 +304,12 @@ final class InspectionPlan {
   }
 
   /**
-   * Reveni was told another verdict than what counts now, or one of a unit whose inspection was
-   * taken back: it is not told again, a person decides.
+   * Reveni is known to have been told another verdict than what counts now, or one of a unit whose
+   * inspection was taken back: it is not told again, a person decides.
    */
   private void verdictCorrected(Scan scan) {
     Set<String> lineage = corrections.refs(scan);
-    for (SentVerdict verdict : sent) {
+    for (SentVerdict verdict : told) {
       Unit unit =
           units.stream()
               .filter(u -> u.is(verdict.itemId(), verdict.unit()))
@@ -321,13 +321,15 @@ final class InspectionPlan {
               ? lineage.contains(verdict.scan())
               : outcome.scan().equals(scan.ref()) && !verdict.verdict().equals(outcome.verdict());
       if (another) {
-        trouble(
-            scan,
-            "VERDICT_CORRECTED",
-            Map.of(
-                "itemId", verdict.itemId(),
-                "expected", verdict.grade(),
-                "actual", outcome == null ? "not inspected" : outcome.grade()));
+        troubles
+            .computeIfAbsent(scan.ref(), r -> new ArrayList<>())
+            .add(
+                Troubles.verdictCorrected(
+                    before,
+                    scan,
+                    verdict.itemId(),
+                    verdict.grade(),
+                    outcome == null ? null : outcome.grade()));
         return;
       }
     }

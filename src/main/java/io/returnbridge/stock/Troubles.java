@@ -5,6 +5,7 @@ import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Unit;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What stock cannot decide by itself, with the values that the texts of the cases name. */
 final class Troubles {
@@ -37,6 +38,19 @@ final class Troubles {
   /** A trouble of one scan: its natural key is the scan. */
   static Trouble ofScan(String code, ReturnState state, Scan scan, Map<String, String> more) {
     return new Trouble(code, scan.ref(), null, values(state, scanValues(scan, more)));
+  }
+
+  /**
+   * @param told grade of which Reveni was told the verdict
+   * @param now grade that counts, null when the unit is not inspected any more
+   */
+  static Trouble verdictCorrected(
+      ReturnState state, Scan scan, String itemId, String told, @Nullable String now) {
+    return ofScan(
+        "VERDICT_CORRECTED",
+        state,
+        scan,
+        Map.of("itemId", itemId, "expected", told, "actual", now == null ? "not inspected" : now));
   }
 
   static Trouble unknownReturn(Scan scan, String detail) {

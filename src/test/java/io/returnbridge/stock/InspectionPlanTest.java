@@ -327,7 +327,17 @@ class InspectionPlanTest {
         .extracting(v -> v.quantity() + " " + v.status() + " " + v.rejectReason())
         .containsExactly("1 accepted null", "1 rejected not_resaleable");
 
-    sent.addAll(due);
+    due.forEach(
+        v ->
+            sent.add(
+                new SentVerdict(
+                    v.itemId(),
+                    v.unit(),
+                    v.scan(),
+                    v.grade(),
+                    v.verdict(),
+                    v.rejectReason(),
+                    true)));
     assertThat(Verdicts.due(state, sent)).isEmpty();
     assertThat(codes(arrives(scan("s3", 1, "a", "s2")))).containsExactly("VERDICT_CORRECTED");
     assertThat(stock("wh-es")).isEqualTo(2);
