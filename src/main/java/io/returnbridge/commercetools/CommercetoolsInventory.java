@@ -166,9 +166,12 @@ public class CommercetoolsInventory implements Inventory {
                   "channel",
                   seen.view().channel(),
                   "detail",
-                  "the Type of the inventory entry lacks the field "
-                      + OurField.MOVEMENTS.field()
-                      + "; run setup --apply")));
+                  "the stock of "
+                      + seen.view().sku()
+                      + " in channel "
+                      + seen.view().channel()
+                      + " has a Type that lacks the field "
+                      + OurField.MOVEMENTS.field())));
     }
     return InventoryEntrySetCustomFieldActionBuilder.of()
         .name(OurField.MOVEMENTS.field())

@@ -313,15 +313,16 @@ public class CreditLinker {
         });
   }
 
-  private static Trouble inexact(Refund refund) {
+  static Trouble inexact(Refund refund) {
     return new Trouble(
         "REFUND_AMOUNT_INEXACT",
         refund.refundId(),
         null,
         Map.of(
-            "refundId", refund.refundId(),
-            "amount", refund.amount().toPlainString() + " " + refund.currency(),
-            "detail", refund.currency()));
+            "refundId",
+            refund.refundId(),
+            "amount",
+            refund.amount().toPlainString() + " " + refund.currency()));
   }
 
   /** One refund that commercetools does not take keeps the others from nothing. */
@@ -337,7 +338,7 @@ public class CreditLinker {
             "the credit of refund " + refund.refundId() + ", " + refused.getMessage()));
   }
 
-  private static Trouble conflict(Refund refund, PaymentView found) {
+  static Trouble conflict(Refund refund, PaymentView found) {
     return new Trouble(
         "KEY_CONFLICT",
         refund.refundId(),
@@ -351,8 +352,6 @@ public class CreditLinker {
                     + " for "
                     + (found.custom().get("reveniRmaNumber") instanceof FieldValue.Text rma
                         ? "return " + rma.value()
-                        : "no return of Reveni"),
-            "actual",
-                found.transactions().stream().map(t -> t.amount().toString()).toList().toString()));
+                        : "no return of Reveni")));
   }
 }

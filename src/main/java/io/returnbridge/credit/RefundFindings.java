@@ -53,7 +53,18 @@ class RefundFindings {
           .filter(i -> state.item(i.itemId()).isEmpty())
           .findFirst()
           .ifPresent(
-              i -> troubles.add(about("REFUND_UNALLOCATED", refund, Map.of("detail", i.itemId()))));
+              i ->
+                  troubles.add(
+                      about(
+                          "REFUND_UNALLOCATED",
+                          refund,
+                          Map.of(
+                              "detail",
+                              "refund "
+                                  + refund.refundId()
+                                  + " is for item "
+                                  + i.itemId()
+                                  + ", which the return does not have"))));
     }
     long refunded = refunded(order, state, returns, r -> true);
     if (refunded > order.total().centAmount() && !paid.isEmpty()) {

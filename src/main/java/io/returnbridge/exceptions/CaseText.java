@@ -54,7 +54,12 @@ record CaseText(ExceptionRow row, Map<String, String> values) {
       values.put("returnId", returnId.id());
       values.putIfAbsent("rmaNumber", returnId.id());
     }
-    values.putIfAbsent("subject", subject(origin, values.get("rmaNumber")));
+    String subject = subject(origin, values.get("rmaNumber"));
+    values.putIfAbsent("subject", subject);
+    put(
+        values,
+        "rmaNumber",
+        values.getOrDefault("rmaNumber", values.getOrDefault("returnId", subject)));
     return values;
   }
 

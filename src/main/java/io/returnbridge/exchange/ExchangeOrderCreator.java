@@ -29,6 +29,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -181,7 +182,15 @@ public class ExchangeOrderCreator {
     return orders
         .lastSeen(number)
         .orElseThrow(
-            () -> new NeedsDecision(Trouble.of("ORDER_NOT_FOUND", Map.of("orderNumber", number))));
+            () ->
+                new NeedsDecision(
+                    Trouble.of(
+                        "ORDER_NOT_FOUND",
+                        Map.of(
+                            "orderNumber",
+                            number,
+                            "detail",
+                            "order " + number + " is no longer in commercetools"))));
   }
 
   private ReturnState created(
@@ -211,7 +220,17 @@ public class ExchangeOrderCreator {
       ExchangeOrder order = ensure(state, original, plan, cause);
       if (!ExchangePlanning.isOurs(order, state, plan)) {
         troubles.add(
-            about("KEY_CONFLICT", plan, Map.of("expected", plan.orderNumber(), "detail", "order")));
+            about(
+                "KEY_CONFLICT",
+                plan,
+                Map.of(
+                    "expected",
+                    plan.orderNumber(),
+                    "detail",
+                    "an order of "
+                        + order.lines().stream()
+                            .map(l -> l.quantity() + " × " + l.sku())
+                            .collect(Collectors.joining(", ")))));
         return state;
       }
       return save(state, plan, order);
@@ -224,6 +243,11 @@ public class ExchangeOrderCreator {
               Map.of(
                   "sku",
                   refused.skus().isEmpty() ? skus(plan) : String.join(", ", refused.skus()),
+                  "channel",
+                  plan.lines().stream()
+                      .map(l -> String.valueOf(l.supplyChannel()))
+                      .distinct()
+                      .collect(Collectors.joining(", ")),
                   "detail",
                   String.valueOf(refused.getMessage()))));
       return state;
@@ -292,6 +316,8 @@ public class ExchangeOrderCreator {
   }
 
   private static Trouble about(String code, ExchangePlan plan, Map<String, String> values) {
-    return new Trouble(code, plan.orderNumber(), null, values);
+    Map<String, String> all = new HashMap<>(values);
+    all.putIfAbsent("sku", skus(plan));
+    return new Trouble(code, plan.orderNumber(), null, all);
   }
 }

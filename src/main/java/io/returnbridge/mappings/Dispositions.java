@@ -12,11 +12,8 @@ public record Dispositions(List<DispositionRow> all) {
     all = List.copyOf(all);
   }
 
-  /** Empty for a grade that is not known, and for a pair that no row matches. */
+  /** Empty for a pair that no row matches. */
   public Optional<DispositionRow> find(String reasonCode, String grade) {
-    if (!knowsGrade(grade)) {
-      return Optional.empty();
-    }
     return all.stream().filter(row -> row.matches(reasonCode, grade)).findFirst();
   }
 
@@ -28,8 +25,8 @@ public record Dispositions(List<DispositionRow> all) {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** A grade is known when a row names it literally; {@code *} alone makes none known. */
+  /** Whether a row matches the grade, for whatever reason. */
   public boolean knowsGrade(String grade) {
-    return grades().contains(grade);
+    return all.stream().anyMatch(row -> row.matchesGrade(grade));
   }
 }

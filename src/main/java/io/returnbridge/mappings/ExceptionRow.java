@@ -38,6 +38,7 @@ public record ExceptionRow(
           "grade",
           "detail",
           "step",
+          "subject",
           "scanId",
           "expected",
           "actual");

@@ -128,6 +128,9 @@ final class ReasonTables {
           "location",
           "\"awaiting-inspection\" is where the goods come from: name where they go, or none");
     }
+    if (row.grade().equals(DispositionRow.NEVER_CAME) && !row.putsNowhere()) {
+      line.error("location", "goods that never came are put nowhere: use none");
+    }
     if (row.putsNowhere() && row.shipmentState() == ShipmentState.BACK_IN_STOCK) {
       line.error(
           "shipment_state",

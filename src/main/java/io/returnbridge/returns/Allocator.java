@@ -125,10 +125,9 @@ final class Allocator {
         code,
         unit.itemId(),
         Map.of(
-            "sku", unit.sku(),
+            "sku", unit.goods(),
             "actual", Long.toString(own.stream().filter(u -> isLike(u, unit)).count()),
-            "expected", Integer.toString(placed.getOrDefault(unit.sku(), 0)),
-            "detail", "unit " + unit.n() + " of " + returnId.id()));
+            "expected", Integer.toString(placed.getOrDefault(unit.sku(), 0))));
   }
 
   private static boolean isLike(Unit a, Unit b) {

@@ -130,7 +130,16 @@ public class ReturnAcceptor {
             }
             take(wakeUp, store, before, found);
           } else if (reading instanceof Reading.NotFound) {
-            throw new NeedsDecision(Trouble.of("RETURN_NOT_FOUND", Map.of("returnId", id.id())));
+            throw new NeedsDecision(
+                Trouble.of(
+                    "RETURN_NOT_FOUND",
+                    Map.of(
+                        "returnId",
+                        id.id(),
+                        "detail",
+                        "Reveni announced it for store "
+                            + id.store()
+                            + ", but does not find it when asked")));
           } else {
             inbox.add(STEP, wakeUp.trigger());
           }

@@ -110,7 +110,11 @@ final class StateDerivation {
           Trouble.ofItem(
               said == null ? "REASON_MISSING" : "REASON_UNMAPPED",
               item.itemId(),
-              Map.of("reason", said == null ? "" : said, "sku", item.sku())));
+              Map.of(
+                  "reason",
+                  said == null ? "" : said,
+                  "sku",
+                  item.sku().isEmpty() ? "item " + item.itemId() : item.sku())));
     }
     return row.map(ReasonRow::code).orElse(null);
   }

@@ -68,6 +68,11 @@ public record Unit(
         && (allocation == null || allocation.lineItemId().equals(item.lineItemId()));
   }
 
+  /** What people call it: its SKU, or its item while Reveni names only the line. */
+  public String goods() {
+    return sku.isEmpty() ? "item " + itemId : sku;
+  }
+
   public boolean is(String item, int number) {
     return n == number && itemId.equals(item);
   }

@@ -50,7 +50,7 @@ public class ReveniReturns {
       return new Reading.NotFound();
     }
     check(id, answer);
-    return reader.read(id, json(answer.body()), known);
+    return reader.read(id, json(id, answer.body()), known);
   }
 
   /**
@@ -107,21 +107,30 @@ public class ReveniReturns {
     }
   }
 
-  static JsonNode json(String body) {
+  static JsonNode json(ReturnId id, String body) {
     try {
       JsonNode json = Json.MAPPER.readTree(body);
       if (json != null && json.isObject()) {
         return json;
       }
     } catch (JsonProcessingException e) {
-      throw unreadable(e.getOriginalMessage());
+      throw unreadable(id, e.getOriginalMessage());
     }
-    throw unreadable("it is not a JSON object");
+    throw unreadable(id, "it is not a JSON object");
   }
 
-  private static NeedsDecision unreadable(String why) {
+  /** Reveni's own answer about a return. */
+  static NeedsDecision unreadable(ReturnId id, String why) {
     return new NeedsDecision(
-        Trouble.of("EVENT_UNREADABLE", Map.of("detail", "Reveni's answer cannot be read: " + why)));
+        Trouble.of(
+            "EVENT_UNREADABLE",
+            Map.of(
+                "store",
+                id.store(),
+                "returnId",
+                id.id(),
+                "detail",
+                "its answer about return " + id.id() + ": " + why)));
   }
 
   private ReveniStore store(ReturnId id) {

@@ -3,7 +3,6 @@ package io.returnbridge.reveni;
 import static io.returnbridge.mappings.PayloadField.*;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.PayloadMap;
@@ -60,9 +59,7 @@ final class SnapshotReader {
       }
       return found(id, json, status, known);
     } catch (PayloadUnreadable unreadable) {
-      throw new NeedsDecision(
-          Trouble.of(
-              "EVENT_UNREADABLE", Map.of("detail", String.valueOf(unreadable.getMessage()))));
+      throw ReveniReturns.unreadable(id, String.valueOf(unreadable.getMessage()));
     }
   }
 

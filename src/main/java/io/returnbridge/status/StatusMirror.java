@@ -130,7 +130,14 @@ public class StatusMirror {
       work.wake("move-inspected-stock", state.id().subject(), "step:" + STEP);
     }
     if (original && order.fields() == OrderView.Fields.CONFLICT) {
-      troubles.add(Trouble.of("TYPE_CONFLICT", Map.of("orderNumber", number)));
+      troubles.add(
+          Trouble.of(
+              "TYPE_CONFLICT",
+              Map.of(
+                  "orderNumber",
+                  number,
+                  "detail",
+                  "order " + number + " has a Type that lacks the return fields")));
     }
   }
 

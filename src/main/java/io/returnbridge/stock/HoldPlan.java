@@ -3,6 +3,7 @@ package io.returnbridge.stock;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.ChannelRow;
 import io.returnbridge.mappings.Channels;
+import io.returnbridge.mappings.DispositionRow;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.returns.ReturnId;
@@ -21,7 +22,7 @@ import java.util.Optional;
 record HoldPlan(List<Leg> legs, ReturnState state, List<Trouble> troubles) {
 
   /** The grade of goods that never come, or that the shopper keeps: no stock. */
-  static final String NEVER_CAME = "not_received";
+  static final String NEVER_CAME = DispositionRow.NEVER_CAME;
 
   /**
    * @param known all legs of the return
@@ -42,7 +43,9 @@ record HoldPlan(List<Leg> legs, ReturnState state, List<Trouble> troubles) {
       } else {
         troubles.add(
             Troubles.channelUnknown(
-                state, unit, sellingChannel(state.id(), unit, mappings).orElse("?")));
+                state,
+                unit,
+                sellingChannel(state.id(), unit, mappings).orElse(Troubles.NO_CHANNEL)));
         units.add(unit);
       }
     }

@@ -242,9 +242,7 @@ public class InspectedStockMover {
     } else if (status != stored.status()) {
       scans.status(scan, status);
     }
-    cases.settle(
-        new Origin(STEP, scan.subject(), state.id(), state.rmaNumber(), state.orderNumber()),
-        plan.troubles().getOrDefault(scan.ref(), List.of()));
+    cases.settle(origin(state, scan), plan.troubles().getOrDefault(scan.ref(), List.of()));
   }
 
   private void supersede(Scan scan) {
@@ -278,11 +276,29 @@ public class InspectedStockMover {
             Objects.requireNonNull(shown);
           });
     }
-    attempt(away, () -> verdicts.tell(state));
+    attempt(away, () -> verdicts.tell(state, corrected -> verdictCorrected(state, corrected)));
     if (!away.isEmpty()) {
       throw away.get(0);
     }
     cases.settle(Origin.of(STEP, state), List.of());
+  }
+
+  private void verdictCorrected(ReturnState state, Verdicts.Corrected corrected) {
+    int slash = corrected.scan().indexOf('/');
+    Scan scan =
+        scans
+            .find(corrected.scan().substring(0, slash), corrected.scan().substring(slash + 1))
+            .orElseThrow()
+            .scan();
+    cases.settle(
+        origin(state, scan),
+        List.of(
+            Troubles.verdictCorrected(
+                state, scan, corrected.itemId(), corrected.told(), corrected.now())));
+  }
+
+  private static Origin origin(ReturnState state, Scan scan) {
+    return new Origin(STEP, scan.subject(), state.id(), state.rmaNumber(), state.orderNumber());
   }
 
   private static void attempt(List<Unavailable> away, Runnable effect) {

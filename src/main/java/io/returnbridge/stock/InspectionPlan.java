@@ -57,7 +57,7 @@ final class InspectionPlan {
   private final ReturnState before;
   private final List<Scans.Stored> scans;
   private final Corrections corrections;
-  private final List<SentVerdict> sent;
+  private final List<SentVerdict> told;
   private final Mappings mappings;
   private final Map<String, Status> statuses = new LinkedHashMap<>();
   private final Map<String, WaitsFor> waits = new LinkedHashMap<>();
@@ -82,7 +82,7 @@ final class InspectionPlan {
     this.scans = scans;
     this.corrections = corrections;
     this.legs = legs;
-    this.sent = sent;
+    this.told = sent.stream().filter(SentVerdict::confirmed).toList();
     this.mappings = mappings;
     this.units =
         state.units().stream().map(u -> u.withLocation(Chain.of(u, legs).location(u))).toList();
@@ -212,7 +212,7 @@ final class InspectionPlan {
       }
     }
     if (!mappings.dispositions().knowsGrade(scan.grade())) {
-      return trouble(scan, "GRADE_UNKNOWN", Map.of());
+      return trouble(scan, "GRADE_UNKNOWN", Troubles.NO_ROW_NAMES_IT);
     }
     List<Unit> ofSku =
         working.stream()
@@ -270,7 +270,7 @@ final class InspectionPlan {
     }
     Optional<DispositionRow> row = mappings.dispositions().find(reason, scan.grade());
     if (row.isEmpty()) {
-      return trouble(scan, "GRADE_UNKNOWN", Map.of("reason", reason));
+      return trouble(scan, "GRADE_UNKNOWN", Troubles.noRowFits(reason));
     }
     Status moved = HoldPlan.isCustom(unit) ? Status.DONE : move(scan, unit, row.get(), planned);
     if (moved == Status.DONE) {
@@ -304,12 +304,12 @@ final class InspectionPlan {
   }
 
   /**
-   * Reveni was told another verdict than what counts now, or one of a unit whose inspection was
-   * taken back: it is not told again, a person decides.
+   * Reveni is known to have been told another verdict than what counts now, or one of a unit whose
+   * inspection was taken back: it is not told again, a person decides.
    */
   private void verdictCorrected(Scan scan) {
     Set<String> lineage = corrections.refs(scan);
-    for (SentVerdict verdict : sent) {
+    for (SentVerdict verdict : told) {
       Unit unit =
           units.stream()
               .filter(u -> u.is(verdict.itemId(), verdict.unit()))
@@ -321,13 +321,15 @@ final class InspectionPlan {
               ? lineage.contains(verdict.scan())
               : outcome.scan().equals(scan.ref()) && !verdict.verdict().equals(outcome.verdict());
       if (another) {
-        trouble(
-            scan,
-            "VERDICT_CORRECTED",
-            Map.of(
-                "itemId", verdict.itemId(),
-                "expected", verdict.grade(),
-                "actual", outcome == null ? "not inspected" : outcome.grade()));
+        troubles
+            .computeIfAbsent(scan.ref(), r -> new ArrayList<>())
+            .add(
+                Troubles.verdictCorrected(
+                    before,
+                    scan,
+                    verdict.itemId(),
+                    verdict.grade(),
+                    outcome == null ? null : outcome.grade()));
         return;
       }
     }

@@ -262,8 +262,8 @@ public class StockMovements {
               "sku", entry.sku(),
               "channel", entry.channel(),
               "rmaNumber", rmaNumbers,
-              "actual", Long.toString(quantity),
-              "expected", Integer.toString(out.size())));
+              "detail",
+                  "commercetools shows %d there, %d are to leave".formatted(quantity, out.size())));
     }
   }
 

@@ -44,18 +44,15 @@ sealed interface UnitMove {
       held = HoldPlan.leg(id, unit, inspection.get());
       legs.add(held);
     } else if (!chain.endsInInspection()) {
-      return new Blocked(
-          "NOT_IN_INSPECTION",
-          Map.of("channel", held.entry().channel(), "actual", "0", "expected", "1"));
+      return new Blocked("NOT_IN_INSPECTION", Troubles.takenOut(chain.legs().get(0).entry()));
     }
     Leg out = like(held, scan, unit, Leg.Kind.OUT, held.entry(), held);
     legs.add(out);
     if (!row.putsNowhere()) {
-      String channel = HoldPlan.sellingChannel(id, unit, mappings).orElse("?");
+      String channel = HoldPlan.sellingChannel(id, unit, mappings).orElse(Troubles.NO_CHANNEL);
       Optional<ChannelRow> place = mappings.channels().find(channel, row.location());
       if (place.isEmpty()) {
-        return new Blocked(
-            "CHANNEL_UNKNOWN", Map.of("channel", channel + " (" + row.location() + ")"));
+        return new Blocked("CHANNEL_UNKNOWN", Troubles.noPlace(channel, row.location()));
       }
       legs.add(
           new Leg(

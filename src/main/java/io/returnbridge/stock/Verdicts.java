@@ -8,13 +8,19 @@ import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes inspected items back to Reveni: once an item, when all its units have a verdict and have
- * arrived where it puts them. What is sent is stored before the request; each attempt looks first,
- * and an item that is no longer pending counts as told.
+ * arrived where it puts them. What is sent is stored before the request; each attempt looks first.
+ * An item that is no longer pending counts as told what was stored. One that still is has not been
+ * told, so a verdict that was corrected meanwhile is replaced, and the old one is never sent.
  */
 @ApplicationScoped
 public class Verdicts {
@@ -46,26 +52,65 @@ public class Verdicts {
         id.id());
   }
 
-  /** Tells Reveni what it has not been told. */
-  void tell(ReturnState state) {
-    Map<String, List<SentVerdict>> open = new LinkedHashMap<>(due(state, sent(state.id())));
-    open.forEach((item, verdicts) -> store(state.id(), verdicts));
-    for (SentVerdict v : sent(state.id())) {
-      if (!v.confirmed() && !open.containsKey(v.itemId())) {
-        open.put(v.itemId(), ofItem(sent(state.id()), v.itemId()));
+  /**
+   * A unit of which Reveni was told another verdict than the one that counts now.
+   *
+   * @param scan {@code source/scanId} that decided it, or that told the verdict when none does now
+   * @param told grade of what Reveni was told
+   * @param now grade that counts, null for a unit that is not inspected any more
+   */
+  record Corrected(String scan, String itemId, String told, @Nullable String now) {}
+
+  /**
+   * Tells Reveni what it has not been told.
+   *
+   * @param corrected is told, with what is stored, what a person has to decide
+   */
+  void tell(ReturnState state, Consumer<Corrected> corrected) {
+    List<SentVerdict> sent = sent(state.id());
+    Set<String> items = new LinkedHashSet<>(due(state, sent).keySet());
+    sent.stream().filter(v -> !v.confirmed()).forEach(v -> items.add(v.itemId()));
+    for (String item : items) {
+      List<SentVerdict> stored = ofItem(sent, item);
+      List<SentVerdict> wanted = complete(state, item);
+      boolean pending = inspections.statusOf(state.id(), item) == ItemStatus.PENDING;
+      if ((pending || stored.isEmpty()) && !stored.equals(wanted)) {
+        replace(state.id(), item, wanted);
+      }
+      if (!pending) {
+        database.inTransaction(
+            () -> {
+              confirm(state.id(), item);
+              stored.forEach(told -> changed(state, told).ifPresent(corrected));
+            });
+      } else if (!wanted.isEmpty()) {
+        inspections.validate(state.id(), grouped(wanted));
+        confirm(state.id(), item);
       }
     }
-    open.forEach(
-        (item, verdicts) -> {
-          if (inspections.statusOf(state.id(), item) == ItemStatus.PENDING) {
-            inspections.validate(state.id(), grouped(verdicts));
-          }
-          database.update(
-              "update verdict set confirmed_at = now() where store = ? and return_id = ? and item_id = ?",
-              state.id().store(),
-              state.id().id(),
-              item);
-        });
+  }
+
+  private static Optional<Corrected> changed(ReturnState state, SentVerdict told) {
+    Unit.Outcome outcome =
+        state.units().stream()
+            .filter(u -> u.is(told.itemId(), told.unit()))
+            .findFirst()
+            .map(Unit::outcome)
+            .orElse(null);
+    if (outcome == null) {
+      return Optional.of(new Corrected(told.scan(), told.itemId(), told.grade(), null));
+    }
+    return told.verdict().equals(outcome.verdict())
+        ? Optional.empty()
+        : Optional.of(new Corrected(outcome.scan(), told.itemId(), told.grade(), outcome.grade()));
+  }
+
+  private void confirm(ReturnId id, String item) {
+    database.update(
+        "update verdict set confirmed_at = now() where store = ? and return_id = ? and item_id = ?",
+        id.store(),
+        id.id(),
+        item);
   }
 
   /** Items that are complete and that Reveni has not been told; by item id. */
@@ -75,32 +120,30 @@ public class Verdicts {
         .filter(i -> i.status() == ItemStatus.PENDING && ofItem(sent, i.itemId()).isEmpty())
         .forEach(
             i -> {
-              List<SentVerdict> verdicts = new ArrayList<>();
-              boolean complete = true;
-              for (Unit u : state.units()) {
-                if (u.itemId().equals(i.itemId()) && !u.released()) {
-                  Unit.Outcome o = u.outcome();
-                  String verdict = o == null ? null : o.verdict();
-                  if (o == null || verdict == null || !InspectionChanges.isSettled(u)) {
-                    complete = false;
-                  } else {
-                    verdicts.add(
-                        new SentVerdict(
-                            u.itemId(),
-                            u.n(),
-                            o.scan(),
-                            o.grade(),
-                            verdict,
-                            o.rejectReason(),
-                            false));
-                  }
-                }
-              }
-              if (complete && !verdicts.isEmpty()) {
+              List<SentVerdict> verdicts = complete(state, i.itemId());
+              if (!verdicts.isEmpty()) {
                 due.put(i.itemId(), verdicts);
               }
             });
     return due;
+  }
+
+  /** The verdicts of an item's units; none while a unit has none, or is still on its way. */
+  private static List<SentVerdict> complete(ReturnState state, String itemId) {
+    List<SentVerdict> verdicts = new ArrayList<>();
+    for (Unit u : state.units()) {
+      if (u.itemId().equals(itemId) && !u.released()) {
+        Unit.Outcome o = u.outcome();
+        String verdict = o == null ? null : o.verdict();
+        if (o == null || verdict == null || !InspectionChanges.isSettled(u)) {
+          return List.of();
+        }
+        verdicts.add(
+            new SentVerdict(
+                u.itemId(), u.n(), o.scan(), o.grade(), verdict, o.rejectReason(), false));
+      }
+    }
+    return verdicts;
   }
 
   /** One entry a verdict, with its quantity. */
@@ -129,24 +172,32 @@ public class Verdicts {
         .toList();
   }
 
-  private void store(ReturnId id, List<SentVerdict> verdicts) {
+  private void replace(ReturnId id, String item, List<SentVerdict> verdicts) {
     database.inTransaction(
-        () ->
-            verdicts.forEach(
-                v ->
-                    database.update(
-                        """
-                        insert into verdict (store, return_id, item_id, unit, scan, grade, verdict, reject_reason)
-                        values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
-                        """,
-                        id.store(),
-                        id.id(),
-                        v.itemId(),
-                        v.unit(),
-                        v.scan(),
-                        v.grade(),
-                        v.verdict(),
-                        v.rejectReason())));
+        () -> {
+          database.update(
+              "delete from verdict where store = ? and return_id = ? and item_id = ? and confirmed_at is null",
+              id.store(),
+              id.id(),
+              item);
+          verdicts.forEach(v -> store(id, v));
+        });
+  }
+
+  private void store(ReturnId id, SentVerdict v) {
+    database.update(
+        """
+        insert into verdict (store, return_id, item_id, unit, scan, grade, verdict, reject_reason)
+        values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+        """,
+        id.store(),
+        id.id(),
+        v.itemId(),
+        v.unit(),
+        v.scan(),
+        v.grade(),
+        v.verdict(),
+        v.rejectReason());
   }
 
   private static List<SentVerdict> ofItem(List<SentVerdict> all, String itemId) {

@@ -303,4 +303,33 @@ class TableRulesTest {
     assertThat(row.opensAfter()).isEqualTo(Duration.ofDays(14));
     assertThat(row.due()).isEqualTo(Duration.ofDays(30));
   }
+
+  @Test
+  void aStarMatchesGradesThatNoRowNamesButNeverGoodsThatNeverCame() throws IOException {
+    tables.write(
+        "dispositions.csv",
+        "reason,grade,location,shipment_state,verdict,reject_reason",
+        "damaged,a,defective,,none,",
+        "*,*,quarantine,,none,");
+    Dispositions dispositions = tables.load().dispositions();
+
+    assertThat(dispositions.find("damaged", "a").orElseThrow().location()).isEqualTo("defective");
+    assertThat(dispositions.find("damaged", "b").orElseThrow().location()).isEqualTo("quarantine");
+    assertThat(dispositions.knowsGrade("b")).isTrue();
+    assertThat(dispositions.find("damaged", "not_received")).isEmpty();
+    assertThat(dispositions.knowsGrade("not_received")).isFalse();
+  }
+
+  @Test
+  void goodsThatNeverCameHaveARowOfTheirOwnBelowAStarAndArePutNowhere() throws IOException {
+    tables.write(
+        "dispositions.csv", "reason,grade,location", "*,*,quarantine", "*,not_received,none");
+    assertThat(tables.errors()).isEmpty();
+
+    tables.write("dispositions.csv", "reason,grade,location", "*,not_received,quarantine");
+    assertThat(tables.errors())
+        .containsExactly(
+            "mappings/dispositions.csv:2 column \"location\": goods that never came are put nowhere:"
+                + " use none");
+  }
 }

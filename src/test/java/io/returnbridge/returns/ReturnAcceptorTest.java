@@ -1,14 +1,19 @@
 package io.returnbridge.returns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.returnbridge.commerce.Cause;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderView;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.exceptions.CaseBook;
+import io.returnbridge.exceptions.CaseTexts;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.exceptions.ExceptionCase;
+import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.reveni.ReveniReturns;
@@ -50,6 +55,7 @@ class ReturnAcceptorTest {
       """;
 
   private final Map<String, OrderView> shop = new HashMap<>();
+  private ReveniHttp.Answer answer = new ReveniHttp.Answer(200, null, RETURN);
   private Database database;
   private WorkList work;
   private ReturnAcceptor acceptor;
@@ -59,7 +65,7 @@ class ReturnAcceptorTest {
     database = TestDatabase.clean();
     work = TestDatabase.work(database);
     Cases cases = new Cases(database, MAPPINGS);
-    ReveniHttp http = (method, url, bearer, body) -> new ReveniHttp.Answer(200, null, RETURN);
+    ReveniHttp http = (method, url, bearer, body) -> answer;
     acceptor =
         new ReturnAcceptor(
             new ReveniReturns(http, settings(), MAPPINGS),
@@ -140,8 +146,33 @@ class ReturnAcceptorTest {
   void an_unknown_order_of_an_old_return_is_looked_for_again_soon() {
     accept("webhook:1");
 
-    assertThat(open()).hasSize(1);
+    assertThat(open())
+        .singleElement()
+        .extracting(CaseTexts::of)
+        .asString()
+        .startsWith("RMA-1: order O-1 is not in commercetools for store es.");
     assertThat(nextLook()).isBefore(Instant.now().plus(Duration.ofMinutes(2)));
+  }
+
+  @Test
+  void a_return_without_an_order_and_one_that_is_gone_read_as_such() {
+    answer =
+        new ReveniHttp.Answer(200, null, RETURN.replace("\"external_id\": \"O-1\"", "\"y\": 1"));
+    accept("webhook:1");
+    answer = new ReveniHttp.Answer(404, null, "");
+    Trouble gone = catchThrowableOfType(NeedsDecision.class, () -> accept("webhook:2")).trouble();
+    answer = new ReveniHttp.Answer(200, null, "[]");
+    Trouble unreadable =
+        catchThrowableOfType(NeedsDecision.class, () -> accept("webhook:3")).trouble();
+
+    Origin origin = Origin.of(new WakeUp("accept-return", "es/r1", "webhook:2"));
+    assertThat(open())
+        .singleElement()
+        .extracting(CaseTexts::of)
+        .asString()
+        .startsWith("RMA-1: Reveni names no order for it.");
+    assertThat(CaseTexts.of(origin, gone)).contains("announced it for store es");
+    assertThat(CaseTexts.of(origin, unreadable)).contains("store es").contains("about return r1");
   }
 
   @Test

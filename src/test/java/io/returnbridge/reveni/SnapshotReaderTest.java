@@ -136,6 +136,6 @@ class SnapshotReaderTest {
          "shipments":[{"tracking_number":"1Z","status":"%s"}]}
         """
             .formatted(status, item, refund, shipment);
-    return (Reading.Found) reader.read(ID, ReveniReturns.json(json), known);
+    return (Reading.Found) reader.read(ID, ReveniReturns.json(ID, json), known);
   }
 }

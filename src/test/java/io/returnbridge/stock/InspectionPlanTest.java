@@ -6,7 +6,11 @@ import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Channels;
+import io.returnbridge.mappings.DispositionRow;
+import io.returnbridge.mappings.Dispositions;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.ShipmentState;
+import io.returnbridge.mappings.Verdict;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Returns;
 import io.returnbridge.returns.Unit;
@@ -21,6 +25,7 @@ class InspectionPlanTest {
 
   private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
 
+  private Mappings mappings = MAPPINGS;
   private final List<Scans.Stored> scans = new ArrayList<>();
   private final List<Leg> legs = new ArrayList<>();
   private final List<SentVerdict> sent = new ArrayList<>();
@@ -49,7 +54,7 @@ class InspectionPlanTest {
 
   private InspectionPlan.Result look(@Nullable String again) {
     InspectionPlan.Result result =
-        InspectionPlan.of(state, scans, new Corrections(scans), legs, sent, MAPPINGS, again);
+        InspectionPlan.of(state, scans, new Corrections(scans), legs, sent, mappings, again);
     state = result.state();
     legs.addAll(result.legs());
     scans.replaceAll(
@@ -246,6 +251,29 @@ class InspectionPlanTest {
   }
 
   @Test
+  void a_grade_that_only_a_star_matches_is_decided_by_that_row() {
+    mappings =
+        new Mappings(
+            MAPPINGS.stores(),
+            MAPPINGS.channels(),
+            MAPPINGS.reasons(),
+            new Dispositions(
+                List.of(
+                    new DispositionRow(
+                        "*", "*", "quarantine", ShipmentState.UNCHANGED, Verdict.NONE, null))),
+            MAPPINGS.statuses(),
+            MAPPINGS.timing(),
+            MAPPINGS.exceptions(),
+            MAPPINGS.payload());
+    hold();
+
+    assertThat(codes(arrives(scan("s1", 1, "never-heard-of", null)))).isEmpty();
+
+    assertThat(status("s1")).isEqualTo(Status.DONE);
+    assertThat(stock("wh-es-quarantine")).isOne();
+  }
+
+  @Test
   void what_cannot_be_decided_is_a_case_of_its_scan_and_retry_looks_again() {
     hold();
 
@@ -327,7 +355,17 @@ class InspectionPlanTest {
         .extracting(v -> v.quantity() + " " + v.status() + " " + v.rejectReason())
         .containsExactly("1 accepted null", "1 rejected not_resaleable");
 
-    sent.addAll(due);
+    due.forEach(
+        v ->
+            sent.add(
+                new SentVerdict(
+                    v.itemId(),
+                    v.unit(),
+                    v.scan(),
+                    v.grade(),
+                    v.verdict(),
+                    v.rejectReason(),
+                    true)));
     assertThat(Verdicts.due(state, sent)).isEmpty();
     assertThat(codes(arrives(scan("s3", 1, "a", "s2")))).containsExactly("VERDICT_CORRECTED");
     assertThat(stock("wh-es")).isEqualTo(2);

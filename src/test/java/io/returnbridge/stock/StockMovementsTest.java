@@ -3,6 +3,8 @@ package io.returnbridge.stock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.commerce.Conflict;
+import io.returnbridge.exceptions.CaseBook;
+import io.returnbridge.exceptions.CaseTexts;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
@@ -206,6 +208,11 @@ class StockMovementsTest {
       assertThat(inventory.quantity(INSPECTION)).isZero();
       assertThat(inventory.least).isZero();
       assertThat(cases(database)).containsExactly("NOT_IN_INSPECTION open");
+      assertThat(new CaseBook(database).list(CaseBook.Filter.NONE, null, 10))
+          .singleElement()
+          .extracting(CaseTexts::of)
+          .asString()
+          .contains("commercetools shows 0 there, 1 are to leave");
 
       // When
       inventory.other(INSPECTION, 1);
