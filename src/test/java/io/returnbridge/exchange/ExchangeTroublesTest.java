@@ -95,7 +95,7 @@ class ExchangeTroublesTest {
             new Leases(database),
             states,
             new Outbox(database),
-            new WorkList(database),
+            TestDatabase.work(database),
             new Cases(database, MAPPINGS),
             "customer.notifications.v1");
   }

@@ -92,7 +92,7 @@ class StatusTroublesTest {
             new OrderConvergence(shop),
             new Leases(database),
             states,
-            new WorkList(database),
+            TestDatabase.work(database),
             new Cases(database, mappings))
         .mirror(new WakeUp(StatusMirror.STEP, "es/r1", "case:1"));
   }
