@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -56,6 +57,7 @@ public final class ServeMode {
     Settings settings = Settings.read(variables);
     Mappings mappings = Mappings.load(settings.mappingsDirectory());
     settings.requireReveniStores(mappings.stores().all().stream().map(StoreRow::store).toList());
+    settings.requireList(mappings.payload().knowsLists());
     return new ServeMode().serve(settings, mappings, FineSettings.read(), host, ready);
   }
 
@@ -199,6 +201,8 @@ public final class ServeMode {
     Optional<MailServer> mail = settings.alerts().mailServer();
     System.setProperty("alerts.smtp.host", mail.map(MailServer::host).orElse("localhost"));
     System.setProperty("alerts.smtp.port", Integer.toString(mail.map(MailServer::port).orElse(25)));
+    System.setProperty(
+        "schedule.time-zone", TimeZone.getTimeZone(settings.reportTimeZone()).getID());
     System.setProperty(
         "camel.main.routes-include-pattern",
         "file:" + settings.routesDirectory() + "/*.camel.yaml");

@@ -10,6 +10,10 @@ public enum Job {
   RETRIES,
   /** What {@code timing.csv} lets wait for its batch is done now; no schedule of its own. */
   FLUSH,
+  /** What is expected and has not happened in time becomes a case. */
+  WATCHDOGS,
+  /** Every open return is read again from Reveni. */
+  SWEEP,
   /** Owners are told about their new cases. */
   ALERTS;
 

@@ -100,6 +100,11 @@ public class WorkList {
     put(step, subject, trigger, at, true);
   }
 
+  /** As {@link #wakeAt}, but until then it counts as pending: nobody knows of it yet. */
+  public void lookAt(String step, String subject, String trigger, Instant at) {
+    put(step, subject, trigger, at, false);
+  }
+
   private void put(String step, String subject, String trigger, Instant at, boolean waiting) {
     database.update(
         """

@@ -29,6 +29,7 @@ import io.returnbridge.store.Leases;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
+import io.returnbridge.watchdogs.Watches;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -225,6 +226,7 @@ class StatusMirrorTest {
   }
 
   private void mirror(Orders orders, Mappings mappings, String trigger) {
+    Cases cases = new Cases(database, mappings);
     new StatusMirror(
             mappings,
             settings(),
@@ -233,7 +235,9 @@ class StatusMirrorTest {
             new Leases(database),
             states,
             TestDatabase.work(database),
-            new Cases(database, mappings))
+            cases,
+            new Watches(database, cases, mappings),
+            database)
         .mirror(new WakeUp(StatusMirror.STEP, Returns.ID.subject(), trigger));
   }
 

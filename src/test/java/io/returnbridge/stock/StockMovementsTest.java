@@ -17,6 +17,7 @@ import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
+import io.returnbridge.watchdogs.Watches;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,6 +78,7 @@ class StockMovementsTest {
         new Outbox(database),
         TestDatabase.work(database),
         new Cases(database, MAPPINGS),
+        new Watches(database, new Cases(database, MAPPINGS), MAPPINGS),
         "stock.movements.v1");
   }
 
