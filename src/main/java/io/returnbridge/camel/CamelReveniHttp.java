@@ -2,6 +2,7 @@ package io.returnbridge.camel;
 
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.reveni.ReveniHttp;
+import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.apache.camel.Exchange;
@@ -21,6 +22,10 @@ public class CamelReveniHttp implements ReveniHttp {
 
   @Override
   public Answer call(String method, String url, String bearer, @Nullable String body) {
+    if (Rehearsal.isOn() && !method.equals("GET")) {
+      throw new IllegalStateException(
+          method + " " + url + " would write, which a dry run must not");
+    }
     Exchange answer =
         template.request(
             "direct:call-reveni",

@@ -37,7 +37,8 @@ public class RouteRules {
           "link-credit",
           "create-exchange-order",
           "move-inspected-stock",
-          "apply-stock-movements");
+          "apply-stock-movements",
+          "replay");
 
   /** Each has a route of its name, which listens on HTTP. */
   public static final List<String> INTAKES = List.of("receive-webhook", "receive-scan");

@@ -3,6 +3,7 @@ package io.returnbridge.commercetools;
 import io.returnbridge.commerce.Doubtful;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.settings.Commercetools;
+import io.returnbridge.store.Rehearsal;
 import io.vrap.rmf.base.client.ApiHttpHeaders;
 import io.vrap.rmf.base.client.ApiHttpMethod;
 import io.vrap.rmf.base.client.ApiHttpRequest;
@@ -55,6 +56,9 @@ final class Transport implements VrapHttpClient {
     boolean write =
         request.getMethod() != ApiHttpMethod.GET && request.getMethod() != ApiHttpMethod.HEAD;
     String name = request.getMethod() + " " + request.getUri().getPath();
+    if (write && Rehearsal.isOn()) {
+      throw new IllegalStateException(name + " would write, which a dry run must not");
+    }
     String token = tokens.current();
     RawHttp.Answer answer = send(name, write, request, token);
     if (answer.status() == 401) {

@@ -29,7 +29,9 @@ public final class Main {
           "  sandbox          serve with everything it needs on loopback, and play a day of returns",
           "  setup            print what would be created or extended in commercetools",
           "  setup --apply    create and extend it",
-          "  doctor           check configuration, reachability, scopes, types, channels, mappings");
+          "  doctor           check configuration, reachability, scopes, types, channels, mappings",
+          "  " + ReplayCommand.USAGE,
+          "                   have the running program look again at what lies in the past");
 
   /** Held here, since the logging library forgets a level with its logger. */
   private static final List<Logger> QUIET =
@@ -58,6 +60,8 @@ public final class Main {
         case "doctor":
           return onProject(
               (settings, mappings) -> DoctorCommand.run(settings, mappings, rest, System.out));
+        case "replay":
+          return ReplayCommand.run(Settings.environment(), rest, System.out, System.err);
         case "sandbox":
           return SandboxCommand.run(Settings.environment(), ServeMode::run, Main::applySetup);
         default:

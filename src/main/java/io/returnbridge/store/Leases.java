@@ -17,6 +17,9 @@ import java.util.function.Supplier;
  * entry/<channel>/<sku>}, shared by all steps and replicas. A holder that dies loses them after
  * {@link #TERM}. They keep our own steps from fighting; what protects the data are versions.
  *
+ * <p>What a dry run takes it keeps until its transaction is rolled back: nobody then waits for its
+ * rows.
+ *
  * <p>Order of taking: return, then order, then entry; several of one kind in their natural order.
  */
 @ApplicationScoped
@@ -53,6 +56,7 @@ public class Leases {
   public <T> T holding(String name, Supplier<T> work) {
     Local lock = local.compute(name, (n, l) -> l == null ? new Local() : l.used());
     boolean locked = false;
+    boolean kept = false;
     try {
       locked = lock.lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       if (!locked) {
@@ -62,6 +66,19 @@ public class Leases {
         return work.get();
       }
       UUID token = acquire(name);
+      if (Rehearsal.isOn()) {
+        kept = true;
+        Rehearsal.current()
+            .atEnd(
+                () -> {
+                  try {
+                    release(name, token);
+                  } finally {
+                    leave(name, lock);
+                  }
+                });
+        return work.get();
+      }
       try {
         return work.get();
       } finally {
@@ -71,11 +88,18 @@ public class Leases {
       Thread.currentThread().interrupt();
       throw busy(name);
     } finally {
-      if (locked) {
-        lock.lock.unlock();
+      if (!kept) {
+        if (locked) {
+          lock.lock.unlock();
+        }
+        local.computeIfPresent(name, (n, l) -> l.free() ? null : l);
       }
-      local.computeIfPresent(name, (n, l) -> l.free() ? null : l);
     }
+  }
+
+  private void leave(String name, Local lock) {
+    lock.lock.unlock();
+    local.computeIfPresent(name, (n, l) -> l.free() ? null : l);
   }
 
   /** Holds several leases, taken in the order given. */
@@ -107,21 +131,27 @@ public class Leases {
     return token;
   }
 
+  /** In a transaction nobody else would see it before its end. */
   private boolean tryAcquire(String name, UUID token) {
-    return database.update(
-            """
-            insert into lease (name, token, expires_at) values (?, ?, now() + ? * interval '1 second')
-            on conflict (name) do update set token = excluded.token, expires_at = excluded.expires_at
-            where lease.expires_at < now()
-            """,
-            name,
-            token,
-            TERM.toSeconds())
+    return database.apart(
+            () ->
+                database.update(
+                    """
+                    insert into lease (name, token, expires_at)
+                    values (?, ?, now() + ? * interval '1 second')
+                    on conflict (name) do update set token = excluded.token, expires_at = excluded.expires_at
+                    where lease.expires_at < now()
+                    """,
+                    name,
+                    token,
+                    TERM.toSeconds()))
         == 1;
   }
 
   private void release(String name, UUID token) {
-    database.update("delete from lease where name = ? and token = ?", name, token);
+    var unused =
+        database.apart(
+            () -> database.update("delete from lease where name = ? and token = ?", name, token));
   }
 
   private static Unavailable busy(String name) {
