@@ -10,6 +10,7 @@ import io.returnbridge.outage.Reply;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.settings.ReveniStore;
 import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +44,10 @@ public class CamelReveniHttp implements ReveniHttp {
 
   @Override
   public Answer call(String method, String url, String bearer, @Nullable String body) {
+    if (Rehearsal.isOn() && !method.equals("GET")) {
+      throw new IllegalStateException(
+          method + " " + url + " would write, which a dry run must not");
+    }
     long left = pausedUntil.get() - System.nanoTime();
     if (left > 0) {
       throw new NotTried("reveni", "Reveni has asked for a pause", Duration.ofNanos(left), null);

@@ -140,7 +140,7 @@ public class Failures {
     WakeUp itself =
         new WakeUp(
             exchange.getProperty("step", exchange.getFromRouteId(), String.class),
-            "record/" + position,
+            WakeUps.OF_RECORD + position,
             "record:" + position);
     exchange.setProperty(WakeUps.PROPERTY, itself);
     return itself;

@@ -37,7 +37,8 @@ public class RouteRules {
           "link-credit",
           "create-exchange-order",
           "move-inspected-stock",
-          "apply-stock-movements");
+          "apply-stock-movements",
+          "replay");
 
   /** What the clock starts: each has a route of its name, as the business steps have. */
   public static final List<String> JOBS = List.of("watchdogs", "sweep");

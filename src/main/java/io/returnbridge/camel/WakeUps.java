@@ -27,6 +27,9 @@ public class WakeUps {
   /** The property of an exchange that says what is being worked on. */
   public static final String PROPERTY = "wakeUp";
 
+  /** Begins the subject of a record that could not be read at all; its place follows. */
+  static final String OF_RECORD = "record/";
+
   private static final String WEBHOOK = "unreadWebhook";
 
   private static final List<String> LOGGED = List.of("step", "store", "returnId", "orderNumber");
@@ -66,7 +69,11 @@ public class WakeUps {
 
   /** An event of {@code returns.events.v1}. */
   public WakeUp fromEvent(@ExchangeProperty("step") String step, Exchange exchange) {
-    JsonNode event = ours(Consumed.remember(exchange));
+    return ofEvent(step, Consumed.remember(exchange).value());
+  }
+
+  static WakeUp ofEvent(String step, byte[] record) {
+    JsonNode event = ours(record);
     return new WakeUp(
         step,
         new ReturnId(event.path("store").asText(), event.path("returnId").asText()).subject(),
@@ -77,7 +84,11 @@ public class WakeUps {
    * A scan of {@code warehouse.scans.v1}, which names its return when that is known, else itself.
    */
   public WakeUp fromScan(Exchange exchange) {
-    JsonNode scan = ours(Consumed.remember(exchange));
+    return ofScan(Consumed.remember(exchange).value());
+  }
+
+  static WakeUp ofScan(byte[] record) {
+    JsonNode scan = ours(record);
     String identity = scan.path("source").asText() + "/" + scan.path("scanId").asText();
     return new WakeUp(
         "move-inspected-stock",
@@ -103,7 +114,7 @@ public class WakeUps {
     LOGGED.forEach(MDC::remove);
   }
 
-  private static JsonNode ours(Consumed record) {
-    return Json.read(new String(record.value(), StandardCharsets.UTF_8), JsonNode.class);
+  private static JsonNode ours(byte[] record) {
+    return Json.read(new String(record, StandardCharsets.UTF_8), JsonNode.class);
   }
 }

@@ -14,6 +14,7 @@ import io.returnbridge.failure.Rejected;
 import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.store.Effects;
+import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +65,9 @@ public class CommercetoolsExchangeOrders implements ExchangeOrders {
                         null));
     OrderImportDraft draft =
         new ExchangeDraft(original, products(original, plan)).of(returnId, plan);
+    if (Rehearsal.isOn()) {
+      return rehearsed(returnId, originalOrderNumber, plan, cause);
+    }
     Order created = commercetools.call(api -> api.orders().importOrder().post(draft));
     ExchangeOrder view = view(created);
     effects.record(
@@ -72,8 +76,32 @@ public class CommercetoolsExchangeOrders implements ExchangeOrders {
         null,
         created.getVersion(),
         cause,
-        "imported for " + originalOrderNumber + " with " + view.lines());
+        inShort(originalOrderNumber, view));
     return view;
+  }
+
+  private ExchangeOrder rehearsed(
+      ReturnId returnId, String originalOrderNumber, ExchangePlan plan, Cause cause) {
+    if (find(plan.orderNumber()).isPresent()) {
+      throw new Refused(
+          "DuplicateField",
+          "orderNumber",
+          "There is an order " + plan.orderNumber() + " already",
+          List.of());
+    }
+    ExchangeOrder order =
+        new ExchangeOrder(
+            plan.orderNumber(),
+            plan.orderNumber(),
+            List.of(returnId.id()),
+            plan.lines().stream().map(l -> new ExchangeOrder.Line(l.sku(), l.quantity())).toList(),
+            "Open");
+    Rehearsal.write(cause, "order", plan.orderNumber(), inShort(originalOrderNumber, order));
+    return order;
+  }
+
+  private static String inShort(String originalOrderNumber, ExchangeOrder order) {
+    return "imported for " + originalOrderNumber + " with " + order.lines();
   }
 
   private static ExchangeOrder view(Order order) {

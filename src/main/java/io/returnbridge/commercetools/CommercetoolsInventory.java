@@ -13,10 +13,12 @@ import io.returnbridge.commerce.Conflict;
 import io.returnbridge.commerce.Doubtful;
 import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.Inventory;
+import io.returnbridge.commerce.Refused;
 import io.returnbridge.commercetools.LastSeen.SeenEntry;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.store.Effects;
+import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class CommercetoolsInventory implements Inventory {
+
+  /** Id of an entry that a dry run would have created; it has version 0. */
+  private static final String EXPECTED = "expected";
 
   private final CommercetoolsClient commercetools;
   private final ProjectCatalogue catalogue;
@@ -59,28 +64,39 @@ public class CommercetoolsInventory implements Inventory {
   }
 
   private Optional<SeenEntry> readEntry(String sku, String channel) {
-    String channelId = catalogue.channelId(channel);
-    Optional<SeenEntry> entry =
-        commercetools
-            .call(
-                api ->
-                    api.inventory()
-                        .get()
-                        .withWhere("sku = :sku and supplyChannel(id = :channel)")
-                        .withPredicateVar("sku", sku)
-                        .withPredicateVar("channel", channelId)
-                        .withLimit(1))
-            .getResults()
-            .stream()
-            .findFirst()
-            .map(e -> seen(e, channel));
+    Optional<SeenEntry> entry = ask(sku, channel);
     entry.ifPresentOrElse(lastSeen::saw, () -> lastSeen.forgetEntry(sku, channel));
     return entry;
+  }
+
+  private Optional<SeenEntry> ask(String sku, String channel) {
+    String channelId = catalogue.channelId(channel);
+    return commercetools
+        .call(
+            api ->
+                api.inventory()
+                    .get()
+                    .withWhere("sku = :sku and supplyChannel(id = :channel)")
+                    .withPredicateVar("sku", sku)
+                    .withPredicateVar("channel", channelId)
+                    .withLimit(1))
+        .getResults()
+        .stream()
+        .findFirst()
+        .map(e -> seen(e, channel));
   }
 
   @Override
   public EntryView create(
       String sku, String channel, long quantity, List<String> movements, Cause cause) {
+    if (Rehearsal.isOn()) {
+      if (ask(sku, channel).isPresent()) {
+        throw new Refused(
+            "DuplicateField", "sku", "There is an entry of " + sku + " already", List.of());
+      }
+      EntryView expected = new EntryView(EXPECTED, 0, sku, channel, quantity, movements);
+      return rehearsed(expected, null, "created with " + quantity, cause);
+    }
     InventoryEntryDraft draft =
         InventoryEntryDraft.builder()
             .sku(sku)
@@ -96,7 +112,7 @@ public class CommercetoolsInventory implements Inventory {
         null,
         entry.view().version(),
         cause,
-        "created with " + quantity + ", movements " + movements);
+        inShort("created with " + quantity, movements));
     return entry.view();
   }
 
@@ -110,6 +126,9 @@ public class CommercetoolsInventory implements Inventory {
       actions.add(InventoryEntryRemoveQuantityActionBuilder.of().quantity(-delta).build());
     }
     actions.add(setMovements(seen, movements));
+    if (Rehearsal.isOn()) {
+      return rehearsed(seen, delta, movements, cause);
+    }
     InventoryEntryUpdate update =
         InventoryEntryUpdate.builder().version(basis.version()).actions(actions).build();
     InventoryEntry answer;
@@ -127,8 +146,47 @@ public class CommercetoolsInventory implements Inventory {
         basis.version(),
         after.view().version(),
         cause,
-        (delta < 0 ? "" : "+") + delta + ", movements " + movements);
+        inShort(signed(delta), movements));
     return after.view();
+  }
+
+  /** The entry must be at the version of the basis, as for an update. */
+  private EntryView rehearsed(SeenEntry basis, long delta, List<String> movements, Cause cause) {
+    EntryView before = basis.view();
+    long version = ask(before.sku(), before.channel()).map(e -> e.view().version()).orElse(0L);
+    if (version != before.version()) {
+      lastSeen.forgetEntry(before.sku(), before.channel());
+      throw new Conflict(
+          "Entry of " + before.sku() + " on " + before.channel() + " is at version " + version);
+    }
+    EntryView expected =
+        new EntryView(
+            before.id(),
+            version,
+            before.sku(),
+            before.channel(),
+            before.quantity() + delta,
+            movements);
+    return rehearsed(expected, basis.typeId(), signed(delta), cause);
+  }
+
+  private EntryView rehearsed(
+      EntryView expected, @Nullable String typeId, String what, Cause cause) {
+    Rehearsal.write(
+        cause,
+        "inventory-entry",
+        expected.channel() + "/" + expected.sku(),
+        inShort(what, expected.movements()));
+    lastSeen.saw(new SeenEntry(expected, typeId));
+    return expected;
+  }
+
+  private static String signed(long delta) {
+    return (delta < 0 ? "" : "+") + delta;
+  }
+
+  private static String inShort(String what, List<String> movements) {
+    return what + ", movements " + movements;
   }
 
   /** The basis does not say which Type the entry has; the last seen entry of its version does. */

@@ -10,6 +10,7 @@ import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderView;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.store.Effects;
+import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,9 @@ public class CommercetoolsOrders implements Orders {
     if (actions.isEmpty()) {
       return basis;
     }
+    if (Rehearsal.isOn()) {
+      return rehearsed(basis, changes, cause);
+    }
     OrderUpdate update = OrderUpdate.builder().version(basis.version()).actions(actions).build();
     Order answer;
     try {
@@ -73,6 +77,23 @@ public class CommercetoolsOrders implements Orders {
         after.version(),
         cause,
         OrderActions.inShort(changes));
+    return after;
+  }
+
+  /** The order must be at the version of the basis, as for an update. */
+  private OrderView rehearsed(OrderView basis, List<OrderChange> changes, Cause cause) {
+    long version =
+        commercetools
+            .find(api -> api.orders().withId(basis.id()).get())
+            .map(Order::getVersion)
+            .orElse(0L);
+    if (version != basis.version()) {
+      lastSeen.forgetOrder(basis.orderNumber());
+      throw new Conflict("Order " + basis.orderNumber() + " is at version " + version);
+    }
+    Rehearsal.write(cause, "order", basis.orderNumber(), OrderActions.inShort(changes));
+    OrderView after = ExpectedOrder.after(basis, changes, catalogue::stateId);
+    lastSeen.saw(after);
     return after;
   }
 

@@ -10,8 +10,10 @@ import com.commercetools.api.models.payment.TransactionState;
 import com.commercetools.api.models.payment.TransactionType;
 import io.returnbridge.commerce.Cause;
 import io.returnbridge.commerce.Payments;
+import io.returnbridge.commerce.Refused;
 import io.returnbridge.returns.Money;
 import io.returnbridge.store.Effects;
+import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,6 +65,9 @@ public class CommercetoolsPayments implements Payments {
 
   @Override
   public PaymentView create(NewPayment payment, Cause cause) {
+    if (Rehearsal.isOn()) {
+      return rehearsed(payment, cause);
+    }
     PaymentDraft draft =
         PaymentDraft.builder()
             .key(payment.key())
@@ -79,8 +84,42 @@ public class CommercetoolsPayments implements Payments {
     return view;
   }
 
+  /** Its id is its key, by which the order would name it. */
+  private PaymentView rehearsed(NewPayment payment, Cause cause) {
+    if (find(payment.key()).isPresent()) {
+      throw new Refused(
+          "DuplicateField", "key", "There is a Payment " + payment.key() + " already", List.of());
+    }
+    PaymentView view =
+        new PaymentView(
+            payment.key(),
+            1,
+            payment.key(),
+            INTERFACE,
+            payment.interfaceId(),
+            payment.planned(),
+            payment.transactions(),
+            payment.fields());
+    Rehearsal.write(cause, "payment", payment.key(), "created" + amounts(view));
+    return view;
+  }
+
   @Override
   public PaymentView addTransaction(PaymentView basis, Transaction transaction, Cause cause) {
+    if (Rehearsal.isOn()) {
+      Rehearsal.write(cause, "payment", name(basis), inShort(transaction));
+      List<Transaction> all = new ArrayList<>(basis.transactions());
+      all.add(transaction);
+      return new PaymentView(
+          basis.id(),
+          basis.version(),
+          basis.key(),
+          basis.paymentInterface(),
+          basis.interfaceId(),
+          basis.planned(),
+          List.copyOf(all),
+          basis.custom());
+    }
     PaymentUpdate update =
         PaymentUpdate.builder()
             .version(basis.version())
@@ -90,19 +129,21 @@ public class CommercetoolsPayments implements Payments {
     PaymentView view =
         view(commercetools.call(api -> api.payments().withId(basis.id()).post(update)));
     effects.record(
-        "payment",
-        view.key() == null ? view.id() : view.key(),
-        basis.version(),
-        view.version(),
-        cause,
-        transaction.type() + " of " + transaction.amount());
+        "payment", name(view), basis.version(), view.version(), cause, inShort(transaction));
     return view;
+  }
+
+  private static String name(PaymentView view) {
+    return view.key() == null ? view.id() : view.key();
+  }
+
+  private static String inShort(Transaction transaction) {
+    return transaction.type() + " of " + transaction.amount();
   }
 
   private static String amounts(PaymentView view) {
     StringBuilder text = new StringBuilder();
-    view.transactions()
-        .forEach(t -> text.append(", ").append(t.type()).append(" of ").append(t.amount()));
+    view.transactions().forEach(t -> text.append(", ").append(inShort(t)));
     return text.toString();
   }
 

@@ -5,6 +5,7 @@ import io.returnbridge.failure.Unavailable;
 import io.returnbridge.outage.Circuit;
 import io.returnbridge.outage.Reply;
 import io.returnbridge.settings.Commercetools;
+import io.returnbridge.store.Rehearsal;
 import io.vrap.rmf.base.client.ApiHttpHeaders;
 import io.vrap.rmf.base.client.ApiHttpMethod;
 import io.vrap.rmf.base.client.ApiHttpRequest;
@@ -72,6 +73,9 @@ final class Transport implements VrapHttpClient {
     boolean write =
         request.getMethod() != ApiHttpMethod.GET && request.getMethod() != ApiHttpMethod.HEAD;
     String name = request.getMethod() + " " + request.getUri().getPath();
+    if (write && Rehearsal.isOn()) {
+      throw new IllegalStateException(name + " would write, which a dry run must not");
+    }
     circuit.check();
     String token = tokens.current();
     RawHttp.Answer answer = send(name, write, request, token);

@@ -7,6 +7,7 @@ import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Rehearsal;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * the work that met the trouble, and code, store, return and subject of the trouble; the same
  * trouble of the same work again joins it and counts. What fails in two steps, or for two inventory
  * entries, is two cases, so that {@code retry} of each does its own work. To be called in the
- * transaction of the step's state.
+ * transaction of the step's state. A dry run changes none.
  */
 @ApplicationScoped
 public class Cases {
@@ -99,6 +100,9 @@ public class Cases {
    * case that is met again stays snoozed; one that was being retried is open again.
    */
   public void settle(Origin origin, Collection<Trouble> troubles) {
+    if (Rehearsal.isOn()) {
+      return;
+    }
     database.inTransaction(
         () -> {
           List<String> met = new ArrayList<>();
@@ -259,6 +263,9 @@ public class Cases {
 
   /** Also what a person has closed is forgotten: should the trouble come back, it is a new one. */
   private void gone(String why, String which, Object... matched) {
+    if (Rehearsal.isOn()) {
+      return;
+    }
     changes.apply(
         new Audit(PROGRAM, "resolved", why, null),
         "status = 'resolved', resolved_at = now(), last_seen_at = now(), snoozed_until = null",

@@ -6,11 +6,15 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The topics, by the properties {@code topics.*}. */
 @ApplicationScoped
 public class Topics {
+
+  /** It has dead letters, but is woken from within only. */
+  private static final String STOCK = "apply-stock-movements";
 
   private final Map<String, String> inputs = new LinkedHashMap<>();
   private final Set<String> all = new LinkedHashSet<>();
@@ -30,12 +34,27 @@ public class Topics {
     inputs.put("move-inspected-stock", scans);
     all.addAll(Set.of(webhooks, events, scans, movements, credits, notifications));
     inputs.keySet().forEach(step -> all.add(deadLetters(step)));
-    all.add(deadLetters("apply-stock-movements"));
+    all.add(deadLetters(STOCK));
   }
 
   /** The consumer groups, which are steps, with what each reads. */
   public Map<String, String> inputs() {
     return Map.copyOf(inputs);
+  }
+
+  /**
+   * Every topic whose records wake steps, with these: what comes in, and each step's dead letters,
+   * which wake that step.
+   */
+  public Map<String, Set<String>> waking() {
+    Map<String, Set<String>> waking = new TreeMap<>();
+    inputs.forEach(
+        (step, topic) -> {
+          waking.computeIfAbsent(topic, t -> new LinkedHashSet<>()).add(step);
+          waking.put(deadLetters(step), Set.of(step));
+        });
+    waking.put(deadLetters(STOCK), Set.of(STOCK));
+    return waking;
   }
 
   /** Every topic that must exist. */
@@ -49,8 +68,8 @@ public class Topics {
   }
 
   /**
-   * {@code <topic>.<step>.dlt}; apply-stock-movements is woken from scans and receipts alike and
-   * has the scans' topic.
+   * {@code <topic>.<step>.dlt}; what is woken from within only, such as apply-stock-movements, has
+   * the scans' topic.
    */
   public String deadLetters(String step) {
     String topic = inputs.getOrDefault(step, inputs.get("move-inspected-stock"));

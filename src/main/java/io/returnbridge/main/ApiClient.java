@@ -3,43 +3,40 @@ package io.returnbridge.main;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.json.Json;
-import io.returnbridge.settings.SettingsProblems;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 
 /**
- * The API of the program that runs on this machine, as user {@code admin}: what commands of another
- * process talk to, since one process at a time has the embedded storage.
+ * The API of the program that serves on this machine, for commands: {@code HTTP_PORT} on loopback,
+ * as user {@code admin} with {@code CONSOLE_ADMIN_PASSWORD}.
  */
 final class ApiClient {
 
-  /**
-   * @param body missing when it is no JSON
-   */
-  record Answer(int status, JsonNode body) {
-
-    /** What went wrong, in the words of the problem details. */
-    String problem() {
-      return body.path("detail").asText("It answered " + status);
-    }
-  }
-
-  /** Nobody answers, or not to this login. */
-  static final class NoAnswer extends Exception {
+  /** A call that did not do what it should; the message says what to do. */
+  static final class Failed extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private final int status;
 
-    NoAnswer(String message) {
-      super(message);
+    Failed(int status, String message) {
+      super(message, null, false, false);
+      this.status = status;
+    }
+
+    /** Whether what was asked for is wrong, rather than the asking. */
+    boolean isUsage() {
+      return status == 400;
     }
   }
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -49,82 +46,90 @@ final class ApiClient {
   private final URI address;
   private final String login;
 
-  private ApiClient(URI address, String login) {
+  private ApiClient(URI address, String password) {
     this.address = address;
-    this.login = login;
+    this.login =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * By {@code HTTP_PORT} and {@code CONSOLE_ADMIN_PASSWORD}, as the running program has them.
-   *
-   * @throws SettingsProblems without the password
+   * @throws Failed when a variable is missing or wrong
    */
   static ApiClient of(Map<String, String> variables) {
+    String port = variables.getOrDefault("HTTP_PORT", "").strip();
+    if (!port.isEmpty() && !port.matches("[1-9][0-9]{0,4}")) {
+      throw new Failed(0, "HTTP_PORT is `" + port + "`: set it to the running program's port");
+    }
     String password = variables.getOrDefault("CONSOLE_ADMIN_PASSWORD", "").strip();
     if (password.isEmpty()) {
-      throw new SettingsProblems(
-          List.of(
-              "CONSOLE_ADMIN_PASSWORD is not set: set it to the password of the program that runs,"
-                  + " which has printed it at its start when it had none"));
-    }
-    String port = variables.getOrDefault("HTTP_PORT", "").strip();
-    if (!port.matches("[0-9]{0,5}")) {
-      throw new SettingsProblems(
-          List.of("HTTP_PORT is \"" + port + "\": set it to the port of the program that runs"));
+      throw new Failed(
+          0, "CONSOLE_ADMIN_PASSWORD is not set: set it to that of the running program");
     }
     return new ApiClient(
-        URI.create("http://127.0.0.1:" + (port.isEmpty() ? "8080" : port)),
-        "Basic "
-            + Base64.getEncoder()
-                .encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8)));
+        URI.create("http://127.0.0.1:" + (port.isEmpty() ? "8080" : port)), password);
   }
 
-  Answer get(String path) throws NoAnswer {
+  JsonNode get(String path) {
     return send(request(path).GET());
   }
 
-  Answer post(String path, String contentType, String body) throws NoAnswer {
+  /**
+   * @param contentType of the body
+   */
+  JsonNode post(String path, String contentType, String body) {
     return send(
-        request(path)
-            .header("Content-Type", contentType)
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+        request(path).header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
   }
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(address.resolve(path))
-        .timeout(Duration.ofMinutes(2))
-        .header("Authorization", login);
+        .timeout(TIMEOUT)
+        .header("Authorization", login)
+        .header("Accept", "application/json");
   }
 
-  private Answer send(HttpRequest.Builder request) throws NoAnswer {
+  private JsonNode send(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> response =
+      HttpResponse<String> answer =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() == 401) {
-        throw new NoAnswer(
+      if (answer.statusCode() == 401) {
+        throw new Failed(
+            401,
             "The program at "
                 + address
-                + " refuses the login: set CONSOLE_ADMIN_PASSWORD to its password");
+                + " refuses CONSOLE_ADMIN_PASSWORD: set it to that of the running program");
       }
-      return new Answer(response.statusCode(), parse(response.body()));
+      JsonNode body = json(answer.body());
+      if (answer.statusCode() / 100 != 2) {
+        String detail = body.path("detail").asText();
+        throw new Failed(
+            answer.statusCode(),
+            detail.isEmpty()
+                ? "The program at " + address + " answered " + answer.statusCode()
+                : detail);
+      }
+      return body;
     } catch (IOException e) {
-      throw new NoAnswer(
+      throw new Failed(
+          0,
           "Nothing answers at "
               + address
-              + " ("
+              + ": start the program, or set HTTP_PORT to its port ("
               + e
-              + "): start the program, or set HTTP_PORT to its port");
+              + ")");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new NoAnswer("Interrupted while waiting for " + address);
+      throw new Failed(0, "Interrupted while waiting for " + address);
     }
   }
 
-  private static JsonNode parse(String body) {
+  private static JsonNode json(String body) {
     try {
       JsonNode json = Json.MAPPER.readTree(body);
       return json == null ? Json.MAPPER.missingNode() : json;
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException notOurs) {
       return Json.MAPPER.missingNode();
     }
   }

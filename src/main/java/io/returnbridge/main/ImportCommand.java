@@ -39,28 +39,23 @@ final class ImportCommand {
       out.println(file + " is not UTF-8: save it as CSV UTF-8");
     } catch (IOException e) {
       out.println(file + " cannot be read: " + e);
-    } catch (ApiClient.NoAnswer e) {
+    } catch (ApiClient.Failed e) {
       out.println(e.getMessage());
     }
     return 1;
   }
 
-  private static int send(ApiClient api, String file, String csv, PrintStream out)
-      throws ApiClient.NoAnswer {
+  private static int send(ApiClient api, String file, String csv, PrintStream out) {
     int rows = 0;
     int taken = 0;
     int unknown = 0;
     int errors = 0;
     for (Part part : parts(csv, MOST_CHARACTERS)) {
-      ApiClient.Answer answer = api.post("/api/imports/returns", "text/csv", part.csv());
-      if (answer.status() != 202) {
-        out.println(file + ": " + answer.problem());
-        return 1;
-      }
-      rows += answer.body().path("rows").asInt();
-      taken += answer.body().path("taken").asInt();
-      unknown += answer.body().path("new").asInt();
-      for (JsonNode error : answer.body().path("errors")) {
+      JsonNode answer = api.post("/api/imports/returns", "text/csv", part.csv());
+      rows += answer.path("rows").asInt();
+      taken += answer.path("taken").asInt();
+      unknown += answer.path("new").asInt();
+      for (JsonNode error : answer.path("errors")) {
         String column = error.path("column").asText("");
         out.println(
             file

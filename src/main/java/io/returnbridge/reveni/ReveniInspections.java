@@ -1,13 +1,16 @@
 package io.returnbridge.reveni;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.returnbridge.commerce.Cause;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.json.Json;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot.Item;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
+import io.returnbridge.stock.InspectedStockMover;
 import io.returnbridge.stock.Inspections;
+import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,17 @@ public class ReveniInspections implements Inspections {
 
   @Override
   public void validate(ReturnId returnId, List<Verdict> verdicts) {
+    if (Rehearsal.isOn()) {
+      Cause cause = new Cause(InspectedStockMover.STEP, returnId.subject(), null);
+      verdicts.forEach(
+          v ->
+              Rehearsal.write(
+                  cause,
+                  "verdict",
+                  returnId + "/" + v.itemId(),
+                  v.quantity() + " " + v.status() + ", " + v.text()));
+      return;
+    }
     List<Entry> entries =
         verdicts.stream()
             .map(

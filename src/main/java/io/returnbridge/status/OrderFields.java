@@ -86,6 +86,13 @@ public final class OrderFields {
     return differing(order, wanted);
   }
 
+  /** Only the timeline, which an inspection adds to. */
+  public static List<OrderChange> missingTimeline(OrderView order, List<ReturnState> returns) {
+    Map<String, FieldValue> wanted = wanted(order, returns);
+    wanted.keySet().retainAll(List.of("reveniTimeline"));
+    return differing(order, wanted);
+  }
+
   private static List<OrderChange> differing(OrderView order, Map<String, FieldValue> wanted) {
     List<OrderChange> changes = new ArrayList<>();
     if (order.fields() != OrderView.Fields.CONFLICT) {

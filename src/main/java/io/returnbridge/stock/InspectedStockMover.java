@@ -1,6 +1,7 @@
 package io.returnbridge.stock;
 
 import io.returnbridge.commerce.Cause;
+import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commerce.OrderView;
 import io.returnbridge.exceptions.Cases;
@@ -13,6 +14,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Unit;
+import io.returnbridge.status.OrderFields;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.Outgoing;
@@ -270,9 +272,7 @@ public class InspectedStockMover {
             OrderView shown =
                 leases.holding(
                     Leases.ofOrder(number),
-                    () ->
-                        orders.converge(
-                            number, cause, order -> InspectionChanges.missing(order, state)));
+                    () -> orders.converge(number, cause, order -> missing(order, state)));
             Objects.requireNonNull(shown);
           });
     }
@@ -299,6 +299,23 @@ public class InspectedStockMover {
 
   private static Origin origin(ReturnState state, Scan scan) {
     return new Origin(STEP, scan.subject(), state.id(), state.rmaNumber(), state.orderNumber());
+  }
+
+  /**
+   * The timeline tells of the inspection as well: in the same update, or once all that was scanned
+   * is where it belongs.
+   */
+  private List<OrderChange> missing(OrderView order, ReturnState state) {
+    List<OrderChange> changes = new ArrayList<>(InspectionChanges.missing(order, state));
+    boolean original = state.orderFound() && order.orderNumber().equals(state.orderNumber());
+    boolean settled =
+        state.units().stream()
+            .filter(u -> u.outcome() != null)
+            .allMatch(InspectionChanges::isSettled);
+    if (original && (settled || !changes.isEmpty())) {
+      changes.addAll(OrderFields.missingTimeline(order, states.ofOrder(order.orderNumber())));
+    }
+    return changes;
   }
 
   private static void attempt(List<Unavailable> away, Runnable effect) {

@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,8 +78,9 @@ public class Database {
 
   /** All or nothing; joins the transaction of this thread when there is one. */
   public <T> T inTransaction(Supplier<T> work) {
-    if (current.get() != null) {
-      return work.get();
+    Connection joined = current.get();
+    if (joined != null) {
+      return Rehearsal.isOn() ? withSavepoint(joined, work) : work.get();
     }
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
@@ -106,6 +109,73 @@ public class Database {
           work.run();
           return true;
         });
+  }
+
+  /**
+   * A dry run: all of it in one transaction, which is rolled back whatever comes of it. What is a
+   * transaction otherwise can fail alone. The one transaction that reads over HTTP may lie in it,
+   * so it gives up soon: on locks, and when it is left idle. To be called with the leases of what
+   * it is about.
+   */
+  public <T> T rehearse(Rehearsal rehearsal, Supplier<T> work) {
+    if (current.get() != null) {
+      throw new IllegalStateException("A dry run cannot begin inside of a transaction");
+    }
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      current.set(connection);
+      rehearsal.begin();
+      try {
+        try (Statement limits = connection.createStatement()) {
+          limits.execute("set local lock_timeout = '2s'");
+          limits.execute("set local idle_in_transaction_session_timeout = '30s'");
+        }
+        return work.get();
+      } finally {
+        rehearsal.end();
+        current.remove();
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw failure(e);
+    } finally {
+      rehearsal.release();
+    }
+  }
+
+  /** Runs outside of this thread's transaction, when there is one, on a connection of its own. */
+  <T> T apart(Supplier<T> work) {
+    Connection joined = current.get();
+    if (joined == null) {
+      return work.get();
+    }
+    current.remove();
+    try {
+      return work.get();
+    } finally {
+      current.set(joined);
+    }
+  }
+
+  private static <T> T withSavepoint(Connection connection, Supplier<T> work) {
+    try {
+      Savepoint before = connection.setSavepoint();
+      boolean done = false;
+      try {
+        T result = work.get();
+        done = true;
+        return result;
+      } finally {
+        if (done) {
+          connection.releaseSavepoint(before);
+        } else {
+          connection.rollback(before);
+        }
+      }
+    } catch (SQLException e) {
+      throw failure(e);
+    }
   }
 
   private <T> T use(String sql, Use<T> use, @Nullable Object... parameters) {
@@ -145,13 +215,15 @@ public class Database {
   }
 
   /**
-   * SQL states of connection (08), resources (53), operator (57), system (58), serialization (40):
-   * try again.
+   * SQL states of connection (08), resources (53), operator (57), system (58), serialization (40),
+   * and a lock that was not to be had: try again.
    */
   private static RuntimeException failure(SQLException e) {
     String state = e.getSQLState();
     boolean passing =
-        state == null || List.of("08", "53", "57", "58", "40").contains(state.substring(0, 2));
+        state == null
+            || state.equals("55P03")
+            || List.of("08", "53", "57", "58", "40").contains(state.substring(0, 2));
     return passing
         ? new Unavailable("database", "The database did not answer: " + e.getMessage(), null, e)
         : new IllegalStateException("SQL failed (" + state + "): " + e.getMessage(), e);

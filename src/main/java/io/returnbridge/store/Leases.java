@@ -55,22 +55,42 @@ public class Leases {
    */
   public <T> T holding(String name, Supplier<T> work) {
     Local mine = local.compute(name, (n, l) -> l == null ? new Local() : l.used());
+    boolean kept = false;
     try {
       if (mine.lock.isHeldByCurrentThread()) {
         return work.get();
       }
       UUID token = take(name, mine);
+      if (Rehearsal.isOn()) {
+        kept = true;
+        Rehearsal.current().atEnd(() -> giveBack(name, token, mine));
+        return work.get();
+      }
       try {
         return work.get();
       } finally {
-        try {
-          release(name, token);
-        } finally {
-          mine.lock.unlock();
-        }
+        release(name, token, mine);
       }
     } finally {
+      if (!kept) {
+        local.computeIfPresent(name, (n, l) -> l.free() ? null : l);
+      }
+    }
+  }
+
+  private void giveBack(String name, UUID token, Local mine) {
+    try {
+      release(name, token, mine);
+    } finally {
       local.computeIfPresent(name, (n, l) -> l.free() ? null : l);
+    }
+  }
+
+  private void release(String name, UUID token, Local mine) {
+    try {
+      release(name, token);
+    } finally {
+      mine.lock.unlock();
     }
   }
 

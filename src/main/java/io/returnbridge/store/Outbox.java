@@ -23,7 +23,7 @@ public class Outbox {
   public int add(String step, String subject, Collection<Outgoing> records) {
     int added = 0;
     for (Outgoing r : records) {
-      added +=
+      int fresh =
           database.update(
               """
               insert into outgoing (id, step, subject, topic, record_key, payload) values (?, ?, ?, ?, ?, ?)
@@ -35,6 +35,10 @@ public class Outbox {
               r.topic(),
               r.key(),
               r.payload());
+      added += fresh;
+      if (fresh == 1 && Rehearsal.isOn()) {
+        Rehearsal.tell(r);
+      }
     }
     return added;
   }

@@ -72,6 +72,10 @@ public class WorkList {
 
   /** As {@link #wake}, for many by one statement. */
   public void wakeAll(Collection<WakeUp> wakeUps) {
+    if (Rehearsal.isOn()) {
+      wakeUps.forEach(Rehearsal::wake);
+      return;
+    }
     Map<List<String>, String> triggers = new LinkedHashMap<>();
     wakeUps.forEach(w -> triggers.putIfAbsent(List.of(w.step(), w.subject()), w.trigger()));
     if (triggers.isEmpty()) {
@@ -105,7 +109,60 @@ public class WorkList {
     put(step, subject, trigger, at, false);
   }
 
+  /**
+   * Makes the step look at the subject once more at a time: it has not finished, and counts as
+   * pending.
+   */
+  public void again(WakeUp wakeUp, Instant at) {
+    put(wakeUp.step(), wakeUp.subject(), wakeUp.trigger(), at, false);
+  }
+
+  /**
+   * As {@link #wakeAll}, those that come first earlier, and leaving alone what waits for its batch.
+   */
+  public void wakeUnlessInBatch(Collection<WakeUp> all) {
+    Map<List<String>, WakeUp> once = new LinkedHashMap<>();
+    all.forEach(w -> once.putIfAbsent(List.of(w.step(), w.subject()), w));
+    Collection<WakeUp> wakeUps = once.values();
+    database.update(
+        """
+        insert into work (step, subject, trigger, due_at)
+        select step, subject, trigger, now() + n * interval '1 millisecond' / 10
+        from unnest(?::text[], ?::text[], ?::text[]) with ordinality as w (step, subject, trigger, n)
+        order by step, subject
+        on conflict (step, subject) do update set generation = work.generation + 1,
+          due_at = least(work.due_at, excluded.due_at), waiting = false, trigger =
+        """
+            + JOINED
+            + """
+            where not (work.waiting and work.claimed_until is null and work.trigger ~ '^(also:)?batch:')
+            """,
+        wakeUps.stream().map(WakeUp::step).toArray(String[]::new),
+        wakeUps.stream().map(WakeUp::subject).toArray(String[]::new),
+        wakeUps.stream().map(WakeUp::trigger).toArray(String[]::new));
+  }
+
+  /** Whether the step's work on the subject deliberately waits for its batch. */
+  public boolean waitsForBatch(String step, String subject) {
+    return database
+        .find(
+            """
+            select 1 from work where step = ? and subject = ? and waiting and claimed_until is null
+              and trigger ~ '^(also:)?batch:'
+            """,
+            r -> r.getInt(1),
+            step,
+            subject)
+        .isPresent();
+  }
+
   private void put(String step, String subject, String trigger, Instant at, boolean waiting) {
+    if (Rehearsal.isOn()) {
+      if (!waiting) {
+        Rehearsal.wake(new WakeUp(step, subject, trigger));
+      }
+      return;
+    }
     database.update(
         """
         insert into work (step, subject, trigger, due_at, waiting) values (?, ?, ?, ?, ?)

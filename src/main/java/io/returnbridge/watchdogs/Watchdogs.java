@@ -86,6 +86,7 @@ public class Watchdogs {
    * @return nothing: what is opened is seen in the cases
    */
   public List<Outgoing> look(WakeUp wakeUp) {
+    var snoozesEnded = cases.endSnoozes();
     watches.held();
     watches.scans();
     int opened = 0;

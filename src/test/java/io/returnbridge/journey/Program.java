@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,6 +130,46 @@ final class Program implements AutoCloseable {
   /** Of the next start. */
   void set(String variable, String value) {
     environment.put(variable, value);
+  }
+
+  /**
+   * What a command came to.
+   *
+   * @param output of both kinds, without the last line's end
+   */
+  record Ended(int code, String output) {}
+
+  /**
+   * Runs a command beside this program, with its port and password, and waits for its end.
+   *
+   * @param variables in the place of these
+   */
+  Ended command(Map<String, String> variables, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                JAR.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    Map<String, String> own = builder.environment();
+    own.put("HTTP_PORT", Integer.toString(port));
+    own.put("CONSOLE_ADMIN_PASSWORD", World.PASSWORD);
+    own.putAll(variables);
+    try {
+      Process started = builder.start();
+      String output = new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!started.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException(command + " does not end");
+      }
+      return new Ended(started.exitValue(), output.strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   void awaitReady() {

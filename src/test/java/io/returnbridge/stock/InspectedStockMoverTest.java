@@ -51,6 +51,7 @@ class InspectedStockMoverTest {
     assertThat(world.stock("wh-es")).isOne();
     assertThat(world.written)
         .contains(new OrderChange.SetReturnShipmentState("r1_i1_1", "BackInStock"));
+    assertThat(world.timeline()).contains("1 × TSHIRT graded a: saleable");
     assertThat(world.reveni.told)
         .containsExactly(new Inspections.Verdict("i1", 1, "accepted", null, "Inspected, grade a"));
     assertThat(world.cases()).isEmpty();
@@ -72,7 +73,7 @@ class InspectedStockMoverTest {
     world.move("es/r1");
 
     assertThat(world.reveni.told).hasSize(1);
-    assertThat(changes).isEqualTo(3);
+    assertThat(changes).isEqualTo(4);
     assertThat(
             world.database.find(
                 "select confirmed_at is not null from verdict", r -> r.getBoolean(1)))

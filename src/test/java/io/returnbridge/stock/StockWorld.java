@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.commerce.Cause;
 import io.returnbridge.commerce.Doubtful;
+import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commerce.OrderView;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 
@@ -133,9 +135,34 @@ final class StockWorld {
 
   private final class OneOrder implements Orders {
 
+    private final Map<String, FieldValue> fields = new HashMap<>();
+
     private OrderView now() {
-      return Returns.order(
-          "O-1", List.of(Returns.line("l1", "TSHIRT", 4)), returnItems.toArray(ReturnItem[]::new));
+      OrderView order =
+          Returns.order(
+              "O-1",
+              List.of(Returns.line("l1", "TSHIRT", 4)),
+              returnItems.toArray(ReturnItem[]::new));
+      return new OrderView(
+          order.id(),
+          order.version(),
+          order.orderNumber(),
+          order.store(),
+          order.total(),
+          order.lines(),
+          order.returnItems(),
+          OrderView.Fields.READY,
+          Map.copyOf(fields),
+          order.paymentIds(),
+          order.stateId(),
+          order.orderState(),
+          order.shipmentState());
+    }
+
+    private void set(OrderChange change) {
+      if (change instanceof OrderChange.SetField set) {
+        fields.put(set.name(), Objects.requireNonNull(set.value()));
+      }
     }
 
     @Override
@@ -152,6 +179,7 @@ final class StockWorld {
     public OrderView update(OrderView basis, List<OrderChange> changes, Cause cause) {
       written.addAll(changes);
       changes.forEach(change -> returnItems.replaceAll(item -> changed(item, change)));
+      changes.forEach(this::set);
       if (answersGetLost) {
         throw new Doubtful("lost", null, null);
       }
@@ -193,6 +221,17 @@ final class StockWorld {
   /** A return item on the order; it is there from then on. */
   void onOrder(ReturnItem item) {
     returnItems.add(item);
+  }
+
+  /** What the order's timeline was set to last. */
+  String timeline() {
+    return written.stream()
+        .filter(OrderChange.SetField.class::isInstance)
+        .map(OrderChange.SetField.class::cast)
+        .filter(set -> set.name().equals("reveniTimeline"))
+        .reduce((first, last) -> last)
+        .map(set -> String.valueOf(set.value()))
+        .orElse("");
   }
 
   /** What the order shows of a return item, by field. */

@@ -292,4 +292,41 @@ class WorkListTest {
     assertThat(work.done(third)).isTrue();
     assertThat(database.query("select 1 from work", r -> 1)).isEmpty();
   }
+
+  @Test
+  void several_are_woken_at_once_each_once_and_what_waits_for_its_batch_is_left_alone() {
+    Instant tonight = Instant.now().plusSeconds(3600);
+    work.wakeAt("mirror-status", "es/r1", "batch:0 0 2 * * ?", tonight);
+    work.wakeAt("accept-return", "es/r1", "order-awaited", tonight);
+    WakeUp accept = new WakeUp("accept-return", "es/r1", "replay:1");
+
+    work.wakeUnlessInBatch(
+        List.of(
+            accept,
+            new WakeUp("mirror-status", "es/r1", "replay:1"),
+            new WakeUp("mirror-status", "es/r2", "replay:1"),
+            accept));
+
+    assertThat(work.waitsForBatch("mirror-status", "es/r1")).isTrue();
+    assertThat(work.waitsForBatch("accept-return", "es/r1")).isFalse();
+    assertThat(work.claim(10))
+        .extracting(c -> c.wakeUp().step() + " " + c.wakeUp().subject() + " " + c.generation())
+        .containsExactlyInAnyOrder("accept-return es/r1 2", "mirror-status es/r2 1");
+  }
+
+  @Test
+  void work_that_goes_on_later_is_pending_meanwhile() {
+    work.wake("replay", "1", "api:admin");
+    WorkList.Claimed claimed = claimOne();
+
+    work.again(claimed.wakeUp(), Instant.now().plusSeconds(60));
+    assertThat(work.done(claimed)).isFalse();
+
+    assertThat(work.claim(10)).isEmpty();
+    assertThat(secondsUntilDue()).isBetween(50.0, 60.0);
+    assertThat(
+            database.query(
+                "select waiting, trigger from work", r -> r.getBoolean(1) + r.getString(2)))
+        .containsExactly("falseapi:admin");
+  }
 }

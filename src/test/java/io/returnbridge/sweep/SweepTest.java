@@ -199,9 +199,11 @@ class SweepTest {
     for (String id : List.of("failed", "claimed", "awaits-order")) {
       save(id, "shipped", false, null);
     }
-    work.retry(
-        new WakeUp("accept-return", "es/failed", "event:e"),
-        new Unavailable("reveni", "away", Duration.ofHours(1), null));
+    var unused =
+        work.retry(
+            new WakeUp("accept-return", "es/failed", "event:e"),
+            new Unavailable("reveni", "away", Duration.ofHours(1), null),
+            true);
     work.wake("accept-return", "es/claimed", "event:e");
     assertThat(work.claim(1)).hasSize(1);
     work.wakeAt(

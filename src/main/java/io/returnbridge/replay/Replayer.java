@@ -1,0 +1,216 @@
+package io.returnbridge.replay;
+
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.kafka.Topics;
+import io.returnbridge.returns.ReturnAcceptor;
+import io.returnbridge.status.StatusMirror;
+import io.returnbridge.stock.InspectedStockMover;
+import io.returnbridge.stock.StockMovements;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Leases;
+import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The step replay: goes on with a replay for some seconds, and is due again until it has ended.
+ * Whatever it has done is stored with it, so that after a crash it goes on where it was. It wakes
+ * steps and does nothing else; that nothing is done twice is the steps' own affair.
+ */
+@Named("replayer")
+@ApplicationScoped
+public class Replayer {
+
+  public static final String STEP = "replay";
+
+  /** Below the time for which a piece of work is claimed. */
+  private static final Duration TURN = Duration.ofSeconds(8);
+
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
+  /**
+   * Returns that are under way at a time, so that the work of the day does not wait behind them.
+   */
+  private static final int AT_A_TIME = 50;
+
+  /** How often a dry run of a return is tried while commercetools, Reveni or a lease is away. */
+  private static final int ATTEMPTS = 5;
+
+  private final Replays replays;
+  private final Parts parts;
+  private final ScopeFinder finder;
+  private final DryRun dryRun;
+  private final Steps steps;
+  private final Topics topics;
+  private final Database database;
+  private final Leases leases;
+  private final WorkList work;
+
+  Replayer(
+      Replays replays,
+      Parts parts,
+      ScopeFinder finder,
+      DryRun dryRun,
+      Steps steps,
+      Topics topics,
+      Database database,
+      Leases leases,
+      WorkList work) {
+    this.replays = replays;
+    this.parts = parts;
+    this.finder = finder;
+    this.dryRun = dryRun;
+    this.steps = steps;
+    this.topics = topics;
+    this.database = database;
+    this.leases = leases;
+    this.work = work;
+  }
+
+  /**
+   * @param wakeUp with the replay's id as its subject
+   * @return nothing: the steps that are woken tell
+   */
+  public List<Outgoing> replay(WakeUp wakeUp) {
+    String id = wakeUp.subject();
+    leases.holding(
+        "replay/" + id,
+        () -> {
+          replays
+              .find(id)
+              .filter(r -> r.state() != Replay.State.DONE)
+              .ifPresent(r -> goOn(r, wakeUp));
+          return true;
+        });
+    return List.of();
+  }
+
+  private void goOn(Replay replay, WakeUp wakeUp) {
+    Instant until = Instant.now().plus(TURN);
+    try {
+      boolean found = replay.state() == Replay.State.RUNNING;
+      if (!found) {
+        found = finder.find(replay, until);
+        replays.state(replay.id(), found ? Replay.State.RUNNING : Replay.State.FINDING, null);
+      }
+      boolean done = found && (replay.dryRun() ? rehearse(replay, until) : wake(replay));
+      if (done) {
+        parts.end(replay.id());
+      } else {
+        work.again(wakeUp, Instant.now().plus(PAUSE));
+      }
+    } catch (Unavailable later) {
+      throw later;
+    } catch (RuntimeException defect) {
+      replays.state(replay.id(), Replay.State.FAILED, String.valueOf(defect.getMessage()));
+      throw defect;
+    }
+  }
+
+  /**
+   * @return whether everything that was woken has come to its end
+   */
+  private boolean wake(Replay replay) {
+    String id = replay.id();
+    return database.inTransaction(
+        () -> {
+          List<Subject> settled = parts.settled(id, steps.names());
+          List<Subject> changed =
+              stepsOf(replay.scope()).contains(ReturnAcceptor.STEP)
+                  ? parts.changed(id, settled)
+                  : List.of();
+          // Their events wake the same steps: whoever comes second finds nothing to do, and is
+          // seen.
+          work.wakeUnlessInBatch(wakeUps(replay, followers(), changed));
+          parts.woken(id, changed, true);
+          parts.done(id, settled.stream().filter(s -> !changed.contains(s)).toList());
+          int underWay = parts.underWay(id);
+          List<Subject> next = parts.found(id, Math.max(0, AT_A_TIME - underWay));
+          work.wakeUnlessInBatch(wakeUps(replay, stepsOf(replay.scope()), next));
+          parts.woken(id, next, false);
+          return underWay == 0 && next.isEmpty();
+        });
+  }
+
+  /** One at a time in the installation, since each holds a transaction open. */
+  private boolean rehearse(Replay replay, Instant until) {
+    return leases.holding(
+        "dry-run",
+        () -> {
+          @Nullable Unavailable away = null;
+          for (Subject subject : parts.found(replay.id(), AT_A_TIME)) {
+            if (Instant.now().isAfter(until)) {
+              return false;
+            }
+            try {
+              DryRun.Result result =
+                  dryRun.of(subject, wakeUps(replay, stepsOf(replay.scope()), List.of(subject)));
+              parts.rehearsed(replay.id(), subject, result.writes(), result.problems());
+            } catch (Unavailable e) {
+              if (e.system().equals("database")) {
+                throw e;
+              }
+              away = e;
+              if (parts.failed(replay.id(), subject) >= ATTEMPTS) {
+                String why = "It could not be looked at: " + e.getMessage();
+                parts.rehearsed(replay.id(), subject, List.of(), List.of(why));
+              }
+            }
+          }
+          if (away != null) {
+            throw away;
+          }
+          return parts.found(replay.id(), 1).isEmpty();
+        });
+  }
+
+  private Set<String> stepsOf(Scope scope) {
+    return scope instanceof Scope.OfTopic topic
+        ? Objects.requireNonNull(topics.waking().get(topic.topic()))
+        : Set.copyOf(steps.names());
+  }
+
+  /** The steps that read what accept-return tells. */
+  private Set<String> followers() {
+    String events = Objects.requireNonNull(topics.inputs().get(StatusMirror.STEP));
+    return Objects.requireNonNull(topics.waking().get(events));
+  }
+
+  /** Step by step, so that the workers do not wait for each other at one return. */
+  private List<WakeUp> wakeUps(Replay replay, Collection<String> of, Collection<Subject> subjects) {
+    String trigger = "replay:" + replay.id();
+    List<WakeUp> wakeUps = new ArrayList<>();
+    if (subjects.isEmpty()) {
+      return wakeUps;
+    }
+    boolean ofReturns = subjects.stream().anyMatch(s -> s.returnId().isPresent());
+    for (String step : steps.names()) {
+      if (!of.contains(step)) {
+        continue;
+      }
+      if (step.equals(StockMovements.STEP) && of.size() > 1) {
+        List<String> entries = ofReturns ? parts.entries(replay.id(), subjects) : List.of();
+        entries.forEach(entry -> wakeUps.add(new WakeUp(step, entry, trigger)));
+      } else {
+        subjects.stream()
+            .filter(s -> s.returnId().isPresent() || of.size() == 1 || isOfScan(step))
+            .forEach(s -> wakeUps.add(new WakeUp(step, s.text(), trigger)));
+      }
+    }
+    return wakeUps;
+  }
+
+  private static boolean isOfScan(String step) {
+    return step.equals(InspectedStockMover.STEP);
+  }
+}

@@ -1,0 +1,52 @@
+package io.returnbridge.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.json.Json;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReplayCommandTest {
+
+  private static String body(String... args) {
+    return ReplayCommand.parse(List.of(args)).map(JsonNode::toString).orElse("usage");
+  }
+
+  private static String sentence(String json) {
+    return ReplayCommand.sentence(Json.read(json, JsonNode.class));
+  }
+
+  @Test
+  void arguments_become_the_body_of_the_call() {
+    assertThat(body("--return", "r1", "--store", "es"))
+        .isEqualTo("{\"returnId\":\"r1\",\"store\":\"es\"}");
+    assertThat(body("--dry-run", "--topic", "returns.events.v1"))
+        .isEqualTo("{\"dryRun\":true,\"topic\":\"returns.events.v1\"}");
+    assertThat(body("--from", "2026-11-22", "--to", "2026-11-23"))
+        .isEqualTo("{\"from\":\"2026-11-22\",\"to\":\"2026-11-23\"}");
+  }
+
+  @Test
+  void what_makes_no_call_is_usage() {
+    assertThat(body()).isEqualTo("usage");
+    assertThat(body("--dry-run")).isEqualTo("usage");
+    assertThat(body("--return")).isEqualTo("usage");
+    assertThat(body("r1")).isEqualTo("usage");
+    assertThat(body("--return", "r1", "--return", "r2")).isEqualTo("usage");
+    assertThat(body("--store", "es")).isEqualTo("usage");
+  }
+
+  @Test
+  void the_sentence_names_only_what_there_is_beside_the_effects() {
+    assertThat(sentence("{\"counts\":{\"returns\":37,\"effects\":0}}"))
+        .isEqualTo("37 returns were looked at: 0 new effects");
+    assertThat(
+            sentence(
+                "{\"counts\":{\"returns\":1,\"effects\":1,\"events\":2,\"cases\":1,\"unreadable\":3}}"))
+        .isEqualTo(
+            "1 return was looked at: 1 new effect, 2 new events, 1 new case, 3 unreadable records");
+    assertThat(sentence("{\"dryRun\":true,\"counts\":{\"returns\":2,\"changes\":1}}"))
+        .isEqualTo("2 returns were looked at: 1 change would be made");
+  }
+}
