@@ -277,7 +277,7 @@ class TableRulesTest {
         "MY_OWN,cx,low,process,,,Why,What | due | is empty: fill it in",
         "MY_OWN,cx,low,process,,P1D,,What | cause | is empty: fill it in",
         "MY_OWN,cx,low,process,,P1D,Why,Ask for {rmaNumber | next_step | a brace stands alone: write placeholders as {rmaNumber}",
-        "MY_OWN,cx,low,process,,P1D,Return {rmaNo},What | cause | \"{rmaNo}\" is not a placeholder: use one of rmaNumber, returnId, orderNumber, itemId, sku, reason, refundId, amount, store, channel, grade, detail, step, scanId, expected, actual",
+        "MY_OWN,cx,low,process,,P1D,Return {rmaNo},What | cause | \"{rmaNo}\" is not a placeholder: use one of rmaNumber, returnId, orderNumber, itemId, sku, reason, refundId, amount, store, channel, grade, detail, step, subject, scanId, expected, actual",
         "STOCK_DRIFT,cx,low,process,,P1D,Why,What | code | \"STOCK_DRIFT\" is in line 42 already: remove one of the two",
       })
   void anExceptionRow(String row, String column, String message) throws IOException {
