@@ -36,7 +36,7 @@ record Batch(List<Leg> legs) {
   /** The newest of the entry's ids and this batch's, oldest first. */
   List<String> movements(List<String> present) {
     List<String> ids = ids();
-    List<String> others = present.stream().filter(id -> !ids.contains(id)).toList();
+    List<String> others = present.stream().filter(id -> !ids.contains(id)).distinct().toList();
     int room = Math.max(0, KEPT - ids.size());
     List<String> kept =
         new ArrayList<>(others.subList(Math.max(0, others.size() - room), others.size()));

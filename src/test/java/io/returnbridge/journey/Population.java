@@ -237,11 +237,6 @@ final class Population {
     actual.values().removeIf(q -> q == 0);
     expected.values().removeIf(q -> q == 0);
     softly.assertThat(actual).as("stock").isEqualTo(expected);
-    for (JsonNode entry : world.commercetools.inventoryEntries()) {
-      List<String> ids = new ArrayList<>();
-      entry.at("/custom/fields/reveniMovements").forEach(m -> ids.add(m.asText()));
-      softly.assertThat(ids).as("movements").doesNotHaveDuplicates();
-    }
   }
 
   private static Map<String, Long> stock(World world) {

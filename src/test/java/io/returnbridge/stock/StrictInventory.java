@@ -7,6 +7,7 @@ import io.returnbridge.commerce.Inventory;
 import io.returnbridge.commerce.Refused;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,9 @@ final class StrictInventory implements Inventory {
 
   private EntryView request(
       StockEntry entry, java.util.function.Supplier<EntryView> write, List<String> movements) {
+    if (new HashSet<>(movements).size() < movements.size()) {
+      throw new IllegalArgumentException("a Set has no element twice: " + movements);
+    }
     moment.run();
     if (chance()) {
       other(entry, random.nextBoolean() || quantity(entry) < 1 ? 1 : -1);

@@ -198,13 +198,12 @@ final class CustomFields {
     ArrayNode elements = JSON.arrayNode();
     for (JsonNode element : value) {
       JsonNode checked = value(type.path("elementType"), element, field);
-      boolean known = false;
       for (JsonNode present : elements) {
-        known |= present.equals(checked);
+        if (present.equals(checked)) {
+          throw ApiError.invalidField(field, value, "the field is a Set: " + checked + " twice");
+        }
       }
-      if (!known) {
-        elements.add(checked);
-      }
+      elements.add(checked);
     }
     return elements;
   }

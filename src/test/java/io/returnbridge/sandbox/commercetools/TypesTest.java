@@ -112,6 +112,7 @@ class TypesTest {
     assertThat(entry("{'unknown':'x'}").code()).isEqualTo("InvalidField");
     assertThat(entry("{'movements':'x'}").code()).isEqualTo("InvalidField");
     assertThat(entry("{'movements':[1]}").code()).isEqualTo("InvalidField");
+    assertThat(entry("{'movements':['m1','m2','m1']}").code()).isEqualTo("InvalidField");
     assertThat(entry("{'grade':'Z'}").code()).isEqualTo("InvalidField");
     assertThat(entry("{'fee':{'centAmount':1.5,'currencyCode':'EUR'}}").status()).isEqualTo(400);
     assertThat(entry("{'fee':{'centAmount':1,'currencyCode':'EURO'}}").code())
@@ -120,7 +121,7 @@ class TypesTest {
     assertThat(entry("{'seenAt':'yesterday'}").code()).isEqualTo("InvalidField");
     Http.Answer good =
         entry(
-            "{'movements':['m1','m1','m2'],'grade':'A','fee':{'centAmount':5,'currencyCode':'EUR'},"
+            "{'movements':['m1','m2'],'grade':'A','fee':{'centAmount':5,'currencyCode':'EUR'},"
                 + "'seenAt':'2026-08-01T10:00:00+02:00'}");
     assertThat(good.status()).isEqualTo(201);
     assertThat(good.body().at("/custom/fields/movements")).hasSize(2);
