@@ -3,6 +3,7 @@ package io.returnbridge.api;
 import io.returnbridge.camel.RouteRules;
 import io.returnbridge.kafka.ConsumerLag;
 import io.returnbridge.kafka.ConsumerLag.Lag;
+import io.returnbridge.outage.Circuits;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -30,8 +31,9 @@ public class Pipeline {
 
   /**
    * @param oldestSeconds age of the oldest pending piece, null for none
-   * @param state {@code ok}; {@code retrying} after a failure; {@code stopped} when its route does
-   *     not run; {@code unknown} while Kafka does not answer
+   * @param state {@code ok}; {@code retrying} after a failure; {@code paused} while an API that it
+   *     needs is away; {@code stopped} when its route does not run; {@code unknown} while Kafka
+   *     does not answer
    */
   public record Step(String step, long pending, @Nullable Long oldestSeconds, String state) {}
 
@@ -75,11 +77,13 @@ public class Pipeline {
   private final Database database;
   private final ConsumerLag consumers;
   private final CamelContext camel;
+  private final Circuits circuits;
 
-  public Pipeline(Database database, ConsumerLag consumers, CamelContext camel) {
+  public Pipeline(Database database, ConsumerLag consumers, CamelContext camel, Circuits circuits) {
     this.database = database;
     this.consumers = consumers;
     this.camel = camel;
+    this.circuits = circuits;
   }
 
   /** Throws {@link io.returnbridge.failure.Unavailable} while the database is away. */
@@ -125,6 +129,9 @@ public class Pipeline {
     }
     if (!runs(part.step()) || (listens && !runs(part.step() + "-wake-up"))) {
       return "stopped";
+    }
+    if (circuits.pauses(part.step())) {
+      return "paused";
     }
     return part.retrying() ? "retrying" : "ok";
   }

@@ -1,23 +1,45 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.failure.NotTried;
+import io.returnbridge.failure.RetryAfter;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.outage.Circuit;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.outage.Reply;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.store.Rehearsal;
+import io.returnbridge.settings.ReveniStore;
+import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 
-/** Sends requests through the route {@code call-reveni}. */
+/** Sends requests through the route {@code call-reveni}, as long as Reveni answers. */
 @ApplicationScoped
 public class CamelReveniHttp implements ReveniHttp {
 
-  private final ProducerTemplate template;
+  /** A return that cannot exist: that there is none is an answer. */
+  private static final String NO_RETURN = "00000000000000000000000000000000";
 
-  public CamelReveniHttp(ProducerTemplate template) {
+  /** After a 429 that does not say for how long. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final ProducerTemplate template;
+  private final Circuit circuit;
+  private final Clock clock = Clock.systemUTC();
+  private final AtomicLong pausedUntil = new AtomicLong(System.nanoTime());
+
+  public CamelReveniHttp(
+      ProducerTemplate template, Circuits circuits, Settings settings, Mappings mappings) {
     this.template = template;
+    this.circuit = circuits.reveni();
+    circuit.askBy(() -> ask(settings, mappings));
   }
 
   @Override
@@ -26,6 +48,30 @@ public class CamelReveniHttp implements ReveniHttp {
       throw new IllegalStateException(
           method + " " + url + " would write, which a dry run must not");
     }
+    long left = pausedUntil.get() - System.nanoTime();
+    if (left > 0) {
+      throw new NotTried("reveni", "Reveni has asked for a pause", Duration.ofNanos(left), null);
+    }
+    return circuit.call(() -> send(method, url, bearer, body), this::reply);
+  }
+
+  private Reply ask(Settings settings, Mappings mappings) {
+    ReveniStore store = settings.reveniStore(mappings.stores().all().get(0).store());
+    String url = settings.reveni().apiUrl() + "/" + store.storeId() + "/returns/" + NO_RETURN;
+    return reply(send("GET", url, store.apiKey(), null));
+  }
+
+  /** A 429 holds up all requests of this process. */
+  private Reply reply(Answer answer) {
+    Duration retryAfter = answer.retryAfter();
+    if (answer.status() == 429) {
+      long until = System.nanoTime() + (retryAfter == null ? PAUSE : retryAfter).toNanos();
+      pausedUntil.accumulateAndGet(until, Math::max);
+    }
+    return Reply.of(answer.status(), retryAfter);
+  }
+
+  private Answer send(String method, String url, String bearer, @Nullable String body) {
     Exchange answer =
         template.request(
             "direct:call-reveni",
@@ -50,14 +96,7 @@ public class CamelReveniHttp implements ReveniHttp {
     String text = message.getBody(String.class);
     return new Answer(
         status == null ? 0 : status,
-        retryAfter(message.getHeader("Retry-After", String.class)),
+        RetryAfter.parse(message.getHeader("Retry-After", String.class), clock),
         text == null ? "" : text);
-  }
-
-  /** Seconds only; a date is left to the backoff. */
-  private static @Nullable Duration retryAfter(@Nullable String value) {
-    return value != null && value.matches("[0-9]{1,6}")
-        ? Duration.ofSeconds(Long.parseLong(value))
-        : null;
   }
 }

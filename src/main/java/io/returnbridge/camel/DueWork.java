@@ -2,6 +2,9 @@ package io.returnbridge.camel;
 
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.outage.Circuit;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.outage.NextAttempts;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,18 +26,27 @@ public class DueWork {
 
   private final WorkList work;
   private final Cases cases;
+  private final NextAttempts attempts;
+  private final Circuits circuits;
   private final int workers;
   private final AtomicInteger busy = new AtomicInteger();
 
   public DueWork(
-      WorkList work, Cases cases, @ConfigProperty(name = "due-work.workers") int workers) {
+      WorkList work,
+      Cases cases,
+      NextAttempts attempts,
+      Circuits circuits,
+      @ConfigProperty(name = "due-work.workers") int workers) {
     this.work = work;
     this.cases = cases;
+    this.attempts = attempts;
+    this.circuits = circuits;
     this.workers = workers;
   }
 
   /**
-   * @return what is due now; nothing while all workers are busy or the database is away
+   * @return what is due now and not paused; nothing while all workers are busy or the database is
+   *     away
    */
   public List<WorkList.Claimed> claim() {
     int free = workers - busy.get();
@@ -42,7 +54,7 @@ public class DueWork {
       return List.of();
     }
     try {
-      List<WorkList.Claimed> claimed = work.claim(free);
+      List<WorkList.Claimed> claimed = work.claim(free, circuits.paused());
       busy.addAndGet(claimed.size());
       return claimed;
     } catch (Unavailable away) {
@@ -69,9 +81,17 @@ public class DueWork {
    */
   public void done(Exchange exchange) {
     WorkList.Claimed claimed = exchange.getProperty(CLAIMED, WorkList.Claimed.class);
-    if (work.done(claimed)) {
+    boolean nothingMore = work.done(claimed);
+    attempts.answered(claimed);
+    if (nothingMore) {
       cases.ended(claimed.wakeUp());
     }
+  }
+
+  /** Everything that waits for its next attempt is tried now, and who is away is asked anew. */
+  public void retryAll() {
+    var unused = work.retryNow();
+    circuits.all().forEach(Circuit::askNow);
   }
 
   /** Whatever came of it, the worker is free. */

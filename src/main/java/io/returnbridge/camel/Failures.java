@@ -4,14 +4,16 @@ import io.returnbridge.commerce.Conflict;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.exceptions.Origin;
 import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.NotTried;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.outage.NextAttempts;
+import io.returnbridge.store.Busy;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,15 +32,17 @@ import org.jboss.logging.Logger;
 public class Failures {
 
   private static final Logger LOG = Logger.getLogger(Failures.class);
-  private static final Duration AFTER_CONFLICT = Duration.ofMillis(500);
   private static final int LONGEST = 2000;
 
+  private final NextAttempts attempts;
   private final WorkList work;
   private final Cases cases;
   private final KeptWebhooks webhooks;
   private final Patience patience;
 
-  public Failures(WorkList work, Cases cases, KeptWebhooks webhooks, Patience patience) {
+  public Failures(
+      NextAttempts attempts, WorkList work, Cases cases, KeptWebhooks webhooks, Patience patience) {
+    this.attempts = attempts;
     this.work = work;
     this.cases = cases;
     this.webhooks = webhooks;
@@ -51,10 +55,10 @@ public class Failures {
     Throwable cause = cause(exchange);
     Unavailable why =
         within(cause, Unavailable.class).or(() -> conflict(cause)).orElseGet(() -> kafka(cause));
-    if (!why.system().equals("lease")) {
+    if (!(why instanceof NotTried || why instanceof Busy)) {
       LOG.infof("%s of %s is tried again: %s", wakeUp.step(), wakeUp.subject(), why.getMessage());
     }
-    patience.untilDone("the next attempt of " + wakeUp, () -> work.retry(wakeUp, why));
+    patience.untilDone("the next attempt of " + wakeUp, () -> attempts.after(wakeUp, why));
   }
 
   /** Needs a decision: a case; no more attempts until a person or an event asks for one. */
@@ -99,6 +103,7 @@ public class Failures {
           WorkList.Claimed claimed = DueWork.claimed(exchange);
           if (claimed != null) {
             work.done(claimed);
+            attempts.answered(claimed);
           }
         });
   }
@@ -145,11 +150,7 @@ public class Failures {
     return within(cause, Conflict.class)
         .map(
             conflict ->
-                new Unavailable(
-                    "commercetools",
-                    String.valueOf(conflict.getMessage()),
-                    AFTER_CONFLICT,
-                    conflict));
+                new Unavailable("conflict", String.valueOf(conflict.getMessage()), null, conflict));
   }
 
   private static Unavailable kafka(Throwable cause) {

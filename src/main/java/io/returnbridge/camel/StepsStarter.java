@@ -6,16 +6,19 @@ import io.returnbridge.commercetools.Wanted;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.TopicSetup;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.replicas.Heartbeat;
 import io.returnbridge.schedules.Schedules;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.spi.CamelEvent;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -37,6 +40,7 @@ public class StepsStarter {
   private final Leases leases;
   private final WorkList work;
   private final Schedules schedules;
+  private final Heartbeat heartbeat;
   private final boolean alone;
   private volatile boolean started;
 
@@ -51,6 +55,7 @@ public class StepsStarter {
       Leases leases,
       WorkList work,
       Schedules schedules,
+      Heartbeat heartbeat,
       @ConfigProperty(name = "storage.alone", defaultValue = "false") boolean alone) {
     this.camel = camel;
     this.topics = topics;
@@ -59,6 +64,7 @@ public class StepsStarter {
     this.leases = leases;
     this.work = work;
     this.schedules = schedules;
+    this.heartbeat = heartbeat;
     this.alone = alone;
   }
 
@@ -76,8 +82,13 @@ public class StepsStarter {
 
   private void run() {
     String told = "";
+    boolean beats = false;
     while (!camel.isStopping()) {
       try {
+        if (!beats) {
+          heartbeat.start();
+          beats = true;
+        }
         topics.createMissing();
         List<String> problems = checks.problems(Wanted.by(mappings));
         if (!problems.isEmpty()) {
@@ -107,6 +118,10 @@ public class StepsStarter {
         return;
       }
     }
+  }
+
+  void stopped(@Observes CamelEvent.CamelContextStoppedEvent event) {
+    heartbeat.stop();
   }
 
   private void startRoutes() throws Exception {

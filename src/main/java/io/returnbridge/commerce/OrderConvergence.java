@@ -60,7 +60,7 @@ public class OrderConvergence {
       }
     }
     throw new Unavailable(
-        "commercetools",
+        "conflict",
         "Others keep writing order " + orderNumber + ", or its answers keep getting lost",
         Duration.ofSeconds(2),
         null);

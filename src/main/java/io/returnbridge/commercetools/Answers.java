@@ -6,14 +6,12 @@ import io.returnbridge.commerce.Conflict;
 import io.returnbridge.commerce.Doubtful;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.failure.Rejected;
+import io.returnbridge.failure.RetryAfter;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,22 +78,7 @@ final class Answers {
 
   /** Null when the other side did not say. */
   static @Nullable Duration retryAfter(RawHttp.Answer answer, Clock clock) {
-    String value = answer.headers().firstValue("Retry-After").orElse("").strip();
-    if (value.isEmpty()) {
-      return null;
-    }
-    try {
-      if (value.chars().allMatch(Character::isDigit)) {
-        return Duration.ofSeconds(Math.min(Long.parseLong(value), 86_400));
-      }
-      Duration until =
-          Duration.between(
-              clock.instant(),
-              ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-      return until.isNegative() ? Duration.ZERO : until;
-    } catch (NumberFormatException | DateTimeException unreadable) {
-      return null;
-    }
+    return RetryAfter.parse(answer.headers().firstValue("Retry-After").orElse(null), clock);
   }
 
   /** commercetools' own words: the code, the message, and the fields that are at fault. */

@@ -4,6 +4,9 @@ import com.commercetools.api.client.ProjectApiRoot;
 import com.commercetools.api.models.ResourcePagedQueryResponse;
 import io.quarkus.runtime.Startup;
 import io.returnbridge.failure.Rejected;
+import io.returnbridge.outage.Circuit;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.replicas.SharedRate;
 import io.returnbridge.settings.Commercetools;
 import io.returnbridge.settings.Settings;
 import io.vrap.rmf.base.client.ApiHttpClient;
@@ -33,7 +36,7 @@ import java.util.function.Function;
  */
 @Startup
 @ApplicationScoped
-public class CommercetoolsClient {
+public class CommercetoolsClient implements SharedRate {
 
   /** The largest page that commercetools gives. */
   static final int PAGE = 500;
@@ -41,13 +44,23 @@ public class CommercetoolsClient {
   private final Transport transport;
   private final FutureTask<ProjectApiRoot> api;
 
+  /** For a replica: it sends nothing until it has its share of the rate. */
   @Inject
-  public CommercetoolsClient(Settings settings) {
-    this(settings.commercetools(), RawHttp.REQUEST_TIMEOUT);
+  public CommercetoolsClient(Settings settings, Circuits circuits) {
+    this(settings.commercetools(), RawHttp.REQUEST_TIMEOUT, circuits.commercetools());
+    limit(0, Duration.ZERO);
   }
 
-  CommercetoolsClient(Commercetools project, Duration requestTimeout) {
-    transport = new Transport(project, requestTimeout, Clock.systemUTC());
+  /** For commands, which a person runs and repeats: no breaker. */
+  public CommercetoolsClient(Settings settings) {
+    this(
+        settings.commercetools(),
+        RawHttp.REQUEST_TIMEOUT,
+        Circuit.neverOpen(Circuits.COMMERCETOOLS));
+  }
+
+  CommercetoolsClient(Commercetools project, Duration requestTimeout, Circuit circuit) {
+    transport = new Transport(project, requestTimeout, circuit, Clock.systemUTC());
     api = new FutureTask<>(() -> connect(project, transport));
     Thread builder = new Thread(api, "commercetools-client");
     builder.setDaemon(true);
@@ -117,9 +130,34 @@ public class CommercetoolsClient {
     }
   }
 
-  /** How many replicas share {@code CTP_MAX_REQUESTS_PER_SECOND} now, this one included. */
-  public void shareRateAmong(int replicas) {
-    transport.shareRateAmong(replicas);
+  @Override
+  public int cap() {
+    return transport.rate().cap();
+  }
+
+  @Override
+  public void limit(int share, Duration validFor) {
+    transport.rate().limit(share, validFor);
+  }
+
+  @Override
+  public int inUse() {
+    return transport.rate().inUse();
+  }
+
+  @Override
+  public Duration pauseLeft() {
+    return transport.rate().pauseLeft();
+  }
+
+  @Override
+  public void pause(Duration pause) {
+    transport.rate().pause(pause);
+  }
+
+  @Override
+  public void whenPaused(Runnable listener) {
+    transport.rate().whenPaused(listener);
   }
 
   Set<String> grantedScopes() {

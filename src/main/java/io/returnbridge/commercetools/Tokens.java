@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
+import io.returnbridge.outage.Circuit;
+import io.returnbridge.outage.Reply;
 import io.returnbridge.settings.Commercetools;
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +19,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The access token by the client credentials flow, renewed a minute before it expires. */
@@ -28,22 +32,37 @@ final class Tokens {
 
   private final RawHttp http;
   private final Commercetools project;
+  private final Circuit circuit;
   private final Clock clock;
   private @Nullable Token token;
 
-  Tokens(RawHttp http, Commercetools project, Clock clock) {
+  Tokens(RawHttp http, Commercetools project, Circuit circuit, Clock clock) {
     this.http = http;
     this.project = project;
+    this.circuit = circuit;
     this.clock = clock;
   }
 
   synchronized String current() {
+    return current(request -> circuit.call(request, this::reply));
+  }
+
+  /** To ask whether commercetools is there. */
+  synchronized String evenIfAway() {
+    return current(Supplier::get);
+  }
+
+  private String current(Function<Supplier<RawHttp.Answer>, RawHttp.Answer> by) {
     Token known = token;
     if (known == null || !clock.instant().isBefore(known.renewAt())) {
-      known = fetch();
+      known = fetch(by);
       token = known;
     }
     return known.value();
+  }
+
+  private Reply reply(RawHttp.Answer answer) {
+    return Reply.of(answer.status(), Answers.retryAfter(answer, clock));
   }
 
   /** Another token than the refused one; of several threads with the same one the first asks. */
@@ -60,30 +79,9 @@ final class Tokens {
     return token == null ? Set.of() : token.scopes();
   }
 
-  private Token fetch() {
+  private Token fetch(Function<Supplier<RawHttp.Answer>, RawHttp.Answer> by) {
     URI uri = URI.create(withoutSlash(project.authUrl().toString()) + "/oauth/token");
-    String credentials = project.clientId() + ":" + project.clientSecret();
-    String form =
-        "grant_type=client_credentials&scope="
-            + URLEncoder.encode(project.scopes(), StandardCharsets.UTF_8);
-    RawHttp.Answer answer;
-    try {
-      answer =
-          http.send(
-              "POST",
-              uri,
-              Map.of(
-                  "Authorization",
-                  "Basic "
-                      + Base64.getEncoder()
-                          .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)),
-                  "Content-Type",
-                  "application/x-www-form-urlencoded"),
-              form.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new Unavailable(
-          "commercetools", "No token from " + uri + ": " + e.getMessage(), null, e);
-    }
+    RawHttp.Answer answer = by.apply(() -> ask(uri));
     if (answer.status() == 429 || answer.status() >= 500) {
       throw new Unavailable(
           "commercetools",
@@ -114,6 +112,29 @@ final class Tokens {
       throw new Rejected(uri + " did not answer with a token: check CTP_AUTH_URL", e);
     } catch (IOException e) {
       throw new Unavailable("commercetools", "No token from " + uri, null, e);
+    }
+  }
+
+  private RawHttp.Answer ask(URI uri) {
+    String credentials = project.clientId() + ":" + project.clientSecret();
+    String form =
+        "grant_type=client_credentials&scope="
+            + URLEncoder.encode(project.scopes(), StandardCharsets.UTF_8);
+    try {
+      return http.send(
+          "POST",
+          uri,
+          Map.of(
+              "Authorization",
+              "Basic "
+                  + Base64.getEncoder()
+                      .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)),
+              "Content-Type",
+              "application/x-www-form-urlencoded"),
+          form.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new Unavailable(
+          "commercetools", "No token from " + uri + ": " + e.getMessage(), null, e);
     }
   }
 

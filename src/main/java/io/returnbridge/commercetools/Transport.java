@@ -2,6 +2,8 @@ package io.returnbridge.commercetools;
 
 import io.returnbridge.commerce.Doubtful;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.outage.Circuit;
+import io.returnbridge.outage.Reply;
 import io.returnbridge.settings.Commercetools;
 import io.returnbridge.store.Rehearsal;
 import io.vrap.rmf.base.client.ApiHttpHeaders;
@@ -9,34 +11,49 @@ import io.vrap.rmf.base.client.ApiHttpMethod;
 import io.vrap.rmf.base.client.ApiHttpRequest;
 import io.vrap.rmf.base.client.ApiHttpResponse;
 import io.vrap.rmf.base.client.VrapHttpClient;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
- * The SDK's transport: token, rate, and failures in our terms. It repeats a request only after a
- * 401, once, with a new token; the SDK's own retries and its rewriting of versions are not used,
- * since they would apply a write twice.
+ * The SDK's transport: token, breaker, rate, and failures in our terms. It repeats a request only
+ * after a 401, once, with a new token; the SDK's own retries and its rewriting of versions are not
+ * used, since they would apply a write twice.
  */
 final class Transport implements VrapHttpClient {
+
+  /** After a 429 that does not say for how long. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final RawHttp http;
   private final Tokens tokens;
   private final RequestRate rate;
+  private final Circuit circuit;
+  private final URI question;
   private final Clock clock;
 
-  Transport(Commercetools project, Duration requestTimeout, Clock clock) {
+  Transport(Commercetools project, Duration requestTimeout, Circuit circuit, Clock clock) {
     this.http = new RawHttp(requestTimeout);
-    this.tokens = new Tokens(http, project, clock);
-    this.rate = new RequestRate(project.maxRequestsPerSecond(), clock);
+    this.tokens = new Tokens(http, project, circuit, clock);
+    this.rate = new RequestRate(project.maxRequestsPerSecond());
+    this.circuit = circuit;
+    this.question =
+        URI.create(
+            Tokens.withoutSlash(project.apiUrl().toString())
+                + "/"
+                + project.projectKey()
+                + "/orders?limit=0&withTotal=false");
     this.clock = clock;
+    circuit.askBy(this::ask);
   }
 
-  void shareRateAmong(int replicas) {
-    rate.shareAmong(replicas);
+  RequestRate rate() {
+    return rate;
   }
 
   Set<String> scopes() {
@@ -59,6 +76,7 @@ final class Transport implements VrapHttpClient {
     if (write && Rehearsal.isOn()) {
       throw new IllegalStateException(name + " would write, which a dry run must not");
     }
+    circuit.check();
     String token = tokens.current();
     RawHttp.Answer answer = send(name, write, request, token);
     if (answer.status() == 401) {
@@ -67,27 +85,74 @@ final class Transport implements VrapHttpClient {
     if (answer.status() >= 200 && answer.status() < 300) {
       return new ApiHttpResponse<>(answer.status(), new ApiHttpHeaders(), answer.body());
     }
-    RuntimeException failure = Answers.failure(name, write, answer, clock);
-    if (failure instanceof Unavailable unavailable
-        && unavailable.retryAfter() != null
-        && (answer.status() == 429 || answer.status() == 503)) {
-      rate.pause(unavailable.retryAfter());
-    }
-    throw failure;
+    throw Answers.failure(name, write, answer, clock);
   }
 
   private RawHttp.Answer send(String name, boolean write, ApiHttpRequest request, String token) {
-    rate.acquire();
     Map<String, String> headers = new LinkedHashMap<>();
     request.getHeaders().getHeaders().forEach(h -> headers.put(h.getKey(), h.getValue()));
-    headers.put("Authorization", "Bearer " + token);
-    headers.put("User-Agent", "returnbridge");
     byte[] body = request.getBody();
     if (body != null) {
       headers.put("Content-Type", "application/json");
     }
+    return inTurn(
+        () ->
+            circuit.call(
+                () ->
+                    answer(
+                        name,
+                        write,
+                        request.getMethod().name(),
+                        request.getUri(),
+                        with(token, headers),
+                        body),
+                this::reply));
+  }
+
+  /** Whether commercetools is there: of its orders, none. */
+  private Reply ask() {
+    return inTurn(
+        () ->
+            reply(
+                answer(
+                    "GET /orders",
+                    false,
+                    "GET",
+                    question,
+                    with(tokens.evenIfAway(), new LinkedHashMap<>()),
+                    null)));
+  }
+
+  private <T> T inTurn(Supplier<T> request) {
+    try (RequestRate.Turn turn = rate.acquire()) {
+      return request.get();
+    }
+  }
+
+  /** A 429 slows all requests of all replicas; its next attempt is the work's own matter. */
+  private Reply reply(RawHttp.Answer answer) {
+    Duration retryAfter = Answers.retryAfter(answer, clock);
+    if (answer.status() == 429) {
+      rate.asked(retryAfter == null ? PAUSE : retryAfter);
+    }
+    return Reply.of(answer.status(), retryAfter);
+  }
+
+  private static Map<String, String> with(String token, Map<String, String> headers) {
+    headers.put("Authorization", "Bearer " + token);
+    headers.put("User-Agent", "returnbridge");
+    return headers;
+  }
+
+  private RawHttp.Answer answer(
+      String name,
+      boolean write,
+      String method,
+      URI uri,
+      Map<String, String> headers,
+      byte @org.jspecify.annotations.Nullable [] body) {
     try {
-      return http.send(request.getMethod().name(), request.getUri(), headers, body);
+      return http.send(method, uri, headers, body);
     } catch (RawHttp.NotSent e) {
       throw new Unavailable(
           "commercetools", name + " could not be sent: " + e.getMessage(), null, e);

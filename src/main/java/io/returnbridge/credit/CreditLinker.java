@@ -219,7 +219,7 @@ public class CreditLinker {
       }
     }
     throw new Unavailable(
-        "commercetools",
+        "conflict",
         "The charge of refund " + refund.refundId() + " keeps meeting conflicts",
         null,
         null);

@@ -126,6 +126,21 @@ public class Cases {
         });
   }
 
+  /** Opens or joins a case of work that goes on, and changes no other. */
+  public void open(Origin origin, Trouble trouble) {
+    var unused = join(origin, trouble);
+  }
+
+  /** The step has ended, so these troubles of its work have gone. */
+  public void resolve(WakeUp wakeUp, Collection<String> codes, String why) {
+    gone(
+        why,
+        "c.step = ? and c.work_subject = ? and c.code = any(?)",
+        wakeUp.step(),
+        wakeUp.subject(),
+        codes.toArray(String[]::new));
+  }
+
   /**
    * The step has ended and has said no more of its cases: what is still being retried is open
    * again, so that nobody waits for it.

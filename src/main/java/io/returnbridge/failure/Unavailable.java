@@ -10,8 +10,8 @@ public non-sealed class Unavailable extends Failure {
   private final @Nullable Duration retryAfter;
 
   /**
-   * @param system {@code commercetools}, {@code reveni}, {@code kafka}, {@code database} or {@code
-   *     lease}
+   * @param system the kind of failure: {@code commercetools}, {@code reveni}, {@code kafka}, {@code
+   *     database}, {@code lease}, or {@code conflict} when others keep writing the same
    * @param retryAfter what the other side asked for; null leaves it to the backoff
    */
   public Unavailable(

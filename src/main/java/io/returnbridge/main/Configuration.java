@@ -3,6 +3,7 @@ package io.returnbridge.main;
 import io.returnbridge.embedded.DiskSpace;
 import io.returnbridge.intake.StorageRoom;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -14,14 +15,16 @@ import org.jspecify.annotations.Nullable;
 public class Configuration {
   private static volatile @Nullable Settings settings;
   private static volatile @Nullable Mappings mappings;
+  private static volatile @Nullable FineSettings fineSettings;
   private static volatile @Nullable DiskSpace room;
 
   /**
    * @param watched null where nothing is embedded
    */
-  static void set(Settings read, Mappings loaded, @Nullable DiskSpace watched) {
+  static void set(Settings read, Mappings loaded, FineSettings fine, @Nullable DiskSpace watched) {
     settings = read;
     mappings = loaded;
+    fineSettings = fine;
     room = watched;
   }
 
@@ -44,6 +47,12 @@ public class Configuration {
     return watched == null
         ? new StorageRoom(() -> false, "")
         : new StorageRoom(watched::isLow, watched.directory());
+  }
+
+  @Produces
+  @Singleton
+  FineSettings fineSettings() {
+    return present(fineSettings);
   }
 
   private static <T> T present(@Nullable T value) {

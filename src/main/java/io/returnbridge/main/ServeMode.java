@@ -9,10 +9,14 @@ import io.returnbridge.embedded.StorageFailure;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.settings.DatabaseServer;
+import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.Settings;
+import io.returnbridge.settings.SettingsProblems;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,18 +51,38 @@ public final class ServeMode {
    *
    * @param host the address to listen on
    * @param ready is told the address when everything has started, on a thread of its own
-   * @throws io.returnbridge.settings.SettingsProblems when variables are missing or wrong
+   * @throws SettingsProblems when variables are missing or wrong
    * @throws io.returnbridge.mappings.MappingErrors when a mapping table is wrong
    * @throws StorageFailure when the embedded storage does not start
    */
   public static int run(Map<String, String> variables, String host, Consumer<URI> ready) {
-    Settings settings = Settings.read(variables);
+    List<String> problems = new ArrayList<>();
+    Optional<Settings> read = read(() -> Settings.read(variables), problems);
+    Optional<FineSettings> fine = read(FineSettings::read, problems);
+    if (!problems.isEmpty()) {
+      throw new SettingsProblems(problems);
+    }
+    Settings settings = read.orElseThrow();
     Mappings mappings = Mappings.load(settings.mappingsDirectory());
     settings.requireReveniStores(mappings.stores().all().stream().map(StoreRow::store).toList());
-    return new ServeMode().serve(settings, mappings, host, ready);
+    return new ServeMode().serve(settings, mappings, fine.orElseThrow(), host, ready);
   }
 
-  private int serve(Settings configured, Mappings mappings, String host, Consumer<URI> ready) {
+  private static <T> Optional<T> read(Supplier<T> reader, List<String> problems) {
+    try {
+      return Optional.of(reader.get());
+    } catch (SettingsProblems e) {
+      problems.addAll(e.problems());
+      return Optional.empty();
+    }
+  }
+
+  private int serve(
+      Settings configured,
+      Mappings mappings,
+      FineSettings fineSettings,
+      String host,
+      Consumer<URI> ready) {
     Memory.giveBack();
     Thread hook = new Thread(this::awaitEnd, "await-end");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -68,7 +93,7 @@ public final class ServeMode {
       }
       setProperties(settings, host);
       System.setProperty("storage.alone", Boolean.toString(postgres != null));
-      Configuration.set(settings, mappings, room);
+      Configuration.set(settings, mappings, fineSettings, room);
       ServingApplication.onReady(ready);
       AtomicInteger exitCode = new AtomicInteger();
       Quarkus.run(

@@ -133,7 +133,7 @@ public class StockMovements {
         }
       }
       throw new Unavailable(
-          "commercetools",
+          "conflict",
           "Entry " + entry + " kept changing; its movements are tried again",
           Duration.ofSeconds(1),
           null);

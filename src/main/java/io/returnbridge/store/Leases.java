@@ -1,6 +1,5 @@
 package io.returnbridge.store;
 
-import io.returnbridge.failure.Unavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -28,7 +28,16 @@ public class Leases {
   static final Duration TERM = Duration.ofSeconds(45);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  /** For a place to wait at: steps that one event wakes meet at their return for a moment. */
+  private static final Duration GRACE = Duration.ofMillis(50);
+
+  /** After somebody was put off. */
+  private static final Duration HOT = Duration.ofSeconds(2);
+
   private final Database database;
+
+  /** When somebody was last put off, by lease; those that are hot. */
+  private final ConcurrentHashMap<String, Long> putOff = new ConcurrentHashMap<>();
 
   /** Threads of this process queue here, so that only one of them asks the database. */
   private final ConcurrentHashMap<String, Local> local = new ConcurrentHashMap<>();
@@ -50,31 +59,27 @@ public class Leases {
   }
 
   /**
-   * Runs {@code work} while holding the lease; {@link Unavailable} of system {@code lease} when it
-   * stays taken.
+   * Runs {@code work} while holding the lease; {@link Busy} when it stays taken. One of this
+   * process may wait for it; whoever else comes is put off, and then, for a while, nobody waits any
+   * more: one hot order is not to hold up all others.
    */
   public <T> T holding(String name, Supplier<T> work) {
-    Local lock = local.compute(name, (n, l) -> l == null ? new Local() : l.used());
-    boolean locked = false;
+    Local mine = local.compute(name, (n, l) -> l == null ? new Local() : l.used());
     boolean kept = false;
     try {
-      locked = lock.lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      if (!locked) {
-        throw busy(name);
-      }
-      if (lock.lock.getHoldCount() > 1) {
+      if (mine.lock.isHeldByCurrentThread()) {
         return work.get();
       }
-      UUID token = acquire(name);
+      UUID token = take(name, mine);
       if (Rehearsal.isOn()) {
         kept = true;
         Rehearsal.current()
             .atEnd(
                 () -> {
                   try {
-                    release(name, token);
+                    giveBack(name, token, mine);
                   } finally {
-                    leave(name, lock);
+                    leave(name);
                   }
                 });
         return work.get();
@@ -82,24 +87,58 @@ public class Leases {
       try {
         return work.get();
       } finally {
-        release(name, token);
+        giveBack(name, token, mine);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw busy(name);
     } finally {
       if (!kept) {
-        if (locked) {
-          lock.lock.unlock();
-        }
-        local.computeIfPresent(name, (n, l) -> l.free() ? null : l);
+        leave(name);
       }
     }
   }
 
-  private void leave(String name, Local lock) {
-    lock.lock.unlock();
+  private void giveBack(String name, UUID token, Local mine) {
+    try {
+      release(name, token);
+    } finally {
+      mine.lock.unlock();
+    }
+  }
+
+  private void leave(String name) {
     local.computeIfPresent(name, (n, l) -> l.free() ? null : l);
+  }
+
+  /** With the lock of this process and the lease of all, or with neither. */
+  private UUID take(String name, Local mine) {
+    boolean hot = isHot(name);
+    Duration patience = hot ? Duration.ZERO : PATIENCE;
+    boolean place = false;
+    boolean locked = false;
+    UUID token = null;
+    try {
+      place = mine.place.tryAcquire(hot ? 0 : GRACE.toMillis(), TimeUnit.MILLISECONDS);
+      locked = place && mine.lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (!locked) {
+        throw busy(name);
+      }
+      token = acquire(name, patience);
+      return token;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw busy(name);
+    } finally {
+      if (place) {
+        mine.place.release();
+      }
+      if (locked && token == null) {
+        mine.lock.unlock();
+      }
+    }
+  }
+
+  private boolean isHot(String name) {
+    Long at = putOff.get(name);
+    return at != null && System.nanoTime() - at < HOT.toNanos();
   }
 
   /** Holds several leases, taken in the order given. */
@@ -117,9 +156,9 @@ public class Leases {
     database.update("delete from lease");
   }
 
-  private UUID acquire(String name) throws InterruptedException {
+  private UUID acquire(String name, Duration patience) throws InterruptedException {
     UUID token = UUID.randomUUID();
-    long until = System.nanoTime() + PATIENCE.toNanos();
+    long until = System.nanoTime() + patience.toNanos();
     long pause = 10;
     while (!tryAcquire(name, token)) {
       if (System.nanoTime() > until) {
@@ -154,13 +193,19 @@ public class Leases {
             () -> database.update("delete from lease where name = ? and token = ?", name, token));
   }
 
-  private static Unavailable busy(String name) {
-    return new Unavailable(
-        "lease", "The lease " + name + " is taken by another step", Duration.ofMillis(300), null);
+  private Busy busy(String name) {
+    long now = System.nanoTime();
+    putOff.values().removeIf(at -> now - at >= HOT.toNanos());
+    putOff.put(name, now);
+    return new Busy(name, "The lease " + name + " is taken by another step");
   }
 
   private static final class Local {
     private final ReentrantLock lock = new ReentrantLock(true);
+
+    /** Of the one who waits. */
+    private final Semaphore place = new Semaphore(1, true);
+
     private int users = 1;
 
     Local used() {

@@ -1,6 +1,5 @@
 package io.returnbridge.store;
 
-import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
 import io.returnbridge.returns.Keys;
 import io.returnbridge.returns.ReturnId;
@@ -9,7 +8,6 @@ import io.returnbridge.returns.Unit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -210,12 +208,8 @@ public class ReturnStates {
     }
   }
 
-  private static Unavailable changed(ReturnState state) {
-    return new Unavailable(
-        "lease",
-        "The return " + state.id() + " was changed by another step meanwhile",
-        Duration.ofMillis(100),
-        null);
+  private static Busy changed(ReturnState state) {
+    return new Busy(null, "The return " + state.id() + " was changed by another step meanwhile");
   }
 
   /** One statement, which writes only what has changed. */

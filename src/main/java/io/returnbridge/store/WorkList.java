@@ -1,6 +1,9 @@
 package io.returnbridge.store;
 
+import io.returnbridge.failure.NotTried;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.settings.FineSettings;
+import io.returnbridge.settings.RetryPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +23,12 @@ import java.util.concurrent.ThreadLocalRandom;
 public class WorkList {
 
   static final Duration CLAIM = Duration.ofMinutes(2);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  /** A replica that was not seen for so long is dead. */
+  public static final Duration DEAD_AFTER = Duration.ofSeconds(10);
+
+  /** Of the longest overdue so many for each free worker are looked at, for the sake of others. */
+  private static final int LOOK = 16;
 
   /**
    * Of two wake-ups in one row neither may make the other look like a repeat or wait for a batch; a
@@ -40,10 +47,22 @@ public class WorkList {
    */
   public record Claimed(WakeUp wakeUp, int attempt, long generation) {}
 
-  private final Database database;
+  /**
+   * What is next for work that failed.
+   *
+   * @param attempts that have failed and count
+   * @param usedUp whether that is as many as its policy has
+   */
+  public record Next(int attempts, Duration pause, boolean usedUp) {}
 
-  public WorkList(Database database) {
+  private final Database database;
+  private final FineSettings settings;
+  private final ThisReplica replica;
+
+  public WorkList(Database database, FineSettings settings, ThisReplica replica) {
     this.database = database;
+    this.settings = settings;
+    this.replica = replica;
   }
 
   /** Makes the step look at the subject soon; joins a row that is there already. */
@@ -155,52 +174,91 @@ public class WorkList {
   }
 
   /**
-   * Records the next attempt of work that failed, after a backoff with jitter or what the other
-   * side asked for. Whoever works on the row meanwhile leaves it there when it is done, since it
-   * may have looked before what failed here had happened.
+   * Records the next attempt of work that failed, after the pause of its kind of failure, or what
+   * the other side asked for. Whoever works on the row meanwhile leaves it there when it is done,
+   * since it may have looked before what failed here had happened.
+   *
+   * @param counts whether it says something about the work: what it needs is there otherwise. What
+   *     was not tried, and a taken lease, never count
    */
-  public void retry(WakeUp wakeUp, Unavailable why) {
-    Duration asked = why.retryAfter();
-    boolean lease = why.system().equals("lease");
-    int attempt =
+  public Next retry(WakeUp wakeUp, Unavailable why, boolean counts) {
+    return database.inTransaction(() -> record(wakeUp, why, counts));
+  }
+
+  private Next record(WakeUp wakeUp, Unavailable why, boolean counts) {
+    int[] before =
         database
             .find(
-                "select attempt from work where step = ? and subject = ?",
-                r -> r.getInt(1),
+                "select attempt, put_off from work where step = ? and subject = ? for update",
+                r -> new int[] {r.getInt(1), r.getInt(2)},
                 wakeUp.step(),
                 wakeUp.subject())
-            .orElse(0);
-    long pause =
-        asked != null
-            ? asked.toMillis()
-            : Math.min(FIRST_PAUSE.toMillis() << Math.min(attempt, 16), LONGEST_PAUSE.toMillis());
-    double jitter = ThreadLocalRandom.current().nextDouble(asked != null ? 1.0 : 0.5, 1.5);
+            .orElse(new int[] {0, 0});
+    boolean attempt = counts && !(why instanceof NotTried) && !(why instanceof Busy);
+    RetryPolicy policy = settings.retry(why.system());
+    int attempts = attempt ? before[0] + 1 : before[0];
+    boolean usedUp = attempt && attempts >= policy.attempts();
+    Duration pause = pause(policy, why, usedUp, attempt ? before[0] : before[1]);
     database.update(
         """
-        insert into work (step, subject, trigger, attempt, due_at, last_error)
-        values (?, ?, ?, ?, now() + ? * interval '1 millisecond', ?)
-        on conflict (step, subject) do update set attempt = excluded.attempt, due_at = excluded.due_at,
-          waiting = false, claimed_until = null, last_error = excluded.last_error,
+        insert into work (step, subject, trigger, attempt, put_off, waits_for, due_at, last_error)
+        values (?, ?, ?, ?, ?, ?, now() + ? * interval '1 millisecond', ?)
+        on conflict (step, subject) do update set attempt = excluded.attempt, put_off = excluded.put_off,
+          waits_for = excluded.waits_for, due_at = excluded.due_at,
+          waiting = false, claimed_until = null, claimed_by = null, last_error = excluded.last_error,
           generation = work.generation + 1, trigger =
         """
             + JOINED,
         wakeUp.step(),
         wakeUp.subject(),
         wakeUp.trigger(),
-        lease ? attempt : attempt + 1,
-        (long) (pause * jitter),
+        attempts,
+        attempt ? 0 : before[1] + 1,
+        why instanceof Busy busy ? busy.lease() : null,
+        pause.toMillis(),
         why.getMessage());
+    return new Next(attempts, pause, usedUp);
   }
 
-  /** Claims what is due, the longest overdue first. */
+  /** The other side's wish is the least; what was not tried needs no growing pauses. */
+  private static Duration pause(RetryPolicy policy, Unavailable why, boolean usedUp, int failures) {
+    double chance = ThreadLocalRandom.current().nextDouble();
+    Duration own =
+        usedUp
+            ? policy.longest(chance)
+            : policy.pause(why instanceof NotTried ? 0 : failures, chance);
+    Duration asked = why.retryAfter();
+    Duration least = asked == null ? Duration.ZERO : policy.asked(asked, chance);
+    return own.compareTo(least) > 0 ? own : least;
+  }
+
+  /** Claims what is due, whatever its step. */
   public List<Claimed> claim(int most) {
+    return claim(most, List.of());
+  }
+
+  /**
+   * Claims what is due, the longest overdue first. Of the work that waits for one lease only one
+   * piece is claimed, and none while the lease is taken.
+   *
+   * @param paused steps of which nothing is claimed
+   */
+  public List<Claimed> claim(int most, Collection<String> paused) {
     return database.query(
         """
-        update work set claimed_until = now() + ? * interval '1 second', due_at = 'infinity', waiting = true
+        update work set claimed_until = now() + ? * interval '1 second', claimed_by = ?, due_at = 'infinity',
+          waiting = true, generation = generation + 1
         where (step, subject) in (
-          select step, subject from work
-          where (claimed_until is null and due_at <= now()) or claimed_until < now()
-          order by due_at limit ? for update skip locked)
+          select step, subject from (
+            select step, subject, due_at,
+              row_number() over (partition by coalesce(waits_for, step || ' ' || subject) order by due_at) as place
+            from (
+              select step, subject, due_at, waits_for from work w
+              where ((claimed_until is null and due_at <= now()) or claimed_until < now())
+                and not (step = any(?))
+                and not exists (select 1 from lease l where l.name = w.waits_for and l.expires_at > now())
+              order by due_at limit ? for update of w skip locked) due) placed
+          where place = 1 order by due_at limit ?)
         returning step, subject, coalesce(trigger, ''), attempt, generation
         """,
         r ->
@@ -209,6 +267,9 @@ public class WorkList {
                 r.getInt(4),
                 r.getLong(5)),
         CLAIM.toSeconds(),
+        replica.id(),
+        paused.toArray(String[]::new),
+        most * LOOK,
         most);
   }
 
@@ -229,7 +290,7 @@ public class WorkList {
     if (deleted == 0) {
       database.update(
           """
-          update work set claimed_until = null, attempt = 0
+          update work set claimed_until = null, claimed_by = null, attempt = 0, put_off = 0
           where step = ? and subject = ? and due_at < 'infinity'
           """,
           w.step(),
@@ -244,9 +305,34 @@ public class WorkList {
   public void freeClaims() {
     database.update(
         """
-        update work set claimed_until = null, due_at = now(), waiting = false
+        update work set claimed_until = null, claimed_by = null, due_at = now(), waiting = false
         where claimed_until is not null
         """);
+  }
+
+  /** Makes due now what replicas had claimed that have ended or are dead. */
+  public int freeClaimsOfTheDead() {
+    return database.update(
+        """
+        update work set claimed_until = null, claimed_by = null, due_at = now(), waiting = false
+        where claimed_until is not null and claimed_by in (
+          select id from replica where ended or seen_at < now() - ? * interval '1 second')
+        """,
+        DEAD_AFTER.toSeconds());
+  }
+
+  /**
+   * Makes the next attempts of these steps due now: what they need answers again.
+   *
+   * @return how many those are
+   */
+  public int retryNow(Collection<String> steps) {
+    return database.update(
+        """
+        update work set due_at = now()
+        where claimed_until is null and not waiting and due_at > now() and step = any(?)
+        """,
+        (Object) steps.toArray(String[]::new));
   }
 
   /**

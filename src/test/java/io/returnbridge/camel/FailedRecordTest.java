@@ -4,14 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.returnbridge.exceptions.CaseBook;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.exceptions.ExceptionCase;
 import io.returnbridge.json.Json;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.outage.NextAttempts;
 import io.returnbridge.returns.Returns;
 import io.returnbridge.reveni.WebhookReader;
+import io.returnbridge.settings.FineSettings;
 import io.returnbridge.stock.ScanReceiver;
 import io.returnbridge.stock.ScanReturns;
 import io.returnbridge.stock.Scans;
@@ -20,7 +24,6 @@ import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +55,15 @@ class FailedRecordTest {
     wakeUps = new WakeUps(new WebhookReader(MAPPINGS));
     failures =
         new Failures(
-            new WorkList(database), new Cases(database, MAPPINGS), webhooks, new Patience(camel));
+            new NextAttempts(
+                database,
+                TestDatabase.work(database),
+                new Cases(database, MAPPINGS),
+                new Circuits(FineSettings.read(), new SimpleMeterRegistry())),
+            TestDatabase.work(database),
+            new Cases(database, MAPPINGS),
+            webhooks,
+            new Patience(camel));
     Topics topics =
         new Topics(
             "reveni.webhooks.v1",

@@ -2,6 +2,7 @@ package io.returnbridge.commercetools;
 
 import io.returnbridge.commerce.Cause;
 import io.returnbridge.commerce.OrderView;
+import io.returnbridge.outage.Circuit;
 import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
 import io.returnbridge.sandbox.commercetools.SandboxOptions;
 import io.returnbridge.sandbox.commercetools.Seeds;
@@ -41,9 +42,9 @@ public final class Shop implements AutoCloseable {
   final List<String> effects = new ArrayList<>();
   final InMemoryLastSeen lastSeen = new InMemoryLastSeen();
 
-  private Shop(SandboxOptions options, Duration timeout, int requestsPerSecond) {
+  private Shop(SandboxOptions options, Duration timeout, int requestsPerSecond, Circuit circuit) {
     sandbox = CommercetoolsSandbox.start(options);
-    client = new CommercetoolsClient(settings(sandbox, requestsPerSecond), timeout);
+    client = new CommercetoolsClient(settings(sandbox, requestsPerSecond), timeout, circuit);
     catalogue = new ProjectCatalogue(client);
     setup = new ProjectSetup(client);
     Effects recorded =
@@ -67,11 +68,17 @@ public final class Shop implements AutoCloseable {
 
   /** Nothing in it yet. */
   static Shop empty() {
-    return new Shop(SandboxOptions.of(0, "shop"), Duration.ofSeconds(2), 1_000);
+    return empty(SandboxOptions.of(0, "shop"), 1_000);
+  }
+
+  /** Behind a breaker. */
+  static Shop behind(Circuit circuit) {
+    return new Shop(SandboxOptions.of(0, "shop"), Duration.ofSeconds(2), 1_000, circuit);
   }
 
   static Shop empty(SandboxOptions options, int requestsPerSecond) {
-    return new Shop(options, Duration.ofSeconds(2), requestsPerSecond);
+    return new Shop(
+        options, Duration.ofSeconds(2), requestsPerSecond, Circuit.neverOpen("commercetools"));
   }
 
   /** With our Types, the stock channels and the selling channel. */

@@ -9,16 +9,20 @@ import io.returnbridge.commerce.Doubtful;
 import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderView;
+import io.returnbridge.failure.NotTried;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.outage.Circuit;
 import io.returnbridge.sandbox.commercetools.Fault;
 import io.returnbridge.sandbox.commercetools.SandboxOptions;
+import io.returnbridge.settings.BreakerSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,7 +164,75 @@ class TransportTest {
 
       IntStream.range(0, 30).parallel().forEach(i -> slow.orders.read("A-" + i));
 
-      assertThat(slow.sandbox.highestCallsPerSecond()).isBetween(10, 21);
+      assertThat(slow.sandbox.highestCallsPerSecond()).isBetween(10, 20);
+    }
+  }
+
+  @Test
+  void a_429_without_a_time_holds_up_all_as_well() {
+    AtomicInteger calls = new AtomicInteger();
+    shop.sandbox.faults(
+        call -> calls.incrementAndGet() == 1 ? new Fault.Refuse(429, -1) : Fault.none());
+    assertThatThrownBy(() -> shop.orders.read("A-1")).isInstanceOf(Unavailable.class);
+    Instant before = Instant.now();
+    shop.orders.read("A-1");
+
+    assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofMillis(800));
+  }
+
+  @Test
+  void when_it_does_not_answer_it_is_left_alone_and_is_found_again_by_a_question() {
+    Circuit circuit =
+        new Circuit(
+            "commercetools",
+            new BreakerSettings(
+                3,
+                Duration.ofSeconds(30),
+                Duration.ofMillis(300),
+                Duration.ofSeconds(1),
+                1,
+                Duration.ofSeconds(1)),
+            kind -> {});
+    try (Shop guarded = Shop.behind(circuit)) {
+      guarded.orders.read("A-1");
+      guarded.sandbox.faults(call -> Fault.refuse(503));
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> guarded.orders.read("A-1")).isNotInstanceOf(NotTried.class);
+      }
+      guarded.sandbox.resetCalls();
+      for (int i = 0; i < 50; i++) {
+        assertThatThrownBy(() -> guarded.orders.read("A-1")).isInstanceOf(NotTried.class);
+      }
+      assertThat(guarded.sandbox.calls().size()).isLessThanOrEqualTo(1);
+
+      guarded.sandbox.expireTokens();
+      guarded.sandbox.faults(call -> Fault.none());
+      Awaitility.await().atMost(Duration.ofSeconds(5)).until(circuit::isClosed);
+      assertThat(guarded.orders.read("A-1")).isEmpty();
+    }
+  }
+
+  @Test
+  void a_lone_token_server_that_is_away_opens_the_breaker_too() {
+    Circuit circuit =
+        new Circuit(
+            "commercetools",
+            new BreakerSettings(
+                3,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                1,
+                Duration.ofSeconds(1)),
+            kind -> {});
+    try (Shop guarded = Shop.behind(circuit)) {
+      guarded.sandbox.close();
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> guarded.orders.read("A-1"))
+            .hasMessageContaining("No token")
+            .isNotInstanceOf(NotTried.class);
+      }
+      assertThatThrownBy(() -> guarded.orders.read("A-1")).isInstanceOf(NotTried.class);
     }
   }
 }

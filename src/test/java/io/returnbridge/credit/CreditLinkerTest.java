@@ -28,7 +28,6 @@ import io.returnbridge.store.Outgoing;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -300,7 +299,7 @@ class CreditLinkerTest {
             new Leases(database),
             states,
             new Outbox(database),
-            new WorkList(database),
+            TestDatabase.work(database),
             new Cases(database, MAPPINGS))
         .link(new WakeUp(CreditLinker.STEP, "es/r1", trigger));
   }

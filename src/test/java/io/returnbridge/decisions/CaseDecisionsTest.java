@@ -91,7 +91,7 @@ class CaseDecisionsTest {
             .toList();
     presses.forEach(p -> assertThat(p.join().cases().get(0).status()).isEqualTo("retrying"));
 
-    List<WorkList.Claimed> claimed = new WorkList(database).claim(10);
+    List<WorkList.Claimed> claimed = TestDatabase.work(database).claim(10);
     assertThat(claimed).hasSize(1);
     assertThat(claimed.get(0).wakeUp()).isEqualTo(new WakeUp("link-credit", "es/r1", "case:" + id));
     assertThat(claimed.get(0).generation()).isEqualTo(1);
@@ -229,7 +229,7 @@ class CaseDecisionsTest {
 
     assertThat(answers).allSatisfy(a -> assertThat(only(a).why()).isEqualTo(Why.CONFLICT));
     assertThat(now(id)).isEqualTo(closed);
-    assertThat(new WorkList(database).claim(1)).isEmpty();
+    assertThat(TestDatabase.work(database).claim(1)).isEmpty();
   }
 
   @Test

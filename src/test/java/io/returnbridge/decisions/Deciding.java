@@ -9,6 +9,7 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
 import java.util.Set;
@@ -38,7 +39,7 @@ public final class Deciding {
     this.desk = new Desk(database, new CaseBook(database), leases);
     this.changes = new CaseChanges(database);
     this.states = new ReturnStates(database);
-    this.work = new WorkList(database);
+    this.work = TestDatabase.work(database);
   }
 
   public CaseDecisions cases() {

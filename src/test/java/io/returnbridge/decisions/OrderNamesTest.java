@@ -22,7 +22,6 @@ import io.returnbridge.returns.Unit;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
-import io.returnbridge.store.WorkList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,7 +170,7 @@ class OrderNamesTest {
     assertThat(now().formerOrders()).isEmpty();
     assertThat(now().timeline()).singleElement().extracting("event").isEqualTo("order-named");
     assertThat(states.ofOrder("O-2")).containsExactly(now());
-    assertThat(new WorkList(database).claim(10))
+    assertThat(TestDatabase.work(database).claim(10))
         .extracting(c -> c.wakeUp().step() + " " + c.wakeUp().trigger())
         .containsExactlyInAnyOrder(
             "accept-return case:" + id, "link-credit case:" + id, "mirror-status case:" + id);

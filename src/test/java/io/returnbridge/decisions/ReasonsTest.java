@@ -22,7 +22,6 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
-import io.returnbridge.store.WorkList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,11 +107,10 @@ class ReasonsTest {
   }
 
   private List<String> woken() {
-    return new WorkList(database)
-        .claim(1000).stream()
-            .map(c -> c.wakeUp().step() + " " + c.wakeUp().subject())
-            .sorted()
-            .toList();
+    return TestDatabase.work(database).claim(1000).stream()
+        .map(c -> c.wakeUp().step() + " " + c.wakeUp().subject())
+        .sorted()
+        .toList();
   }
 
   private static Refused only(Decided decided) {

@@ -25,7 +25,6 @@ import io.returnbridge.store.Outbox;
 import io.returnbridge.store.Outgoing;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
-import io.returnbridge.store.WorkList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -114,7 +113,7 @@ class ReceiptsTest {
     assertThat(told).singleElement().extracting(Outgoing::key).isEqualTo("O-1");
     JsonNode event = Json.read(told.get(0).payload(), JsonNode.class);
     assertThat(event.path("type").asText()).isEqualTo("return-received");
-    assertThat(new WorkList(database).claim(10))
+    assertThat(TestDatabase.work(database).claim(10))
         .extracting(c -> c.wakeUp().step(), c -> c.wakeUp().subject().split("/")[0])
         .containsExactlyInAnyOrder(
             tuple("accept-return", "es"),

@@ -40,7 +40,7 @@ class CasesTest {
     database = TestDatabase.clean();
     cases = new Cases(database, Mappings.load(Path.of("mappings")));
     book = new CaseBook(database);
-    work = new WorkList(database);
+    work = TestDatabase.work(database);
   }
 
   private List<ExceptionCase> all() {
@@ -150,7 +150,7 @@ class CasesTest {
     List<WorkList.Claimed> claimed = work.claim(10);
     assertThat(claimed).hasSize(1);
     assertThat(claimed.get(0).wakeUp()).isEqualTo(new WakeUp("link-credit", "es/r1", "case:" + id));
-    assertThat(claimed.get(0).generation()).isEqualTo(1);
+    assertThat(claimed.get(0).generation()).as("put once, claimed once").isEqualTo(2);
     assertThat(whats(only())).containsExactly("opened", "retried");
     assertThat(only().history().get(1).note()).isEqualTo("again, please");
   }

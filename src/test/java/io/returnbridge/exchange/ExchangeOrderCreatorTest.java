@@ -35,7 +35,6 @@ import io.returnbridge.store.Outgoing;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -196,7 +195,7 @@ class ExchangeOrderCreatorTest {
             new Leases(database),
             states,
             outbox,
-            new WorkList(database),
+            TestDatabase.work(database),
             new Cases(database, mappings),
             "customer.notifications.v1")
         .create(new WakeUp(ExchangeOrderCreator.STEP, "es/r1", trigger));

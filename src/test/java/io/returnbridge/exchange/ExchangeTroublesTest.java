@@ -24,7 +24,6 @@ import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +94,7 @@ class ExchangeTroublesTest {
             new Leases(database),
             states,
             new Outbox(database),
-            new WorkList(database),
+            TestDatabase.work(database),
             new Cases(database, MAPPINGS),
             "customer.notifications.v1");
   }

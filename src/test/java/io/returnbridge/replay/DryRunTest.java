@@ -51,7 +51,7 @@ class DryRunTest {
   @BeforeEach
   void clean() {
     database = TestDatabase.clean();
-    work = new WorkList(database);
+    work = TestDatabase.work(database);
     leases = new Leases(database);
     dryRun = new DryRun(new Steps(steps), TOPICS, database, leases, work);
     for (String step :

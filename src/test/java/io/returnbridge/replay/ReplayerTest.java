@@ -58,7 +58,7 @@ class ReplayerTest {
   @BeforeEach
   void clean() {
     database = TestDatabase.clean();
-    work = new WorkList(database);
+    work = TestDatabase.work(database);
     states = new ReturnStates(database);
     replays = new Replays(database, work);
     parts = new Parts(database, replays);

@@ -49,7 +49,7 @@ class AcceptedUnitsTest {
   void clean() {
     database = TestDatabase.clean();
     states = new ReturnStates(database);
-    WorkList work = new WorkList(database);
+    WorkList work = TestDatabase.work(database);
     Cases cases = new Cases(database, MAPPINGS);
     ReveniHttp http =
         (method, url, bearer, body) ->

@@ -63,7 +63,7 @@ class ReturnAcceptorTest {
   @BeforeEach
   void clean() {
     database = TestDatabase.clean();
-    work = new WorkList(database);
+    work = TestDatabase.work(database);
     Cases cases = new Cases(database, MAPPINGS);
     ReveniHttp http = (method, url, bearer, body) -> answer;
     acceptor =

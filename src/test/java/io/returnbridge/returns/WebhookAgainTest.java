@@ -51,7 +51,7 @@ class WebhookAgainTest {
     webhooks = new KeptWebhooks(database);
     cases = new Cases(database, SHIPPED);
     book = new CaseBook(database);
-    work = new WorkList(database);
+    work = TestDatabase.work(database);
     webhooks.keep(WEBHOOK);
     try {
       new WebhookReader(SHIPPED).returnOf(WEBHOOK);

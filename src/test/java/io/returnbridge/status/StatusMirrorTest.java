@@ -29,7 +29,6 @@ import io.returnbridge.store.Leases;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -233,7 +232,7 @@ class StatusMirrorTest {
             new OrderConvergence(orders),
             new Leases(database),
             states,
-            new WorkList(database),
+            TestDatabase.work(database),
             new Cases(database, mappings))
         .mirror(new WakeUp(StatusMirror.STEP, Returns.ID.subject(), trigger));
   }

@@ -22,7 +22,6 @@ import io.returnbridge.store.Leases;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +91,7 @@ class StatusTroublesTest {
             new OrderConvergence(shop),
             new Leases(database),
             states,
-            new WorkList(database),
+            TestDatabase.work(database),
             new Cases(database, mappings))
         .mirror(new WakeUp(StatusMirror.STEP, "es/r1", "case:1"));
   }

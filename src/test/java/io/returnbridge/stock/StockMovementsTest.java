@@ -17,7 +17,6 @@ import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,7 +75,7 @@ class StockMovementsTest {
         new Leases(database),
         states,
         new Outbox(database),
-        new WorkList(database),
+        TestDatabase.work(database),
         new Cases(database, MAPPINGS),
         "stock.movements.v1");
   }

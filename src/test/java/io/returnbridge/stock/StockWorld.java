@@ -22,6 +22,7 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ final class StockWorld {
     ScanReturns returns = new ScanReturns(states);
     Ledger ledger = new Ledger(database);
     Leases leases = new Leases(database);
-    WorkList work = new WorkList(database);
+    WorkList work = TestDatabase.work(database);
     Cases cases = new Cases(database, mappings);
     receiver = new ScanReceiver(scans, returns, mappings, "warehouse.scans.v1");
     hold = new InspectionHold(ledger, scans, mappings, database, leases, states, work, cases);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.failure.Unavailable;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -11,6 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,15 +40,13 @@ class LeasesTest {
                   i ->
                       threads.submit(
                           () ->
-                              replicas
-                                  .get(i % 2)
-                                  .holding(
-                                      "order/A",
-                                      () -> {
-                                        most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                                        pause();
-                                        return inside.decrementAndGet();
-                                      })))
+                              untilHeld(
+                                  replicas.get(i % 2),
+                                  () -> {
+                                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                                    pause();
+                                    return inside.decrementAndGet();
+                                  })))
               .toList();
       for (Future<Integer> run : runs) {
         run.get(10, TimeUnit.SECONDS);
@@ -54,6 +56,16 @@ class LeasesTest {
     }
     assertThat(most).hasValue(1);
     assertThat(database.query("select 1 from lease", r -> 1)).isEmpty();
+  }
+
+  private static <T> T untilHeld(Leases leases, Supplier<T> work) {
+    while (true) {
+      try {
+        return leases.holding("order/A", work);
+      } catch (Busy again) {
+        pause();
+      }
+    }
   }
 
   private static void pause() {
@@ -116,5 +128,62 @@ class LeasesTest {
                     }))
         .hasMessage("broken");
     assertThat(database.query("select 1 from lease", r -> 1)).isEmpty();
+  }
+
+  @Test
+  void one_waits_and_whoever_else_comes_is_put_off_almost_at_once() throws Exception {
+    Leases leases = new Leases(database);
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    ExecutorService threads = Executors.newFixedThreadPool(10);
+    try {
+      Future<Boolean> holder =
+          threads.submit(
+              () ->
+                  leases.holding(
+                      "order/HOT",
+                      () -> {
+                        held.countDown();
+                        return awaited(end);
+                      }));
+      assertThat(held.await(5, TimeUnit.SECONDS)).isTrue();
+      AtomicInteger done = new AtomicInteger();
+      AtomicInteger putOff = new AtomicInteger();
+      long began = System.nanoTime();
+      List<Future<?>> others =
+          IntStream.range(0, 8)
+              .<Future<?>>mapToObj(
+                  i ->
+                      threads.submit(
+                          () -> {
+                            try {
+                              done.addAndGet(leases.holding("order/HOT", () -> 1));
+                            } catch (Busy busy) {
+                              assertThat(busy.lease()).isEqualTo("order/HOT");
+                              putOff.incrementAndGet();
+                            }
+                          }))
+              .toList();
+      Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> putOff.get() == 7);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+      assertThat(leases.holding("order/COLD", () -> "free")).isEqualTo("free");
+      end.countDown();
+      for (Future<?> other : others) {
+        other.get(5, TimeUnit.SECONDS);
+      }
+      assertThat(holder.get(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(done).hasValue(1);
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(database.query("select 1 from lease", r -> 1)).isEmpty();
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
   }
 }

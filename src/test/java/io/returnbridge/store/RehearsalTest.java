@@ -29,7 +29,7 @@ class RehearsalTest {
   void clean() {
     database = TestDatabase.clean();
     leases = new Leases(database);
-    work = new WorkList(database);
+    work = TestDatabase.work(database);
     outbox = new Outbox(database);
   }
 

@@ -2,6 +2,7 @@ package io.returnbridge.store;
 
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedPostgres;
+import io.returnbridge.settings.FineSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
@@ -73,6 +74,11 @@ public final class TestDatabase {
     return type.cast(
         Proxy.newProxyInstance(
             TestDatabase.class.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
+  /** The work list of a replica of its own, with the shipped retry policies. */
+  public static WorkList work(Database database) {
+    return new WorkList(database, FineSettings.read(), new ThisReplica());
   }
 
   private static synchronized DataSource source() {

@@ -1,0 +1,69 @@
+package io.returnbridge.camel;
+
+import io.quarkus.arc.Unremovable;
+import io.returnbridge.outage.Circuits;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Makes consumers that give out no records while what their step needs is away. They go on polling,
+ * so that they stay members of their group, and commit nothing. Suspending the routes instead would
+ * not be sound: Camel pauses only the partitions that a consumer has at that moment, and ends the
+ * thread of a suspended consumer when a poll fails.
+ */
+@Named("pausableConsumers")
+@Singleton
+@Unremovable
+public class PausableConsumers extends DefaultKafkaClientFactory {
+
+  private final Circuits circuits;
+
+  public PausableConsumers(Circuits circuits) {
+    this.circuits = circuits;
+  }
+
+  /** The group is the step. */
+  @Override
+  public Consumer<Object, Object> getConsumer(Properties properties) {
+    String step = String.valueOf(properties.get(ConsumerConfig.GROUP_ID_CONFIG));
+    return new PausableConsumer(properties, () -> circuits.pauses(step));
+  }
+
+  private static final class PausableConsumer extends KafkaConsumer<Object, Object> {
+
+    private final BooleanSupplier pauses;
+
+    PausableConsumer(Properties properties, BooleanSupplier pauses) {
+      super(properties);
+      this.pauses = pauses;
+    }
+
+    @Override
+    public ConsumerRecords<Object, Object> poll(Duration timeout) {
+      if (pauses.getAsBoolean()) {
+        pause(assignment());
+      } else if (!paused().isEmpty()) {
+        resume(paused());
+      }
+      ConsumerRecords<Object, Object> records = super.poll(timeout);
+      return pauses.getAsBoolean() ? givenBack(records) : records;
+    }
+
+    /** What came while the outage began, or with a partition that was assigned just now. */
+    private ConsumerRecords<Object, Object> givenBack(ConsumerRecords<Object, Object> records) {
+      for (TopicPartition partition : records.partitions()) {
+        seek(partition, records.records(partition).get(0).offset());
+      }
+      return ConsumerRecords.empty();
+    }
+  }
+}

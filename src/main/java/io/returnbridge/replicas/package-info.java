@@ -1,0 +1,5 @@
+/** What the replicas of an installation know of each other. */
+@NullMarked
+package io.returnbridge.replicas;
+
+import org.jspecify.annotations.NullMarked;

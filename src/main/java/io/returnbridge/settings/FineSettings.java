@@ -1,0 +1,40 @@
+package io.returnbridge.settings;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What {@code application.properties} says about failures and an environment variable may change.
+ *
+ * @param retries by kind of failure
+ * @param breakers by outside system
+ */
+public record FineSettings(
+    Map<String, RetryPolicy> retries, Map<String, BreakerSettings> breakers) {
+
+  /** Kinds of failure that are tried again. */
+  public static final List<String> KINDS =
+      List.of("commercetools", "reveni", "kafka", "database", "lease", "conflict");
+
+  /** Outside systems. */
+  public static final List<String> SYSTEMS = List.of("commercetools", "reveni");
+
+  /**
+   * Reads the properties, each from a system property, an environment variable or {@code
+   * application.properties}.
+   *
+   * @throws SettingsProblems with everything that is wrong, all at once
+   */
+  public static FineSettings read() {
+    return new FineSettingsReader(FineSettingsReader.sources()).read();
+  }
+
+  public RetryPolicy retry(String kind) {
+    return Objects.requireNonNull(retries.get(kind), kind);
+  }
+
+  public BreakerSettings breaker(String system) {
+    return Objects.requireNonNull(breakers.get(system), system);
+  }
+}

@@ -1,0 +1,169 @@
+package io.returnbridge.settings;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/** Reads properties one by one and collects what is wrong. */
+final class FineSettingsReader {
+
+  private static final int BELOW_THE_ENVIRONMENT = 250;
+  private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+  private static final Duration LONGEST = Duration.ofDays(7);
+
+  private final Config config;
+  private final List<String> problems = new ArrayList<>();
+
+  FineSettingsReader(Config config) {
+    this.config = config;
+  }
+
+  /** System properties, environment variables, the shipped file: the first that has it. */
+  static Config sources() {
+    URL shipped =
+        Objects.requireNonNull(
+            FineSettingsReader.class.getResource("/application.properties"),
+            "application.properties");
+    try {
+      return new SmallRyeConfigBuilder()
+          .addSystemSources()
+          .withSources(new PropertiesConfigSource(shipped, BELOW_THE_ENVIRONMENT))
+          .build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  FineSettings read() {
+    Map<String, RetryPolicy> retries = new HashMap<>();
+    FineSettings.KINDS.forEach(kind -> retries.put(kind, retry("retry." + kind + ".")));
+    Map<String, BreakerSettings> breakers = new HashMap<>();
+    FineSettings.SYSTEMS.forEach(
+        system -> breakers.put(system, breaker("breaker." + system + ".")));
+    if (!problems.isEmpty()) {
+      throw new SettingsProblems(problems);
+    }
+    return new FineSettings(Map.copyOf(retries), Map.copyOf(breakers));
+  }
+
+  private RetryPolicy retry(String prefix) {
+    Duration first = time(prefix + "first-pause");
+    Duration longest = time(prefix + "longest-pause");
+    ordered(prefix + "longest-pause", longest, prefix + "first-pause", first);
+    return new RetryPolicy(
+        (int) number(prefix + "attempts", 1, 1_000_000, true),
+        first,
+        number(prefix + "factor", 1, 10, false),
+        number(prefix + "jitter", 0, 1, false),
+        longest);
+  }
+
+  private BreakerSettings breaker(String prefix) {
+    Duration first = time(prefix + "first-delay");
+    Duration longest = time(prefix + "longest-delay");
+    ordered(prefix + "longest-delay", longest, prefix + "first-delay", first);
+    return new BreakerSettings(
+        (int) number(prefix + "failures", 2, 1000, true),
+        time(prefix + "window"),
+        first,
+        longest,
+        (int) number(prefix + "probes", 1, 100, true),
+        time(prefix + "patience"));
+  }
+
+  private void ordered(String longer, Duration most, String shorter, Duration least) {
+    if (!most.isZero() && most.compareTo(least) < 0) {
+      problems.add(
+          variable(longer)
+              + " is shorter than "
+              + variable(shorter)
+              + ": make it the same or longer");
+    }
+  }
+
+  private double number(String name, double lowest, double highest, boolean whole) {
+    String text = text(name);
+    try {
+      double number = Double.parseDouble(text);
+      if (number >= lowest && number <= highest && (!whole || number == Math.rint(number))) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Reported below, as a number out of range.
+    }
+    problems.add(
+        "%s is \"%s\": set it to a %s from %s to %s"
+            .formatted(
+                variable(name),
+                text,
+                whole ? "whole number" : "number",
+                plain(lowest),
+                plain(highest)));
+    return lowest;
+  }
+
+  private Duration time(String name) {
+    String text = text(name);
+    Duration time = parsed(text);
+    if (time.isZero() || time.isNegative() || time.compareTo(LONGEST) > 0) {
+      problems.add(
+          "%s is \"%s\": set it to a time up to 7 days, such as 500ms, 30s or 5m"
+              .formatted(variable(name), text));
+      return Duration.ZERO;
+    }
+    return time;
+  }
+
+  /** Zero for what is no time. */
+  private static Duration parsed(String text) {
+    Matcher matcher = TIME.matcher(text.toLowerCase(Locale.ROOT));
+    if (matcher.matches()) {
+      long amount = Long.parseLong(matcher.group(1));
+      return switch (matcher.group(2)) {
+        case "ms" -> Duration.ofMillis(amount);
+        case "s" -> Duration.ofSeconds(amount);
+        case "m" -> Duration.ofMinutes(amount);
+        default -> Duration.ofHours(amount);
+      };
+    }
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      return Duration.ZERO;
+    }
+  }
+
+  /** An empty variable counts as not set, and there is a shipped value for each property. */
+  private String text(String name) {
+    for (ConfigSource source : config.getConfigSources()) {
+      String value = source.getValue(name);
+      if (value != null && !value.isBlank()) {
+        return value.strip();
+      }
+    }
+    return "";
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+  }
+
+  /** As an installation sets it. */
+  private static String variable(String name) {
+    return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+}

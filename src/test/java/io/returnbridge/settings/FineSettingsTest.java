@@ -1,0 +1,90 @@
+package io.returnbridge.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+class FineSettingsTest {
+
+  private static FineSettings with(Map<String, String> environment) {
+    SmallRyeConfigBuilder builder =
+        new SmallRyeConfigBuilder().withSources(new EnvConfigSource(environment, 300));
+    StreamSupport.stream(FineSettingsReader.sources().getConfigSources().spliterator(), false)
+        .filter(source -> source.getName().contains("application.properties"))
+        .forEach(builder::withSources);
+    return new FineSettingsReader(builder.build()).read();
+  }
+
+  @Test
+  void every_kind_of_failure_and_both_apis_have_shipped_settings() {
+    FineSettings shipped = with(Map.of());
+
+    assertThat(shipped.retries().keySet()).containsExactlyInAnyOrderElementsOf(FineSettings.KINDS);
+    assertThat(shipped.retry("commercetools"))
+        .isEqualTo(new RetryPolicy(10, Duration.ofSeconds(1), 2, 0.5, Duration.ofMinutes(5)));
+    assertThat(shipped.breaker("reveni").longestDelay()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void an_environment_variable_takes_the_place_of_the_shipped_value_and_an_empty_one_does_not() {
+    FineSettings settings =
+        with(
+            Map.of(
+                "RETRY_COMMERCETOOLS_ATTEMPTS", "3",
+                "RETRY_COMMERCETOOLS_FIRST_PAUSE", "250ms",
+                "RETRY_COMMERCETOOLS_LONGEST_PAUSE", "",
+                "BREAKER_REVENI_FIRST_DELAY", "PT2S"));
+
+    RetryPolicy policy = settings.retry("commercetools");
+    assertThat(policy.attempts()).isEqualTo(3);
+    assertThat(policy.firstPause()).isEqualTo(Duration.ofMillis(250));
+    assertThat(policy.longestPause()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(settings.breaker("reveni").firstDelay()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void everything_that_is_wrong_is_named_with_what_to_do() {
+    Map<String, String> wrong = new HashMap<>();
+    wrong.put("RETRY_KAFKA_ATTEMPTS", "2.5");
+    wrong.put("RETRY_KAFKA_FACTOR", "0.5");
+    wrong.put("RETRY_KAFKA_JITTER", "much");
+    wrong.put("RETRY_REVENI_FIRST_PAUSE", "soon");
+    wrong.put("RETRY_LEASE_LONGEST_PAUSE", "100ms");
+    wrong.put("BREAKER_COMMERCETOOLS_FAILURES", "1");
+
+    assertThatThrownBy(() -> with(wrong))
+        .isInstanceOfSatisfying(
+            SettingsProblems.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactlyInAnyOrder(
+                        "RETRY_KAFKA_ATTEMPTS is \"2.5\": set it to a whole number from 1 to 1000000",
+                        "RETRY_KAFKA_FACTOR is \"0.5\": set it to a number from 1 to 10",
+                        "RETRY_KAFKA_JITTER is \"much\": set it to a number from 0 to 1",
+                        "RETRY_REVENI_FIRST_PAUSE is \"soon\": set it to a time up to 7 days, such as"
+                            + " 500ms, 30s or 5m",
+                        "RETRY_LEASE_LONGEST_PAUSE is shorter than RETRY_LEASE_FIRST_PAUSE: make it"
+                            + " the same or longer",
+                        "BREAKER_COMMERCETOOLS_FAILURES is \"1\": set it to a whole number from 2 to"
+                            + " 1000"));
+  }
+
+  @Test
+  void pauses_grow_to_the_longest_and_what_was_asked_for_is_the_least() {
+    RetryPolicy policy = new RetryPolicy(5, Duration.ofSeconds(1), 2, 0.5, Duration.ofSeconds(30));
+
+    assertThat(policy.pause(0, 0)).isEqualTo(Duration.ofMillis(500));
+    assertThat(policy.pause(0, 1)).isEqualTo(Duration.ofMillis(1500));
+    assertThat(policy.pause(3, 0.5)).isEqualTo(Duration.ofSeconds(8));
+    assertThat(policy.pause(60, 0.5)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(policy.asked(Duration.ofSeconds(20), 0)).isEqualTo(Duration.ofSeconds(20));
+    assertThat(policy.asked(Duration.ofSeconds(20), 1)).isEqualTo(Duration.ofSeconds(30));
+  }
+}
