@@ -12,9 +12,12 @@ import io.returnbridge.settings.DatabaseServer;
 import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.MailServer;
 import io.returnbridge.settings.Settings;
+import io.returnbridge.settings.SettingsProblems;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
@@ -24,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +53,18 @@ public final class ServeMode {
    *
    * @param host the address to listen on
    * @param ready is told the address when everything has started, on a thread of its own
-   * @throws io.returnbridge.settings.SettingsProblems when variables are missing or wrong
+   * @throws SettingsProblems when variables are missing or wrong
    * @throws io.returnbridge.mappings.MappingErrors when a mapping table is wrong
    * @throws StorageFailure when the embedded storage does not start
    */
   public static int run(Map<String, String> variables, String host, Consumer<URI> ready) {
-    Settings settings = Settings.read(variables);
+    List<String> problems = new ArrayList<>();
+    Optional<Settings> read = read(() -> Settings.read(variables), problems);
+    Optional<FineSettings> fine = read(FineSettings::read, problems);
+    if (!problems.isEmpty()) {
+      throw new SettingsProblems(problems);
+    }
+    Settings settings = read.orElseThrow();
     Mappings mappings = Mappings.load(settings.mappingsDirectory());
     settings.requireReveniStores(mappings.stores().all().stream().map(StoreRow::store).toList());
     settings.requireList(mappings.payload().knowsLists());

@@ -9,6 +9,7 @@ import io.returnbridge.commercetools.SetupPlan;
 import io.returnbridge.commercetools.Wanted;
 import io.returnbridge.failure.Failure;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.settings.SettingsProblems;
 import java.io.PrintStream;
@@ -26,8 +27,15 @@ public final class DoctorCommand {
       out.println("doctor takes no argument, not " + String.join(" ", args));
       return 2;
     }
+    FineSettings fine = FineSettings.read();
     List<Check> checks = new ArrayList<>();
-    checks.add(Check.ok("settings: complete"));
+    checks.add(
+        Check.ok(
+            "settings: complete, with "
+                + fine.retries().size()
+                + " retry policies and "
+                + fine.breakers().size()
+                + " breakers"));
     checks.add(
         Check.ok(
             "mappings: "

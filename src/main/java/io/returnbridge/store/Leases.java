@@ -30,6 +30,9 @@ public class Leases {
 
   private final Database database;
 
+  /** When somebody was last put off, by lease; those that are hot. */
+  private final ConcurrentHashMap<String, Long> putOff = new ConcurrentHashMap<>();
+
   /** Threads of this process queue here, so that only one of them asks the database. */
   private final ConcurrentHashMap<String, Local> local = new ConcurrentHashMap<>();
 
@@ -120,6 +123,39 @@ public class Leases {
     }
   }
 
+  /** With the lock of this process and the lease of all, or with neither. */
+  private UUID take(String name, Local mine) {
+    boolean hot = isHot(name);
+    Duration patience = hot ? Duration.ZERO : PATIENCE;
+    boolean place = false;
+    boolean locked = false;
+    UUID token = null;
+    try {
+      place = mine.place.tryAcquire(hot ? 0 : GRACE.toMillis(), TimeUnit.MILLISECONDS);
+      locked = place && mine.lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (!locked) {
+        throw busy(name);
+      }
+      token = acquire(name, patience);
+      return token;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw busy(name);
+    } finally {
+      if (place) {
+        mine.place.release();
+      }
+      if (locked && token == null) {
+        mine.lock.unlock();
+      }
+    }
+  }
+
+  private boolean isHot(String name) {
+    Long at = putOff.get(name);
+    return at != null && System.nanoTime() - at < HOT.toNanos();
+  }
+
   /** Holds several leases, taken in the order given. */
   public <T> T holdingAll(List<String> names, Supplier<T> work) {
     Deque<String> rest = new ArrayDeque<>(names);
@@ -135,9 +171,9 @@ public class Leases {
     database.update("delete from lease");
   }
 
-  private UUID acquire(String name) throws InterruptedException {
+  private UUID acquire(String name, Duration patience) throws InterruptedException {
     UUID token = UUID.randomUUID();
-    long until = System.nanoTime() + PATIENCE.toNanos();
+    long until = System.nanoTime() + patience.toNanos();
     long pause = 10;
     while (!tryAcquire(name, token)) {
       if (System.nanoTime() > until) {

@@ -24,7 +24,6 @@ import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

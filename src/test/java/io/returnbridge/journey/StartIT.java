@@ -85,12 +85,14 @@ class StartIT {
       environment.remove("REVENI_UK_API_KEY");
       environment.put("CTP_API_URL", "api.example");
       environment.put("CTP_MAX_REQUESTS_PER_SECOND", "many");
+      environment.put("RETRY_KAFKA_FIRST_PAUSE", "soon");
 
       assertThat(ended(environment, 1))
           .contains("CTP_CLIENT_SECRET is not set")
           .contains("REVENI_UK_API_KEY is not set")
           .contains("CTP_API_URL is \"api.example\"")
           .contains("CTP_MAX_REQUESTS_PER_SECOND is \"many\"")
+          .contains("RETRY_KAFKA_FIRST_PAUSE is \"soon\": set it to a time")
           .doesNotContain("Exception");
     }
   }

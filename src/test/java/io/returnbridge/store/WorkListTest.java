@@ -311,7 +311,7 @@ class WorkListTest {
     assertThat(work.waitsForBatch("accept-return", "es/r1")).isFalse();
     assertThat(work.claim(10))
         .extracting(c -> c.wakeUp().step() + " " + c.wakeUp().subject() + " " + c.generation())
-        .containsExactlyInAnyOrder("accept-return es/r1 2", "mirror-status es/r2 1");
+        .containsExactlyInAnyOrder("accept-return es/r1 3", "mirror-status es/r2 2");
   }
 
   @Test
@@ -328,5 +328,136 @@ class WorkListTest {
             database.query(
                 "select waiting, trigger from work", r -> r.getBoolean(1) + r.getString(2)))
         .containsExactly("falseapi:admin");
+  }
+
+  @Test
+  void what_was_not_tried_uses_up_no_attempt_and_needs_no_growing_pause() {
+    WakeUp wakeUp = new WakeUp("link-credit", "es/r1", "event:1");
+    for (int i = 0; i < 30; i++) {
+      var unused =
+          work.retry(
+              wakeUp, new NotTried("commercetools", "away", Duration.ofSeconds(4), null), true);
+    }
+    WorkList.Next next =
+        work.retry(wakeUp, new Unavailable("commercetools", "503", null, null), false);
+
+    assertThat(next.attempts()).isZero();
+    assertThat(next.usedUp()).isFalse();
+    assertThat(database.find("select attempt from work", r -> r.getInt(1))).contains(0);
+  }
+
+  @Test
+  void used_up_attempts_are_said_and_the_longest_pause_is_kept() {
+    WakeUp wakeUp = new WakeUp("link-credit", "es/r1", "event:1");
+    Unavailable away = new Unavailable("commercetools", "503", null, null);
+    for (int i = 1; i < 10; i++) {
+      assertThat(work.retry(wakeUp, away, true).usedUp()).isFalse();
+    }
+
+    WorkList.Next next = work.retry(wakeUp, away, true);
+
+    assertThat(next.attempts()).isEqualTo(10);
+    assertThat(next.usedUp()).isTrue();
+    assertThat(next.pause()).isBetween(Duration.ofSeconds(150), Duration.ofSeconds(450));
+  }
+
+  @Test
+  void put_off_pauses_grow_to_seconds_only() {
+    WakeUp wakeUp = new WakeUp("link-credit", "es/r1", "event:1");
+    assertThat(work.retry(wakeUp, new Busy("order/A", "taken"), true).pause())
+        .isLessThan(Duration.ofMillis(500));
+    WorkList.Next next = new WorkList.Next(0, Duration.ZERO, false);
+    for (int i = 0; i < 30; i++) {
+      next = work.retry(wakeUp, new Busy("order/A", "taken"), true);
+    }
+
+    assertThat(next.pause()).isBetween(Duration.ofMillis(1400), Duration.ofMillis(4600));
+    assertThat(next.usedUp()).isFalse();
+  }
+
+  @Test
+  void of_what_waits_for_one_lease_one_piece_is_claimed_and_none_while_it_is_taken() {
+    for (int i = 0; i < 40; i++) {
+      var unused =
+          work.retry(
+              new WakeUp("mirror-status", "es/hot-" + i, "event"),
+              new Busy("order/HOT", "taken"),
+              true);
+    }
+    for (int i = 0; i < 3; i++) {
+      work.wake("mirror-status", "es/other-" + i, "event");
+    }
+    database.update(
+        "update work set due_at = now() - interval '1 hour' where subject like 'es/hot%'");
+    database.update(
+        "insert into lease (name, token, expires_at) values ('order/HOT', gen_random_uuid(), now() + interval '45 seconds')");
+    assertThat(work.claim(8)).hasSize(3).allMatch(c -> c.wakeUp().subject().contains("other"));
+
+    database.update("delete from lease");
+    assertThat(work.claim(8)).hasSize(1).allMatch(c -> c.wakeUp().subject().contains("hot"));
+  }
+
+  @Test
+  void nothing_of_a_paused_step_is_claimed_and_all_of_it_when_it_goes_on() {
+    work.wake("link-credit", "es/r1", "event:1");
+    work.wake("hold-for-inspection", "es/r1", "event:1");
+
+    assertThat(work.claim(10, List.of("link-credit", "mirror-status")))
+        .singleElement()
+        .matches(c -> c.wakeUp().step().equals("hold-for-inspection"));
+    assertThat(claimOne().wakeUp().step()).isEqualTo("link-credit");
+  }
+
+  @Test
+  void the_next_attempts_of_the_steps_whose_api_answers_again_are_due() {
+    for (String step : List.of("link-credit", "kafka-step")) {
+      var unused =
+          work.retry(
+              new WakeUp(step, "es/r1", "event:1"),
+              new Unavailable("commercetools", "503", Duration.ofHours(1), null),
+              true);
+    }
+
+    assertThat(work.retryNow(List.of("link-credit", "mirror-status"))).isEqualTo(1);
+    assertThat(claimOne().wakeUp().step()).isEqualTo("link-credit");
+  }
+
+  @Test
+  void what_a_dead_replica_had_claimed_is_due_and_what_a_living_one_has_is_not() {
+    WorkList dead = TestDatabase.work(database);
+    work.wake("link-credit", "es/r1", "event:1");
+    assertThat(dead.claim(10)).hasSize(1);
+    work.wake("link-credit", "es/r2", "event:1");
+    WorkList.Claimed living = claimOne();
+    database.update(
+        "insert into replica (id, seen_at) select distinct claimed_by, now() from work");
+    assertThat(work.freeClaimsOfTheDead()).isZero();
+
+    database.update(
+        "update replica set seen_at = now() - interval '11 seconds' where id = (select claimed_by from work where subject = 'es/r1')");
+    assertThat(work.freeClaimsOfTheDead()).isEqualTo(1);
+
+    assertThat(claimOne().wakeUp().subject()).isEqualTo("es/r1");
+    assertThat(work.done(living)).isTrue();
+  }
+
+  @Test
+  void a_late_end_of_a_claim_that_ran_out_ends_no_other_claim_and_leaves_the_row_to_be_due() {
+    work.wake("link-credit", "es/r1", "event:1");
+    WorkList.Claimed first = claimOne();
+    database.update("update work set claimed_until = now() - interval '1 second'");
+    WorkList.Claimed second = claimOne();
+
+    assertThat(work.done(first)).isFalse();
+    assertThat(work.claim(10)).as("still worked on by the second").isEmpty();
+    work.wake("link-credit", "es/r1", "event:2");
+    assertThat(work.done(first)).isFalse();
+    assertThat(work.done(second)).isFalse();
+
+    WorkList.Claimed third = claimOne();
+    assertThat(third.wakeUp().trigger()).isEqualTo("also:event:2");
+    assertThat(work.done(second)).isFalse();
+    assertThat(work.done(third)).isTrue();
+    assertThat(database.query("select 1 from work", r -> 1)).isEmpty();
   }
 }
