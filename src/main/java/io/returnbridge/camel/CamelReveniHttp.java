@@ -11,8 +11,6 @@ import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.settings.ReveniStore;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Rehearsal;
-import io.returnbridge.settings.ReveniStore;
-import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;

@@ -9,10 +9,8 @@ import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public class DueWork {
 
   private static final Logger LOG = Logger.getLogger(DueWork.class);
-  private static final Duration BETWEEN_SNOOZES = Duration.ofSeconds(5);
   private static final String CLAIMED = "claimedWork";
 
   private final WorkList work;
@@ -32,8 +29,6 @@ public class DueWork {
   private final NextAttempts attempts;
   private final Circuits circuits;
   private final int workers;
-  private final AtomicLong snoozesEnded =
-      new AtomicLong(System.nanoTime() - BETWEEN_SNOOZES.toNanos());
   private final AtomicInteger busy = new AtomicInteger();
 
   public DueWork(
@@ -65,15 +60,6 @@ public class DueWork {
     } catch (Unavailable away) {
       LOG.debugf("No work is claimed: %s", away.getMessage());
       return List.of();
-    }
-  }
-
-  /** Snoozed cases open again within seconds of their time; on each replica, which is harmless. */
-  private void endSnoozes() {
-    long now = System.nanoTime();
-    long last = snoozesEnded.get();
-    if (now - last > BETWEEN_SNOOZES.toNanos() && snoozesEnded.compareAndSet(last, now)) {
-      cases.endSnoozes();
     }
   }
 

@@ -68,7 +68,16 @@ public final class ServeMode {
     Mappings mappings = Mappings.load(settings.mappingsDirectory());
     settings.requireReveniStores(mappings.stores().all().stream().map(StoreRow::store).toList());
     settings.requireList(mappings.payload().knowsLists());
-    return new ServeMode().serve(settings, mappings, FineSettings.read(), host, ready);
+    return new ServeMode().serve(settings, mappings, fine.orElseThrow(), host, ready);
+  }
+
+  private static <T> Optional<T> read(Supplier<T> reader, List<String> problems) {
+    try {
+      return Optional.of(reader.get());
+    } catch (SettingsProblems e) {
+      problems.addAll(e.problems());
+      return Optional.empty();
+    }
   }
 
   private int serve(

@@ -17,6 +17,9 @@ import java.util.function.Supplier;
  * entry/<channel>/<sku>}, shared by all steps and replicas. A holder that dies loses them after
  * {@link #TERM}. They keep our own steps from fighting; what protects the data are versions.
  *
+ * <p>What a dry run takes it keeps until its transaction is rolled back: nobody then waits for its
+ * rows.
+ *
  * <p>Order of taking: return, then order, then entry; several of one kind in their natural order.
  */
 @ApplicationScoped
@@ -27,6 +30,9 @@ public class Leases {
 
   /** For a place to wait at: steps that one event wakes meet at their return for a moment. */
   private static final Duration GRACE = Duration.ofMillis(50);
+
+  /** After somebody was put off. */
+  private static final Duration HOT = Duration.ofSeconds(2);
 
   private final Database database;
 
@@ -53,8 +59,9 @@ public class Leases {
   }
 
   /**
-   * Runs {@code work} while holding the lease; {@link Busy} when it stays taken, and almost at once
-   * when somebody of this process waits for it already: one hot order is not to hold up all.
+   * Runs {@code work} while holding the lease; {@link Busy} when it stays taken. One of this
+   * process may wait for it; whoever else comes is put off, and then, for a while, nobody waits any
+   * more: one hot order is not to hold up all others.
    */
   public <T> T holding(String name, Supplier<T> work) {
     Local mine = local.compute(name, (n, l) -> l == null ? new Local() : l.used());
@@ -66,30 +73,30 @@ public class Leases {
       UUID token = take(name, mine);
       if (Rehearsal.isOn()) {
         kept = true;
-        Rehearsal.current().atEnd(() -> giveBack(name, token, mine));
+        Rehearsal.current()
+            .atEnd(
+                () -> {
+                  try {
+                    giveBack(name, token, mine);
+                  } finally {
+                    leave(name);
+                  }
+                });
         return work.get();
       }
       try {
         return work.get();
       } finally {
-        release(name, token, mine);
+        giveBack(name, token, mine);
       }
     } finally {
       if (!kept) {
-        local.computeIfPresent(name, (n, l) -> l.free() ? null : l);
+        leave(name);
       }
     }
   }
 
   private void giveBack(String name, UUID token, Local mine) {
-    try {
-      release(name, token, mine);
-    } finally {
-      local.computeIfPresent(name, (n, l) -> l.free() ? null : l);
-    }
-  }
-
-  private void release(String name, UUID token, Local mine) {
     try {
       release(name, token);
     } finally {
@@ -97,30 +104,8 @@ public class Leases {
     }
   }
 
-  /** With the lock of this process and the lease of all, or with neither. */
-  private UUID take(String name, Local mine) {
-    boolean place = false;
-    boolean locked = false;
-    UUID token = null;
-    try {
-      place = mine.place.tryAcquire(GRACE.toMillis(), TimeUnit.MILLISECONDS);
-      locked = place && mine.lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      if (!locked) {
-        throw busy(name);
-      }
-      token = acquire(name);
-      return token;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw busy(name);
-    } finally {
-      if (place) {
-        mine.place.release();
-      }
-      if (locked && token == null) {
-        mine.lock.unlock();
-      }
-    }
+  private void leave(String name) {
+    local.computeIfPresent(name, (n, l) -> l.free() ? null : l);
   }
 
   /** With the lock of this process and the lease of all, or with neither. */
@@ -185,24 +170,33 @@ public class Leases {
     return token;
   }
 
+  /** In a transaction nobody else would see it before its end. */
   private boolean tryAcquire(String name, UUID token) {
-    return database.update(
-            """
-            insert into lease (name, token, expires_at) values (?, ?, now() + ? * interval '1 second')
-            on conflict (name) do update set token = excluded.token, expires_at = excluded.expires_at
-            where lease.expires_at < now()
-            """,
-            name,
-            token,
-            TERM.toSeconds())
+    return database.apart(
+            () ->
+                database.update(
+                    """
+                    insert into lease (name, token, expires_at)
+                    values (?, ?, now() + ? * interval '1 second')
+                    on conflict (name) do update set token = excluded.token, expires_at = excluded.expires_at
+                    where lease.expires_at < now()
+                    """,
+                    name,
+                    token,
+                    TERM.toSeconds()))
         == 1;
   }
 
   private void release(String name, UUID token) {
-    database.update("delete from lease where name = ? and token = ?", name, token);
+    var unused =
+        database.apart(
+            () -> database.update("delete from lease where name = ? and token = ?", name, token));
   }
 
-  private static Busy busy(String name) {
+  private Busy busy(String name) {
+    long now = System.nanoTime();
+    putOff.values().removeIf(at -> now - at >= HOT.toNanos());
+    putOff.put(name, now);
     return new Busy(name, "The lease " + name + " is taken by another step");
   }
 

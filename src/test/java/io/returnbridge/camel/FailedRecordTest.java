@@ -23,6 +23,7 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WorkList;
 import io.returnbridge.store.WakeUp;
 import java.nio.file.Path;
 import java.util.List;
