@@ -108,9 +108,16 @@ public class RouteRules {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
   private static final Pattern TO_STEP =
       Pattern.compile("direct:\\$\\{exchangeProperty\\.[a-zA-Z]+}");
-  private static final Pattern FUNCTION = Pattern.compile("\\$\\{([^}]*)}?");
+
+  /**
+   * Camel evaluates these in every text of a route that it has an expression for, written or not.
+   */
+  private static final Pattern FUNCTION = Pattern.compile("\\$(?:simple)?\\{([^}]*)}?");
+
   private static final Pattern PLAIN_FUNCTION =
       Pattern.compile("(body|header|exchangeProperty)(\\.(?!class\\b)[A-Za-z][A-Za-z0-9-]*)*");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{((?:(?!}}).)*)(}})?");
+  private static final Pattern PLAIN_PLACEHOLDER = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
   private static final Pattern CLASS = Pattern.compile("([a-z][a-z0-9_]*\\.)+[A-Z]\\w*");
   private static final String SERIALIZERS = "org.apache.kafka.common.serialization.";
   private static final Set<String> BODY_TYPES = Set.of("String", "byte[]");
@@ -230,6 +237,7 @@ public class RouteRules {
       node.forEach(
           child -> {
             if (node.isArray()) {
+              text(file, child);
               look(file, child);
             }
           });
@@ -238,8 +246,11 @@ public class RouteRules {
 
     private void entry(Path file, String name, JsonNode value) {
       if (name.equals("parameters")) {
-        value.forEach(parameter -> parameter(file, parameter.asText()));
+        parameters(file, value);
         return;
+      }
+      if (!name.equals("description")) {
+        text(file, value);
       }
       if (!EIPS.contains(name) && !LANGUAGES.contains(name) && !WORDS.contains(name)) {
         problems.add(
@@ -265,7 +276,6 @@ public class RouteRules {
             problems.add(file + ": a body becomes " + BODY_TYPES + ", not " + value.asText());
           }
         }
-        case "simple" -> simple(file, value.isTextual() ? value : value.path("expression"));
         default -> {}
       }
       look(file, value);
@@ -289,10 +299,14 @@ public class RouteRules {
       }
     }
 
-    private void parameter(Path file, String value) {
-      boolean named = CLASS.matcher(value).matches() && !value.startsWith(SERIALIZERS);
-      if (named || value.startsWith("#")) {
-        problems.add(file + ": the parameter \"" + value + "\" names code");
+    private void parameters(Path file, JsonNode value) {
+      value.forEach(child -> parameters(file, child));
+      text(file, value);
+      String named = value.asText();
+      boolean ours =
+          CLASS.matcher(named).results().allMatch(found -> found.group().startsWith(SERIALIZERS));
+      if (!ours || named.startsWith("#")) {
+        problems.add(file + ": the parameter \"" + named + "\" names code");
       }
     }
 
@@ -305,19 +319,30 @@ public class RouteRules {
       }
     }
 
-    private void simple(Path file, JsonNode expression) {
-      boolean plain =
-          FUNCTION
-              .matcher(expression.asText())
-              .results()
-              .allMatch(function -> PLAIN_FUNCTION.matcher(function.group(1)).matches());
-      if (!plain) {
+    /** Wherever it stands: Camel also evaluates messages of the log, and names of headers. */
+    private void text(Path file, JsonNode value) {
+      if (!value.isTextual()) {
+        return;
+      }
+      String text = value.asText();
+      if (!all(FUNCTION, text, PLAIN_FUNCTION)) {
         problems.add(
             file
                 + ": \""
-                + expression.asText()
+                + text
                 + "\" may read body, header and exchangeProperty, and call nothing");
       }
+      if (!all(PLACEHOLDER, text, PLAIN_PLACEHOLDER)) {
+        problems.add(
+            file + ": \"" + text + "\": between {{ and }} stands the name of a property, no more");
+      }
+      if (text.strip().startsWith("resource:")) {
+        problems.add(file + ": \"" + text + "\" reads a text from elsewhere: write it here");
+      }
+    }
+
+    private static boolean all(Pattern part, String text, Pattern plain) {
+      return part.matcher(text).results().allMatch(p -> plain.matcher(p.group(1)).matches());
     }
 
     private static List<String> names(JsonNode node) {

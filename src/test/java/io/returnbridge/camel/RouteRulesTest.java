@@ -46,6 +46,17 @@ class RouteRulesTest {
         "- route: {id: x, from: {uri: timer, steps: [{setBody: {expression: {jq: '.'}}}]}}",
         "- route: {id: x, from: {uri: kafka, parameters: {interceptorClasses: org.evil.Tap}, steps: []}}",
         "- route: {id: x, from: {uri: kafka, parameters: {kafkaClientFactory: '#class:org.evil.Tap'}, steps: []}}",
+        "- route: {id: x, from: {uri: timer, steps: [{log: {message: '${bean:outbox}'}}]}}",
+        "- route: {id: x, from: {uri: timer, steps: [{log: {message: 'a $simple{bean:outbox} b'}}]}}",
+        "- route: {id: x, from: {uri: timer, steps: [{setHeader: {name: '${body.class.name}', constant: {expression: a}}}]}}",
+        "- route: {id: x, from: {uri: timer, steps: [{setProperty: {name: '${body.run()}', constant: {expression: a}}}]}}",
+        "- route: {id: x, from: {uri: timer, steps: [{filter: {simple: {expression: 'resource:file:/tmp/x'}, steps: []}}]}}",
+        "- route: {id: x, from: {uri: timer, steps: [{setBody: {constant: {expression: '{{bean:outbox.run}}'}}}]}}",
+        "- route: {id: x, from: {uri: timer, steps: [{toD: {uri: 'direct:${exchangeProperty.step}', parameters: {a: '${body.run()}'}}}]}}",
+        "- route: {id: x, from: {uri: kafka, parameters: {interceptorClasses: 'org.evil.Tap,org.evil.Tip'}, steps: []}}",
+        "- route: {id: x, from: {uri: kafka, parameters: {valueDeserializer: 'org.apache.kafka.common.serialization.StringDeserializer,org.evil.Tip'}, steps: []}}",
+        "- route: {id: x, from: {uri: kafka, parameters: {saslJaasConfig: 'com.sun.security.auth.module.JndiLoginModule required;'}, steps: []}}",
+        "- route: {id: x, from: {uri: kafka, parameters: {more: {interceptorClasses: org.evil.Tap}}, steps: []}}",
         "- route: {id: x, id: y, from: {uri: timer, steps: []}}",
         "route: {id: x}"
       })
@@ -70,6 +81,7 @@ class RouteRulesTest {
               steps:
                 - setHeader: {name: a, simple: {expression: "${body.key}"}}
                 - bean: {ref: outbox, method: published}
+                - log: {message: "sent ${header.a} to {{topics.returns-events}}", description: "${as it is}"}
         """);
 
     assertThat(RouteRules.problems(folder)).noneMatch(p -> p.contains("11-own.camel.yaml"));
