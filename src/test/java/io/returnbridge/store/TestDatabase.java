@@ -2,6 +2,7 @@ package io.returnbridge.store;
 
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedPostgres;
+import io.returnbridge.settings.DatabaseServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -24,6 +26,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class TestDatabase {
 
   private static DataSource source;
+  private static DatabaseServer server;
 
   private TestDatabase() {}
 
@@ -75,6 +78,12 @@ public final class TestDatabase {
             TestDatabase.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
+  /** Where it is, and how to log in. */
+  public static DatabaseServer server() {
+    source();
+    return server;
+  }
+
   private static synchronized DataSource source() {
     if (source == null) {
       source = start();
@@ -95,6 +104,11 @@ public final class TestDatabase {
                     data.close();
                     delete(directory);
                   }));
+      server =
+          new DatabaseServer(
+              postgres.jdbcUrl(),
+              Optional.of(postgres.username()),
+              Optional.of(postgres.password()));
       PGSimpleDataSource started = new PGSimpleDataSource();
       started.setUrl(postgres.jdbcUrl());
       started.setUser(postgres.username());
