@@ -3,8 +3,8 @@ package io.returnbridge.setup;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,9 @@ final class PlainConfig {
         try (Reader reader = Files.newBufferedReader(OF_INSTALLATION)) {
           properties.load(reader);
         }
-        properties.stringPropertyNames().forEach(n -> ofInstallation.put(n, properties.getProperty(n)));
+        properties
+            .stringPropertyNames()
+            .forEach(n -> ofInstallation.put(n, properties.getProperty(n)));
       }
       return new SmallRyeConfigBuilder()
           .addSystemSources()
