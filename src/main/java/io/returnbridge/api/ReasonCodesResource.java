@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** The approved reasons, for the returns page; public. */
+/** The approved reasons, for the returns page, whose front end is of another origin; public. */
 @Path("/api/reason-codes")
 @Produces(MediaType.APPLICATION_JSON)
 @PermitAll
@@ -50,6 +50,7 @@ public class ReasonCodesResource {
   public RestResponse<ListAnswer<ReasonCode>> list() {
     return RestResponse.ResponseBuilder.ok(codes)
         .header(HttpHeaders.CACHE_CONTROL, "public, max-age=300")
+        .header("Access-Control-Allow-Origin", "*")
         .build();
   }
 }

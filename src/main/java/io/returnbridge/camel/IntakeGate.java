@@ -12,7 +12,7 @@ import jakarta.enterprise.event.Observes;
 
 /**
  * Before intake's routes: until they run it answers 503 and not 404, so that the sender comes
- * again; and what announces far more than any of them takes is refused before it is read.
+ * again; and what announces far more than any path takes is refused before it is read.
  */
 @ApplicationScoped
 public class IntakeGate {
@@ -33,7 +33,11 @@ public class IntakeGate {
     filters.register(
         context -> {
           String path = context.normalizedPath();
-          if (!(path.startsWith("/webhooks/") || path.startsWith("/warehouse/"))) {
+          if (announced(context) > LONGEST) {
+            context.response().putHeader("Connection", "close");
+            refuse(context, 413, "Content too large", "Nothing was stored: send less")
+                .onComplete(answered -> context.request().connection().close());
+          } else if (!(path.startsWith("/webhooks/") || path.startsWith("/warehouse/"))) {
             context.next();
           } else if (!open) {
             context.response().putHeader("Retry-After", "2");
@@ -44,10 +48,6 @@ public class IntakeGate {
           } else if (!context.request().method().equals(HttpMethod.POST)) {
             context.response().putHeader("Allow", "POST");
             refuse(context, 405, "Method not allowed", "Webhooks and scans are sent with POST");
-          } else if (announced(context) > LONGEST) {
-            context.response().putHeader("Connection", "close");
-            refuse(context, 413, "Content too large", "Nothing was stored: send less")
-                .onComplete(answered -> context.request().connection().close());
           } else {
             context.next();
           }

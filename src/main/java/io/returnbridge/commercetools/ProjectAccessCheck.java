@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Whether the API client may do what serving needs, found out by reads that return nothing. */
@@ -50,6 +51,18 @@ public class ProjectAccessCheck {
     List<ScopeCheck> checks = new ArrayList<>();
     reads.forEach((scope, read) -> checks.add(new ScopeCheck(scope, problem(scope, read))));
     return checks;
+  }
+
+  /** The scopes that changes of a plan need and the token does not have, each once. */
+  public Set<String> missing(List<SetupPlan.Change> changes) {
+    Set<String> granted = granted();
+    if (granted.isEmpty() || granted.contains("manage_project")) {
+      return Set.of();
+    }
+    return changes.stream()
+        .filter(change -> change.scopes().stream().noneMatch(granted::contains))
+        .map(SetupPlan.Change::scope)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Scopes that give more than is needed. */

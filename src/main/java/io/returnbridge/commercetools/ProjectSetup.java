@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class ProjectSetup {
 
+  private static final List<String> CHANNEL_SCOPES =
+      List.of("manage_products", "manage_stores", "manage_channels");
+
   private final CommercetoolsClient commercetools;
 
   public ProjectSetup(CommercetoolsClient commercetools) {
@@ -100,6 +103,7 @@ public class ProjectSetup {
     return new Change(
         "create channel " + key + " with role InventorySupply",
         true,
+        CHANNEL_SCOPES,
         () -> commercetools.call(api -> api.channels().post(draft)));
   }
 
@@ -113,6 +117,7 @@ public class ProjectSetup {
     return new Change(
         "extend channel " + channel.getKey() + ": add role InventorySupply",
         true,
+        CHANNEL_SCOPES,
         () -> commercetools.call(api -> api.channels().withId(channel.getId()).post(update)));
   }
 

@@ -21,6 +21,17 @@ public record SetupPlan(List<Change> changes, List<String> conflicts, List<Strin
    * @param what for people: what is created or extended, and with what
    * @param needed whether serving depends on it; a merchant's own Type without our fields stops
    *     only the status on its orders
+   * @param scopes of which the API client needs one; the first is the one to ask for
    */
-  public record Change(String what, boolean needed, Runnable apply) {}
+  public record Change(String what, boolean needed, List<String> scopes, Runnable apply) {
+
+    public Change {
+      scopes = List.copyOf(scopes);
+    }
+
+    /** The scope to ask for. */
+    public String scope() {
+      return scopes.get(0);
+    }
+  }
 }

@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
  */
 final class TypePlan {
 
+  private static final List<String> SCOPES = List.of("manage_types");
+
   private final CommercetoolsClient commercetools;
   private final Map<String, String> reasons;
   private final List<Change> changes = new ArrayList<>();
@@ -85,6 +87,7 @@ final class TypePlan {
                 + ") with "
                 + names(ours.fields()),
             true,
+            SCOPES,
             () -> commercetools.call(api -> api.types().post(draft))));
   }
 
@@ -138,6 +141,7 @@ final class TypePlan {
         new Change(
             "extend Type " + type.getKey() + ": " + String.join("; ", what),
             (ours && !added.isEmpty()) || !codes.isEmpty(),
+            SCOPES,
             () -> commercetools.call(api -> api.types().withId(type.getId()).post(update))));
   }
 

@@ -125,6 +125,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /**
+   * Stops the server that a killed process left running on the directory; none: nothing happens.
+   */
+  public static void stopLeftOver(DataDirectory data) {
+    Path directory = data.path("postgres");
+    Path log = data.path("postgres.log");
+    try {
+      if (Files.exists(directory.resolve("postmaster.pid"))) {
+        stopLeftOver(PostgresBinaries.unpack(data.path("")), directory, log);
+      }
+    } catch (IOException e) {
+      throw new StorageFailure("the PostgreSQL left running on " + directory + " does not stop", e);
+    }
+  }
+
   private static void stopLeftOver(PostgresBinaries programs, Path directory, Path log)
       throws IOException {
     Path pidFile = directory.resolve("postmaster.pid");

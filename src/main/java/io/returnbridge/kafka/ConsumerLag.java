@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -22,7 +21,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,14 +41,13 @@ public class ConsumerLag {
   private static final int TIMEOUT_MILLIS = 2000;
 
   private final Topics topics;
-  private final String brokers;
+  private final KafkaClients clients;
   private final Map<String, Long> behindSince = new HashMap<>();
   private @Nullable Admin admin;
 
-  public ConsumerLag(
-      Topics topics, @ConfigProperty(name = "camel.component.kafka.brokers") String brokers) {
+  public ConsumerLag(Topics topics, KafkaClients clients) {
     this.topics = topics;
-    this.brokers = brokers;
+    this.clients = clients;
   }
 
   /** The steps that read a topic. */
@@ -158,13 +155,8 @@ public class ConsumerLag {
   private Admin client() {
     Admin known = admin;
     if (known == null) {
-      known =
-          Admin.create(
-              Map.of(
-                  AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
-                  AdminClientConfig.CLIENT_ID_CONFIG, "returnbridge-lag",
-                  AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
-                  AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS));
+      Duration patience = Duration.ofMillis(TIMEOUT_MILLIS);
+      known = clients.admin("returnbridge-lag", patience, patience);
       admin = known;
     }
     return known;

@@ -2,6 +2,7 @@ package io.returnbridge.kafka;
 
 import io.returnbridge.failure.Unavailable;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -24,17 +25,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class TopicSetup {
 
   private final Topics topics;
-  private final String brokers;
+  private final KafkaClients clients;
   private final int partitions;
   private final long retentionMillis;
 
   public TopicSetup(
       Topics topics,
-      @ConfigProperty(name = "camel.component.kafka.brokers") String brokers,
+      KafkaClients clients,
       @ConfigProperty(name = "topics.partitions") int partitions,
       @ConfigProperty(name = "topics.retention-days") long retentionDays) {
     this.topics = topics;
-    this.brokers = brokers;
+    this.clients = clients;
     this.partitions = partitions;
     this.retentionMillis = TimeUnit.DAYS.toMillis(retentionDays);
   }
@@ -44,12 +45,8 @@ public class TopicSetup {
    * harm.
    */
   public void createMissing() {
-    Map<String, Object> client =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5000,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10000);
-    try (Admin admin = Admin.create(client)) {
+    try (Admin admin =
+        clients.admin("returnbridge-topics", Duration.ofSeconds(5), Duration.ofSeconds(10))) {
       Set<String> missing = new HashSet<>(topics.all());
       missing.removeAll(admin.listTopics().names().get(15, TimeUnit.SECONDS));
       List<NewTopic> wanted =
@@ -67,10 +64,28 @@ public class TopicSetup {
         throw new Unavailable("kafka", "Topics cannot be created: " + e.getCause(), null, e);
       }
     } catch (TimeoutException e) {
-      throw new Unavailable("kafka", "Kafka at " + brokers + " does not answer", null, e);
+      throw new Unavailable("kafka", "Kafka at " + clients.brokers() + " does not answer", null, e);
+    } catch (KafkaException e) {
+      throw new Unavailable(
+          "kafka",
+          "Kafka at "
+              + clients.brokers()
+              + " cannot be reached: check KAFKA_BOOTSTRAP_SERVERS ("
+              + reason(e)
+              + ")",
+          null,
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unavailable("kafka", "stopped while creating topics", null, e);
     }
+  }
+
+  private static String reason(KafkaException e) {
+    Throwable last = e;
+    while (last.getCause() != null) {
+      last = last.getCause();
+    }
+    return String.valueOf(last.getMessage());
   }
 }

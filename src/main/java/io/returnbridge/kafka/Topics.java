@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The topics, by the properties {@code topics.*}. */
@@ -35,6 +36,17 @@ public class Topics {
     all.addAll(Set.of(webhooks, events, scans, movements, credits, notifications));
     inputs.keySet().forEach(step -> all.add(deadLetters(step)));
     all.add(deadLetters(STOCK));
+  }
+
+  /** For what looks at topics while the program does not run. */
+  public static Topics by(Config config) {
+    return new Topics(
+        config.getValue("topics.reveni-webhooks", String.class),
+        config.getValue("topics.returns-events", String.class),
+        config.getValue("topics.warehouse-scans", String.class),
+        config.getValue("topics.stock-movements", String.class),
+        config.getValue("topics.finance-credits", String.class),
+        config.getValue("topics.customer-notifications", String.class));
   }
 
   /** The consumer groups, which are steps, with what each reads. */

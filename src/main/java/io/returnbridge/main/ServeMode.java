@@ -6,6 +6,7 @@ import io.returnbridge.embedded.DiskSpace;
 import io.returnbridge.embedded.EmbeddedKafka;
 import io.returnbridge.embedded.EmbeddedPostgres;
 import io.returnbridge.embedded.StorageFailure;
+import io.returnbridge.kafka.KafkaClients;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.settings.DatabaseServer;
@@ -13,6 +14,7 @@ import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.MailServer;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.settings.SettingsProblems;
+import io.returnbridge.store.DatabaseLogin;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class ServeMode {
   /** Kubernetes and systemd kill after 60 s or more where they are told so; stay below. */
   private static final int STOP_SECONDS = 58;
+
+  /** A database that starts together with this program is there by then. */
+  private static final int DATABASE_SECONDS = 30;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean stopping;
@@ -121,6 +126,7 @@ public final class ServeMode {
   }
 
   private Settings startStorage(Settings settings) {
+    settings.databaseServer().ifPresent(this::awaitLogin);
     if (settings.kafkaBootstrapServers().isPresent() && settings.databaseServer().isPresent()) {
       return settings;
     }
@@ -150,6 +156,27 @@ public final class ServeMode {
         : started.withDatabaseServer(
             new DatabaseServer(
                 server.jdbcUrl(), Optional.of(server.username()), Optional.of(server.password())));
+  }
+
+  /** A wrong login ends the start in words; a server that is away for the moment is waited for. */
+  private void awaitLogin(DatabaseServer server) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(DATABASE_SECONDS);
+    DatabaseLogin login = DatabaseLogin.tryOnce(server);
+    if (login.passing()) {
+      System.out.println("The " + login.what() + "; waiting for it.");
+    }
+    while (login.passing() && !stopping && System.nanoTime() < until) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(500);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+      login = DatabaseLogin.tryOnce(server);
+    }
+    if (!login.isOpen() && !stopping) {
+      throw new StorageFailure("The " + login.what() + ": " + login.remedy());
+    }
   }
 
   private static void join(CompletableFuture<@Nullable Void> future) {
@@ -203,7 +230,14 @@ public final class ServeMode {
     System.setProperty("quarkus.http.port", Integer.toString(settings.httpPort()));
     settings
         .kafkaBootstrapServers()
-        .ifPresent(servers -> System.setProperty("camel.component.kafka.brokers", servers));
+        .ifPresent(
+            servers -> {
+              System.setProperty(KafkaClients.BROKERS, servers);
+              // A producer that finds no broker would end the start, where the spool can take over.
+              System.setProperty(
+                  "camel.component.kafka.lazy-start-producer",
+                  Boolean.toString(!KafkaClients.canBeFound(servers)));
+            });
     settings
         .databaseServer()
         .ifPresent(

@@ -1,6 +1,7 @@
 package io.returnbridge.sandbox;
 
 import io.returnbridge.embedded.DataDirectory;
+import io.returnbridge.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -9,7 +10,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Empties a data directory. Follows no links. */
+/**
+ * Empties a data directory, once the PostgreSQL that a killed process left running on it has
+ * stopped. Follows no links.
+ */
 final class ErasedDirectory {
 
   private ErasedDirectory() {}
@@ -22,7 +26,9 @@ final class ErasedDirectory {
     if (!Files.exists(directory)) {
       return;
     }
-    DataDirectory.open(directory).close();
+    try (DataDirectory owned = DataDirectory.open(directory)) {
+      EmbeddedPostgres.stopLeftOver(owned);
+    }
     Files.walkFileTree(
         directory,
         new SimpleFileVisitor<>() {

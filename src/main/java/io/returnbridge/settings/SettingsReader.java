@@ -29,6 +29,8 @@ final class SettingsReader {
   private static final Pattern STORE =
       Pattern.compile("REVENI_([A-Z0-9_]+?)_(STORE_ID|API_KEY|API_KEY_PREVIOUS)");
   private static final Pattern LIST_PATH = Pattern.compile("(?![/?])[A-Za-z0-9/._~%?&=+,:@-]+");
+  private static final Pattern BROKER =
+      Pattern.compile("(?:\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._-]+):([1-9][0-9]{0,4})");
   private static final String WAREHOUSE = "WAREHOUSE_API_KEY";
   private static final String PREVIOUS = "_PREVIOUS";
   private static final String FROM_API_CLIENT =
@@ -70,7 +72,7 @@ final class SettingsReader {
             path("DATA_DIR", "data"),
             path("ROUTES_DIR", "routes"),
             path("MAPPINGS_DIR", "mappings"),
-            optional("KAFKA_BOOTSTRAP_SERVERS"),
+            brokers(),
             databaseServer(),
             new AlertsReader(this).read());
     if (settings.externalStorage() && settings.consoleAdminPassword().isEmpty()) {
@@ -179,6 +181,21 @@ final class SettingsReader {
     return name.equals(WAREHOUSE)
         ? "warehouse"
         : name.substring(WAREHOUSE.length() + 1).toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private Optional<String> brokers() {
+    Optional<String> servers = optional("KAFKA_BOOTSTRAP_SERVERS");
+    for (String server : servers.map(s -> s.split(",", -1)).orElseGet(() -> new String[0])) {
+      Matcher matcher = BROKER.matcher(server.strip());
+      if (!matcher.matches() || Integer.parseInt(matcher.group(1)) > 65_535) {
+        problems.add(
+            "KAFKA_BOOTSTRAP_SERVERS names \""
+                + server.strip()
+                + "\": set it to host:port of one or more brokers, separated by commas, such as"
+                + " kafka-1.example.com:9092,kafka-2.example.com:9092");
+      }
+    }
+    return servers;
   }
 
   private Optional<DatabaseServer> databaseServer() {

@@ -3,14 +3,17 @@ package io.returnbridge.setup;
 import io.returnbridge.commerce.Conflict;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.commercetools.CommercetoolsClient;
+import io.returnbridge.commercetools.ProjectAccessCheck;
 import io.returnbridge.commercetools.ProjectSetup;
 import io.returnbridge.commercetools.SetupPlan;
 import io.returnbridge.commercetools.Wanted;
 import io.returnbridge.failure.Failure;
+import io.returnbridge.failure.Rejected;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.settings.Settings;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Brings commercetools to what the mapping tables want. Without {@code --apply} it says what it
@@ -31,15 +34,30 @@ public final class SetupCommand {
     boolean apply = !args.isEmpty();
     out.println("commercetools project " + settings.commercetools().projectKey());
     try {
-      SetupPlan plan =
-          new ProjectSetup(new CommercetoolsClient(settings)).plan(Wanted.by(mappings));
+      CommercetoolsClient client = new CommercetoolsClient(settings);
+      SetupPlan plan = new ProjectSetup(client).plan(Wanted.by(mappings));
       plan.warnings().forEach(warning -> out.println("  warning: " + warning));
       plan.conflicts().forEach(conflict -> out.println("  CONFLICT: " + conflict));
+      Set<String> missing = new ProjectAccessCheck(client).missing(plan.changes());
+      boolean may = missing.isEmpty();
       for (SetupPlan.Change change : plan.changes()) {
-        if (apply) {
-          change.apply().run();
+        if (apply && may) {
+          apply(change);
         }
-        out.println((apply ? "  done: " : "  would ") + change.what());
+        out.println(
+            (apply && may ? "  done: " : "  would ")
+                + change.what()
+                + " (scope "
+                + change.scope()
+                + (missing.contains(change.scope()) ? ", which is MISSING)" : ")"));
+      }
+      if (!may) {
+        out.println(
+            "The API client lacks "
+                + String.join(", ", missing)
+                + ": use one that has it for setup, and list it in CTP_SCOPES."
+                + (apply ? " Nothing was changed." : ""));
+        return apply ? 1 : 0;
       }
       out.println(summary(plan, apply));
       return apply && !plan.conflicts().isEmpty() ? 1 : 0;
@@ -49,6 +67,21 @@ public final class SetupCommand {
       out.println("setup stopped: " + e.getMessage() + ". What is done stays; run it again after.");
     }
     return 1;
+  }
+
+  private static void apply(SetupPlan.Change change) {
+    try {
+      change.apply().run();
+    } catch (Rejected e) {
+      throw new Rejected(
+          "it could not "
+              + change.what()
+              + ", which needs the scope "
+              + change.scope()
+              + ": "
+              + e.getMessage(),
+          e);
+    }
   }
 
   private static String summary(SetupPlan plan, boolean apply) {

@@ -10,6 +10,7 @@ import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.Story;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -110,7 +111,10 @@ class ApiIT {
   void theReasonCodesArePublicAndAllElseNeedsALogin() {
     HttpResponse<String> codes = send("GET", "/api/reason-codes", null);
     assertThat(json(codes).at("/items/0/labels/es").asText()).isNotEmpty();
-    assertThat(codes.headers().firstValue("Cache-Control")).isPresent();
+    assertThat(codes.headers().allValues("Cache-Control")).containsExactly("public, max-age=300");
+    assertThat(codes.headers().allValues("Access-Control-Allow-Origin")).containsExactly("*");
+    assertThat(get("/api/pipeline").headers().map())
+        .doesNotContainKey("access-control-allow-origin");
 
     for (String path :
         List.of(
@@ -162,6 +166,23 @@ class ApiIT {
     for (String query : List.of("limit=0", "limit=201", "limit=x", "cursor=x", "status=odd")) {
       JsonNode wrong = problem(get("/api/exceptions?" + query), 400);
       assertThat(wrong.path("field").asText()).isEqualTo(query.split("=")[0]);
+    }
+  }
+
+  @Test
+  void whatAnnouncesMoreThanAMebibyteIsAProblem() throws IOException {
+    for (String path : List.of("/api/exceptions/x/retry", "/api/nothing", "/q/health")) {
+      try (Socket socket = new Socket("127.0.0.1", program.address().getPort())) {
+        socket.setSoTimeout(5000);
+        String head =
+            "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n";
+        socket
+            .getOutputStream()
+            .write(head.formatted(path, (1 << 20) + 1).getBytes(StandardCharsets.US_ASCII));
+        String answer =
+            new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        assertThat(answer).as(path).contains(" 413 ", "application/problem+json", "\"status\":413");
+      }
     }
   }
 

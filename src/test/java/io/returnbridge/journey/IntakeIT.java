@@ -3,8 +3,6 @@ package io.returnbridge.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.returnbridge.embedded.DataDirectory;
-import io.returnbridge.embedded.EmbeddedKafka;
 import io.returnbridge.json.Json;
 import io.returnbridge.sandbox.Actors;
 import io.returnbridge.sandbox.ProgramApi;
@@ -19,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -352,58 +349,6 @@ class IntakeIT {
           .contains(id);
     } finally {
       world.actors(program);
-    }
-  }
-
-  @Test
-  void whileKafkaIsAwayTheDatabaseKeepsWhatIsAccepted() throws Exception {
-    Path folder = Path.of("target/journey/intake-spool-kafka").toAbsolutePath();
-    Program.delete(folder);
-    DataDirectory directory = DataDirectory.open(folder);
-    EmbeddedKafka kafka = EmbeddedKafka.start(directory);
-    Map<String, String> environment = world.environment();
-    environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-    try (Program spooling = Program.start("intake-spool", environment)) {
-      Actors there = world.actors(spooling);
-      there.program().settle();
-      kafka.close();
-      Set<String> accepted = new TreeSet<>();
-      String id =
-          there
-              .shopper("es")
-              .quiet()
-              .create(
-                  ReturnBuilder.ofOrder(Shop.SHIRT_AND_SCARF)
-                      .rmaNumber("RMA-SPOOL")
-                      .item("TSHIRT-RED-M", 1, "too_small", "24.9500"));
-      for (int i = 0; i < 20; i++) {
-        byte[] body =
-            i == 0
-                ? there.reveni().webhooks("es").body(id, "return.created", WebhookSender.Style.THIN)
-                : body("spooled-" + i, id);
-        HttpRequest request =
-            HttpRequest.newBuilder(spooling.address().resolve("/webhooks/reveni/es"))
-                .header("Content-Type", "application/json")
-                .header("X-REVENI-SIGNATURE", signed(body))
-                .timeout(Duration.ofSeconds(2))
-                .POST(BodyPublishers.ofByteArray(body))
-                .build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as("webhook " + i).isEqualTo(202);
-        accepted.add(Json.read(answer.body(), JsonNode.class).path("eventId").asText());
-      }
-      assertThat(there.program().get("/api/pipeline").body().path("pending").asInt())
-          .isGreaterThanOrEqualTo(20);
-
-      kafka = EmbeddedKafka.start(directory);
-      there.program().settle(Duration.ofSeconds(120));
-      assertThat(eventIds(Topic.records(kafka.bootstrapServers(), TOPIC))).containsAll(accepted);
-      assertThat(OrderState.of(world.commercetools, Shop.SHIRT_AND_SCARF).set("reveniReturnIds"))
-          .contains(id);
-    } finally {
-      world.actors(program);
-      kafka.close();
-      directory.close();
     }
   }
 }

@@ -2,6 +2,8 @@ package io.returnbridge.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.returnbridge.embedded.DataDirectory;
+import io.returnbridge.embedded.EmbeddedPostgres;
 import io.returnbridge.sandbox.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,6 +96,30 @@ class StartIT {
           .contains("CTP_MAX_REQUESTS_PER_SECOND is \"many\"")
           .contains("RETRY_KAFKA_FIRST_PAUSE is \"soon\": set it to a time")
           .doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void aWrongBrokerAndAWrongDatabasePasswordAreNamed() {
+    DataDirectory directory = DataDirectory.open(folder.resolve("database"));
+    try (World world = new World();
+        EmbeddedPostgres database = EmbeddedPostgres.start(directory)) {
+      Map<String, String> environment = world.environment();
+      environment.put("KAFKA_BOOTSTRAP_SERVERS", "kafka");
+      assertThat(ended(environment, 1))
+          .contains("KAFKA_BOOTSTRAP_SERVERS names \"kafka\": set it to host:port")
+          .doesNotContain("Exception");
+
+      environment.remove("KAFKA_BOOTSTRAP_SERVERS");
+      environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
+      environment.put("QUARKUS_DATASOURCE_USERNAME", database.username());
+      environment.put("QUARKUS_DATASOURCE_PASSWORD", "guessed");
+      assertThat(ended(environment, 1))
+          .contains("The database refuses the login (SQL state 28P01)")
+          .contains("QUARKUS_DATASOURCE_PASSWORD")
+          .doesNotContain("Exception", "guessed");
+    } finally {
+      directory.close();
     }
   }
 

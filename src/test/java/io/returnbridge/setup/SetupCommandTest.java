@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
+import io.returnbridge.sandbox.commercetools.Fault;
 import io.returnbridge.sandbox.commercetools.SandboxOptions;
 import io.returnbridge.settings.Settings;
 import java.io.ByteArrayOutputStream;
@@ -164,10 +165,42 @@ class SetupCommandTest {
     fewer.remove("manage_types");
     sandbox.grant(fewer);
 
+    Run plan = setup();
+    Run run = setup("--apply");
+
+    assertThat(plan.code()).isZero();
+    assertThat(plan.text())
+        .containsPattern(
+            "would create Type reveni-order .*\\(scope manage_types, which is MISSING\\)")
+        .containsPattern("would create channel wh-es-inspection .*\\(scope manage_products\\)")
+        .contains("The API client lacks manage_types: use one that has it for setup");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.text()).contains("lacks manage_types").contains("Nothing was changed.");
+    assertThat(sandbox.calls()).noneMatch(call -> call.writes());
+  }
+
+  @Test
+  void a_refused_change_names_its_scope() {
+    sandbox.faults(call -> call.writes() ? Fault.refuse(403) : Fault.none());
+
     Run run = setup("--apply");
 
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.text()).contains("manage_types");
+    assertThat(run.text())
+        .contains("setup stopped: it could not create Type")
+        .contains("which needs the scope manage_types");
+  }
+
+  @Test
+  void what_has_a_conflict_is_not_complete() {
+    sandbox.create(
+        "types",
+        """
+        {"key":"reveni-payment","name":{"en":"Ours?"},"resourceTypeIds":["customer"],"fieldDefinitions":[]}
+        """);
+    setup("--apply");
+
+    assertThat(doctor().text()).contains("FAIL commercetools Types").doesNotContain("are complete");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.returnbridge.store;
 
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedPostgres;
+import io.returnbridge.settings.DatabaseServer;
 import io.returnbridge.settings.FineSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -25,6 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class TestDatabase {
 
   private static DataSource source;
+  private static DatabaseServer server;
 
   private TestDatabase() {}
 
@@ -81,6 +84,12 @@ public final class TestDatabase {
     return new WorkList(database, FineSettings.read(), new ThisReplica());
   }
 
+  /** Where it is, and how to log in. */
+  public static DatabaseServer server() {
+    source();
+    return server;
+  }
+
   private static synchronized DataSource source() {
     if (source == null) {
       source = start();
@@ -101,6 +110,11 @@ public final class TestDatabase {
                     data.close();
                     delete(directory);
                   }));
+      server =
+          new DatabaseServer(
+              postgres.jdbcUrl(),
+              Optional.of(postgres.username()),
+              Optional.of(postgres.password()));
       PGSimpleDataSource started = new PGSimpleDataSource();
       started.setUrl(postgres.jdbcUrl());
       started.setUser(postgres.username());

@@ -1,0 +1,64 @@
+package io.returnbridge.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+  private static Settings withBrokers(String brokers) {
+    Map<String, String> variables = new HashMap<>();
+    for (String name :
+        List.of("CTP_PROJECT_KEY", "CTP_CLIENT_ID", "CTP_CLIENT_SECRET", "CTP_SCOPES")) {
+      variables.put(name, "x");
+    }
+    variables.put("CTP_AUTH_URL", "https://auth.example.com");
+    variables.put("CTP_API_URL", "https://api.example.com");
+    variables.put("CONSOLE_ADMIN_PASSWORD", "x");
+    variables.put("KAFKA_BOOTSTRAP_SERVERS", brokers);
+    return Settings.read(variables);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kafka:9092",
+        "kafka-1.example.com:9092,kafka_2:9093",
+        "10.0.0.1:1, 10.0.0.2:65535",
+        "[::1]:9092"
+      })
+  void brokers_are_hosts_with_ports(String brokers) {
+    assertThat(withBrokers(brokers).kafkaBootstrapServers()).contains(brokers);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kafka",
+        "kafka:",
+        ":9092",
+        "kafka:0",
+        "kafka:65536",
+        "kafka:nine",
+        "kafka:9092,",
+        "kafka:9092,other",
+        "kafka:9092;other:9092",
+        "https://kafka:9092",
+        "a b:9092"
+      })
+  void other_brokers_are_a_problem_that_names_the_variable(String brokers) {
+    SettingsProblems thrown =
+        catchThrowableOfType(SettingsProblems.class, () -> withBrokers(brokers));
+
+    assertThat(thrown.problems())
+        .singleElement()
+        .asString()
+        .startsWith("KAFKA_BOOTSTRAP_SERVERS")
+        .contains("host:port");
+  }
+}
