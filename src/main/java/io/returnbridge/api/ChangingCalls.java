@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A page of another origin cannot make a browser that is logged in change anything: a changing call
- * is JSON, which another origin's form cannot send, and of the same origin when it has one.
+ * is JSON (imports: CSV), which another origin's form cannot send, and of the same origin when it
+ * has one.
  */
 final class ChangingCalls {
+
+  /** Imports are tables, which another origin's form cannot send either. */
+  private static final String TABLES = "/api/imports/";
 
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -26,8 +30,10 @@ final class ChangingCalls {
     if (origin != null && !isSame(origin, request.getUriInfo().getRequestUri().getRawAuthority())) {
       throw Refusal.of(403, "The Origin of a changing call must be this server's own, or absent");
     }
-    if (!isJson(request.getHeaderString(HttpHeaders.CONTENT_TYPE))) {
-      throw Refusal.of(415, "Send Content-Type: application/json");
+    boolean table = request.getUriInfo().getPath().startsWith(TABLES);
+    String wanted = table ? ImportsResource.CSV : MediaType.APPLICATION_JSON;
+    if (!is(wanted, request.getHeaderString(HttpHeaders.CONTENT_TYPE))) {
+      throw Refusal.of(415, "Send Content-Type: " + wanted);
     }
   }
 
@@ -43,12 +49,8 @@ final class ChangingCalls {
     }
   }
 
-  private static boolean isJson(@Nullable String contentType) {
+  private static boolean is(String wanted, @Nullable String contentType) {
     return contentType != null
-        && contentType
-            .split(";", 2)[0]
-            .strip()
-            .toLowerCase(Locale.ROOT)
-            .equals(MediaType.APPLICATION_JSON);
+        && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(wanted);
   }
 }

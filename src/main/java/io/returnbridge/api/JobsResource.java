@@ -54,6 +54,7 @@ public class JobsResource {
         switch (job) {
           case RETRIES -> work.retryNow();
           case FLUSH -> work.flushBatches();
+          case WATCHDOGS, SWEEP -> schedules.runNow(job, login.getPrincipal().getName());
         };
     return RestResponse.ResponseBuilder.<Map<String, Object>>create(202)
         .entity(Map.of("job", word, "started", started))

@@ -47,7 +47,7 @@ class ExpectedRoutes {
     } catch (IOException e) {
       throw new UncheckedIOException("The routes cannot be read", e);
     }
-    RouteRules.STEPS.stream()
+    Stream.concat(RouteRules.STEPS.stream(), RouteRules.JOBS.stream())
         .filter(step -> found.stream().noneMatch(f -> f.id().equals(step)))
         .forEach(step -> found.add(new Expected(step, false)));
     return List.copyOf(found);

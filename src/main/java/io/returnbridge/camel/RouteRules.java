@@ -40,6 +40,9 @@ public class RouteRules {
           "apply-stock-movements",
           "replay");
 
+  /** What the clock starts: each has a route of its name, as the business steps have. */
+  public static final List<String> JOBS = List.of("watchdogs", "sweep");
+
   /** Each has a route of its name, which listens on HTTP. */
   public static final List<String> INTAKES = List.of("receive-webhook", "receive-scan");
 
@@ -166,7 +169,7 @@ public class RouteRules {
             folder + ": the routes cannot be read (" + e + "): set ROUTES_DIR to their folder");
         return;
       }
-      for (String step : STEPS) {
+      for (String step : Stream.concat(STEPS.stream(), JOBS.stream()).toList()) {
         if (!ids.contains(step) || !entries.contains(step)) {
           problems.add(
               folder

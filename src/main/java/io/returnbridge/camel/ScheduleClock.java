@@ -1,11 +1,13 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.failure.Unavailable;
 import io.returnbridge.schedules.Schedules;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.Date;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
+import org.jboss.logging.Logger;
 
 /**
  * Hands the ticks of Quartz on. A tick that the database did not take is made up for by the next.
@@ -13,6 +15,8 @@ import org.apache.camel.Header;
 @Named("scheduleClock")
 @ApplicationScoped
 public class ScheduleClock {
+
+  private static final Logger LOG = Logger.getLogger(ScheduleClock.class);
 
   private final Schedules schedules;
 
@@ -25,6 +29,10 @@ public class ScheduleClock {
    * @param due the same on all replicas
    */
   public void tick(@ExchangeProperty("step") String job, @Header("scheduledFireTime") Date due) {
-    schedules.tick(job, due.toInstant());
+    try {
+      schedules.tick(job, due.toInstant());
+    } catch (Unavailable away) {
+      LOG.debugf("A tick of %s is left out: %s", job, away.getMessage());
+    }
   }
 }

@@ -171,6 +171,11 @@ public class OrderNames {
         state.orderFound() && !orderNumber.equals(state.orderNumber())
             ? " instead of " + state.orderNumber()
             : "";
+    changes.apply(
+        new Audit(who.name(), "order-named", note, orderNumber + instead),
+        "status = 'resolved', resolved_at = now(), snoozed_until = null, order_number = ?",
+        List.of(orderNumber),
+        List.of(target.id()));
     states.save(
         state
             .withOrder(orderNumber)
@@ -178,11 +183,6 @@ public class OrderNames {
             .withTimeline(
                 new TimelineEntry(
                     Instant.now(), "order-named", "Order " + orderNumber + instead + " named")));
-    changes.apply(
-        new Audit(who.name(), "order-named", note, orderNumber + instead),
-        "status = 'resolved', resolved_at = now(), snoozed_until = null, order_number = ?",
-        List.of(orderNumber),
-        List.of(target.id()));
     work.wakeAll(
         WOKEN.stream()
             .map(step -> new WakeUp(step, state.id().subject(), "case:" + target.id()))

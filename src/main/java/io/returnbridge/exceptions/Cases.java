@@ -77,6 +77,13 @@ public class Cases {
       select id from met union all select id from closed
       """;
 
+  /** The case of a watchdog closes when what it misses happens, whatever its step does else. */
+  private static final String NOT_WATCHED =
+      """
+      not exists (select 1 from watch w where w.store = c.store and w.return_id = c.return_id and w.code = c.code
+        and w.subject = c.subject and w.code <> 'SCAN_WAITING' and w.opened_at is not null and w.met_at is null)
+      """;
+
   private final Database database;
   private final Mappings mappings;
   private final CaseChanges changes;
@@ -107,7 +114,7 @@ public class Cases {
           }
           gone(
               "The trouble has gone",
-              "c.step = ? and c.work_subject = ? and not (c.id = any(?))",
+              "c.step = ? and c.work_subject = ? and not (c.id = any(?)) and " + NOT_WATCHED,
               origin.step(),
               origin.workSubject(),
               met.toArray(String[]::new));
@@ -124,6 +131,11 @@ public class Cases {
           join(origin, trouble);
           ended(new WakeUp(origin.step(), origin.workSubject(), ""));
         });
+  }
+
+  /** Opens or joins a case and touches no other: nothing was tried. */
+  public void open(Origin origin, Trouble trouble) {
+    join(origin, trouble);
   }
 
   /**

@@ -36,6 +36,7 @@ public record Origin(
             && !subject.startsWith("scan/")
             && !subject.startsWith("webhook/")
             && !subject.startsWith("record/")
+            && !subject.startsWith("list/")
             && subject.matches("[^/]+/.+");
     return named ? ReturnId.parse(subject) : null;
   }

@@ -43,17 +43,8 @@ final class ExchangePlanning {
         .toList();
   }
 
-  /**
-   * Agreed, and neither cancelled nor rejected; of a return that is rejected, and on a merchant
-   * that waits for inspection, the item is accepted as well.
-   */
   boolean isReleased(ReturnState state, Item item) {
-    ReturnStage stage = state.snapshot().stage();
-    boolean mustBeAccepted = release == ExchangeRelease.ACCEPTED || stage == ReturnStage.REJECTED;
-    return item.exchange() != null
-        && stage != ReturnStage.CANCELLED
-        && item.status() != ItemStatus.REJECTED
-        && (!mustBeAccepted || item.status() == ItemStatus.ACCEPTED);
+    return state.snapshot().releases(item, release);
   }
 
   /**

@@ -31,7 +31,9 @@ public final class Main {
           "  setup --apply    create and extend it",
           "  doctor           check configuration, reachability, scopes, types, channels, mappings",
           "  " + ReplayCommand.USAGE,
-          "                   have the running program look again at what lies in the past");
+          "                   have the running program look again at what lies in the past",
+          "  import returns <file.csv>",
+          "                   have the program that runs take in the returns of an export");
 
   /** Held here, since the logging library forgets a level with its logger. */
   private static final List<Logger> QUIET =
@@ -62,6 +64,8 @@ public final class Main {
               (settings, mappings) -> DoctorCommand.run(settings, mappings, rest, System.out));
         case "replay":
           return ReplayCommand.run(Settings.environment(), rest, System.out, System.err);
+        case "import":
+          return ImportCommand.run(Settings.environment(), rest, System.out);
         case "sandbox":
           return SandboxCommand.run(Settings.environment(), ServeMode::run, Main::applySetup);
         default:

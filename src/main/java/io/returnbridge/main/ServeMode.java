@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +55,7 @@ public final class ServeMode {
     Settings settings = Settings.read(variables);
     Mappings mappings = Mappings.load(settings.mappingsDirectory());
     settings.requireReveniStores(mappings.stores().all().stream().map(StoreRow::store).toList());
+    settings.requireList(mappings.payload().knowsLists());
     return new ServeMode().serve(settings, mappings, host, ready);
   }
 
@@ -189,6 +191,8 @@ public final class ServeMode {
                   .ifPresent(
                       password -> System.setProperty("quarkus.datasource.password", password));
             });
+    System.setProperty(
+        "schedule.time-zone", TimeZone.getTimeZone(settings.reportTimeZone()).getID());
     System.setProperty(
         "camel.main.routes-include-pattern",
         "file:" + settings.routesDirectory() + "/*.camel.yaml");

@@ -67,7 +67,12 @@ public enum PayloadField {
   SHIPMENT_CARRIER(SHIPMENTS, "carrier", false),
   SHIPMENT_TRACKING_NUMBER(SHIPMENTS, "tracking-number", true),
   SHIPMENT_TRACKING_URL(SHIPMENTS, "tracking-url", false),
-  SHIPMENT_STATUS(SHIPMENTS, "status", true);
+  SHIPMENT_STATUS(SHIPMENTS, "status", true),
+
+  LISTED_ID(PayloadSection.LISTED_RETURNS, "id", true),
+  LISTED_UPDATED_AT(PayloadSection.LISTED_RETURNS, "updated-at", false),
+  /** Of the page, not of one of its returns: address or token of the next page. */
+  LISTED_NEXT(PayloadSection.LISTED_RETURNS, "next", false);
 
   private final PayloadSection section;
   private final String key;

@@ -51,6 +51,11 @@ public final class PayloadMap {
     return StreamSupport.stream(found.spliterator(), false).toList();
   }
 
+  /** Whether the file says what a list of returns looks like. */
+  public boolean knowsLists() {
+    return lists.containsKey(PayloadSection.LISTED_RETURNS);
+  }
+
   /** Text, or a number or boolean as text, without spaces around it. */
   public Optional<String> text(JsonNode at, PayloadField field) {
     JsonNode found = node(at, field);

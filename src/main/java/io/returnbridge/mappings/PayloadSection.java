@@ -17,7 +17,9 @@ public enum PayloadSection {
   REFUND_FEES("refund-fees", REFUNDS, true),
   /** The items that one refund pays for, where Reveni names them. */
   REFUND_ITEMS("refund-items", REFUNDS, true),
-  SHIPMENTS("shipments", RETURN, true);
+  SHIPMENTS("shipments", RETURN, true),
+  /** One page of the list of returns; may be left out where nothing is listed. */
+  LISTED_RETURNS("listed-returns", null, true);
 
   private final String key;
   private final @Nullable PayloadSection within;

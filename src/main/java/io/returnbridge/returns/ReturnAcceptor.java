@@ -20,6 +20,7 @@ import io.returnbridge.store.Outgoing;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import io.returnbridge.watchdogs.Watches;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.time.Instant;
@@ -53,6 +54,8 @@ public class ReturnAcceptor {
   private static final List<String> FOLLOWING =
       List.of("mirror-status", "hold-for-inspection", "link-credit", "create-exchange-order");
 
+  private static final String OF_WEBHOOK = "webhook:";
+
   private final ReveniReturns reveni;
   private final Orders orders;
   private final Mappings mappings;
@@ -65,6 +68,7 @@ public class ReturnAcceptor {
   private final Cases cases;
   private final AwaitedOrders awaited;
   private final WebhookAgain webhooks;
+  private final Watches watches;
   private final String topic;
 
   public ReturnAcceptor(
@@ -80,6 +84,7 @@ public class ReturnAcceptor {
       Cases cases,
       AwaitedOrders awaited,
       WebhookAgain webhooks,
+      Watches watches,
       @ConfigProperty(name = "topics.returns-events") String topic) {
     this.reveni = reveni;
     this.orders = orders;
@@ -93,6 +98,7 @@ public class ReturnAcceptor {
     this.cases = cases;
     this.awaited = awaited;
     this.webhooks = webhooks;
+    this.watches = watches;
     this.topic = topic;
   }
 
@@ -130,6 +136,7 @@ public class ReturnAcceptor {
             }
             take(wakeUp, store, before, found);
           } else if (reading instanceof Reading.NotFound) {
+            states.gone(id);
             throw new NeedsDecision(
                 Trouble.of(
                     "RETURN_NOT_FOUND",
@@ -141,7 +148,7 @@ public class ReturnAcceptor {
                             + id.store()
                             + ", but does not find it when asked")));
           } else {
-            inbox.add(STEP, wakeUp.trigger());
+            taken(id, wakeUp);
           }
           return outbox.unpublished(STEP, id.subject());
         });
@@ -149,7 +156,7 @@ public class ReturnAcceptor {
 
   /** Only a delivery of the same webhook is one; a retry or a decision is meant to look again. */
   private boolean isRepeat(WakeUp wakeUp) {
-    return wakeUp.trigger().startsWith("webhook:") && inbox.seen(STEP, wakeUp.trigger());
+    return wakeUp.trigger().startsWith(OF_WEBHOOK) && inbox.seen(STEP, wakeUp.trigger());
   }
 
   private void take(
@@ -163,7 +170,6 @@ public class ReturnAcceptor {
             || next.units().stream().anyMatch(u -> u.allocation() == null && !u.released());
     String orderNumber = next.orderNumber();
     if (orderNumber == null) {
-      troubles.add(Trouble.of("ORDER_NOT_FOUND", Map.of("detail", "Reveni names no order for it")));
       save(wakeUp, before, withDefaultChannels(next, store), troubles);
     } else if (needsOrder) {
       leases.holding(
@@ -182,14 +188,6 @@ public class ReturnAcceptor {
     Optional<OrderView> order =
         orders.read(orderNumber).filter(o -> o.fits(store.commercetoolsStore()));
     if (order.isEmpty()) {
-      troubles.add(
-          Trouble.of(
-              "ORDER_NOT_FOUND",
-              Map.of(
-                  "orderNumber",
-                  orderNumber,
-                  "detail",
-                  "order " + orderNumber + " is not in commercetools for store " + store.store())));
       return withDefaultChannels(next, store);
     }
     List<OrderView> candidates = new ArrayList<>(List.of(order.get()));
@@ -280,13 +278,30 @@ public class ReturnAcceptor {
           }
           cases.settle(Origin.of(STEP, state), troubles);
           if (!state.orderFound()) {
-            Instant again = awaited.missed(state.id(), Instant.now());
-            work.wakeAt(STEP, state.id().subject(), AwaitedOrders.TRIGGER, again);
+            awaitOrder(state);
           } else if (before != null && !before.orderFound()) {
             awaited.found(state.id());
           }
-          inbox.add(STEP, wakeUp.trigger());
+          taken(state.id(), wakeUp);
         });
+  }
+
+  private void taken(ReturnId id, WakeUp wakeUp) {
+    states.seen(id);
+    if (wakeUp.trigger().startsWith(OF_WEBHOOK)) {
+      inbox.add(STEP, wakeUp.trigger());
+    }
+  }
+
+  /** Until a person has the case, the return is under way; then it waits. */
+  private void awaitOrder(ReturnState state) {
+    String subject = state.id().subject();
+    Instant again = awaited.missed(state.id(), Instant.now());
+    if (watches.isCase("ORDER_NOT_FOUND", state.id())) {
+      work.wakeAt(STEP, subject, AwaitedOrders.TRIGGER, again);
+    } else {
+      work.lookAt(STEP, subject, AwaitedOrders.TRIGGER, again);
+    }
   }
 
   /** Events wake the steps; what changed without one wakes them here. */

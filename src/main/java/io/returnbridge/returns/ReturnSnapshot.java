@@ -1,5 +1,6 @@
 package io.returnbridge.returns;
 
+import io.returnbridge.mappings.ExchangeRelease;
 import io.returnbridge.mappings.ReturnStage;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -36,6 +37,19 @@ public record ReturnSnapshot(
     List<Item> items,
     List<Refund> refunds,
     List<Shipment> shipments) {
+
+  /**
+   * Whether the item's exchange is to become an order: agreed, and neither cancelled nor rejected;
+   * of a return that is rejected, and on a merchant that waits for inspection, the item is accepted
+   * as well.
+   */
+  public boolean releases(Item item, ExchangeRelease release) {
+    boolean mustBeAccepted = release == ExchangeRelease.ACCEPTED || stage == ReturnStage.REJECTED;
+    return item.exchange() != null
+        && stage != ReturnStage.CANCELLED
+        && item.status() != ItemStatus.REJECTED
+        && (!mustBeAccepted || item.status() == ItemStatus.ACCEPTED);
+  }
 
   public enum ItemStatus {
     PENDING,

@@ -60,8 +60,13 @@ public class ReveniReturns {
    * @param after the return's path, such as {@code /partial_validate}
    */
   ReveniHttp.Answer call(String method, ReturnId id, String after, @Nullable String body) {
-    ReveniStore store = store(id);
-    String url = url(id, after);
+    return call(
+        method, id.store(), base(id.store()) + "/returns/" + encoded(id.id()) + after, body);
+  }
+
+  /** As {@link #call(String, ReturnId, String, String)}, for anything of the store. */
+  ReveniHttp.Answer call(String method, String storeKey, String url, @Nullable String body) {
+    ReveniStore store = settings.reveniStore(storeKey);
     ReveniHttp.Answer answer = http.call(method, url, store.apiKey(), body);
     Optional<String> previous = store.previousKey();
     return answer.status() == 401 && previous.isPresent()
@@ -69,13 +74,11 @@ public class ReveniReturns {
         : answer;
   }
 
-  private String url(ReturnId id, String after) {
+  /** Where everything of the store is. */
+  String base(String store) {
     return settings.reveni().apiUrl().toString().replaceAll("/+$", "")
         + "/"
-        + encoded(store(id).storeId())
-        + "/returns/"
-        + encoded(id.id())
-        + after;
+        + encoded(settings.reveniStore(store).storeId());
   }
 
   /**
@@ -83,15 +86,20 @@ public class ReveniReturns {
    * so.
    */
   void check(ReturnId id, ReveniHttp.Answer answer) {
+    check(id.store(), "return " + id, answer);
+  }
+
+  /** As {@link #check(ReturnId, ReveniHttp.Answer)}, for anything of the store. */
+  void check(String store, String what, ReveniHttp.Answer answer) {
     if (answer.status() == 401 || answer.status() == 403) {
       throw new Unavailable(
           "reveni",
           "Reveni refuses the API key of store \""
-              + id.store()
+              + store
               + "\" ("
               + answer.status()
               + "): check REVENI_"
-              + id.store().toUpperCase(Locale.ROOT).replace('-', '_')
+              + store.toUpperCase(Locale.ROOT).replace('-', '_')
               + "_API_KEY and _STORE_ID",
           answer.retryAfter(),
           null);
@@ -102,7 +110,7 @@ public class ReveniReturns {
     }
     if (!answer.isSuccess()) {
       throw new Rejected(
-          "Reveni answered " + answer.status() + " for return " + id + ", which is not understood",
+          "Reveni answered " + answer.status() + " for " + what + ", which is not understood",
           null);
     }
   }
@@ -131,10 +139,6 @@ public class ReveniReturns {
                 id.id(),
                 "detail",
                 "its answer about return " + id.id() + ": " + why)));
-  }
-
-  private ReveniStore store(ReturnId id) {
-    return settings.reveniStore(id.store());
   }
 
   private static String encoded(String part) {

@@ -9,7 +9,11 @@ public enum Job {
   /** Every piece of work that waits for its next attempt is tried now; no schedule of its own. */
   RETRIES,
   /** What {@code timing.csv} lets wait for its batch is done now; no schedule of its own. */
-  FLUSH;
+  FLUSH,
+  /** What is expected and has not happened in time becomes a case. */
+  WATCHDOGS,
+  /** Every open return is read again from Reveni. */
+  SWEEP;
 
   /** As in paths, and the route id of the step that does it. */
   public String word() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.quartz.CronExpression;
 
 /**
@@ -26,7 +27,7 @@ public class Schedules {
   public static final String SUBJECT = "all";
 
   private static final String PREFIX = "schedule.";
-  private static final Duration KEPT = Duration.ofDays(30);
+  private static final Duration KEPT = Duration.ofDays(1);
 
   /** After a longer downtime one run is missed all the same. */
   private static final Duration LONGEST_LOOK = Duration.ofDays(8);
@@ -35,12 +36,22 @@ public class Schedules {
   private final WorkList work;
   private final Config config;
   private final TimeZone zone;
+  private final Duration downtime;
 
-  public Schedules(Database database, WorkList work, Config config, Settings settings) {
+  /**
+   * @param downtime nobody ran, where no schedule has begun for so long
+   */
+  public Schedules(
+      Database database,
+      WorkList work,
+      Config config,
+      Settings settings,
+      @ConfigProperty(name = "sweep.after-downtime") Duration downtime) {
     this.database = database;
     this.work = work;
     this.config = config;
     this.zone = TimeZone.getTimeZone(settings.reportTimeZone());
+    this.downtime = downtime;
   }
 
   /**
@@ -65,8 +76,18 @@ public class Schedules {
         });
   }
 
-  /** Starts what was due while nobody ran; a job that never ran has missed nothing. */
+  /**
+   * Starts what was due while nobody ran; a job that never ran has missed nothing. After a downtime
+   * the sweep is due as well, since what Reveni announced meanwhile is lost.
+   */
   public void catchUp() {
+    Optional<Instant> alive =
+        database.find(
+            "select max(began_at) from schedule_run having max(began_at) is not null",
+            r -> r.getTimestamp(1).toInstant());
+    alive
+        .filter(at -> at.isBefore(Instant.now().minus(downtime)))
+        .ifPresent(at -> work.wake(Job.SWEEP.word(), SUBJECT, "downtime:" + at));
     for (Job job : Job.values()) {
       Optional<Instant> last = lastRun(job);
       if (last.isPresent()) {
@@ -83,9 +104,14 @@ public class Schedules {
     }
   }
 
-  /** A person or another program asks for the job now. */
-  public void runNow(Job job, String who) {
+  /**
+   * A person or another program asks for the job now.
+   *
+   * @return how many runs that starts: 1
+   */
+  public int runNow(Job job, String who) {
     work.wake(job.word(), SUBJECT, "api:" + who);
+    return 1;
   }
 
   private Optional<Instant> lastRun(Job job) {

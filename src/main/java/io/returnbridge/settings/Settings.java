@@ -74,6 +74,20 @@ public record Settings(
     }
   }
 
+  /**
+   * Checks that what the list of returns answers can be read, where it is asked for.
+   *
+   * @param known whether {@code reveni-payload.yaml} says what a list looks like
+   */
+  public void requireList(boolean known) {
+    if (reveni.listPath().isPresent() && !known) {
+      throw new SettingsProblems(
+          List.of(
+              "REVENI_LIST_PATH is set, and reveni-payload.yaml has no section listed-returns: say"
+                  + " there where a list has its returns, or unset it"));
+    }
+  }
+
   private static String missingStore(String storeKey, String infix) {
     return "REVENI_"
         + infix

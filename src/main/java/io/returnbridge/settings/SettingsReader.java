@@ -28,6 +28,7 @@ final class SettingsReader {
               + "|QUARKUS_DATASOURCE_(JDBC_URL|USERNAME|PASSWORD)");
   private static final Pattern STORE =
       Pattern.compile("REVENI_([A-Z0-9_]+?)_(STORE_ID|API_KEY|API_KEY_PREVIOUS)");
+  private static final Pattern LIST_PATH = Pattern.compile("(?![/?])[A-Za-z0-9/._~%?&=+,:@-]+");
   private static final String WAREHOUSE = "WAREHOUSE_API_KEY";
   private static final String PREVIOUS = "_PREVIOUS";
   private static final String FROM_API_CLIENT =
@@ -115,7 +116,24 @@ final class SettingsReader {
             "REVENI_API_URL",
             optional("REVENI_API_URL").orElse("https://api.reveni.io/merchants/v0/stores")),
         Duration.ofSeconds(number("REVENI_SIGNATURE_TOLERANCE_SECONDS", 300, 1, 86_400)),
+        listPath(),
         Map.copyOf(stores));
+  }
+
+  private Optional<String> listPath() {
+    Optional<String> path = optional("REVENI_LIST_PATH");
+    boolean sound =
+        path.map(p -> p.replace("{since}", "").replace("{cursor}", ""))
+            .filter(p -> !LIST_PATH.matcher(p).matches())
+            .isEmpty();
+    if (!sound) {
+      problems.add(
+          "REVENI_LIST_PATH is \""
+              + path.orElse("")
+              + "\": set it to a path after the store's id, such as"
+              + " returns?updated_since={since}; its placeholders are {since} and {cursor}");
+    }
+    return path.filter(p -> sound);
   }
 
   private ReveniStore reveniStore(String infix) {

@@ -10,6 +10,7 @@ import io.returnbridge.commercetools.Wanted;
 import io.returnbridge.failure.Failure;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.settings.Settings;
+import io.returnbridge.settings.SettingsProblems;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,11 @@ public final class DoctorCommand {
                 + " reason codes, "
                 + mappings.channels().stockChannels().size()
                 + " stock channels"));
+    try {
+      settings.requireList(mappings.payload().knowsLists());
+    } catch (SettingsProblems e) {
+      checks.add(Check.fail("the list of returns", String.valueOf(e.getMessage())));
+    }
     checks.addAll(commercetools(settings, mappings));
     checks.addAll(ReveniChecks.of(settings, mappings));
     checks.addAll(StorageChecks.of(settings));

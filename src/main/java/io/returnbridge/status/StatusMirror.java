@@ -18,11 +18,13 @@ import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Unit;
 import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.Outgoing;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import io.returnbridge.watchdogs.Watches;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.text.ParseException;
@@ -59,6 +61,8 @@ public class StatusMirror {
   private final ReturnStates states;
   private final WorkList work;
   private final Cases cases;
+  private final Watches watches;
+  private final Database database;
 
   public StatusMirror(
       Mappings mappings,
@@ -68,7 +72,9 @@ public class StatusMirror {
       Leases leases,
       ReturnStates states,
       WorkList work,
-      Cases cases) {
+      Cases cases,
+      Watches watches,
+      Database database) {
     this.mappings = mappings;
     this.settings = settings;
     this.orders = orders;
@@ -77,6 +83,8 @@ public class StatusMirror {
     this.states = states;
     this.work = work;
     this.cases = cases;
+    this.watches = watches;
+    this.database = database;
   }
 
   /**
@@ -117,7 +125,13 @@ public class StatusMirror {
             return true;
           });
     }
-    cases.settle(Origin.of(STEP, state), troubles);
+    database.inTransaction(
+        () -> {
+          if (state.snapshot().refunds().stream().anyMatch(r -> r.status().wasPaid())) {
+            watches.met("REFUND_NOT_MIRRORED", state.id());
+          }
+          cases.settle(Origin.of(STEP, state), troubles);
+        });
   }
 
   private void mirrorOn(

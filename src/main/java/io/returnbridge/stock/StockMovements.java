@@ -22,6 +22,7 @@ import io.returnbridge.store.Outgoing;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import io.returnbridge.watchdogs.Watches;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -63,6 +65,7 @@ public class StockMovements {
   private final Outbox outbox;
   private final WorkList work;
   private final Cases cases;
+  private final Watches watches;
   private final String topic;
 
   public StockMovements(
@@ -75,6 +78,7 @@ public class StockMovements {
       Outbox outbox,
       WorkList work,
       Cases cases,
+      Watches watches,
       @ConfigProperty(name = "topics.stock-movements", defaultValue = "stock.movements.v1")
           String topic) {
     this.inventory = inventory;
@@ -86,6 +90,7 @@ public class StockMovements {
     this.outbox = outbox;
     this.work = work;
     this.cases = cases;
+    this.watches = watches;
     this.topic = topic;
   }
 
@@ -236,6 +241,11 @@ public class StockMovements {
                 .map(l -> l.returnId().subject())
                 .distinct()
                 .forEach(s -> work.wake(InspectedStockMover.STEP, s, wakeUp.trigger()));
+            watches.held(
+                fresh.stream()
+                    .filter(l -> l.kind() == Leg.Kind.HOLD)
+                    .map(Leg::returnId)
+                    .collect(Collectors.toSet()));
           });
     }
 

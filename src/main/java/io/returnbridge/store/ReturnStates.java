@@ -5,8 +5,10 @@ import io.returnbridge.json.Json;
 import io.returnbridge.returns.Keys;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Unfinished;
 import io.returnbridge.returns.Unit;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,10 +26,22 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ReturnStates {
 
-  private final Database database;
+  /** How long the sweep goes on reading a return that is terminal. */
+  private static final String SWEPT =
+      "(not terminal or unfinished or terminal_since > now() - interval '30 days')";
 
+  private final Database database;
+  private final StateObserver observer;
+
+  /** Nobody is told of what is saved. */
   public ReturnStates(Database database) {
+    this(database, states -> {});
+  }
+
+  @Inject
+  public ReturnStates(Database database, StateObserver observer) {
     this.database = database;
+    this.observer = observer;
   }
 
   public Optional<ReturnState> find(ReturnId id) {
@@ -121,12 +135,15 @@ public class ReturnStates {
               database.update(
                   """
                   insert into return_state as r
-                    (store, return_id, rma_number, order_number, status, terminal, reveni_at, document, version)
-                  values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
+                    (store, return_id, rma_number, order_number, status, terminal, terminal_since, unfinished,
+                    reveni_at, document, version)
+                  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
                   on conflict (store, return_id) do update set rma_number = excluded.rma_number,
                     order_number = excluded.order_number, status = excluded.status, terminal = excluded.terminal,
-                    reveni_at = excluded.reveni_at, document = excluded.document, version = excluded.version,
-                    saved_at = now()
+                    terminal_since = case when excluded.terminal
+                      then coalesce(r.terminal_since, excluded.terminal_since) end,
+                    unfinished = excluded.unfinished, reveni_at = excluded.reveni_at,
+                    document = excluded.document, version = excluded.version, saved_at = now()
                   where r.version = excluded.version - 1
                   """,
                   state.id().store(),
@@ -135,6 +152,8 @@ public class ReturnStates {
                   state.orderNumber(),
                   state.snapshot().status(),
                   state.snapshot().terminal(),
+                  state.snapshot().terminal() ? state.snapshot().updatedAt() : null,
+                  Unfinished.is(state),
                   state.snapshot().updatedAt(),
                   Json.write(next),
                   next.version());
@@ -142,8 +161,27 @@ public class ReturnStates {
             throw changed(state);
           }
           saveAllocations(next);
+          observer.saved(List.of(next));
           return next;
         });
+  }
+
+  /** The return was read from Reveni just now, whether or not it has changed. */
+  public void seen(ReturnId id) {
+    database.update(
+        "update return_state set seen_at = now(), in_sweep = "
+            + SWEPT
+            + " where store = ? and return_id = ?",
+        id.store(),
+        id.id());
+  }
+
+  /** Reveni does not know the return any more: the sweep leaves it alone until it does. */
+  public void gone(ReturnId id) {
+    database.update(
+        "update return_state set seen_at = now(), in_sweep = false where store = ? and return_id = ?",
+        id.store(),
+        id.id());
   }
 
   /**
@@ -186,6 +224,7 @@ public class ReturnStates {
     if (saved != next.size()) {
       throw new IllegalStateException("A state that is not locked cannot be saved so");
     }
+    observer.saved(next);
   }
 
   private static @Nullable String[] strings(

@@ -23,6 +23,7 @@ import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import io.returnbridge.watchdogs.Watches;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -70,6 +71,7 @@ class AcceptedUnitsTest {
             new AwaitedOrders(database),
             new WebhookAgain(
                 new KeptWebhooks(database), new WebhookReader(MAPPINGS), work, cases, database),
+            new Watches(database, cases, MAPPINGS),
             "returns.events.v1");
   }
 

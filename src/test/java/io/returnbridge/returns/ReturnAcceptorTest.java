@@ -28,6 +28,8 @@ import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import io.returnbridge.watchdogs.Watchdogs;
+import io.returnbridge.watchdogs.Watches;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,12 +61,15 @@ class ReturnAcceptorTest {
   private Database database;
   private WorkList work;
   private ReturnAcceptor acceptor;
+  private Watchdogs watchdogs;
 
   @BeforeEach
   void clean() {
     database = TestDatabase.clean();
     work = new WorkList(database);
     Cases cases = new Cases(database, MAPPINGS);
+    Watches watches = new Watches(database, cases, MAPPINGS);
+    watchdogs = new Watchdogs(database, MAPPINGS, cases, watches, settings());
     ReveniHttp http = (method, url, bearer, body) -> answer;
     acceptor =
         new ReturnAcceptor(
@@ -73,7 +78,7 @@ class ReturnAcceptorTest {
             MAPPINGS,
             database,
             new Leases(database),
-            new ReturnStates(database),
+            new ReturnStates(database, watches),
             new Inbox(database),
             new Outbox(database),
             work,
@@ -81,6 +86,7 @@ class ReturnAcceptorTest {
             new AwaitedOrders(database),
             new WebhookAgain(
                 new KeptWebhooks(database), new WebhookReader(MAPPINGS), work, cases, database),
+            watches,
             "returns.events.v1");
   }
 
@@ -137,6 +143,11 @@ class ReturnAcceptorTest {
         .orElseThrow();
   }
 
+  private void aMinutePasses() {
+    database.update("update watch set since = since - interval '61 seconds'");
+    watchdogs.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+  }
+
   private List<ExceptionCase> open() {
     return new CaseBook(database)
         .list(new CaseBook.Filter("open", null, "ORDER_NOT_FOUND", null), null, 10);
@@ -146,12 +157,15 @@ class ReturnAcceptorTest {
   void an_unknown_order_of_an_old_return_is_looked_for_again_soon() {
     accept("webhook:1");
 
+    assertThat(open()).isEmpty();
+    assertThat(nextLook()).isBefore(Instant.now().plus(Duration.ofMinutes(2)));
+
+    aMinutePasses();
     assertThat(open())
         .singleElement()
         .extracting(CaseTexts::of)
         .asString()
         .startsWith("RMA-1: order O-1 is not in commercetools for store es.");
-    assertThat(nextLook()).isBefore(Instant.now().plus(Duration.ofMinutes(2)));
   }
 
   @Test
@@ -159,6 +173,7 @@ class ReturnAcceptorTest {
     answer =
         new ReveniHttp.Answer(200, null, RETURN.replace("\"external_id\": \"O-1\"", "\"y\": 1"));
     accept("webhook:1");
+    aMinutePasses();
     answer = new ReveniHttp.Answer(404, null, "");
     Trouble gone = catchThrowableOfType(NeedsDecision.class, () -> accept("webhook:2")).trouble();
     answer = new ReveniHttp.Answer(200, null, "[]");
@@ -197,6 +212,9 @@ class ReturnAcceptorTest {
   @Test
   void the_job_retries_looks_now_and_a_found_order_closes_the_case() {
     accept("webhook:1");
+    aMinutePasses();
+    accept("retry:1");
+    assertThat(open()).hasSize(1);
     shop.put("O-1", Returns.order("O-1", List.of(Returns.line("l1", "TSHIRT", 1))));
     assertThat(work.claim(10)).noneMatch(c -> c.wakeUp().step().equals("accept-return"));
 

@@ -205,4 +205,27 @@ public final class Returns {
             ? Map.of("reveniReturnId", new FieldValue.Text(ID.id()))
             : Map.of());
   }
+
+  /** The same of another return, paid before the goods are back or not, over or not. */
+  public static ReturnSnapshot with(
+      ReturnSnapshot s, ReturnId id, boolean instant, boolean terminal) {
+    return new ReturnSnapshot(
+        id,
+        "RMA-" + id.id().replace("r1", "1"),
+        s.reveniStatus(),
+        s.status(),
+        s.stage(),
+        terminal,
+        s.attention(),
+        s.type(),
+        instant,
+        s.createdAt(),
+        s.updatedAt(),
+        s.currency(),
+        s.orderNumber(),
+        s.received(),
+        s.items(),
+        s.refunds(),
+        s.shipments());
+  }
 }

@@ -30,6 +30,7 @@ import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import io.returnbridge.watchdogs.Watches;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -226,6 +227,7 @@ class StatusMirrorTest {
   }
 
   private void mirror(Orders orders, Mappings mappings, String trigger) {
+    Cases cases = new Cases(database, mappings);
     new StatusMirror(
             mappings,
             settings(),
@@ -234,7 +236,9 @@ class StatusMirrorTest {
             new Leases(database),
             states,
             new WorkList(database),
-            new Cases(database, mappings))
+            cases,
+            new Watches(database, cases, mappings),
+            database)
         .mirror(new WakeUp(StatusMirror.STEP, Returns.ID.subject(), trigger));
   }
 

@@ -23,6 +23,7 @@ import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import io.returnbridge.watchdogs.Watches;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,7 @@ class StatusTroublesTest {
 
   private void mirror(Mappings mappings) {
     Shop shop = new Shop();
+    Cases cases = new Cases(database, mappings);
     new StatusMirror(
             mappings,
             Settings.read(
@@ -93,7 +95,9 @@ class StatusTroublesTest {
             new Leases(database),
             states,
             new WorkList(database),
-            new Cases(database, mappings))
+            cases,
+            new Watches(database, cases, mappings),
+            database)
         .mirror(new WakeUp(StatusMirror.STEP, "es/r1", "case:1"));
   }
 

@@ -18,6 +18,7 @@ import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import io.returnbridge.watchdogs.Watches;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,6 +79,7 @@ class StockMovementsTest {
         new Outbox(database),
         new WorkList(database),
         new Cases(database, MAPPINGS),
+        new Watches(database, new Cases(database, MAPPINGS), MAPPINGS),
         "stock.movements.v1");
   }
 

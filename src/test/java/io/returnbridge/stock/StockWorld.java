@@ -24,6 +24,7 @@ import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import io.returnbridge.watchdogs.Watches;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,6 +73,7 @@ final class StockWorld {
             new Outbox(database),
             work,
             cases,
+            new Watches(database, cases, mappings),
             "stock.movements.v1");
     mover =
         new InspectedStockMover(

@@ -10,6 +10,7 @@ public final class Calls {
   /** Operations, as counted. */
   public enum Operation {
     READ_RETURN,
+    LIST_RETURNS,
     PARTIAL_VALIDATE,
     REGISTER_WEBHOOK,
     UNREGISTER_WEBHOOK,

@@ -1,7 +1,9 @@
 package io.returnbridge.sandbox.reveni;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,15 @@ final class ReturnBook {
   synchronized void remove(String id) {
     returns.remove(id);
     before.remove(id);
+  }
+
+  /** Copies of the returns that changed at or after the time, oldest change first. */
+  synchronized List<ObjectNode> changedSince(Instant since) {
+    return returns.values().stream()
+        .map(found -> found.json().deepCopy())
+        .filter(json -> !Instant.parse(json.get("updated_at").asText()).isBefore(since))
+        .sorted(Comparator.comparing((ObjectNode json) -> json.get("updated_at").asText()))
+        .toList();
   }
 
   synchronized List<String> ids() {

@@ -89,6 +89,12 @@ final class ReveniServer implements Handler<HttpServerRequest> {
     }
     return switch (operation) {
       case READ_RETURN -> desk.read(parts.get(2));
+      case LIST_RETURNS ->
+          desk.list(
+              request.path(),
+              request.getParam("updated_since"),
+              request.getParam("cursor"),
+              request.getParam("limit"));
       case PARTIAL_VALIDATE -> desk.validate(parts.get(2), body);
       case REGISTER_WEBHOOK -> desk.register(body);
       case UNREGISTER_WEBHOOK -> desk.unregister(parts.get(2));
@@ -100,6 +106,9 @@ final class ReveniServer implements Handler<HttpServerRequest> {
     String collection = parts.size() < 2 ? "" : parts.get(1);
     if (collection.equals("returns") && parts.size() == 3 && method.equals("GET")) {
       return Operation.READ_RETURN;
+    }
+    if (collection.equals("returns") && parts.size() == 2 && method.equals("GET")) {
+      return Operation.LIST_RETURNS;
     }
     if (collection.equals("returns")
         && parts.size() == 4

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +66,42 @@ final class StoreDesk {
     return book.read(returnId)
         .map(Answer::ok)
         .orElseGet(() -> Answer.refused(404, "no return " + returnId));
+  }
+
+  /**
+   * A page of the returns that changed at or after a time, oldest change first; {@code next} is the
+   * path of the next page.
+   *
+   * @param updatedSince ISO-8601; null for all
+   * @param cursor how many the pages before had; null for the first
+   * @param limit of a page; null for 50
+   */
+  Answer list(
+      String path, @Nullable String updatedSince, @Nullable String cursor, @Nullable String limit) {
+    try {
+      Instant since = updatedSince == null ? Instant.EPOCH : Instant.parse(updatedSince);
+      int from = cursor == null || cursor.isEmpty() ? 0 : Integer.parseInt(cursor);
+      int most = limit == null ? 50 : Integer.parseInt(limit);
+      List<ObjectNode> changed = book.changedSince(since);
+      int to = Math.min(changed.size(), from + most);
+      ObjectNode answer = JsonNodeFactory.instance.objectNode();
+      var results = answer.putArray("results");
+      for (ObjectNode one : changed.subList(Math.min(from, to), to)) {
+        results
+            .addObject()
+            .put("id", one.get("id").asText())
+            .put("status", one.get("status").asText())
+            .put("updated_at", one.get("updated_at").asText());
+      }
+      answer.put(
+          "next",
+          to == changed.size()
+              ? null
+              : path + "?updated_since=" + since + "&limit=" + most + "&cursor=" + to);
+      return Answer.ok(answer);
+    } catch (DateTimeParseException | NumberFormatException e) {
+      return Answer.refused(400, "updated_since, cursor or limit cannot be read");
+    }
   }
 
   Answer validate(String returnId, byte[] body) {

@@ -1,0 +1,74 @@
+package io.returnbridge.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.returnbridge.sweep.ImportError;
+import io.returnbridge.sweep.ImportUnreadable;
+import io.returnbridge.sweep.ReturnImport;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Exports of other systems, as tables. */
+@Path("/api/imports")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
+@Blocking
+public class ImportsResource {
+
+  static final String CSV = "text/csv";
+
+  /**
+   * @param rows that the table has
+   * @param taken returns that are being read from Reveni now, {@code new} and {@code known}
+   * @param errors rows that lead to no return, by line
+   */
+  record Answer(
+      int rows, int taken, @JsonProperty("new") int unknown, int known, List<ImportError> errors) {}
+
+  private final ReturnImport returns;
+
+  public ImportsResource(ReturnImport returns) {
+    this.returns = returns;
+  }
+
+  /** What is not known is taken in, what is known is read again; it counts as pending till then. */
+  @POST
+  @Path("/returns")
+  @Consumes(CSV)
+  public RestResponse<Answer> returns(byte @Nullable [] body) {
+    try {
+      ReturnImport.Result result = returns.take(text(body));
+      return RestResponse.ResponseBuilder.<Answer>create(202)
+          .entity(
+              new Answer(
+                  result.rows(),
+                  result.taken(),
+                  result.unknown(),
+                  result.taken() - result.unknown(),
+                  result.errors()))
+          .build();
+    } catch (ImportUnreadable e) {
+      throw Refusal.badRequest("body", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String text(byte @Nullable [] body) {
+    try {
+      return body == null
+          ? ""
+          : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw Refusal.badRequest("body", "The table is not UTF-8: save it as CSV UTF-8");
+    }
+  }
+}

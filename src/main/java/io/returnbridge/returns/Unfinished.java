@@ -1,0 +1,38 @@
+package io.returnbridge.returns;
+
+import io.returnbridge.mappings.ReturnStage;
+import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
+import io.returnbridge.returns.ReturnSnapshot.Refund;
+import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
+
+/** Whether money or new goods of a return are still on their way, whatever its status says. */
+public final class Unfinished {
+
+  private Unfinished() {}
+
+  /** A refund that is not paid, or paid without its credit; an exchange without its order. */
+  public static boolean is(ReturnState state) {
+    return state.snapshot().refunds().stream().anyMatch(r -> isOpen(state, r))
+        || state.snapshot().items().stream().anyMatch(i -> isOpen(state, i));
+  }
+
+  private static boolean isOpen(ReturnState state, Refund refund) {
+    if (refund.status().wasPaid()) {
+      return state
+          .credit(refund.refundId())
+          .filter(c -> c.paymentId() != null && (c.linkedOrder() != null || !state.orderFound()))
+          .isEmpty();
+    }
+    return refund.status() == RefundStatus.PENDING || refund.status() == RefundStatus.APPROVED;
+  }
+
+  private static boolean isOpen(ReturnState state, ReturnSnapshot.Item item) {
+    return item.exchange() != null
+        && state.snapshot().stage() != ReturnStage.CANCELLED
+        && item.status() != ItemStatus.REJECTED
+        && state.exchanges().stream()
+            .filter(p -> p.status().equals(ExchangePlan.CREATED))
+            .flatMap(p -> p.lines().stream())
+            .noneMatch(l -> l.itemId().equals(item.itemId()));
+  }
+}

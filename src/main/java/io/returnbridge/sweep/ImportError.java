@@ -1,0 +1,12 @@
+package io.returnbridge.sweep;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a row leads to no return.
+ *
+ * @param line of the file, from 1
+ * @param column null when it is the row as a whole
+ * @param problem what is wrong, and what to do
+ */
+public record ImportError(long line, @Nullable String column, String problem) {}

@@ -1,0 +1,108 @@
+package io.returnbridge.sweep;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * The CSV of an import. Commas or semicolons, as spreadsheets write them; the header names the
+ * columns, in any order and case.
+ *
+ * @param errors rows that cannot be read
+ */
+record ImportTable(List<ImportRow> rows, List<ImportError> errors) {
+
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180
+          .builder()
+          .setIgnoreSurroundingSpaces(true)
+          .setTrim(true)
+          .setIgnoreEmptyLines(true)
+          .get();
+
+  private static final Map<String, String> COLUMNS =
+      Map.of(
+          "store", "store",
+          "return_id", "return_id",
+          "rma", "rma",
+          "rma_number", "rma",
+          "refund_id", "refund_id");
+
+  static ImportTable read(String csv) {
+    String text = csv.startsWith("\uFEFF") ? csv.substring(1) : csv;
+    String first = text.lines().filter(l -> !l.isBlank()).findFirst().orElse("");
+    char delimiter = first.contains(";") && !first.contains(",") ? ';' : ',';
+    List<ImportRow> rows = new ArrayList<>();
+    List<ImportError> errors = new ArrayList<>();
+    try (CSVParser parser = CSVParser.parse(text, FORMAT.builder().setDelimiter(delimiter).get())) {
+      Iterator<CSVRecord> records = parser.iterator();
+      Map<String, Integer> header = header(parser, records);
+      while (next(parser, records, errors)) {
+        CSVRecord record = records.next();
+        rows.add(
+            new ImportRow(
+                parser.getCurrentLineNumber(),
+                cell(record, header, "store"),
+                cell(record, header, "return_id"),
+                cell(record, header, "rma"),
+                cell(record, header, "refund_id")));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new ImportTable(List.copyOf(rows), List.copyOf(errors));
+  }
+
+  private static Map<String, Integer> header(CSVParser parser, Iterator<CSVRecord> records) {
+    List<ImportError> wrong = new ArrayList<>();
+    if (!next(parser, records, wrong)) {
+      throw new ImportUnreadable(
+          wrong.isEmpty()
+              ? "There is no header: begin with a line such as store,return_id"
+              : "The header: " + wrong.get(0).problem());
+    }
+    CSVRecord record = records.next();
+    Map<String, Integer> header = new HashMap<>();
+    for (int i = 0; i < record.size(); i++) {
+      String column = COLUMNS.get(record.get(i).toLowerCase(Locale.ROOT));
+      if (column != null) {
+        header.putIfAbsent(column, i);
+      }
+    }
+    if (!header.containsKey("store") || header.size() < 2) {
+      throw new ImportUnreadable(
+          "The header needs the column store and one of return_id, rma, refund_id;"
+              + " begin with a line such as store,return_id");
+    }
+    return header;
+  }
+
+  /** A quote that is not closed swallows what follows it: the rows before it stand. */
+  private static boolean next(
+      CSVParser parser, Iterator<CSVRecord> records, List<ImportError> errors) {
+    try {
+      return records.hasNext();
+    } catch (UncheckedIOException | IllegalStateException e) {
+      errors.add(
+          new ImportError(
+              parser.getCurrentLineNumber() + 1,
+              null,
+              "a quote is not closed, or text follows a closed one; from here on nothing was read:"
+                  + " correct it and send the rest"));
+      return false;
+    }
+  }
+
+  private static String cell(CSVRecord record, Map<String, Integer> header, String column) {
+    Integer at = header.get(column);
+    return at == null || at >= record.size() ? "" : record.get(at);
+  }
+}

@@ -1,0 +1,182 @@
+package io.returnbridge.sweep;
+
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.store.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Takes in the returns that an export of Reveni names: what is not known is accepted, what is known
+ * is read again. A refund or an RMA number leads to a return only where it is known, since Reveni
+ * finds returns by their id. A repeat reads them once more, and changes nothing.
+ */
+@ApplicationScoped
+public class ReturnImport {
+
+  private static final Pattern RETURN_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  private static final String KNOWN =
+      """
+      select r.store, r.return_id from unnest(?::text[], ?::text[]) as n (store, id)
+      join return_state r on r.store = n.store and r.return_id = n.id
+      """;
+
+  private static final String OF_REFUNDS =
+      """
+      select distinct n.store, n.id, r.return_id from unnest(?::text[], ?::text[]) as n (store, id)
+      join return_state r on r.store = n.store
+        and jsonb_path_query_array(r.document, '$.snapshot.refunds[*].refundId') @> to_jsonb(n.id)
+      """;
+
+  private static final String OF_RMA_NUMBERS =
+      """
+      select distinct n.store, n.id, r.return_id from unnest(?::text[], ?::text[]) as n (store, id)
+      join return_state r on r.store = n.store and r.rma_number = n.id
+      """;
+
+  /**
+   * @param rows that the table has, without its header
+   * @param taken returns that are due to be read now
+   * @param unknown how many of them were not known before
+   * @param errors rows that lead to no return
+   */
+  public record Result(int rows, int taken, int unknown, List<ImportError> errors) {}
+
+  /** A name of a return within its store. */
+  private record Name(String store, String id) {}
+
+  private final Database database;
+  private final Mappings mappings;
+  private final DueReturns due;
+
+  ReturnImport(Database database, Mappings mappings, DueReturns due) {
+    this.database = database;
+    this.mappings = mappings;
+    this.due = due;
+  }
+
+  /**
+   * @param csv a header with {@code store} and at least one of {@code return_id}, {@code rma},
+   *     {@code refund_id}, then a row a return; other columns are left alone
+   * @throws ImportUnreadable when it is no such table at all
+   */
+  public Result take(String csv) {
+    ImportTable table = ImportTable.read(csv);
+    List<ImportError> errors = new ArrayList<>(table.errors());
+    Set<ReturnId> found = new LinkedHashSet<>();
+    List<ImportRow> byRefund = new ArrayList<>();
+    List<ImportRow> byRma = new ArrayList<>();
+    for (ImportRow row : table.rows()) {
+      if (!isStore(row, errors)) {
+        continue;
+      }
+      if (!row.returnId().isEmpty()) {
+        if (RETURN_ID.matcher(row.returnId()).matches()) {
+          found.add(new ReturnId(row.store(), row.returnId()));
+        } else {
+          errors.add(
+              new ImportError(
+                  row.line(),
+                  "return_id",
+                  "\"" + row.returnId() + "\" is not an id: use 1 to 64 letters, digits, _ and -"));
+        }
+      } else if (!row.refundId().isEmpty()) {
+        byRefund.add(row);
+      } else if (!row.rma().isEmpty()) {
+        byRma.add(row);
+      } else {
+        errors.add(
+            new ImportError(row.line(), "return_id", "is empty: fill it in, or refund_id, or rma"));
+      }
+    }
+    found.addAll(resolved(byRefund, OF_REFUNDS, ImportRow::refundId, "refund_id", errors));
+    found.addAll(resolved(byRma, OF_RMA_NUMBERS, ImportRow::rma, "rma", errors));
+    Set<ReturnId> known = known(found);
+    due.add(List.copyOf(found), "import:" + UUID.randomUUID(), Instant.now());
+    errors.sort(Comparator.comparingLong(ImportError::line));
+    return new Result(
+        table.rows().size() + table.errors().size(),
+        found.size(),
+        found.size() - known.size(),
+        List.copyOf(errors));
+  }
+
+  private boolean isStore(ImportRow row, List<ImportError> errors) {
+    if (mappings.stores().find(row.store()).isPresent()) {
+      return true;
+    }
+    String stores =
+        String.join(", ", mappings.stores().all().stream().map(StoreRow::store).toList());
+    errors.add(
+        new ImportError(
+            row.line(),
+            "store",
+            (row.store().isEmpty() ? "is empty" : "\"" + row.store() + "\" is not in stores.csv")
+                + ": use one of "
+                + stores));
+    return false;
+  }
+
+  private Set<ReturnId> resolved(
+      List<ImportRow> rows,
+      String sql,
+      Function<ImportRow, String> id,
+      String column,
+      List<ImportError> errors) {
+    Map<Name, Set<ReturnId>> returns = new HashMap<>();
+    if (!rows.isEmpty()) {
+      record Found(Name name, ReturnId id) {}
+      database
+          .query(
+              sql,
+              r ->
+                  new Found(
+                      new Name(r.getString(1), r.getString(2)),
+                      new ReturnId(r.getString(1), r.getString(3))),
+              rows.stream().map(ImportRow::store).toArray(String[]::new),
+              rows.stream().map(id).toArray(String[]::new))
+          .forEach(f -> returns.computeIfAbsent(f.name(), n -> new HashSet<>()).add(f.id()));
+    }
+    Set<ReturnId> resolved = new LinkedHashSet<>();
+    for (ImportRow row : rows) {
+      Set<ReturnId> ids = returns.getOrDefault(new Name(row.store(), id.apply(row)), Set.of());
+      if (ids.size() == 1) {
+        resolved.addAll(ids);
+      } else {
+        errors.add(
+            new ImportError(
+                row.line(),
+                column,
+                "\""
+                    + id.apply(row)
+                    + (ids.isEmpty()
+                        ? "\" is not known here, and Reveni finds returns by their id only"
+                        : "\" fits " + ids.size() + " returns")
+                    + ": add its return_id"));
+      }
+    }
+    return resolved;
+  }
+
+  private Set<ReturnId> known(Set<ReturnId> ids) {
+    return new HashSet<>(
+        database.query(
+            KNOWN,
+            r -> new ReturnId(r.getString(1), r.getString(2)),
+            ids.stream().map(ReturnId::store).toArray(String[]::new),
+            ids.stream().map(ReturnId::id).toArray(String[]::new)));
+  }
+}

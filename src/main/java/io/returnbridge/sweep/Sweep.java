@@ -1,0 +1,129 @@
+package io.returnbridge.sweep;
+
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.returns.ReturnAcceptor;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.reveni.ReveniLists;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * The job sweep: every return that is open on our side becomes due to be read again from Reveni.
+ * Open is not terminal, or with a refund or an exchange unfinished, or terminal for less than 30
+ * days. A return that has not changed causes nothing.
+ */
+@Named("sweep")
+@ApplicationScoped
+public class Sweep {
+
+  public static final String STEP = "sweep";
+
+  /** The subject of a wake-up that reads a store's list. */
+  static final String OF_LIST = "list/";
+
+  private static final Logger LOG = Logger.getLogger(Sweep.class);
+  private static final String BY_CLOCK = "schedule:";
+  private static final int AT_A_TIME = 1000;
+
+  private record Page(Instant seenAt, ReturnId id) {}
+
+  private final Database database;
+  private final WorkList work;
+  private final DueReturns due;
+  private final ReveniLists lists;
+  private final ListedReturns listed;
+  private final Mappings mappings;
+
+  Sweep(
+      Database database,
+      WorkList work,
+      DueReturns due,
+      ReveniLists lists,
+      ListedReturns listed,
+      Mappings mappings) {
+    this.database = database;
+    this.work = work;
+    this.due = due;
+    this.lists = lists;
+    this.listed = listed;
+    this.mappings = mappings;
+  }
+
+  /**
+   * @return nothing: what has changed is told by accept-return
+   */
+  public List<Outgoing> sweep(WakeUp wakeUp) {
+    if (wakeUp.subject().startsWith(OF_LIST)) {
+      listed.take(wakeUp.subject().substring(OF_LIST.length()), wakeUp.trigger());
+    } else if (wakeUp.trigger().startsWith(BY_CLOCK) && isUnderWay()) {
+      LOG.info("The last sweep is still under way; no other is begun");
+    } else {
+      all();
+    }
+    return List.of();
+  }
+
+  /** Whether returns that a sweep has made due are still far from their time. */
+  private boolean isUnderWay() {
+    return database
+        .find(
+            """
+            select 1 from work where due_at > now() + interval '1 minute' and due_at < 'infinity'
+              and step = ? and attempt = 0 and trigger like 'sweep:%' limit 1
+            """,
+            r -> true, ReturnAcceptor.STEP)
+        .isPresent();
+  }
+
+  private void all() {
+    database.update(
+        """
+        update return_state set in_sweep = false
+        where in_sweep and not unfinished and terminal_since < now() - interval '30 days'
+        """);
+    Instant began = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    String trigger = "sweep:" + began.truncatedTo(ChronoUnit.SECONDS);
+    Instant from = began;
+    int count = 0;
+    List<Page> page = List.of();
+    do {
+      page = after(page.isEmpty() ? null : page.get(page.size() - 1), began);
+      from = due.add(page.stream().map(Page::id).toList(), trigger, from);
+      count += page.size();
+    } while (page.size() == AT_A_TIME);
+    LOG.infof(
+        "%d open returns are read again from Reveni, within %d s",
+        count, Duration.between(began, from).toSeconds());
+    if (lists.areThere()) {
+      mappings.stores().all().stream()
+          .map(StoreRow::store)
+          .forEach(store -> work.wake(STEP, OF_LIST + store, trigger));
+    }
+  }
+
+  /** Those first that were not seen for longest; none that was seen since the sweep began. */
+  private List<Page> after(@org.jspecify.annotations.Nullable Page last, Instant began) {
+    return database.query(
+        """
+        select seen_at, store, return_id from return_state
+        where in_sweep and (seen_at, store, return_id) > (?, ?, ?) and seen_at < ?
+        order by seen_at, store, return_id limit ?
+        """,
+        r -> new Page(r.getTimestamp(1).toInstant(), new ReturnId(r.getString(2), r.getString(3))),
+        last == null ? Instant.EPOCH : last.seenAt(),
+        last == null ? "" : last.id().store(),
+        last == null ? "" : last.id().id(),
+        began,
+        AT_A_TIME);
+  }
+}

@@ -1,0 +1,268 @@
+package io.returnbridge.watchdogs;
+
+import io.returnbridge.mappings.ChannelRow;
+import io.returnbridge.mappings.Channels;
+import io.returnbridge.mappings.ExchangeRelease;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.returns.Credit;
+import io.returnbridge.returns.ExchangePlan;
+import io.returnbridge.returns.Keys;
+import io.returnbridge.returns.Money;
+import io.returnbridge.returns.ReturnSnapshot.Item;
+import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
+import io.returnbridge.returns.ReturnSnapshot.Refund;
+import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Unit;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What is expected of a return by its state: pure decisions. */
+final class Expectations {
+
+  /** The codes of what is expected by the state alone. */
+  static final List<String> CODES =
+      List.of(
+          "ORDER_NOT_FOUND",
+          "REFUND_NOT_MIRRORED",
+          "CREDIT_MISSING",
+          "COVER_EXPIRING",
+          "NOT_IN_INSPECTION",
+          "INSPECTION_OVERDUE",
+          "EXCHANGE_MISSING");
+
+  private static final String ACCEPT = "accept-return";
+  private static final String NEVER_CAME = "not_received";
+
+  private final Mappings mappings;
+
+  Expectations(Mappings mappings) {
+    this.mappings = mappings;
+  }
+
+  /**
+   * @param now nothing is expected since later than this, whatever Reveni's clock says
+   */
+  List<Expectation> of(ReturnState state, Instant now) {
+    Reading reading = new Reading(state, now);
+    reading.order();
+    state.snapshot().refunds().stream().filter(r -> r.status().wasPaid()).forEach(reading::refund);
+    state.snapshot().items().forEach(i -> reading.goods(i.itemId(), i.sku()));
+    reading.exchanges();
+    return List.copyOf(reading.expected);
+  }
+
+  private final class Reading {
+    private final ReturnState state;
+    private final Instant now;
+    private final List<Expectation> expected = new ArrayList<>();
+
+    Reading(ReturnState state, Instant now) {
+      this.state = state;
+      this.now = now;
+    }
+
+    /** From the first look that did not find it: it may have been late in Reveni as well. */
+    void order() {
+      if (!state.orderFound()) {
+        String number = state.orderNumber();
+        add(
+            "ORDER_NOT_FOUND",
+            "",
+            number == null ? "" : number,
+            ACCEPT,
+            now,
+            Map.of(
+                "detail",
+                number == null
+                    ? "Reveni names no order for it"
+                    : "order "
+                        + number
+                        + " is not in commercetools for store "
+                        + state.id().store()));
+      }
+    }
+
+    void refund(Refund refund) {
+      Instant completed = refund.completedAt();
+      Instant since = completed == null ? state.snapshot().updatedAt() : completed;
+      Map<String, String> details = Map.of("refundId", refund.refundId(), "amount", amount(refund));
+      Optional<Credit> credit = state.credit(refund.refundId());
+      if (credit.map(Credit::paymentId).isEmpty()) {
+        add("CREDIT_MISSING", refund.refundId(), "", "link-credit", since, details);
+      }
+      if (state.orderFound() && credit.map(Credit::linkedOrder).isEmpty()) {
+        // A credit is linked together with the order's refund fields.
+        add(
+            "REFUND_NOT_MIRRORED",
+            refund.refundId(),
+            refund.status().name(),
+            "mirror-status",
+            since,
+            details);
+      }
+      if (isCovered(refund)) {
+        add("COVER_EXPIRING", refund.refundId(), "", ACCEPT, since, details);
+      }
+    }
+
+    /** Reveni paid at once, and nobody has decided whether it gets its money back. */
+    private boolean isCovered(Refund refund) {
+      return state.snapshot().instant()
+          && !state.snapshot().terminal()
+          && refund.status() == RefundStatus.COMPLETED
+          && mappings.payload().isPaidByReveni(refund.paidBy())
+          && state.snapshot().items().stream()
+              .filter(i -> i.exchange() == null)
+              .filter(
+                  i ->
+                      refund.items().isEmpty()
+                          || refund.items().stream().anyMatch(r -> r.itemId().equals(i.itemId())))
+              .anyMatch(i -> i.status() == ItemStatus.PENDING);
+    }
+
+    void goods(String itemId, String sku) {
+      List<Unit> here =
+          state.units().stream()
+              .filter(u -> u.itemId().equals(itemId) && u.received() && !u.released())
+              .filter(u -> !isCustom(u) && !neverCame(u))
+              .toList();
+      Instant since = state.snapshot().updatedAt();
+      Map<String, String> details = new HashMap<>(Map.of("itemId", itemId, "sku", sku));
+      here.stream()
+          .map(Unit::sellingChannel)
+          .flatMap(Stream::ofNullable)
+          .flatMap(c -> mappings.channels().find(c, Channels.AWAITING_INSPECTION).stream())
+          .map(ChannelRow::stockChannel)
+          .findFirst()
+          .ifPresent(channel -> details.put("channel", channel));
+      if (here.stream().anyMatch(u -> u.outcome() == null)) {
+        add(
+            "NOT_IN_INSPECTION",
+            itemId,
+            Integer.toString(here.size()),
+            "hold-for-inspection",
+            since,
+            details);
+      }
+      if (here.stream().anyMatch(Reading::isUninspected)) {
+        add("INSPECTION_OVERDUE", itemId, "", "move-inspected-stock", since, details);
+      }
+    }
+
+    private static boolean isUninspected(Unit unit) {
+      return unit.outcome() == null && Channels.AWAITING_INSPECTION.equals(unit.location());
+    }
+
+    private static boolean isCustom(Unit unit) {
+      Unit.Allocation allocation = unit.allocation();
+      return allocation != null && allocation.custom();
+    }
+
+    private static boolean neverCame(Unit unit) {
+      Unit.Outcome outcome = unit.outcome();
+      return outcome != null && outcome.grade().equals(NEVER_CAME);
+    }
+
+    /**
+     * One a planned order, and one for what is planned next, under the number that it will have.
+     */
+    void exchanges() {
+      if (!state.orderFound()) {
+        return;
+      }
+      ExchangeRelease release =
+          mappings
+              .stores()
+              .find(state.id().store())
+              .map(StoreRow::exchangeRelease)
+              .orElse(ExchangeRelease.AGREED);
+      Predicate<Item> released = i -> state.snapshot().releases(i, release);
+      for (ExchangePlan plan : state.exchanges()) {
+        List<Item> items = items(plan);
+        if (plan.status().equals(ExchangePlan.PLANNED)
+            && items.size() == plan.lines().size()
+            && items.stream().allMatch(released)) {
+          exchange(plan.orderNumber(), items);
+        }
+      }
+      List<Item> unplanned =
+          state.snapshot().items().stream()
+              .filter(released)
+              .filter(i -> state.exchanges().stream().noneMatch(p -> isFor(p, i)))
+              .toList();
+      if (!unplanned.isEmpty()) {
+        exchange(Keys.exchangeOrder(state.rmaNumber(), state.exchanges().size() + 1), unplanned);
+      }
+    }
+
+    private List<Item> items(ExchangePlan plan) {
+      return state.snapshot().items().stream().filter(i -> isFor(plan, i)).toList();
+    }
+
+    private static boolean isFor(ExchangePlan plan, Item item) {
+      return !plan.status().equals(ExchangePlan.GIVEN_UP)
+          && plan.lines().stream().anyMatch(l -> l.itemId().equals(item.itemId()));
+    }
+
+    private void exchange(String orderNumber, List<Item> items) {
+      String skus =
+          items.stream()
+              .flatMap(i -> Stream.ofNullable(i.exchange()))
+              .map(e -> e.sku())
+              .distinct()
+              .collect(Collectors.joining(", "));
+      add(
+          "EXCHANGE_MISSING",
+          orderNumber,
+          "",
+          "create-exchange-order",
+          state.snapshot().updatedAt(),
+          Map.of("sku", skus, "expected", orderNumber));
+    }
+
+    private void add(
+        String code,
+        String subject,
+        String what,
+        String step,
+        Instant since,
+        Map<String, String> details) {
+      Map<String, String> all = new HashMap<>(details);
+      all.put("rmaNumber", state.rmaNumber());
+      put(all, "orderNumber", state.orderNumber());
+      expected.add(
+          new Expectation(
+              state.id().store(),
+              state.id().id(),
+              code,
+              subject,
+              what,
+              step,
+              state.id().subject(),
+              since.isAfter(now) ? now : since,
+              Map.copyOf(all)));
+    }
+  }
+
+  private static void put(Map<String, String> details, String name, @Nullable String value) {
+    if (value != null) {
+      details.put(name, value);
+    }
+  }
+
+  private static String amount(Refund refund) {
+    return Money.exact(refund.amount(), refund.currency())
+        .map(Money::toString)
+        .orElse(refund.amount().toPlainString() + " " + refund.currency());
+  }
+}

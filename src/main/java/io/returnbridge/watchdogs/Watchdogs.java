@@ -1,0 +1,174 @@
+package io.returnbridge.watchdogs;
+
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.json.Json;
+import io.returnbridge.mappings.ExceptionRow;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.WakeUp;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * The job watchdogs: opens a case for what is expected for longer than {@code opens_after} of its
+ * code in {@code exceptions.csv}, and wakes the step that should have made it happen. What has a
+ * case of that step about the same thing already, such as an exchange that is out of stock, makes
+ * no second one.
+ */
+@Named("watchdogs")
+@ApplicationScoped
+public class Watchdogs {
+
+  public static final String STEP = "watchdogs";
+
+  private static final Logger LOG = Logger.getLogger(Watchdogs.class);
+  private static final int AT_A_TIME = 100;
+
+  private static final String DUE =
+      """
+      select w.store, w.return_id, w.code, w.subject, w.expected, w.since, w.details,
+        coalesce(l.step, w.step), coalesce(l.entry, w.work_subject)
+      from unnest(?::text[], ?::text[]) as d (code, before)
+      join watch w on w.code = d.code and w.since <= d.before::timestamptz
+      left join lateral (
+        select 'apply-stock-movements' as step, l.channel || '/' || l.sku as entry from stock_leg l
+        where w.code = 'NOT_IN_INSPECTION' and l.store = w.store and l.return_id = w.return_id
+          and l.item_id = w.subject and l.kind = 'hold' and l.state <> 'applied'
+        limit 1) l on true
+      where w.met_at is null and w.opened_at is null
+        and not exists (select 1 from exception_case c where c.step = w.step and c.work_subject = w.work_subject
+          and c.subject = w.subject and c.code <> w.code and c.status <> 'resolved')
+      order by w.since limit ? for update of w skip locked
+      """;
+
+  private record Due(
+      ReturnId id,
+      String code,
+      String subject,
+      String expected,
+      Instant since,
+      Map<String, String> details,
+      WakeUp missing) {}
+
+  private final Database database;
+  private final Mappings mappings;
+  private final Cases cases;
+  private final Watches watches;
+  private final DateTimeFormatter time;
+
+  public Watchdogs(
+      Database database, Mappings mappings, Cases cases, Watches watches, Settings settings) {
+    this.database = database;
+    this.mappings = mappings;
+    this.cases = cases;
+    this.watches = watches;
+    ZoneId zone = settings.reportTimeZone();
+    this.time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm zzz", Locale.ROOT).withZone(zone);
+  }
+
+  /**
+   * @return nothing: what is opened is seen in the cases
+   */
+  public List<Outgoing> look(WakeUp wakeUp) {
+    watches.held();
+    watches.scans();
+    int opened = 0;
+    int last;
+    do {
+      last = database.inTransaction(this::openSome);
+      opened += last;
+    } while (last == AT_A_TIME);
+    if (opened > 0) {
+      LOG.infof("The watchdogs have opened %d cases", opened);
+    }
+    return List.of();
+  }
+
+  private int openSome() {
+    Instant now = Instant.now();
+    List<ExceptionRow> rows = mappings.exceptions().all();
+    List<Due> due =
+        database.query(
+            DUE,
+            Watchdogs::due,
+            rows.stream().map(ExceptionRow::code).toArray(String[]::new),
+            rows.stream().map(row -> before(now, row).toString()).toArray(String[]::new),
+            AT_A_TIME);
+    due.forEach(this::open);
+    return due.size();
+  }
+
+  private static Instant before(Instant now, ExceptionRow row) {
+    Duration opensAfter = row.opensAfter();
+    return opensAfter == null ? now : now.minus(opensAfter);
+  }
+
+  private void open(Due due) {
+    Map<String, String> values = new HashMap<>(due.details());
+    String since = time.format(due.since());
+    values.putIfAbsent(
+        "detail",
+        due.code().equals("NOT_IN_INSPECTION")
+            ? "it was received on " + since + " and has not been added to inspection stock yet"
+            : since);
+    cases.open(
+        new Origin(
+            due.missing().step(),
+            due.missing().subject(),
+            due.id(),
+            due.details().get("rmaNumber"),
+            due.details().get("orderNumber")),
+        new Trouble(due.code(), due.subject(), due.details().get("itemId"), values));
+    database.update(
+        """
+        update watch set opened_at = now()
+        where store = ? and return_id = ? and code = ? and subject = ? and expected = ?
+        """,
+        due.id().store(),
+        due.id().id(),
+        due.code(),
+        due.subject(),
+        due.expected());
+    // What is under way goes on as it is; what waits for the order has its case now.
+    database.update(
+        """
+        insert into work (step, subject, trigger) values (?, ?, ?)
+        on conflict (step, subject) do update set waiting = true
+        where work.claimed_until is null and work.attempt = 0 and work.trigger ~ '^(also:)?order-awaited'
+        """,
+        due.missing().step(),
+        due.missing().subject(),
+        "watchdog:" + due.code());
+  }
+
+  private static Due due(ResultSet r) throws SQLException {
+    Map<String, String> details = new HashMap<>();
+    Json.read(r.getString(7), com.fasterxml.jackson.databind.JsonNode.class)
+        .properties()
+        .forEach(e -> details.put(e.getKey(), e.getValue().asText()));
+    return new Due(
+        new ReturnId(r.getString(1), r.getString(2)),
+        r.getString(3),
+        r.getString(4),
+        r.getString(5),
+        r.getTimestamp(6).toInstant(),
+        details,
+        new WakeUp(r.getString(8), r.getString(9), ""));
+  }
+}

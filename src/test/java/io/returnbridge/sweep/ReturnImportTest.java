@@ -1,0 +1,135 @@
+package io.returnbridge.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot;
+import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Returns;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReturnImportTest {
+
+  private Database database;
+  private ReturnImport imports;
+
+  @BeforeEach
+  void clean() {
+    database = TestDatabase.clean();
+    imports =
+        new ReturnImport(
+            database, Mappings.load(Path.of("mappings")), new DueReturns(database, 10));
+    save("known", "RMA-1", "rf-1");
+    save("twin", "RMA-2", "rf-2");
+    save("other-twin", "RMA-2", "rf-2");
+  }
+
+  private void save(String id, String rmaNumber, String refundId) {
+    ReturnSnapshot snapshot =
+        Returns.snapshot(
+            "in_progress",
+            1,
+            List.of(Returns.item("i1", "TSHIRT", 1, "too_small")),
+            List.of(
+                Returns.refund("other", "1.00", RefundStatus.PENDING),
+                Returns.refund(refundId, "9.00", RefundStatus.PENDING)));
+    new ReturnStates(database)
+        .save(
+            new ReturnState(
+                new ReturnId("es", id),
+                rmaNumber,
+                "O-1",
+                true,
+                snapshot,
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                0));
+  }
+
+  private List<String> due() {
+    return database.query(
+        "select subject from work where step = 'accept-return' and trigger like 'import:%' order by due_at",
+        r -> r.getString(1));
+  }
+
+  private static List<String> errors(ReturnImport.Result result) {
+    return result.errors().stream()
+        .map(e -> e.line() + " " + e.column() + " " + e.problem())
+        .toList();
+  }
+
+  @Test
+  void unknown_ones_are_taken_in_and_known_ones_read_again() {
+    ReturnImport.Result result = imports.take("store,return_id\nes,new-1\nes,known\nes,new-1\n");
+
+    assertThat(result).isEqualTo(new ReturnImport.Result(3, 2, 1, List.of()));
+    assertThat(due()).containsExactly("es/new-1", "es/known");
+  }
+
+  @Test
+  void a_refund_or_an_rma_number_leads_to_its_return_where_it_is_known() {
+    ReturnImport.Result result =
+        imports.take(
+            "refund_id,rma,store\nrf-1,,es\n,RMA-1,es\nrf-9,,es\n,RMA-9,es\nrf-2,,es\nrf-1,,uk\n");
+
+    assertThat(due()).containsExactly("es/known");
+    assertThat(result.rows()).isEqualTo(6);
+    assertThat(result.taken()).isEqualTo(1);
+    assertThat(result.unknown()).isZero();
+    assertThat(errors(result))
+        .satisfiesExactly(
+            e -> assertThat(e).startsWith("4 refund_id \"rf-9\" is not known here"),
+            e -> assertThat(e).startsWith("5 rma \"RMA-9\" is not known here"),
+            e -> assertThat(e).startsWith("6 refund_id \"rf-2\" fits 2 returns"),
+            e -> assertThat(e).startsWith("7 refund_id \"rf-1\" is not known here"));
+  }
+
+  @Test
+  void each_bad_row_is_told_with_its_line_and_column_and_the_others_are_taken() {
+    ReturnImport.Result result =
+        imports.take(
+            "\uFEFFSTORE;Return_Id;amount\r\nes;new-1;5,00\r\n\r\nfr;x;1\r\nes;a b;1\r\nes;;1\r\n;y;1");
+
+    assertThat(due()).containsExactly("es/new-1");
+    assertThat(errors(result))
+        .containsExactly(
+            "4 store \"fr\" is not in stores.csv: use one of es, uk",
+            "5 return_id \"a b\" is not an id: use 1 to 64 letters, digits, _ and -",
+            "6 return_id is empty: fill it in, or refund_id, or rma",
+            "7 store is empty: use one of es, uk");
+  }
+
+  @Test
+  void what_follows_a_quote_that_is_not_closed_is_not_guessed() {
+    ReturnImport.Result result = imports.take("store,return_id\nes,new-1\nes,\"new-2\nes,new-3\n");
+
+    assertThat(due()).containsExactly("es/new-1");
+    assertThat(errors(result))
+        .singleElement()
+        .satisfies(e -> assertThat(e).contains("a quote is not closed"));
+  }
+
+  @Test
+  void what_is_no_table_of_returns_is_refused() {
+    for (String csv : List.of("", "\n\n", "return_id\nr1\n", "store\nes\n", "{\"store\":\"es\"}")) {
+      assertThatThrownBy(() -> imports.take(csv))
+          .as(csv)
+          .isInstanceOf(ImportUnreadable.class)
+          .hasMessageContaining("store,return_id");
+    }
+    assertThat(due()).isEmpty();
+  }
+}

@@ -1,0 +1,214 @@
+package io.returnbridge.watchdogs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.returns.Credit;
+import io.returnbridge.returns.ExchangePlan;
+import io.returnbridge.returns.Money;
+import io.returnbridge.returns.ReturnSnapshot;
+import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
+import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Returns;
+import io.returnbridge.returns.Unit;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ExpectationsTest {
+
+  private static final Instant NOW = Returns.T0.plusSeconds(86400 * 10);
+  private static final ReturnSnapshot.Item SHIRT = Returns.item("i1", "TSHIRT", 2, "too_small");
+  private static final ReturnSnapshot.Item JEANS = Returns.exchanged("i2", "JEANS-32", "JEANS-34");
+
+  private final Expectations expectations = new Expectations(Mappings.load(Path.of("mappings")));
+
+  private List<String> of(ReturnState state) {
+    return expectations.of(state, NOW).stream().map(e -> e.code() + " " + e.subject()).toList();
+  }
+
+  private static ReturnSnapshot instant(ReturnSnapshot s, boolean instant, boolean terminal) {
+    return Returns.with(s, s.id(), instant, terminal);
+  }
+
+  private static ReturnState paid(boolean orderFound, RefundStatus status) {
+    return new ReturnState(
+        Returns.ID,
+        "RMA-1",
+        "O-1",
+        orderFound,
+        Returns.snapshot(
+            "in_progress", 1, List.of(SHIRT), List.of(Returns.refund("rf-1", "20.00", status))),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        1);
+  }
+
+  private static Credit credit(String paymentId, String linkedOrder) {
+    return new Credit(
+        "rf-1", "reveni-credit-r1-rf-1", paymentId, 1, new Money(2000, "EUR"), null, linkedOrder);
+  }
+
+  private static Unit received(String itemId, int n, String sku) {
+    return Returns.unit(itemId, n, sku, "line-1").withReceived(true);
+  }
+
+  private static Unit inspected(Unit unit, String grade) {
+    return unit.withOutcome(new Unit.Outcome("w/s1", grade, "saleable", "BackInStock", null, null));
+  }
+
+  @Test
+  void a_return_that_only_opened_expects_nothing() {
+    assertThat(
+            of(
+                Returns.state(
+                    Returns.snapshot("in_progress", 1, List.of(SHIRT), List.of()),
+                    Returns.unit("i1", 1, "TSHIRT", "line-1"))))
+        .isEmpty();
+  }
+
+  @Test
+  void a_paid_refund_expects_its_credit_and_to_be_shown_until_it_is_linked() {
+    ReturnState paid = paid(true, RefundStatus.COMPLETED);
+
+    assertThat(of(paid)).containsExactly("CREDIT_MISSING rf-1", "REFUND_NOT_MIRRORED rf-1");
+    assertThat(of(paid.withCredit(credit("p1", null)))).containsExactly("REFUND_NOT_MIRRORED rf-1");
+    assertThat(of(paid.withCredit(credit("p1", "O-1")))).isEmpty();
+    assertThat(of(paid(true, RefundStatus.APPROVED))).isEmpty();
+
+    Expectation credit = expectations.of(paid, NOW).get(0);
+    assertThat(credit.step()).isEqualTo("link-credit");
+    assertThat(credit.workSubject()).isEqualTo("es/r1");
+    assertThat(credit.since()).isEqualTo(Returns.T0);
+    assertThat(credit.details())
+        .containsEntry("refundId", "rf-1")
+        .containsEntry("amount", "20.00 EUR")
+        .containsEntry("rmaNumber", "RMA-1")
+        .containsEntry("orderNumber", "O-1");
+  }
+
+  @Test
+  void while_the_order_is_unknown_only_the_order_and_the_credit_are_missing() {
+    assertThat(of(paid(false, RefundStatus.COMPLETED)))
+        .containsExactly("ORDER_NOT_FOUND ", "CREDIT_MISSING rf-1");
+    assertThat(of(paid(false, RefundStatus.COMPLETED).withCredit(credit("p1", null))))
+        .containsExactly("ORDER_NOT_FOUND ");
+    assertThat(expectations.of(paid(false, RefundStatus.APPROVED), NOW).get(0).since())
+        .isEqualTo(NOW);
+  }
+
+  @Test
+  void nothing_is_expected_since_a_time_that_has_not_come() {
+    Instant before = Returns.T0.minusSeconds(600);
+
+    assertThat(expectations.of(paid(true, RefundStatus.COMPLETED), before))
+        .allSatisfy(e -> assertThat(e.since()).isEqualTo(before));
+  }
+
+  @Test
+  void an_instant_refund_by_Reveni_is_covered_until_the_goods_are_decided() {
+    ReturnState linked = paid(true, RefundStatus.COMPLETED).withCredit(credit("p1", "O-1"));
+    ReturnSnapshot s = linked.snapshot();
+
+    assertThat(of(with(linked, instant(s, true, false)))).containsExactly("COVER_EXPIRING rf-1");
+    assertThat(of(with(linked, instant(s, true, true)))).isEmpty();
+    assertThat(of(with(linked, instant(s, false, false)))).isEmpty();
+    ReturnSnapshot decided =
+        Returns.snapshot(
+            "in_progress",
+            1,
+            List.of(Returns.with(SHIRT, ItemStatus.ACCEPTED)),
+            List.of(Returns.refund("rf-1", "20.00", RefundStatus.COMPLETED)));
+    assertThat(of(with(linked, instant(decided, true, false)))).isEmpty();
+    ReturnSnapshot reversed =
+        Returns.snapshot(
+            "in_progress",
+            1,
+            List.of(SHIRT),
+            List.of(Returns.refund("rf-1", "20.00", RefundStatus.REVERSED)));
+    assertThat(of(with(linked, instant(reversed, true, false)))).isEmpty();
+  }
+
+  private static ReturnState with(ReturnState state, ReturnSnapshot snapshot) {
+    return new ReturnState(
+        state.id(),
+        state.rmaNumber(),
+        state.orderNumber(),
+        state.orderFound(),
+        snapshot,
+        state.units(),
+        state.credits(),
+        state.exchanges(),
+        state.classifications(),
+        state.timeline(),
+        state.version());
+  }
+
+  @Test
+  void received_goods_are_to_be_held_and_held_goods_inspected() {
+    ReturnSnapshot s = Returns.snapshot("received", 1, List.of(SHIRT), List.of());
+    Unit one = received("i1", 1, "TSHIRT");
+    Unit two = received("i1", 2, "TSHIRT");
+
+    assertThat(of(Returns.state(s, one, two.withReceived(false))))
+        .containsExactly("NOT_IN_INSPECTION i1");
+    assertThat(expectations.of(Returns.state(s, one, two), NOW).get(0).expected()).isEqualTo("2");
+    assertThat(
+            of(
+                Returns.state(
+                    s,
+                    one.withLocation("awaiting-inspection"),
+                    two.withLocation("awaiting-inspection"))))
+        .containsExactly("NOT_IN_INSPECTION i1", "INSPECTION_OVERDUE i1");
+    assertThat(of(Returns.state(s, inspected(one, "a"), inspected(two, "c")))).isEmpty();
+    assertThat(of(Returns.state(s, inspected(one, "a"), two.withLocation("awaiting-inspection"))))
+        .containsExactly("NOT_IN_INSPECTION i1", "INSPECTION_OVERDUE i1");
+    assertThat(of(Returns.state(s, inspected(one, "not_received"), inspected(two, "not_received"))))
+        .isEmpty();
+    assertThat(of(Returns.state(s, one.withReleased(true), two.withReleased(true)))).isEmpty();
+    assertThat(
+            of(Returns.state(s, one.withAllocation(new Unit.Allocation("O-1", "c1", true), null))))
+        .isEmpty();
+  }
+
+  @Test
+  void an_agreed_exchange_expects_the_order_that_it_will_have() {
+    ReturnState agreed =
+        Returns.state(Returns.snapshot("in_progress", 1, List.of(JEANS), List.of()));
+    ExchangePlan plan =
+        new ExchangePlan(
+            "EX-RMA-1",
+            List.of(new ExchangePlan.Line("i2", "JEANS-34", 1, "wh-es", null)),
+            null,
+            ExchangePlan.PLANNED);
+
+    assertThat(of(agreed)).containsExactly("EXCHANGE_MISSING EX-RMA-1");
+    assertThat(of(agreed.withExchange(plan))).containsExactly("EXCHANGE_MISSING EX-RMA-1");
+    assertThat(
+            of(
+                agreed.withExchange(
+                    new ExchangePlan("EX-RMA-1", plan.lines(), "order-id", ExchangePlan.CREATED))))
+        .isEmpty();
+    assertThat(of(agreed.withExchange(plan.withStatus(ExchangePlan.GIVEN_UP))))
+        .containsExactly("EXCHANGE_MISSING EX-RMA-1-2");
+    assertThat(of(Returns.state(Returns.snapshot("cancelled", 1, List.of(JEANS), List.of()))))
+        .isEmpty();
+    assertThat(
+            of(
+                Returns.state(
+                        Returns.snapshot(
+                            "received",
+                            1,
+                            List.of(Returns.with(JEANS, ItemStatus.REJECTED)),
+                            List.of()))
+                    .withExchange(plan)))
+        .isEmpty();
+    assertThat(expectations.of(agreed, NOW).get(0).details()).containsEntry("sku", "JEANS-34");
+  }
+}
