@@ -156,6 +156,13 @@ public class WorkList {
         .isPresent();
   }
 
+  /** As {@link #wakeAt}, but until then it counts as pending: nobody knows of it yet. */
+  public void lookAt(String step, String subject, String trigger, Instant at) {
+    if (!Rehearsal.isOn()) {
+      put(step, subject, trigger, at, false);
+    }
+  }
+
   private void put(String step, String subject, String trigger, Instant at, boolean waiting) {
     if (Rehearsal.isOn()) {
       if (!waiting) {
