@@ -54,6 +54,10 @@ public class JobsResource {
         switch (job) {
           case RETRIES -> work.retryNow();
           case FLUSH -> work.flushBatches();
+          case ALERTS -> {
+            schedules.runNow(job, login.getPrincipal().getName());
+            yield 1;
+          }
         };
     return RestResponse.ResponseBuilder.<Map<String, Object>>create(202)
         .entity(Map.of("job", word, "started", started))

@@ -44,7 +44,7 @@ public class RouteRules {
   public static final List<String> INTAKES = List.of("receive-webhook", "receive-scan");
 
   static final Set<String> COMPONENTS =
-      Set.of("kafka", "direct", "seda", "timer", "quartz", "platform-http", "http", "log");
+      Set.of("kafka", "direct", "seda", "timer", "quartz", "platform-http", "http", "smtp", "log");
 
   static final Set<String> EIPS =
       Set.of(

@@ -1,6 +1,7 @@
 package io.returnbridge.camel;
 
 import io.quarkus.runtime.Quarkus;
+import io.returnbridge.alerts.AlertBook;
 import io.returnbridge.commercetools.StartChecks;
 import io.returnbridge.commercetools.Wanted;
 import io.returnbridge.failure.Unavailable;
@@ -37,6 +38,7 @@ public class StepsStarter {
   private final Leases leases;
   private final WorkList work;
   private final Schedules schedules;
+  private final AlertBook alerts;
   private final boolean alone;
   private volatile boolean started;
 
@@ -51,6 +53,7 @@ public class StepsStarter {
       Leases leases,
       WorkList work,
       Schedules schedules,
+      AlertBook alerts,
       @ConfigProperty(name = "storage.alone", defaultValue = "false") boolean alone) {
     this.camel = camel;
     this.topics = topics;
@@ -59,6 +62,7 @@ public class StepsStarter {
     this.leases = leases;
     this.work = work;
     this.schedules = schedules;
+    this.alerts = alerts;
     this.alone = alone;
   }
 
@@ -88,6 +92,7 @@ public class StepsStarter {
         if (alone) {
           leases.freeAll();
           work.freeClaims();
+          alerts.freeClaims();
         }
         schedules.catchUp();
         startRoutes();

@@ -9,6 +9,7 @@ import io.returnbridge.embedded.StorageFailure;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.settings.DatabaseServer;
+import io.returnbridge.settings.MailServer;
 import io.returnbridge.settings.Settings;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -189,6 +190,9 @@ public final class ServeMode {
                   .ifPresent(
                       password -> System.setProperty("quarkus.datasource.password", password));
             });
+    Optional<MailServer> mail = settings.alerts().mailServer();
+    System.setProperty("alerts.smtp.host", mail.map(MailServer::host).orElse("localhost"));
+    System.setProperty("alerts.smtp.port", Integer.toString(mail.map(MailServer::port).orElse(25)));
     System.setProperty(
         "camel.main.routes-include-pattern",
         "file:" + settings.routesDirectory() + "/*.camel.yaml");

@@ -9,7 +9,9 @@ public enum Job {
   /** Every piece of work that waits for its next attempt is tried now; no schedule of its own. */
   RETRIES,
   /** What {@code timing.csv} lets wait for its batch is done now; no schedule of its own. */
-  FLUSH;
+  FLUSH,
+  /** Owners are told about their new cases. */
+  ALERTS;
 
   /** As in paths, and the route id of the step that does it. */
   public String word() {

@@ -1,5 +1,6 @@
 package io.returnbridge.settings;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @param warehouseKeys by source; the source of {@code WAREHOUSE_API_KEY} is {@code warehouse}
  * @param httpPort 0: any free one
+ * @param consoleUrl what links to the program begin with; absent: this process's own address
  * @param reportTimeZone where a report's day begins and ends
  * @param dataDirectory what the embedded Kafka and PostgreSQL keep
  * @param kafkaBootstrapServers absent: the embedded broker
@@ -25,12 +27,14 @@ public record Settings(
     Map<String, WarehouseKey> warehouseKeys,
     int httpPort,
     Optional<String> consoleAdminPassword,
+    Optional<URI> consoleUrl,
     ZoneId reportTimeZone,
     Path dataDirectory,
     Path routesDirectory,
     Path mappingsDirectory,
     Optional<String> kafkaBootstrapServers,
-    Optional<DatabaseServer> databaseServer) {
+    Optional<DatabaseServer> databaseServer,
+    Alerts alerts) {
 
   /**
    * Reads the variables.
@@ -101,12 +105,14 @@ public record Settings(
         warehouseKeys,
         httpPort,
         Optional.of(password),
+        consoleUrl,
         reportTimeZone,
         dataDirectory,
         routesDirectory,
         mappingsDirectory,
         kafkaBootstrapServers,
-        databaseServer);
+        databaseServer,
+        alerts);
   }
 
   public Settings withKafkaBootstrapServers(String servers) {
@@ -116,12 +122,14 @@ public record Settings(
         warehouseKeys,
         httpPort,
         consoleAdminPassword,
+        consoleUrl,
         reportTimeZone,
         dataDirectory,
         routesDirectory,
         mappingsDirectory,
         Optional.of(servers),
-        databaseServer);
+        databaseServer,
+        alerts);
   }
 
   public Settings withDatabaseServer(DatabaseServer server) {
@@ -131,12 +139,14 @@ public record Settings(
         warehouseKeys,
         httpPort,
         consoleAdminPassword,
+        consoleUrl,
         reportTimeZone,
         dataDirectory,
         routesDirectory,
         mappingsDirectory,
         kafkaBootstrapServers,
-        Optional.of(server));
+        Optional.of(server),
+        alerts);
   }
 
   /** Without secrets. */

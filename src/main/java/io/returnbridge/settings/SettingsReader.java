@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
   private static final Pattern NAMES =
       Pattern.compile(
-          "(CTP|REVENI|WAREHOUSE_API_KEY)(_[A-Z0-9_]+)?|HTTP_PORT|CONSOLE_ADMIN_PASSWORD"
+          "(CTP|REVENI|WAREHOUSE_API_KEY|ALERTS)(_[A-Z0-9_]+)?|HTTP_PORT|CONSOLE_(ADMIN_PASSWORD|URL)"
               + "|REPORT_TIME_ZONE|DATA_DIR|ROUTES_DIR|MAPPINGS_DIR|KAFKA_BOOTSTRAP_SERVERS"
               + "|QUARKUS_DATASOURCE_(JDBC_URL|USERNAME|PASSWORD)");
   private static final Pattern STORE =
@@ -64,12 +64,14 @@ final class SettingsReader {
             warehouseKeys(),
             number("HTTP_PORT", 8080, 0, 65_535),
             optional("CONSOLE_ADMIN_PASSWORD"),
+            optional("CONSOLE_URL").map(url -> url("CONSOLE_URL", url)),
             timeZone(),
             path("DATA_DIR", "data"),
             path("ROUTES_DIR", "routes"),
             path("MAPPINGS_DIR", "mappings"),
             optional("KAFKA_BOOTSTRAP_SERVERS"),
-            databaseServer());
+            databaseServer(),
+            new AlertsReader(this).read());
     if (settings.externalStorage() && settings.consoleAdminPassword().isEmpty()) {
       problems.add(
           "CONSOLE_ADMIN_PASSWORD is not set: with a Kafka or a PostgreSQL of your own, set the"
@@ -179,11 +181,20 @@ final class SettingsReader {
     return url.map(address -> new DatabaseServer(address, username, password));
   }
 
-  private Optional<String> optional(String name) {
+  /** The names of the variables that are set and begin so. */
+  List<String> namesFrom(String prefix) {
+    return variables.keySet().stream().filter(name -> name.startsWith(prefix)).toList();
+  }
+
+  void problem(String problem) {
+    problems.add(problem);
+  }
+
+  Optional<String> optional(String name) {
     return Optional.ofNullable(variables.get(name));
   }
 
-  private String required(String name, String remedy) {
+  String required(String name, String remedy) {
     @Nullable String value = variables.get(name);
     if (value == null) {
       problems.add(name + " is not set: " + remedy);
@@ -193,23 +204,32 @@ final class SettingsReader {
   }
 
   private URI url(String name, String value) {
+    if (value.isEmpty()) {
+      return URI.create("");
+    }
+    Optional<URI> url =
+        httpUrl(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
+    if (url.isEmpty()) {
+      problems.add(name + " is \"" + value + "\": set it to an address with http:// or https://");
+    }
+    return url.orElse(URI.create(""));
+  }
+
+  /** Empty for everything else. */
+  static Optional<URI> httpUrl(String value) {
     try {
       URI url = new URI(value);
-      if (value.isEmpty() || (url.getHost() != null && isHttp(url.getScheme()))) {
-        return value.endsWith("/") ? new URI(value.substring(0, value.length() - 1)) : url;
-      }
+      return url.getHost() != null && isHttp(url.getScheme()) ? Optional.of(url) : Optional.empty();
     } catch (URISyntaxException e) {
-      // Reported below, as every other value that is no address.
+      return Optional.empty();
     }
-    problems.add(name + " is \"" + value + "\": set it to an address with http:// or https://");
-    return URI.create("");
   }
 
   private static boolean isHttp(@Nullable String scheme) {
     return "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
   }
 
-  private int number(String name, int standard, int lowest, int highest) {
+  int number(String name, int standard, int lowest, int highest) {
     @Nullable String value = variables.get(name);
     if (value == null) {
       return standard;

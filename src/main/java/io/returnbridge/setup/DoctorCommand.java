@@ -39,6 +39,7 @@ public final class DoctorCommand {
     checks.addAll(commercetools(settings, mappings));
     checks.addAll(ReveniChecks.of(settings, mappings));
     checks.addAll(StorageChecks.of(settings));
+    checks.addAll(AlertChecks.of(settings.alerts()));
     checks.forEach(check -> check.print(out));
     long failed = checks.stream().filter(c -> c.level() == Check.Level.FAIL).count();
     long warned = checks.stream().filter(c -> c.level() == Check.Level.WARN).count();

@@ -15,8 +15,10 @@ class ConfigurationDocTest {
 
   @Test
   void everyVariableThatIsReadIsExplained() throws IOException {
+    Path settings = Path.of("src/main/java/io/returnbridge/settings");
     String source =
-        Files.readString(Path.of("src/main/java/io/returnbridge/settings/SettingsReader.java"));
+        Files.readString(settings.resolve("SettingsReader.java"))
+            + Files.readString(settings.resolve("AlertsReader.java"));
     Set<String> names = new TreeSet<>();
     Matcher name = Pattern.compile("\"([A-Z]+(?:_[A-Z]+)+)\"").matcher(source);
     while (name.find()) {
@@ -26,7 +28,7 @@ class ConfigurationDocTest {
 
     String page = Files.readString(Path.of("docs/configuration.md"));
     assertThat(names)
-        .hasSizeGreaterThan(15)
+        .hasSizeGreaterThan(20)
         .allSatisfy(n -> assertThat(page).contains("`" + n + "`"));
   }
 }

@@ -109,6 +109,7 @@ final class Program implements AutoCloseable {
             n ->
                 n.startsWith("CTP_")
                     || n.startsWith("REVENI_")
+                    || n.startsWith("ALERTS_")
                     || n.startsWith("KAFKA_")
                     || n.startsWith("QUARKUS_"));
     builder.environment().putAll(environment);

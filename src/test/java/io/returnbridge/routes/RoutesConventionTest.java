@@ -165,6 +165,7 @@ class RoutesConventionTest {
       root.findValues("to").forEach(t -> direct(t, called));
     }
     called.add("call-reveni");
+    called.add("alerts");
     assertThat(called).isEqualTo(listening);
   }
 

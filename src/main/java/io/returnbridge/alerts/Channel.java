@@ -1,0 +1,18 @@
+package io.returnbridge.alerts;
+
+import java.util.Locale;
+
+/** By what owners are told. */
+public enum Channel {
+  EMAIL,
+  WEBHOOK;
+
+  /** As in the database and in metrics. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Channel of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+}

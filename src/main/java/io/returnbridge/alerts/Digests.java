@@ -1,0 +1,251 @@
+package io.returnbridge.alerts;
+
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.mappings.ExceptionRow;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.settings.Alerts;
+import io.returnbridge.settings.QuietHours;
+import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who is told what now. A digest is written down before it is sent, and its cases are told
+ * once it has gone out: a crash in between sends the same digest again, and loses none.
+ */
+@Named("digests")
+@ApplicationScoped
+public class Digests {
+
+  static final String CODE = "ALERTS_UNDELIVERED";
+
+  private static final Logger LOG = Logger.getLogger(Digests.class);
+  private static final Origin ORIGIN = new Origin("alerts", "all", null, null, null);
+  private static final Duration CLAIM = Duration.ofMinutes(2);
+  private static final Duration UNDELIVERED_AFTER = Duration.ofHours(1);
+
+  /** What was resolved longer ago is no news. */
+  private static final Duration LONGEST_LOOK = Duration.ofDays(1);
+
+  private final Database database;
+  private final AlertBook book;
+  private final AlertRules rules;
+  private final AlertMetrics metrics;
+  private final Cases cases;
+  private final Clock clock;
+  private final List<Recipient> recipients;
+  private final Map<String, QuietHours> quietHours;
+  private final ZoneId zone;
+  private final Duration undeliveredAfter;
+
+  @Inject
+  public Digests(
+      Database database,
+      AlertBook book,
+      AlertRules rules,
+      AlertMetrics metrics,
+      Cases cases,
+      Mappings mappings,
+      Settings settings) {
+    this(database, book, rules, metrics, cases, mappings, settings, Clock.systemUTC());
+  }
+
+  Digests(
+      Database database,
+      AlertBook book,
+      AlertRules rules,
+      AlertMetrics metrics,
+      Cases cases,
+      Mappings mappings,
+      Settings settings,
+      Clock clock) {
+    this.database = database;
+    this.book = book;
+    this.rules = rules;
+    this.metrics = metrics;
+    this.cases = cases;
+    this.clock = clock;
+    this.recipients = recipients(settings.alerts());
+    this.quietHours = settings.alerts().quietHours();
+    this.zone = settings.reportTimeZone();
+    this.undeliveredAfter =
+        mappings.exceptions().find(CODE).map(ExceptionRow::opensAfter).orElse(UNDELIVERED_AFTER);
+  }
+
+  private static List<Recipient> recipients(Alerts alerts) {
+    List<Recipient> recipients = new ArrayList<>();
+    for (String owner : Alerts.OWNERS) {
+      if (alerts.webhooks().containsKey(owner)) {
+        recipients.add(new Recipient(owner, Channel.WEBHOOK));
+      }
+      if (alerts.recipients().containsKey(owner)) {
+        recipients.add(new Recipient(owner, Channel.EMAIL));
+      }
+    }
+    return List.copyOf(recipients);
+  }
+
+  /** Those for whom there may be something to tell; {@link #plan} says whether it is due. */
+  public List<Recipient> candidates() {
+    if (recipients.isEmpty()) {
+      return List.of();
+    }
+    Map<Recipient, Untold> untold = book.untold(recipients, resolvedSince(clock.instant()));
+    Map<Recipient, Standing> standings = book.standings();
+    List<Recipient> candidates = new ArrayList<>();
+    for (Recipient recipient : recipients) {
+      Standing standing = standings.getOrDefault(recipient, Standing.NEW);
+      if (untold.containsKey(recipient) || standing.digest() != null) {
+        candidates.add(recipient);
+      } else if (standing.failingSince() != null) {
+        book.nothingLeft(recipient);
+      }
+    }
+    return candidates;
+  }
+
+  /**
+   * Writes down the recipient's digest and claims it.
+   *
+   * @param now also while the pause after a failure lasts
+   * @return empty while none is due, or somebody else sends one
+   */
+  public Optional<Digest> plan(Recipient recipient, boolean now) {
+    return database.inTransaction(() -> planned(recipient, now, clock.instant()));
+  }
+
+  private Optional<Digest> planned(Recipient recipient, boolean atOnce, Instant now) {
+    Standing standing = book.lock(recipient).orElse(null);
+    if (standing == null || standing.claimed(now) || (standing.pausing(now) && !atOnce)) {
+      return Optional.empty();
+    }
+    boolean quiet = quiet(recipient, now);
+    if (quiet && !rules.criticalInQuietHours()) {
+      return Optional.empty();
+    }
+    String underWay = standing.digest();
+    if (underWay != null) {
+      Digest again = book.digest(recipient, underWay);
+      if (!again.empty()) {
+        return quiet && again.critical() == 0 ? Optional.empty() : claimed(again, now);
+      }
+      book.drop(recipient, underWay);
+    }
+    Untold untold =
+        book.untold(List.of(recipient), resolvedSince(now)).getOrDefault(recipient, Untold.NOTHING);
+    if (!rules.due(quiet ? untold.criticalOnly() : untold, standing.lastDigestAt(), now)) {
+      return Optional.empty();
+    }
+    String id = UUID.randomUUID().toString();
+    book.plan(recipient, id, quiet, resolvedSince(now));
+    return claimed(book.digest(recipient, id), now);
+  }
+
+  private Optional<Digest> claimed(Digest digest, Instant now) {
+    book.claim(digest.recipient(), digest.id(), now.plus(CLAIM));
+    return Optional.of(digest);
+  }
+
+  private boolean quiet(Recipient recipient, Instant now) {
+    QuietHours hours = quietHours.get(recipient.owner());
+    return hours != null && hours.cover(now, zone);
+  }
+
+  private @Nullable Instant resolvedSince(Instant now) {
+    return rules.tellsResolved() ? now.minus(LONGEST_LOOK) : null;
+  }
+
+  /** The digest has gone out. */
+  public void sent(Digest digest) {
+    Recipient recipient = digest.recipient();
+    Instant now = clock.instant();
+    Optional<Standing> before =
+        database.inTransaction(
+            () -> {
+              Optional<Standing> standing = book.lock(recipient);
+              book.told(recipient, digest.id(), now);
+              return standing;
+            });
+    metrics.sent(recipient);
+    LOG.infof(
+        "Alert to %s: %d new cases, %d of them critical",
+        recipient.name(), digest.fresh(), digest.critical());
+    if (before.map(Standing::failingSince).isPresent()) {
+      LOG.infof("Alerts to %s get through again", recipient.name());
+    }
+  }
+
+  /**
+   * The digest has not gone out, as far as is known.
+   *
+   * @param why for people, without secrets
+   * @param doubtful it may have arrived all the same: the same digest is sent again; otherwise its
+   *     cases go into the next one, with what has become new by then
+   */
+  public void notSent(Digest digest, String why, boolean doubtful) {
+    Recipient recipient = digest.recipient();
+    Instant now = clock.instant();
+    boolean first =
+        database.inTransaction(
+            () -> {
+              Standing standing = book.lock(recipient).orElse(Standing.NEW);
+              Duration pause = rules.pause(standing.attempts() + 1);
+              book.failed(recipient, now, now.plus(pause), why);
+              if (!doubtful) {
+                book.drop(recipient, digest.id());
+              }
+              return standing.failingSince() == null;
+            });
+    metrics.failed(recipient);
+    if (first) {
+      LOG.warnf("Alerts to %s do not get through, and are tried again: %s", recipient.name(), why);
+    }
+  }
+
+  /**
+   * One case about all that have not got through for long, which ends by itself. It is met again,
+   * also after a person has resolved it, only by a new failure.
+   */
+  public void settle() {
+    Instant now = clock.instant();
+    Map<Recipient, Standing> standings = book.standings();
+    List<String> overdue = new ArrayList<>();
+    Instant failed = Instant.EPOCH;
+    for (Recipient recipient : recipients) {
+      Standing standing = standings.getOrDefault(recipient, Standing.NEW);
+      Instant since = standing.failingSince();
+      if (since != null && !since.plus(undeliveredAfter).isAfter(now)) {
+        overdue.add(
+            "%s since %s (%s)"
+                .formatted(recipient.name(), AlertTexts.time(since, zone), standing.lastError()));
+        Instant last = Objects.requireNonNullElse(standing.failedAt(), since);
+        failed = last.isAfter(failed) ? last : failed;
+      }
+    }
+    if (overdue.isEmpty()
+        ? cases.isAnyUnresolved(ORIGIN)
+        : book.caseSeenAt(CODE).isBefore(failed)) {
+      cases.settle(
+          ORIGIN,
+          overdue.isEmpty()
+              ? List.of()
+              : List.of(Trouble.of(CODE, Map.of("detail", String.join("; ", overdue)))));
+    }
+  }
+}
