@@ -33,9 +33,7 @@ public final class Main {
           "  import returns <file.csv>",
           "                   have the program that runs take in the returns of an export",
           "  " + ReplayCommand.USAGE,
-          "                   have the running program look again at what lies in the past",
-          "  import returns <file.csv>",
-          "                   have the program that runs take in the returns of an export");
+          "                   have the running program look again at what lies in the past");
 
   /** Held here, since the logging library forgets a level with its logger. */
   private static final List<Logger> QUIET =
@@ -68,8 +66,6 @@ public final class Main {
           return ImportCommand.run(Settings.environment(), rest, System.out);
         case "replay":
           return ReplayCommand.run(Settings.environment(), rest, System.out, System.err);
-        case "import":
-          return ImportCommand.run(Settings.environment(), rest, System.out);
         case "sandbox":
           return SandboxCommand.run(Settings.environment(), ServeMode::run, Main::applySetup);
         default:

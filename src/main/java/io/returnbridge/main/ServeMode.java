@@ -257,8 +257,6 @@ public final class ServeMode {
     System.setProperty(
         "schedule.time-zone", TimeZone.getTimeZone(settings.reportTimeZone()).getID());
     System.setProperty(
-        "schedule.time-zone", TimeZone.getTimeZone(settings.reportTimeZone()).getID());
-    System.setProperty(
         "camel.main.routes-include-pattern",
         "file:" + settings.routesDirectory() + "/*.camel.yaml");
   }

@@ -106,7 +106,9 @@ public class WorkList {
 
   /** As {@link #wakeAt}, but until then it counts as pending: nobody knows of it yet. */
   public void lookAt(String step, String subject, String trigger, Instant at) {
-    put(step, subject, trigger, at, false);
+    if (!Rehearsal.isOn()) {
+      put(step, subject, trigger, at, false);
+    }
   }
 
   /**
@@ -154,13 +156,6 @@ public class WorkList {
             step,
             subject)
         .isPresent();
-  }
-
-  /** As {@link #wakeAt}, but until then it counts as pending: nobody knows of it yet. */
-  public void lookAt(String step, String subject, String trigger, Instant at) {
-    if (!Rehearsal.isOn()) {
-      put(step, subject, trigger, at, false);
-    }
   }
 
   private void put(String step, String subject, String trigger, Instant at, boolean waiting) {
