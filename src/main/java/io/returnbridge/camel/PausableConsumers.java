@@ -2,6 +2,7 @@ package io.returnbridge.camel;
 
 import io.quarkus.arc.Unremovable;
 import io.returnbridge.outage.Circuits;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Properties;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  * not be sound: Camel pauses only the partitions that a consumer has at that moment, and ends the
  * thread of a suspended consumer when a poll fails.
  */
+@Named("pausableConsumers")
 @Singleton
 @Unremovable
 public class PausableConsumers extends DefaultKafkaClientFactory {

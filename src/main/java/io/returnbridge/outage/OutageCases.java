@@ -6,10 +6,12 @@ import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,12 +63,12 @@ public class OutageCases {
         database
             .find(
                 """
-                select 1 from exception_case where status <> 'resolved' and code = ? and store is null
-                  and return_id is null and subject = ?
+                select 1 from exception_case where status <> 'resolved' and step = ? and work_subject = ? and code = ?
                 """,
                 r -> true,
-                code,
-                SUBJECT)
+                ORIGIN.step(),
+                ORIGIN.workSubject(),
+                code)
             .isPresent();
     if (since.isPresent() && !open && lasts(since.get(), code)) {
       cases.open(
@@ -83,7 +85,8 @@ public class OutageCases {
                       + NextAttempts.brief(circuit.status().lastFailure()))));
     } else if (since.isEmpty() && open) {
       if (circuit.hasAnswered()) {
-        cases.resolve(code, null, SUBJECT, "It answers again");
+        cases.resolve(
+            new WakeUp(ORIGIN.step(), ORIGIN.workSubject(), ""), List.of(code), "It answers again");
       } else {
         circuit.askNow();
       }

@@ -94,7 +94,7 @@ class CaseDecisionsTest {
     List<WorkList.Claimed> claimed = TestDatabase.work(database).claim(10);
     assertThat(claimed).hasSize(1);
     assertThat(claimed.get(0).wakeUp()).isEqualTo(new WakeUp("link-credit", "es/r1", "case:" + id));
-    assertThat(claimed.get(0).generation()).isEqualTo(1);
+    assertThat(claimed.get(0).generation()).as("woken once, claimed once").isEqualTo(2);
     assertThat(now(id).history())
         .extracting(ExceptionCase.Entry::what)
         .containsExactly("opened", "retried");
