@@ -67,7 +67,7 @@ public class WorkList {
 
   /** Makes the step look at the subject soon; joins a row that is there already. */
   public void wake(String step, String subject, String trigger) {
-    put(step, subject, trigger, Instant.now(), false);
+    put(step, subject, trigger, Duration.ZERO, false);
   }
 
   /** As {@link #wake}, for many by one statement. */
@@ -101,13 +101,13 @@ public class WorkList {
    * waiting, not as pending.
    */
   public void wakeAt(String step, String subject, String trigger, Instant at) {
-    put(step, subject, trigger, at, true);
+    put(step, subject, trigger, until(at), true);
   }
 
   /** As {@link #wakeAt}, but until then it counts as pending: nobody knows of it yet. */
   public void lookAt(String step, String subject, String trigger, Instant at) {
     if (!Rehearsal.isOn()) {
-      put(step, subject, trigger, at, false);
+      put(step, subject, trigger, until(at), false);
     }
   }
 
@@ -116,7 +116,7 @@ public class WorkList {
    * pending.
    */
   public void again(WakeUp wakeUp, Instant at) {
-    put(wakeUp.step(), wakeUp.subject(), wakeUp.trigger(), at, false);
+    put(wakeUp.step(), wakeUp.subject(), wakeUp.trigger(), until(at), false);
   }
 
   /**
@@ -158,7 +158,12 @@ public class WorkList {
         .isPresent();
   }
 
-  private void put(String step, String subject, String trigger, Instant at, boolean waiting) {
+  /** The database's clock tells what is due: this process may have another. */
+  private static Duration until(Instant at) {
+    return Duration.between(Instant.now(), at);
+  }
+
+  private void put(String step, String subject, String trigger, Duration in, boolean waiting) {
     if (Rehearsal.isOn()) {
       if (!waiting) {
         Rehearsal.wake(new WakeUp(step, subject, trigger));
@@ -167,7 +172,8 @@ public class WorkList {
     }
     database.update(
         """
-        insert into work (step, subject, trigger, due_at, waiting) values (?, ?, ?, ?, ?)
+        insert into work (step, subject, trigger, due_at, waiting)
+        values (?, ?, ?, now() + ? * interval '1 millisecond', ?)
         on conflict (step, subject) do update set generation = work.generation + 1,
           due_at = least(work.due_at, excluded.due_at), waiting = work.waiting and excluded.waiting,
           trigger =
@@ -176,7 +182,7 @@ public class WorkList {
         step,
         subject,
         trigger,
-        at,
+        in.toMillis(),
         waiting);
   }
 

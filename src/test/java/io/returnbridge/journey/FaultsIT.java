@@ -230,7 +230,7 @@ class FaultsIT {
       population.begin(actors, others);
       population.awaitOver(8);
       second.kill9();
-      population.awaitOver(16);
+      Waiting.lasts(Duration.ofSeconds(5));
       second.start();
       population.end();
       isAsTheModel(population);
@@ -317,8 +317,8 @@ class FaultsIT {
     Population population = population("CLOCK");
     Map<String, String> ahead = new HashMap<>(program.environment());
     ahead.put("REVENI_SIGNATURE_TOLERANCE_SECONDS", "900");
-    ahead.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
-    try (Program second = Program.startBy(Tools.fakeTime("+600s"), "faults-ahead", ahead)) {
+    ahead.putAll(Tools.fakeTime("+600s"));
+    try (Program second = Program.start("faults-ahead", ahead)) {
       Actors others = world.actorsOf(second);
       population.begin(actors, others);
       population.end();

@@ -158,6 +158,9 @@ class ReplayIT {
                     .customer("ana@example.com", "es-ES")
                     .item("DRESS-BLUE-S", 1, "changed_mind", "79.0000"));
     awaitRetry("mirror-status", id);
+    Waiting.until(
+        "only the blocked step to have work",
+        () -> everything().get("work").stream().allMatch(r -> r.contains("mirror-status")));
     Map<String, List<String>> before = everything();
 
     Program.Ended run = command("replay", "--return", id, "--dry-run");

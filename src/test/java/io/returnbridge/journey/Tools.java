@@ -3,6 +3,7 @@ package io.returnbridge.journey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -12,9 +13,25 @@ final class Tools {
 
   private Tools() {}
 
-  /** Debian's package {@code faketime}: the wall clock is off by so much, the monotonic is not. */
-  static List<String> fakeTime(String offset) {
-    return List.of(find("faketime"), "--exclude-monotonic", "-f", offset);
+  /**
+   * Variables of a process whose wall clock is off by so much, by Debian's package {@code
+   * libfaketime}; its monotonic clock is right.
+   */
+  static Map<String, String> fakeTime(String offset) {
+    Optional<Path> library =
+        Stream.of("x86_64-linux-gnu", "aarch64-linux-gnu")
+            .map(machine -> Path.of("/usr/lib", machine, "faketime/libfaketime.so.1"))
+            .filter(Files::isReadable)
+            .findFirst();
+    return Map.of(
+        "LD_PRELOAD",
+        required("libfaketime", library).toString(),
+        "FAKETIME",
+        offset,
+        "FAKETIME_DONT_FAKE_MONOTONIC",
+        "1",
+        "FAKETIME_FORCE_MONOTONIC_FIX",
+        "0");
   }
 
   /** Of util-linux: a disk of its own for what is started, as large as that, at a directory. */
@@ -36,11 +53,13 @@ final class Tools {
             .map(folder -> Path.of(folder, name))
             .filter(Files::isExecutable)
             .findFirst();
+    return required(name, found).toString();
+  }
+
+  private static Path required(String name, Optional<Path> found) {
     if (found.isEmpty() && System.getenv("CI") == null) {
       Assumptions.abort(name + " is not installed here");
     }
-    return found
-        .map(Path::toString)
-        .orElseThrow(() -> new AssertionError(name + " is not installed, and this is CI"));
+    return found.orElseThrow(() -> new AssertionError(name + " is not installed, and this is CI"));
   }
 }

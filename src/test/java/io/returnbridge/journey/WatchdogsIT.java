@@ -195,7 +195,9 @@ class WatchdogsIT {
     world.commercetools.faults(FaultPlan.none());
     retry(missing);
     awaitResolvedByItself(id, "REFUND_NOT_MIRRORED");
-    assertThat(OrderState.of(world.commercetools, number).credits()).hasSize(1);
+    Waiting.until(
+        "the credit to be linked",
+        () -> OrderState.of(world.commercetools, number).credits().size() == 1);
   }
 
   @Test
