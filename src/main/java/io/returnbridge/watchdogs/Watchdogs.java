@@ -9,6 +9,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Outgoing;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,7 +30,8 @@ import org.jboss.logging.Logger;
  * The job watchdogs: opens a case for what is expected for longer than {@code opens_after} of its
  * code in {@code exceptions.csv}, and wakes the step that should have made it happen. What has a
  * case of that step about the same thing already, such as an exchange that is out of stock, makes
- * no second one.
+ * no second one. Snoozed cases whose time has come open again, and what was kept of unreadable
+ * webhooks is deleted in time.
  */
 @Named("watchdogs")
 @ApplicationScoped
@@ -70,14 +72,21 @@ public class Watchdogs {
   private final Mappings mappings;
   private final Cases cases;
   private final Watches watches;
+  private final KeptWebhooks webhooks;
   private final DateTimeFormatter time;
 
   public Watchdogs(
-      Database database, Mappings mappings, Cases cases, Watches watches, Settings settings) {
+      Database database,
+      Mappings mappings,
+      Cases cases,
+      Watches watches,
+      KeptWebhooks webhooks,
+      Settings settings) {
     this.database = database;
     this.mappings = mappings;
     this.cases = cases;
     this.watches = watches;
+    this.webhooks = webhooks;
     ZoneId zone = settings.reportTimeZone();
     this.time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm zzz", Locale.ROOT).withZone(zone);
   }
@@ -87,6 +96,7 @@ public class Watchdogs {
    */
   public List<Outgoing> look(WakeUp wakeUp) {
     var snoozesEnded = cases.endSnoozes();
+    var forgotten = webhooks.forget();
     watches.held();
     watches.scans();
     int opened = 0;

@@ -69,7 +69,8 @@ class ReturnAcceptorTest {
     work = TestDatabase.work(database);
     Cases cases = new Cases(database, MAPPINGS);
     Watches watches = new Watches(database, cases, MAPPINGS);
-    watchdogs = new Watchdogs(database, MAPPINGS, cases, watches, settings());
+    watchdogs =
+        new Watchdogs(database, MAPPINGS, cases, watches, new KeptWebhooks(database), settings());
     ReveniHttp http = (method, url, bearer, body) -> answer;
     acceptor =
         new ReturnAcceptor(

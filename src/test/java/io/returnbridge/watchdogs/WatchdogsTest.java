@@ -17,6 +17,7 @@ import io.returnbridge.returns.Returns;
 import io.returnbridge.returns.Unit;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
@@ -59,7 +60,8 @@ class WatchdogsTest {
     work = TestDatabase.work(database);
     watches = new Watches(database, cases, MAPPINGS);
     states = new ReturnStates(database, watches);
-    watchdogs = new Watchdogs(database, MAPPINGS, cases, watches, SETTINGS);
+    watchdogs =
+        new Watchdogs(database, MAPPINGS, cases, watches, new KeptWebhooks(database), SETTINGS);
   }
 
   private void look() {
