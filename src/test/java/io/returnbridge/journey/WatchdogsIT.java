@@ -78,7 +78,10 @@ class WatchdogsIT {
     Path table = folder.resolve("exceptions.csv");
     List<String> rows = new ArrayList<>();
     for (String row : Files.readAllLines(table)) {
-      String time = row.startsWith("ORDER_NOT_FOUND") ? "PT8S" : "PT2S";
+      String time =
+          row.startsWith("ORDER_NOT_FOUND")
+              ? "PT8S"
+              : row.startsWith("EXCHANGE_MISSING") ? "PT10S" : "PT2S";
       rows.add(
           row.matches("(COMMERCETOOLS|REVENI)_UNAVAILABLE.*|SCAN_UNKNOWN_RETURN.*")
               ? row
@@ -254,7 +257,7 @@ class WatchdogsIT {
                 .exchange("BELT-BROWN-85", 1, "size_change", "29.5000", "BELT-BROWN-95"));
 
     awaitCase(id, "EXCHANGE_OUT_OF_STOCK");
-    Waiting.lasts(Duration.ofSeconds(5));
+    Waiting.lasts(Duration.ofSeconds(15));
 
     assertThat(open(id)).containsExactly("EXCHANGE_OUT_OF_STOCK");
   }
