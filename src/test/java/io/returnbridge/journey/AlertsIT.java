@@ -26,9 +26,11 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Owners are told of their cases, on the packaged program, by a real SMTP dialogue and by HTTP. */
+@Tag("slow")
 class AlertsIT {
 
   private static final String ORDER = "ORD-ALERTS";
@@ -142,7 +144,7 @@ class AlertsIT {
     assertThat(AlertDesk.header(mail, "Message-ID")).matches("<[0-9a-f-]{36}@example\\.com>");
     assertThat(AlertDesk.header(mail, "CamelMailAlternativeBody")).isEmpty();
     assertThat(AlertDesk.part(mail, 0))
-        .contains("2 × REASON_UNMAPPED", "RMA-U-1", "RMA-U-2", "has the reason <b>regalo</b> & más")
+        .contains("2 × REASON_UNMAPPED", "RMA-U-1", "RMA-U-2", "Reveni says *<b>regalo</b> & más*")
         .contains("Next: Press Classify", "https://returns.example.com/api/exceptions/")
         .doesNotContain("RMA-F-1");
     assertThat(AlertDesk.part(mail, 1))

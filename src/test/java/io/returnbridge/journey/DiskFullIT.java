@@ -14,12 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The disk of DATA_DIR is full: nothing is answered 202 that is not kept, and when there is room
  * again everything goes on.
  */
+@Tag("slow")
 class DiskFullIT {
 
   @Test
