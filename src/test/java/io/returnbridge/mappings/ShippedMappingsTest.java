@@ -102,7 +102,7 @@ class ShippedMappingsTest {
     assertThat(row.cause(Map.of("reason", "regalo"))).startsWith("?: Reveni says *regalo* for ?");
     assertThat(row.due()).isEqualTo(Duration.ofDays(2));
     assertThat(mappings.exceptions().find("ORDER_NOT_FOUND").orElseThrow().opensAfter())
-        .isEqualTo(Duration.ofMinutes(1));
+        .isEqualTo(Duration.ofSeconds(30));
   }
 
   /** Rows go below the header; one whose first cell is there already takes that row's place. */
