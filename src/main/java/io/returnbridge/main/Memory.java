@@ -3,7 +3,7 @@ package io.returnbridge.main;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
  * collection is asked for when the program has little to do.
  */
 final class Memory {
-  private static final Map<String, String> FLAGS =
-      Map.of("MinHeapFreeRatio", "5", "MaxHeapFreeRatio", "10");
+  /** The lower bound first: the virtual machine refuses an upper one that is below it. */
+  private static final List<Flag> FLAGS =
+      List.of(new Flag("MinHeapFreeRatio", "5"), new Flag("MaxHeapFreeRatio", "10"));
 
   private static final int LOOK_SECONDS = 5;
 
@@ -24,34 +25,54 @@ final class Memory {
   /** Of all cores: a program that uses more is busy, and a full collection would hold it up. */
   private static final double BUSY = 0.25;
 
+  private record Flag(String name, String value) {}
+
   private Memory() {}
 
   static void giveBack() {
-    HotSpotDiagnosticMXBean hotSpot =
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-    if (hotSpot == null) {
-      return;
-    }
-    FLAGS.forEach(
-        (flag, value) -> {
-          try {
-            hotSpot.setVMOption(flag, value);
-          } catch (IllegalArgumentException e) {
-            // Another virtual machine or collector: it has its own ways.
-          }
-        });
+    shrinkWithWhatLives();
     Thread watcher = new Thread(Memory::collectWhenQuiet, "memory");
     watcher.setDaemon(true);
     watcher.start();
   }
 
+  /** Sets the flags, where the virtual machine knows them. */
+  static void shrinkWithWhatLives() {
+    HotSpotDiagnosticMXBean hotSpot =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    if (hotSpot == null) {
+      return;
+    }
+    for (Flag flag : FLAGS) {
+      if (knows(hotSpot, flag)) {
+        hotSpot.setVMOption(flag.name(), flag.value());
+      }
+    }
+  }
+
+  private static boolean knows(HotSpotDiagnosticMXBean hotSpot, Flag flag) {
+    try {
+      return hotSpot.getVMOption(flag.name()).isWriteable();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private static void collectWhenQuiet() {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    // The load that this bean tells is the container's, with PostgreSQL and whoever else is in it.
+    long used = system.getProcessCpuTime();
+    long at = System.nanoTime();
     try {
       while (true) {
         TimeUnit.SECONDS.sleep(LOOK_SECONDS);
-        boolean quiet = system.getProcessCpuLoad() < BUSY;
-        if (quiet && Runtime.getRuntime().totalMemory() > SMALL_HEAP) {
+        long usedNow = system.getProcessCpuTime();
+        long now = System.nanoTime();
+        double load =
+            (double) (usedNow - used) / (now - at) / Runtime.getRuntime().availableProcessors();
+        used = usedNow;
+        at = now;
+        if (load < BUSY && Runtime.getRuntime().totalMemory() > SMALL_HEAP) {
           System.gc();
         }
       }

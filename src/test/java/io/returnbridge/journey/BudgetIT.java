@@ -53,7 +53,8 @@ class BudgetIT {
         Awaitility.await("less than " + MOST_MEGABYTES + " MB when nothing is under way")
             .atMost(Duration.ofSeconds(60))
             .pollInterval(Duration.ofSeconds(1))
-            .until(() -> program.residentKilobytes() / 1024 < MOST_MEGABYTES);
+            .untilAsserted(
+                () -> assertThat(program.residentKilobytes() / 1024).isLessThan(MOST_MEGABYTES));
         long resident = program.residentKilobytes();
         System.out.printf(
             "Budget: %d calls %s; %s; %d MB resident%n",
