@@ -62,6 +62,7 @@ class ReturnAcceptorTest {
   private WorkList work;
   private ReturnAcceptor acceptor;
   private Watchdogs watchdogs;
+  private int reads;
 
   @BeforeEach
   void clean() {
@@ -71,7 +72,11 @@ class ReturnAcceptorTest {
     Watches watches = new Watches(database, cases, MAPPINGS);
     watchdogs =
         new Watchdogs(database, MAPPINGS, cases, watches, new KeptWebhooks(database), settings());
-    ReveniHttp http = (method, url, bearer, body) -> answer;
+    ReveniHttp http =
+        (method, url, bearer, body) -> {
+          reads++;
+          return answer;
+        };
     acceptor =
         new ReturnAcceptor(
             new ReveniReturns(http, settings(), MAPPINGS),
@@ -152,6 +157,20 @@ class ReturnAcceptorTest {
   private List<ExceptionCase> open() {
     return new CaseBook(database)
         .list(new CaseBook.Filter("open", null, "ORDER_NOT_FOUND", null), null, 10);
+  }
+
+  @Test
+  void a_webhook_that_is_delivered_again_asks_nobody() {
+    accept("webhook:1");
+    assertThat(reads).isEqualTo(1);
+
+    accept("webhook:1");
+    assertThat(reads).isEqualTo(1);
+
+    accept("webhook:2");
+    accept("case:7");
+    accept("case:7");
+    assertThat(reads).isEqualTo(4);
   }
 
   @Test
