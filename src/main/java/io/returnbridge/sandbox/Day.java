@@ -7,7 +7,10 @@ import io.returnbridge.sandbox.reveni.Webhook;
 import io.returnbridge.sandbox.reveni.WebhookSender;
 import io.returnbridge.sandbox.reveni.WebhookSender.Style;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A day of returns in a {@link Shop}. Each story plays by itself, in any order, but once a shop. It
@@ -23,19 +26,31 @@ public final class Day {
     this.actors = actors;
   }
 
-  /** The whole day. */
-  public List<Story> play() {
-    return List.of(
-        instantRefundBeforeReceipt(),
-        refundOnReceipt(),
-        mixedRefundAndExchange(),
-        twoReturnsOnOneOrder(),
-        threeUnitsWithDifferentGrades(),
-        faultyGoods(),
-        unmappedReason(),
-        duplicate(),
-        outOfOrderPair(),
-        unknownOrder());
+  /**
+   * The whole day.
+   *
+   * @param told is given each story when it is over
+   */
+  public List<Story> play(Consumer<Story> told) {
+    List<Supplier<Story>> day =
+        List.of(
+            this::instantRefundBeforeReceipt,
+            this::refundOnReceipt,
+            this::mixedRefundAndExchange,
+            this::twoReturnsOnOneOrder,
+            this::threeUnitsWithDifferentGrades,
+            this::faultyGoods,
+            this::unmappedReason,
+            this::duplicate,
+            this::outOfOrderPair,
+            this::unknownOrder);
+    List<Story> stories = new ArrayList<>();
+    for (Supplier<Story> next : day) {
+      Story story = next.get();
+      told.accept(story);
+      stories.add(story);
+    }
+    return List.copyOf(stories);
   }
 
   public Story instantRefundBeforeReceipt() {

@@ -151,10 +151,11 @@ public final class SandboxCommand {
     try {
       actors.program().awaitReady(PATIENCE);
       stores.forEach(actors::connect);
-      List<Story> stories = new Day(actors).play();
+      System.out.println("A day of returns is played. Each story, with its return at Reveni:");
+      List<Story> stories = new Day(actors).play(SandboxCommand::tell);
       actors.program().settle(PATIENCE);
+      System.out.println(guide(actors, stories.get(0), password));
       System.out.println(DayCounts.of(actors, shop).sentence());
-      System.out.println(guide(actors, stories, password));
     } catch (RuntimeException e) {
       System.err.println(
           "The day was not played to its end: "
@@ -165,26 +166,24 @@ public final class SandboxCommand {
     }
   }
 
-  private static String guide(Actors actors, List<Story> stories, String password) {
-    URI address = actors.program().address();
-    StringBuilder guide = new StringBuilder("The stories, each with a return to look at:\n");
-    for (Story story : stories) {
-      guide.append("  %s  %s: %s%n".formatted(story.returnId(), story.name(), story.expectation()));
-    }
-    guide.append(
-        """
+  private static void tell(Story story) {
+    System.out.println(
+        "  %s  %s: %s".formatted(story.returnId(), story.name(), story.expectation()));
+  }
+
+  private static String guide(Actors actors, Story first, String password) {
+    return """
         The API is at %1$s; user admin, password %2$s. For example:
           curl -u admin:%2$s %1$s/api/returns/%3$s
           curl -u admin:%2$s '%1$s/api/exceptions?status=open'
           curl -u admin:%2$s %1$s/api/pipeline
           curl %1$s/api/reason-codes
         The sandbox's commercetools is at %4$s, its Reveni at %5$s. Ctrl-C ends everything."""
-            .formatted(
-                address,
-                password,
-                stories.get(0).returnId(),
-                actors.commercetools().url(),
-                actors.reveni().url()));
-    return guide.toString();
+        .formatted(
+            actors.program().address(),
+            password,
+            first.returnId(),
+            actors.commercetools().url(),
+            actors.reveni().url());
   }
 }
