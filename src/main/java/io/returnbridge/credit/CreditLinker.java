@@ -322,7 +322,7 @@ public class CreditLinker {
             "refundId",
             refund.refundId(),
             "amount",
-            refund.amount().toPlainString() + " " + refund.currency()));
+            Money.text(refund.amount(), refund.currency())));
   }
 
   /** One refund that commercetools does not take keeps the others from nothing. */

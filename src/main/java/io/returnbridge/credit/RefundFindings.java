@@ -129,7 +129,7 @@ class RefundFindings {
         code,
         Map.of(
             "refundId", last.refundId(),
-            "amount", last.amount().toPlainString() + " " + last.currency(),
+            "amount", Money.text(last.amount(), last.currency()),
             "expected", order.total().toString(),
             "actual", new Money(cents, order.total().currencyCode()).toString()));
   }
@@ -137,7 +137,7 @@ class RefundFindings {
   private static Trouble about(String code, Refund refund, Map<String, String> values) {
     Map<String, String> all = new HashMap<>(values);
     all.put("refundId", refund.refundId());
-    all.put("amount", refund.amount().toPlainString() + " " + refund.currency());
+    all.put("amount", Money.text(refund.amount(), refund.currency()));
     return new Trouble(code, refund.refundId(), null, all);
   }
 }

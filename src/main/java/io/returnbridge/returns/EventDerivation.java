@@ -115,9 +115,7 @@ final class EventDerivation {
         "refund-" + type,
         refund.refundId(),
         "Refund of "
-            + refund.amount().stripTrailingZeros().toPlainString()
-            + " "
-            + refund.currency()
+            + Money.text(refund.amount(), refund.currency())
             + " "
             + type
             + (refund.status() == RefundStatus.COMPLETED ? ", paid by " + refund.paidBy() : ""));

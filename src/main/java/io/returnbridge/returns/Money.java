@@ -48,6 +48,13 @@ public record Money(long centAmount, String currencyCode) {
     return new Money(Math.addExact(centAmount, other.centAmount), currencyCode);
   }
 
+  /** An amount for people: as the currency writes it, or with its own digits when it cannot. */
+  public static String text(BigDecimal amount, String currencyCode) {
+    return exact(amount, currencyCode)
+        .map(Money::toString)
+        .orElseGet(() -> amount.toPlainString() + " " + currencyCode);
+  }
+
   @Override
   public String toString() {
     return digits(currencyCode)

@@ -95,7 +95,12 @@ final class Expectations {
     void refund(Refund refund) {
       Instant completed = refund.completedAt();
       Instant since = completed == null ? state.snapshot().updatedAt() : completed;
-      Map<String, String> details = Map.of("refundId", refund.refundId(), "amount", amount(refund));
+      Map<String, String> details =
+          Map.of(
+              "refundId",
+              refund.refundId(),
+              "amount",
+              Money.text(refund.amount(), refund.currency()));
       Optional<Credit> credit = state.credit(refund.refundId());
       if (credit.map(Credit::paymentId).isEmpty()) {
         add("CREDIT_MISSING", refund.refundId(), "", "link-credit", since, details);
@@ -258,11 +263,5 @@ final class Expectations {
     if (value != null) {
       details.put(name, value);
     }
-  }
-
-  private static String amount(Refund refund) {
-    return Money.exact(refund.amount(), refund.currency())
-        .map(Money::toString)
-        .orElse(refund.amount().toPlainString() + " " + refund.currency());
   }
 }

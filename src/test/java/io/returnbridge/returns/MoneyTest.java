@@ -28,4 +28,11 @@ class MoneyTest {
     assertThat(new Money(2495, "EUR")).hasToString("24.95 EUR");
     assertThat(new Money(1200, "JPY")).hasToString("1200 JPY");
   }
+
+  @Test
+  void an_amount_is_written_as_its_currency_writes_it_and_never_rounded() {
+    assertThat(Money.text(new BigDecimal("149.0000"), "EUR")).isEqualTo("149.00 EUR");
+    assertThat(Money.text(new BigDecimal("1500.0"), "JPY")).isEqualTo("1500 JPY");
+    assertThat(Money.text(new BigDecimal("9.995"), "EUR")).isEqualTo("9.995 EUR");
+  }
 }
