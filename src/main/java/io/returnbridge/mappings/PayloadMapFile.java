@@ -19,11 +19,16 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * Reads {@code reveni-payload.yaml}. It is only composed to nodes, which know their line and
@@ -32,6 +37,11 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class PayloadMapFile {
   private static final String VALUES = "values";
   private static final String LIST = "list";
+  private static final LoaderOptions OPTIONS = new LoaderOptions();
+
+  static {
+    OPTIONS.setMaxAliasesForCollections(0);
+  }
 
   private final Path file;
   private final List<MappingError> errors;
@@ -82,12 +92,11 @@ final class PayloadMapFile {
   }
 
   private Optional<Node> compose(String text) {
+    Yaml yaml = new Yaml(OPTIONS);
     try {
-      LoaderOptions options = new LoaderOptions();
-      options.setMaxAliasesForCollections(0);
-      Node root = new Yaml(options).compose(new StringReader(text));
+      Node root = yaml.compose(new StringReader(text));
       if (root == null) {
-        errors.add(new MappingError(TextLines.place(file), null, "the file is empty: restore it"));
+        at(1, 1, null, "the file is empty: restore it");
       }
       return Optional.ofNullable(root);
     } catch (MarkedYAMLException wrong) {
@@ -95,11 +104,37 @@ final class PayloadMapFile {
           wrong.getProblemMark(),
           null,
           "is not YAML (%s): check indentation and quotes".formatted(wrong.getProblem()));
+    } catch (ReaderException wrong) {
+      String before = text.substring(0, text.offsetByCodePoints(0, wrong.getPosition()));
+      at(
+          (int) before.chars().filter(c -> c == '\n').count() + 1,
+          before.length() - before.lastIndexOf('\n'),
+          null,
+          "has a character that cannot be seen: type the line anew");
     } catch (YAMLException wrong) {
-      errors.add(
-          new MappingError(TextLines.place(file), null, "is not YAML: " + wrong.getMessage()));
+      tooClever(yaml.parse(new StringReader(text)));
     }
     return Optional.empty();
+  }
+
+  /** An alias, or sections in sections without end: this file needs neither. */
+  private void tooClever(Iterable<Event> events) {
+    int depth = 0;
+    for (Event event : events) {
+      if (event instanceof CollectionStartEvent) {
+        depth++;
+      } else if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
+      if (event instanceof AliasEvent || depth > OPTIONS.getNestingDepthLimit()) {
+        error(
+            event.getStartMark(),
+            null,
+            "is an alias, or too deep in other sections: write it out, in its own section");
+        return;
+      }
+    }
+    at(1, 1, null, "is not YAML: restore the file");
   }
 
   private void section(PayloadSection section, Node node) {
@@ -217,10 +252,15 @@ final class PayloadMapFile {
   }
 
   private void error(@Nullable Mark mark, @Nullable String name, String message) {
-    String place =
-        mark == null
-            ? TextLines.place(file)
-            : "%s:%d:%d".formatted(TextLines.place(file), mark.getLine() + 1, mark.getColumn() + 1);
-    errors.add(new MappingError(place, name, message));
+    if (mark == null) {
+      at(1, 1, name, message);
+    } else {
+      at(mark.getLine() + 1, mark.getColumn() + 1, name, message);
+    }
+  }
+
+  private void at(int line, int column, @Nullable String name, String message) {
+    errors.add(
+        new MappingError("%s:%d:%d".formatted(TextLines.place(file), line, column), name, message));
   }
 }

@@ -107,7 +107,7 @@ final class ReasonTables {
       line.error(
           "reason",
           "\"%s\" is not a code of reason-codes.csv%s"
-              .formatted(row.reason(), Suggestion.of(row.reason(), codes)));
+              .formatted(row.reason(), Suggestion.orAnother(row.reason(), codes)));
     }
     if (!row.location().isEmpty()
         && !row.putsNowhere()
@@ -118,7 +118,7 @@ final class ReasonTables {
       line.error(
           "location",
           "\"%s\" is not a location of channels.csv%s"
-              .formatted(row.location(), Suggestion.of(row.location(), known)));
+              .formatted(row.location(), Suggestion.orAnother(row.location(), known)));
     }
   }
 

@@ -90,7 +90,7 @@ final class StatusTables {
     List<String> others = keys.values().stream().filter(key -> !names.contains(key)).toList();
     for (String name : names) {
       if (!keys.containsValue(name)) {
-        table.error(
+        table.missingRow(
             column, "no row for \"%s\"%s: add one".formatted(name, Suggestion.of(name, others)));
       }
     }

@@ -56,7 +56,7 @@ final class StoreTables {
         line.error(
             "default_channel",
             "\"%s\" is not a channel of channels.csv%s"
-                .formatted(channel, Suggestion.of(channel, channels.channels())));
+                .formatted(channel, Suggestion.orAnother(channel, channels.channels())));
       }
       rows.add(row);
     }
@@ -91,7 +91,7 @@ final class StoreTables {
     }
     table.noDuplicates("location", keys);
     stockChannelsAgree(read);
-    everyChannelIsWhole(table, read);
+    everyChannelIsWhole(read);
     return new Channels(rows);
   }
 
@@ -139,7 +139,7 @@ final class StoreTables {
           if (row.writer() != earlier.writer()) {
             line.error(
                 "writer",
-                "\"%s\" is written by \"%s\" in line %d: one stock channel has one writer"
+                "\"%s\" is written by \"%s\" in line %d: one stock channel has one writer, make them equal"
                     .formatted(
                         row.stockChannel(),
                         earlier.writer().name().toLowerCase(Locale.ROOT),
@@ -148,22 +148,24 @@ final class StoreTables {
         });
   }
 
-  private static void everyChannelIsWhole(TableFile table, Map<TableLine, ChannelRow> read) {
-    Map<String, Set<String>> locations = new LinkedHashMap<>();
-    read.values()
-        .forEach(
-            row ->
-                locations
-                    .computeIfAbsent(row.channel(), channel -> new LinkedHashSet<>())
-                    .add(row.location()));
-    locations.remove("");
-    locations.forEach(
-        (channel, has) -> {
+  private static void everyChannelIsWhole(Map<TableLine, ChannelRow> read) {
+    Map<String, Set<String>> locations = new HashMap<>();
+    Map<String, TableLine> last = new LinkedHashMap<>();
+    read.forEach(
+        (line, row) -> {
+          locations
+              .computeIfAbsent(row.channel(), channel -> new LinkedHashSet<>())
+              .add(row.location());
+          last.put(row.channel(), line);
+        });
+    last.remove("");
+    last.forEach(
+        (channel, line) -> {
           for (String needed : List.of(AWAITING_INSPECTION, SALEABLE)) {
-            if (!has.contains(needed)) {
-              table.error(
+            if (!locations.getOrDefault(channel, Set.of()).contains(needed)) {
+              line.error(
                   "location",
-                  "channel \"%s\" has no \"%s\": add a line \"%s,%s,<stock channel>\""
+                  "channel \"%s\" has no \"%s\": add a line \"%s,%s,<stock channel>\" below this one"
                       .formatted(channel, needed, channel, needed));
             }
           }

@@ -21,6 +21,12 @@ final class Suggestion {
     return best.isEmpty() ? "" : " (did you mean \"" + best + "\"?)";
   }
 
+  /** As {@link #of}; when none is near, what to do instead. */
+  static String orAnother(String typed, Collection<String> known) {
+    String near = of(typed, known);
+    return near.isEmpty() ? ": use one that is there, or add it there" : near;
+  }
+
   /** Levenshtein's distance: how many letters to add, leave out or replace. */
   private static int distance(String a, String b) {
     int[] previous = new int[b.length() + 1];

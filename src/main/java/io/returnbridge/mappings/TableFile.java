@@ -8,9 +8,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,14 @@ final class TableFile {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreSurroundingSpaces(true).setTrim(true).get();
 
+  /** Up to the comma that ends it, or to the end of the line. */
+  private static final Pattern WHOLE_CELL =
+      Pattern.compile("\\s*+(?:\"[^\"]*+(?:\"\"[^\"]*+)*+\"\\s*+|[^\",][^,]*+)?+(?=,|$)");
+
   private final Path file;
   private final List<MappingError> errors;
   private final List<TableLine> lines = new ArrayList<>();
+  private int lastNumber = 1;
 
   /**
    * @param required columns that the header must have
@@ -36,13 +42,18 @@ final class TableFile {
     known.addAll(optional);
     int before = errors.size();
     List<String> texts = TextLines.read(file, errors);
+    if (errors.size() > before) {
+      return;
+    }
     Map<String, Integer> header = null;
     for (int i = 0; i < texts.size(); i++) {
       String text = texts.get(i);
       if (text.isBlank() || text.startsWith("#")) {
         continue;
       }
-      List<String> cells = cells(i + 1, text);
+      lastNumber = i + 1;
+      List<String> cells =
+          cells(i + 1, text, header == null ? known : List.copyOf(header.keySet()));
       if (header == null) {
         header = header(i + 1, cells, required, known);
         if (header == null) {
@@ -52,8 +63,11 @@ final class TableFile {
         addLine(i + 1, cells, header);
       }
     }
-    if (header == null && errors.size() == before) {
-      error(null, "the header is missing: the first line must be " + String.join(",", known));
+    if (header == null) {
+      error(
+          Math.max(1, texts.size()),
+          known.get(0),
+          "the header is missing: the first line must be " + String.join(",", known));
     }
   }
 
@@ -61,12 +75,12 @@ final class TableFile {
     return lines;
   }
 
-  /** An error of the file as a whole, not of a line. */
-  void error(@Nullable String column, String message) {
-    errors.add(new MappingError(TextLines.place(file), column, message));
+  /** A row is missing, which would stand below the last one. */
+  void missingRow(String column, String message) {
+    error(lastNumber, column, message);
   }
 
-  void error(int line, @Nullable String column, String message) {
+  void error(int line, String column, String message) {
     errors.add(new MappingError(TextLines.place(file) + ":" + line, column, message));
   }
 
@@ -85,21 +99,28 @@ final class TableFile {
         });
   }
 
-  private @Nullable List<String> cells(int line, String text) {
+  private @Nullable List<String> cells(int line, String text, List<String> columns) {
     try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
-      List<CSVRecord> records = parser.getRecords();
-      if (records.size() == 1) {
-        return records.get(0).toList();
-      }
-      error(line, null, "there is a line break within the line: write the row on one line");
+      return parser.getRecords().get(0).toList();
     } catch (IOException | UncheckedIOException | IllegalStateException wrong) {
       error(
           line,
-          null,
+          columns.get(Math.min(brokenCell(text), columns.size() - 1)),
           "a quote is not closed, or text follows a closed one: write \"…\" around the whole cell,"
               + " and a quote within it twice");
+      return null;
     }
-    return null;
+  }
+
+  /** Index of the first cell whose quotes do not close, or close before its end. */
+  private static int brokenCell(String text) {
+    Matcher whole = WHOLE_CELL.matcher(text);
+    int cells = 0;
+    while (whole.lookingAt() && whole.end() < text.length()) {
+      cells++;
+      whole.region(whole.end() + 1, text.length());
+    }
+    return cells;
   }
 
   private @Nullable Map<String, Integer> header(
@@ -107,10 +128,32 @@ final class TableFile {
     if (cells == null) {
       return null;
     }
+    if (cells.stream().noneMatch(known::contains)) {
+      boolean separated = cells.size() == 1 && cells.get(0).matches(".*[;\\t].*");
+      error(
+          line,
+          known.get(0),
+          (separated
+                  ? "the cells are not separated by commas: save the file as CSV with commas; "
+                  : "the header is missing: ")
+              + "the first line must be "
+              + String.join(",", known));
+      return null;
+    }
     Map<String, Integer> header = new LinkedHashMap<>();
     boolean sound = true;
+    String neighbour = known.get(0);
     for (int i = 0; i < cells.size(); i++) {
       String name = cells.get(i);
+      if (name.isEmpty()) {
+        error(
+            line,
+            neighbour,
+            "beside it stands a column without a name: name it, or remove it from all lines");
+        sound = false;
+        continue;
+      }
+      neighbour = name;
       if (!known.contains(name)) {
         error(
             line,
@@ -136,7 +179,7 @@ final class TableFile {
     if (cells.size() > header.size()) {
       error(
           number,
-          null,
+          List.copyOf(header.keySet()).get(header.size() - 1),
           "the line has %d cells and the header %d: put \"…\" around a cell that has a comma"
               .formatted(cells.size(), header.size()));
       return;
@@ -145,9 +188,20 @@ final class TableFile {
     header.forEach(
         (name, index) -> {
           if (index < cells.size()) {
-            values.put(name, cells.get(index));
+            values.put(name, printable(number, name, cells.get(index)));
           }
         });
     lines.add(new TableLine(this, number, values));
+  }
+
+  private String printable(int number, String column, String cell) {
+    if (cell.chars().noneMatch(Character::isISOControl)) {
+      return cell;
+    }
+    error(
+        number,
+        column,
+        "has a character that cannot be seen (a tab, for example): type the cell anew");
+    return cell.replaceAll("\\p{Cntrl}", "");
   }
 }

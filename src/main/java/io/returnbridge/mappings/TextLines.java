@@ -2,15 +2,15 @@ package io.returnbridge.mappings;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/** A text file as lines: UTF-8 with or without a byte order mark, any line end. */
+/** A text file as lines: UTF-8 with or without a byte order mark, any line end (LF, CRLF, CR). */
 final class TextLines {
   private static final int MOST_BYTES = 1 << 20;
 
@@ -29,8 +29,7 @@ final class TextLines {
         return List.of();
       }
       if (Files.size(file) > MOST_BYTES) {
-        errors.add(
-            new MappingError(place(file), null, "the file is over 1 MiB: is it the right one?"));
+        errors.add(new MappingError(place(file), null, "the file is over 1 MiB: restore it"));
         return List.of();
       }
       bytes = Files.readAllBytes(file);
@@ -54,12 +53,12 @@ final class TextLines {
     int start = startsWithByteOrderMark(bytes) ? 3 : 0;
     while (start < bytes.length) {
       int end = start;
-      while (end < bytes.length && bytes[end] != '\n') {
+      while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
         end++;
       }
-      int text = end > start && bytes[end - 1] == '\r' ? end - 1 : end;
-      lines.add(decode(file, lines.size() + 1, Arrays.copyOfRange(bytes, start, text), errors));
-      start = end + 1;
+      lines.add(decode(file, lines.size() + 1, ByteBuffer.wrap(bytes, start, end - start), errors));
+      boolean windows = end + 1 < bytes.length && bytes[end] == '\r' && bytes[end + 1] == '\n';
+      start = end + (windows ? 2 : 1);
     }
     return lines;
   }
@@ -71,14 +70,18 @@ final class TextLines {
         && bytes[2] == (byte) 0xBF;
   }
 
-  private static String decode(Path file, int line, byte[] bytes, List<MappingError> errors) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException wrong) {
+  private static String decode(Path file, int line, ByteBuffer bytes, List<MappingError> errors) {
+    CharBuffer text = CharBuffer.allocate(bytes.remaining());
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
+    text.flip();
+    if (result.isError()) {
       errors.add(
           new MappingError(
-              place(file) + ":" + line, null, "the line is not UTF-8: save the file as UTF-8"));
+              "%s:%d:%d".formatted(place(file), line, text.length() + 1),
+              null,
+              "the line is not UTF-8: save the file as UTF-8"));
       return "";
     }
+    return text.toString();
   }
 }

@@ -59,7 +59,7 @@ class TableFileTest {
     tables.write("timing.csv", "# nothing");
     assertThat(tables.errors())
         .containsExactly(
-            "mappings/timing.csv: the header is missing: the first line must be"
+            "mappings/timing.csv:1 column \"event\": the header is missing: the first line must be"
                 + " event,mode,schedule");
   }
 
@@ -88,7 +88,7 @@ class TableFileTest {
     tables.write("timing.csv", "event,mode", "", "*,realtime,,");
     assertThat(tables.errors())
         .containsExactly(
-            "mappings/timing.csv:3: the line has 4 cells and the header 2: put \"…\" around a cell"
+            "mappings/timing.csv:3 column \"mode\": the line has 4 cells and the header 2: put \"…\" around a cell"
                 + " that has a comma");
   }
 
@@ -97,19 +97,19 @@ class TableFileTest {
     tables.write("timing.csv", "event,mode", "\"*,realtime");
     assertThat(tables.errors())
         .containsExactly(
-            "mappings/timing.csv:2: a quote is not closed, or text follows a closed one: write"
+            "mappings/timing.csv:2 column \"event\": a quote is not closed, or text follows a closed one: write"
                 + " \"…\" around the whole cell, and a quote within it twice");
   }
 
   @Test
-  void wrongUtf8NamesItsLine() throws IOException {
+  void wrongUtf8NamesItsLineAndCharacter() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write("event,mode\n# ".getBytes(StandardCharsets.UTF_8));
     bytes.write("pequeño".getBytes(StandardCharsets.ISO_8859_1));
     bytes.write("\n*,realtime\n".getBytes(StandardCharsets.UTF_8));
     tables.writeBytes("timing.csv", bytes.toByteArray());
     assertThat(tables.errors())
-        .containsExactly("mappings/timing.csv:2: the line is not UTF-8: save the file as UTF-8");
+        .containsExactly("mappings/timing.csv:2:8: the line is not UTF-8: save the file as UTF-8");
   }
 
   @Test

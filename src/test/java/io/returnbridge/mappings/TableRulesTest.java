@@ -69,7 +69,7 @@ class TableRulesTest {
       quoteCharacter = '`',
       value = {
         "web-es,outlet,wh-es-inspection, | stock_channel | \"wh-es-inspection\" is \"awaiting-inspection\" in line 5 and cannot be \"outlet\" too: use a stock channel that holds nothing but goods awaiting inspection",
-        "web-es,outlet,wh-es,wms | writer | \"wh-es\" is written by \"middleware\" in line 6: one stock channel has one writer",
+        "web-es,outlet,wh-es,wms | writer | \"wh-es\" is written by \"middleware\" in line 6: one stock channel has one writer, make them equal",
         "web-es,outlet,wh-es,someone | writer | \"someone\" is not known: use one of middleware, wms",
         "web-es,saleable,wh-es, | location | \"saleable\" is in line 6 already: remove one of the two",
         "web-es,none,wh-es, | location | \"none\" means nowhere: remove the line",
@@ -103,11 +103,11 @@ class TableRulesTest {
     tables.replace("channels.csv", "web-es,saleable,wh-es,middleware\n", "");
     assertThat(tables.errors())
         .containsExactly(
-            "mappings/channels.csv column \"location\": channel \"web-es\" has no \"saleable\": add a"
-                + " line \"web-es,saleable,<stock channel>\"",
-            "mappings/channels.csv column \"location\": channel \"web-uk\" has no"
+            "mappings/channels.csv:9 column \"location\": channel \"web-es\" has no \"saleable\": add a"
+                + " line \"web-es,saleable,<stock channel>\" below this one",
+            "mappings/channels.csv:13 column \"location\": channel \"web-uk\" has no"
                 + " \"awaiting-inspection\": add a line \"web-uk,awaiting-inspection,<stock"
-                + " channel>\"");
+                + " channel>\" below this one");
   }
 
   @ParameterizedTest
@@ -141,7 +141,7 @@ class TableRulesTest {
         "too-small,,saleable,, | grade | is empty: fill it in",
         "too-small,a b,saleable,, | grade | \"a b\" is not a grade: use letters, digits, _ and -, or *",
         "too-small,a,qurantine,, | location | \"qurantine\" is not a location of channels.csv (did you mean \"quarantine\"?)",
-        "too-small,a,nowhere-at-all,, | location | \"nowhere-at-all\" is not a location of channels.csv",
+        "too-small,a,nowhere-at-all,, | location | \"nowhere-at-all\" is not a location of channels.csv: use one that is there, or add it there",
         "too-small,a,awaiting-inspection,, | location | \"awaiting-inspection\" is where the goods come from: name where they go, or none",
         "too-small,a,saleable,BackinStok, | shipment_state | \"BackinStok\" is not known (did you mean \"BackInStock\"?): use one of BackInStock, Unusable",
         "too-small,a,none,BackInStock, | shipment_state | goods that are put nowhere are not \"BackInStock\": use Unusable, or leave it empty",
@@ -291,7 +291,7 @@ class TableRulesTest {
     tables.replace("exceptions.csv", "\nOVER_REFUND,", "\nOVER_REFUNDS,");
     assertThat(tables.errors())
         .containsExactly(
-            "mappings/exceptions.csv column \"code\": no row for \"OVER_REFUND\" (did you mean"
+            "mappings/exceptions.csv:47 column \"code\": no row for \"OVER_REFUND\" (did you mean"
                 + " \"OVER_REFUNDS\"?): add one");
   }
 
