@@ -17,8 +17,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Clients that look after topics and groups. They reach the brokers as the routes do: with the
- * addresses and the security settings of {@code camel.component.kafka.*}.
+ * Clients that look after topics and groups, or read past them. They reach the brokers as the
+ * routes do: with the addresses and the security settings of {@code camel.component.kafka.*}.
  */
 @ApplicationScoped
 public class KafkaClients {
@@ -81,13 +81,18 @@ public class KafkaClients {
    *     security setting is wrong
    */
   public Admin admin(String id, Duration request, Duration call) {
+    return Admin.create(adminSettings(id, request, call));
+  }
+
+  Map<String, Object> adminSettings(String id, Duration request, Duration call) {
     Map<String, Object> all = new HashMap<>(settings);
     all.put(AdminClientConfig.CLIENT_ID_CONFIG, id);
     all.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) request.toMillis());
     all.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) call.toMillis());
-    return Admin.create(all);
+    return all;
   }
 
+  /** How the brokers are reached: what every client has, whatever it does. */
   Map<String, Object> settings() {
     return Map.copyOf(settings);
   }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,11 +21,11 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Reads what a topic holds, page by page, without a consumer group: nothing is committed, and no
- * step's own reading is touched. {@link Unavailable} while Kafka does not answer.
+ * step's own reading is touched. It logs in as the routes do. {@link Unavailable} while Kafka does
+ * not answer.
  */
 @ApplicationScoped
 public class TopicReader {
@@ -38,10 +37,10 @@ public class TopicReader {
   /** Clocks of those who sent records differ. */
   private static final Duration CLOCKS = Duration.ofHours(1);
 
-  private final String brokers;
+  private final KafkaClients clients;
 
-  public TopicReader(@ConfigProperty(name = "camel.component.kafka.brokers") String brokers) {
-    this.brokers = brokers;
+  public TopicReader(KafkaClients clients) {
+    this.clients = clients;
   }
 
   /**
@@ -93,7 +92,11 @@ public class TopicReader {
 
   /** Begins to read; to be closed. */
   public Pages open(String topic, Spans spans) {
-    return new Pages(topic, spans);
+    try {
+      return new Pages(topic, spans);
+    } catch (KafkaException e) {
+      throw away(e);
+    }
   }
 
   /** A topic on its way through a page at a time. */
@@ -234,8 +237,13 @@ public class TopicReader {
 
   /** One page is some megabytes at most: a webhook may have 256 KiB. */
   private Consumer<byte[], byte[]> consumer() {
-    Properties properties = new Properties();
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+    return new KafkaConsumer<>(
+        properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  Map<String, Object> properties() {
+    Map<String, Object> properties = new HashMap<>(clients.settings());
+    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "returnbridge-reader");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -245,7 +253,6 @@ public class TopicReader {
     properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
     properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS / 2);
     properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-    return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return properties;
   }
 }

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.returnbridge.failure.Unavailable;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class KafkaClientsTest {
 
-  private static KafkaClients clients(String brokers, Map<String, String> camel) {
+  static KafkaClients clients(String brokers, Map<String, String> camel) {
     Map<String, String> all = new HashMap<>();
     camel.forEach((name, value) -> all.put("camel.component.kafka." + name, value));
     all.put(KafkaClients.BROKERS, brokers);
@@ -48,6 +49,34 @@ class KafkaClientsTest {
                 "ssl.truststore.location", "/etc/ca.p12",
                 "ssl.endpoint.identification.algorithm", "https",
                 "ssl.keystore.type", "PEM"));
+  }
+
+  @Test
+  void whoever_reads_a_topic_or_looks_after_it_logs_in_alike() {
+    KafkaClients clients =
+        clients(
+            "kafka.example.com:9093",
+            Map.of(
+                "security-protocol", "SASL_SSL",
+                "sasl-mechanism", "SCRAM-SHA-512",
+                "sasl-jaas-config", "a login",
+                "ssl-truststore-location", "/etc/ca.p12"));
+    Duration second = Duration.ofSeconds(1);
+
+    assertThat(clients.settings()).hasSize(5);
+    assertThat(new TopicReader(clients).properties()).containsAllEntriesOf(clients.settings());
+    assertThat(clients.adminSettings("any", second, second))
+        .containsAllEntriesOf(clients.settings());
+  }
+
+  @Test
+  void a_reader_says_that_its_login_is_wrong() {
+    TopicReader reader =
+        new TopicReader(clients("127.0.0.1:1", Map.of("security-protocol", "SASL_SSL")));
+
+    assertThatThrownBy(() -> reader.open("all", new TopicReader.Spans(Map.of())))
+        .isInstanceOf(Unavailable.class);
+    assertThatThrownBy(() -> reader.whole("all")).isInstanceOf(Unavailable.class);
   }
 
   @Test

@@ -41,7 +41,7 @@ class TopicReaderTest {
     data = DataDirectory.open(folder);
     kafka = EmbeddedKafka.start(data);
     admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-    reader = new TopicReader(kafka.bootstrapServers());
+    reader = new TopicReader(KafkaClientsTest.clients(kafka.bootstrapServers(), Map.of()));
   }
 
   @AfterAll
@@ -173,7 +173,8 @@ class TopicReaderTest {
 
   @Test
   void a_broker_that_is_away_is_an_outage() {
-    assertThatThrownBy(() -> new TopicReader("127.0.0.1:1").whole("all"))
+    assertThatThrownBy(
+            () -> new TopicReader(KafkaClientsTest.clients("127.0.0.1:1", Map.of())).whole("all"))
         .isInstanceOfSatisfying(Unavailable.class, e -> assertThat(e.system()).isEqualTo("kafka"));
   }
 }

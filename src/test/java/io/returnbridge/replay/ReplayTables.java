@@ -1,5 +1,6 @@
 package io.returnbridge.replay;
 
+import io.returnbridge.kafka.KafkaClients;
 import io.returnbridge.kafka.TopicReader;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.ReturnId;
@@ -15,12 +16,15 @@ import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A replay over the tables of a real database; the test is the workers. */
@@ -36,6 +40,13 @@ abstract class ReplayTables {
           "create-exchange-order",
           "move-inspected-stock",
           "apply-stock-movements");
+
+  private static final Config NO_BROKER =
+      new SmallRyeConfigBuilder()
+          .withSources(
+              new PropertiesConfigSource(
+                  Map.of(KafkaClients.BROKERS, "127.0.0.1:1"), "no broker", 100))
+          .build();
 
   final Map<String, Function<WakeUp, List<Outgoing>>> steps = new LinkedHashMap<>();
   final Map<String, Integer> atReveni = new HashMap<>();
@@ -62,7 +73,7 @@ abstract class ReplayTables {
                 atReveni.getOrDefault(url.substring(url.indexOf("/store")), 404), null, "{}");
     ScopeFinder finder =
         new ScopeFinder(
-            new TopicReader("127.0.0.1:1"),
+            new TopicReader(new KafkaClients(NO_BROKER)),
             DryRunTest.TOPICS,
             (topic, step, record) -> java.util.Optional.empty(),
             states,
