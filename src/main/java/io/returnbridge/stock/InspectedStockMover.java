@@ -4,8 +4,10 @@ import io.returnbridge.commerce.Cause;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commerce.OrderView;
+import io.returnbridge.commerce.Refused;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.Failure;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
@@ -45,6 +47,10 @@ public class InspectedStockMover {
   public static final String STEP = "move-inspected-stock";
 
   private static final String OF_SCAN = "scan/";
+
+  /** The case of a wake-up that ended early; nothing that a scan itself is about has this code. */
+  private static final String DEFECT = "COMMERCETOOLS_REJECTED";
+
   private static final Duration ANSWER = Duration.ofSeconds(20);
 
   private final Ledger ledger;
@@ -101,6 +107,7 @@ public class InspectedStockMover {
               .find(ref.substring(0, slash), ref.substring(slash + 1))
               .orElseThrow(() -> new Rejected("There is no scan " + ref, null));
       ofScan(stored, wakeUp);
+      cases.resolve(wakeUp, List.of(DEFECT), "It was done at last");
     } else {
       ofReturn(ReturnId.parse(subject), wakeUp, null);
     }
@@ -261,13 +268,17 @@ public class InspectedStockMover {
     return matching.size() == 1 && matching.get(0).id().equals(state.id());
   }
 
-  /** One system that is away does not keep the other from being told. */
+  /**
+   * What one system does not take, or an order refuses, does not keep the others from being told:
+   * the goods are where they are. What was not tried to the end is tried again first; a refusal is
+   * met again then, and becomes a case.
+   */
   private void tell(ReturnState state, WakeUp wakeUp) {
-    List<Unavailable> away = new ArrayList<>();
+    List<RuntimeException> failed = new ArrayList<>();
     Cause cause = new Cause(STEP, state.id().subject(), wakeUp.trigger());
     for (String number : orderNumbers(state)) {
       attempt(
-          away,
+          failed,
           () -> {
             OrderView shown =
                 leases.holding(
@@ -276,9 +287,10 @@ public class InspectedStockMover {
             Objects.requireNonNull(shown);
           });
     }
-    attempt(away, () -> verdicts.tell(state, corrected -> verdictCorrected(state, corrected)));
-    if (!away.isEmpty()) {
-      throw away.get(0);
+    attempt(failed, () -> verdicts.tell(state, corrected -> verdictCorrected(state, corrected)));
+    failed.sort(Comparator.comparing(e -> !(e instanceof Unavailable)));
+    if (!failed.isEmpty()) {
+      throw failed.get(0);
     }
     cases.settle(Origin.of(STEP, state), List.of());
   }
@@ -318,11 +330,11 @@ public class InspectedStockMover {
     return changes;
   }
 
-  private static void attempt(List<Unavailable> away, Runnable effect) {
+  private static void attempt(List<RuntimeException> failed, Runnable effect) {
     try {
       effect.run();
-    } catch (Unavailable e) {
-      away.add(e);
+    } catch (Failure | Refused e) {
+      failed.add(e);
     }
   }
 

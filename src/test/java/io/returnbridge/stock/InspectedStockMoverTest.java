@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.commerce.OrderChange;
+import io.returnbridge.commerce.Refused;
+import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Returns;
 import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WakeUp;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** From the scan to the order and to Reveni, over the tables of a real database. */
@@ -55,6 +62,96 @@ class InspectedStockMoverTest {
     assertThat(world.reveni.told)
         .containsExactly(new Inspections.Verdict("i1", 1, "accepted", null, "Inspected, grade a"));
     assertThat(world.cases()).isEmpty();
+  }
+
+  @Test
+  void an_order_that_refuses_the_change_does_not_keep_the_verdict_from_reveni() {
+    known();
+    world.hold(Returns.ID);
+    scanned("s1", "a", "");
+    world.move("es/r1");
+    world.apply("wh-es-inspection");
+    world.apply("wh-es");
+    world.refuses = new Refused("InvalidOperation", null, "the order is closed", List.of());
+
+    assertThatThrownBy(() -> world.move("es/r1")).isSameAs(world.refuses);
+
+    assertThat(world.written).isEmpty();
+    assertThat(world.reveni.told).hasSize(1);
+
+    world.refuses = new NeedsDecision(Trouble.of("ORDER_NOT_FOUND", Map.of()));
+    world.database.update("delete from verdict");
+    world.reveni.decides("i1", ItemStatus.PENDING);
+    assertThatThrownBy(() -> world.move("es/r1")).isSameAs(world.refuses);
+
+    assertThat(world.reveni.told).hasSize(2);
+
+    world.refuses = null;
+    world.move("es/r1");
+
+    assertThat(world.written)
+        .contains(new OrderChange.SetReturnShipmentState("r1_i1_1", "BackInStock"));
+    assertThat(world.reveni.told).hasSize(2);
+  }
+
+  @Test
+  void reveni_that_is_away_is_tried_again_before_an_order_that_refuses_is_a_case() {
+    known();
+    world.hold(Returns.ID);
+    scanned("s1", "a", "");
+    world.move("es/r1");
+    world.apply("wh-es-inspection");
+    world.apply("wh-es");
+    world.refuses = new Refused("InvalidOperation", null, "the order is closed", List.of());
+    world.reveni.away(true);
+
+    assertThatThrownBy(() -> world.move("es/r1")).isInstanceOf(Unavailable.class);
+  }
+
+  /** As the routes do: a wake-up of the scan itself ended in a defect, and is tried again. */
+  private void retryOfDefect() {
+    WakeUp wakeUp = new WakeUp(InspectedStockMover.STEP, "scan/warehouse/s1", "case:x");
+    world.cases.add(
+        Origin.of(wakeUp), Trouble.of("COMMERCETOOLS_REJECTED", Map.of("detail", "400")));
+    world.database.update(
+        "update exception_case set status = 'retrying' where code = 'COMMERCETOOLS_REJECTED'");
+    world.move(wakeUp.subject());
+    world.cases.ended(wakeUp);
+  }
+
+  @Test
+  void the_defect_of_a_scan_that_is_done_is_settled_by_its_retry() {
+    known();
+    world.hold(Returns.ID);
+    scanned("s1", "a", "");
+    world.move("es/r1");
+
+    retryOfDefect();
+
+    assertThat(world.scans()).containsExactly("s1 done");
+    assertThat(world.cases()).containsExactly("COMMERCETOOLS_REJECTED resolved");
+  }
+
+  @Test
+  void the_defect_of_a_scan_that_is_void_is_settled_by_its_retry() {
+    scanned("s1", "a", "");
+    world.database.update("update scan set status = 'done'");
+
+    retryOfDefect();
+
+    assertThat(world.cases()).containsExactly("COMMERCETOOLS_REJECTED resolved");
+  }
+
+  @Test
+  void the_defect_of_a_scan_that_waits_for_its_receipt_is_settled_by_its_retry() {
+    world.known(Returns.ID, 1, false);
+    scanned("s1", "a", "");
+    world.move("es/r1");
+
+    retryOfDefect();
+
+    assertThat(world.scans()).containsExactly("s1 waiting receipt");
+    assertThat(world.cases()).containsExactly("COMMERCETOOLS_REJECTED resolved");
   }
 
   @Test

@@ -46,11 +46,15 @@ final class StockWorld {
   final ReturnStates states;
   boolean answersGetLost;
 
+  /** What commercetools says to any change of the order; null when it takes it. */
+  RuntimeException refuses;
+
   private final List<ReturnItem> returnItems = new ArrayList<>();
   private final ScanReceiver receiver;
   private final InspectionHold hold;
   private final InspectedStockMover mover;
   private final StockMovements movements;
+  final Cases cases;
 
   StockWorld(Database database, Mappings mappings) {
     this.database = database;
@@ -60,7 +64,7 @@ final class StockWorld {
     Ledger ledger = new Ledger(database);
     Leases leases = new Leases(database);
     WorkList work = TestDatabase.work(database);
-    Cases cases = new Cases(database, mappings);
+    cases = new Cases(database, mappings);
     receiver = new ScanReceiver(scans, returns, mappings, "warehouse.scans.v1");
     hold = new InspectionHold(ledger, scans, mappings, database, leases, states, work, cases);
     movements =
@@ -177,6 +181,9 @@ final class StockWorld {
 
     @Override
     public OrderView update(OrderView basis, List<OrderChange> changes, Cause cause) {
+      if (refuses != null) {
+        throw refuses;
+      }
       written.addAll(changes);
       changes.forEach(change -> returnItems.replaceAll(item -> changed(item, change)));
       changes.forEach(this::set);
