@@ -138,6 +138,11 @@ public class Cases {
     var unused = join(origin, trouble);
   }
 
+  /** As {@link #open}, for each. */
+  public void openAll(Origin origin, Collection<Trouble> troubles) {
+    troubles.forEach(trouble -> open(origin, trouble));
+  }
+
   /** The step has ended, so these troubles of its work have gone. */
   public void resolve(WakeUp wakeUp, Collection<String> codes, String why) {
     gone(

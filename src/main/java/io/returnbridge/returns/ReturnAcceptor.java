@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -132,9 +133,11 @@ public class ReturnAcceptor {
           if (reading instanceof Reading.Found found) {
             if (before != null
                 && found.snapshot().updatedAt().isBefore(before.snapshot().updatedAt())) {
-              found = new Reading.Found(before.snapshot(), List.of());
+              Reading.Found known = new Reading.Found(before.snapshot(), List.of());
+              take(wakeUp, store, before, known, cases::openAll);
+            } else {
+              take(wakeUp, store, before, found, cases::settle);
             }
-            take(wakeUp, store, before, found);
           } else if (reading instanceof Reading.NotFound) {
             states.gone(id);
             throw new NeedsDecision(
@@ -159,8 +162,16 @@ public class ReturnAcceptor {
     return wakeUp.trigger().startsWith(OF_WEBHOOK) && inbox.seen(STEP, wakeUp.trigger());
   }
 
+  /**
+   * @param told hears all troubles: from a snapshot that is older than the known one nothing can be
+   *     said of those that it does not show
+   */
   private void take(
-      WakeUp wakeUp, StoreRow store, @Nullable ReturnState before, Reading.Found found) {
+      WakeUp wakeUp,
+      StoreRow store,
+      @Nullable ReturnState before,
+      Reading.Found found,
+      BiConsumer<Origin, List<Trouble>> told) {
     List<Trouble> troubles = new ArrayList<>(found.troubles());
     ReturnState next =
         StateDerivation.next(
@@ -170,16 +181,16 @@ public class ReturnAcceptor {
             || next.units().stream().anyMatch(u -> u.allocation() == null && !u.released());
     String orderNumber = next.orderNumber();
     if (orderNumber == null) {
-      save(wakeUp, before, withDefaultChannels(next, store), troubles);
+      save(wakeUp, before, withDefaultChannels(next, store), troubles, told);
     } else if (needsOrder) {
       leases.holding(
           Leases.ofOrder(orderNumber),
           () -> {
-            save(wakeUp, before, onOrder(next, store, orderNumber, troubles), troubles);
+            save(wakeUp, before, onOrder(next, store, orderNumber, troubles), troubles, told);
             return true;
           });
     } else {
-      save(wakeUp, before, next, troubles);
+      save(wakeUp, before, next, troubles, told);
     }
   }
 
@@ -259,13 +270,17 @@ public class ReturnAcceptor {
   }
 
   private void save(
-      WakeUp wakeUp, @Nullable ReturnState before, ReturnState next, List<Trouble> troubles) {
+      WakeUp wakeUp,
+      @Nullable ReturnState before,
+      ReturnState next,
+      List<Trouble> troubles,
+      BiConsumer<Origin, List<Trouble>> told) {
     List<ReturnEvent> events = EventDerivation.between(before, next);
-    ReturnState told = next;
+    ReturnState shown = next;
     for (ReturnEvent e : events) {
-      told = told.withTimeline(new ReturnState.TimelineEntry(e.at(), e.type(), e.summary()));
+      shown = shown.withTimeline(new ReturnState.TimelineEntry(e.at(), e.type(), e.summary()));
     }
-    ReturnState state = told;
+    ReturnState state = shown;
     database.inTransaction(
         () -> {
           if (before == null || !state.equals(before)) {
@@ -276,7 +291,7 @@ public class ReturnAcceptor {
           } else {
             states.requireUnchanged(before);
           }
-          cases.settle(Origin.of(STEP, state), troubles);
+          told.accept(Origin.of(STEP, state), troubles);
           if (!state.orderFound()) {
             awaitOrder(state);
           } else if (before != null && !before.orderFound()) {

@@ -155,8 +155,27 @@ class ReturnAcceptorTest {
   }
 
   private List<ExceptionCase> open() {
-    return new CaseBook(database)
-        .list(new CaseBook.Filter("open", null, "ORDER_NOT_FOUND", null), null, 10);
+    return open("ORDER_NOT_FOUND");
+  }
+
+  private List<ExceptionCase> open(String code) {
+    return new CaseBook(database).list(new CaseBook.Filter("open", null, code, null), null, 10);
+  }
+
+  private void answers(String status, String updatedAt) {
+    String body =
+        RETURN
+            .replace("\"status\": \"in_progress\"", "\"status\": \"" + status + "\"")
+            .replace("2024-01-02T10:00:00Z", updatedAt);
+    answer = new ReveniHttp.Answer(200, null, body);
+  }
+
+  private List<String> kept() {
+    return database.query(
+        """
+        select concat_ws(' ', version, reveni_at, document, (select count(*) from outgoing)) from return_state
+        """,
+        r -> r.getString(1));
   }
 
   @Test
@@ -208,6 +227,38 @@ class ReturnAcceptorTest {
         .startsWith("RMA-1: Reveni names no order for it.");
     assertThat(CaseTexts.of(origin, gone)).contains("announced it for store es");
     assertThat(CaseTexts.of(origin, unreadable)).contains("store es").contains("about return r1");
+  }
+
+  @Test
+  void an_older_snapshot_settles_no_case_and_changes_nothing() {
+    answers("at_the_moon", "2024-01-02T10:00:00Z");
+    accept("webhook:1");
+    assertThat(open("STATUS_UNKNOWN")).hasSize(1);
+    List<String> kept = kept();
+
+    answers("in_progress", "2024-01-02T09:59:59Z");
+    accept("webhook:2");
+    accept("retry:1");
+
+    assertThat(open("STATUS_UNKNOWN")).hasSize(1);
+    assertThat(kept()).isEqualTo(kept);
+
+    answers("in_progress", "2024-01-02T10:00:01Z");
+    accept("webhook:3");
+
+    assertThat(open("STATUS_UNKNOWN")).isEmpty();
+  }
+
+  @Test
+  void an_older_snapshot_keeps_nobody_from_the_order_that_has_appeared() {
+    accept("webhook:1");
+    shop.put("O-1", Returns.order("O-1", List.of()));
+    answers("in_progress", "2024-01-02T09:59:59Z");
+
+    accept("order-awaited");
+
+    assertThat(open("LINE_NOT_FOUND")).hasSize(1);
+    assertThat(database.query("select 1 from awaited_order", r -> 1)).isEmpty();
   }
 
   @Test
