@@ -56,6 +56,9 @@ public class StockMovements {
   private static final int ROUNDS = 30;
   private static final int DOUBTS = 3;
 
+  /** Most updates of one entry in one wake-up; then others have their turn. */
+  static final int BATCHES = 5;
+
   private final Inventory inventory;
   private final Ledger ledger;
   private final Mappings mappings;
@@ -95,6 +98,9 @@ public class StockMovements {
   }
 
   /**
+   * Applies what is due, {@link #BATCHES} updates at most: when there is more, the entry is woken
+   * once more, behind what is due already.
+   *
    * @param wakeUp with the subject {@code channel/sku}
    * @return the records of this entry that Kafka has not confirmed, one an applied leg
    */
@@ -103,7 +109,7 @@ public class StockMovements {
     return leases.holding(
         Leases.ofEntry(entry.channel(), entry.sku()),
         () -> {
-          new Run(entry, wakeUp).untilNothingIsDue();
+          new Run(entry, wakeUp).applyDue();
           return outbox.unpublished(STEP, entry.subject());
         });
   }
@@ -113,13 +119,14 @@ public class StockMovements {
     private final StockEntry entry;
     private final WakeUp wakeUp;
     private int doubts;
+    private int batches;
 
     Run(StockEntry entry, WakeUp wakeUp) {
       this.entry = entry;
       this.wakeUp = wakeUp;
     }
 
-    void untilNothingIsDue() {
+    void applyDue() {
       for (int round = 0; round < ROUNDS; round++) {
         Optional<Ledger.Sent> unresolved = ledger.unresolved(entry);
         if (unresolved.isPresent()) {
@@ -130,6 +137,9 @@ public class StockMovements {
         List<Leg> ofWarehouse = due.legs().stream().filter(l -> l.writer() == Writer.WMS).toList();
         if (due.isEmpty()) {
           cases.settle(origin(), List.of());
+          return;
+        } else if (batches == BATCHES) {
+          work.wake(STEP, entry.subject(), wakeUp.trigger());
           return;
         } else if (!ofWarehouse.isEmpty()) {
           applied(() -> ledger.markApplied(ofWarehouse));
@@ -222,6 +232,7 @@ public class StockMovements {
      * @param mark says which legs were not known to be applied before
      */
     private void applied(Supplier<List<Leg>> mark) {
+      batches++;
       database.inTransaction(
           () -> {
             List<Leg> fresh = mark.get();

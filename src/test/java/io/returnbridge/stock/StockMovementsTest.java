@@ -170,6 +170,40 @@ class StockMovementsTest {
     }
   }
 
+  @Test
+  void an_entry_with_very_many_legs_lets_others_have_their_turn() {
+    try (Storage.Process process = storage.process()) {
+      // Given
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      StockMovements worker = worker(database, inventory);
+      int turn = StockMovements.BATCHES * Batch.MOST;
+      List<Leg> many = new ArrayList<>();
+      for (int n = 0; n < 2 * turn + 1; n++) {
+        many.add(leg("u%04d-hold".formatted(n), INSPECTION, 1, Leg.Kind.HOLD, null));
+      }
+      new Ledger(database).plan(many);
+      String again = StockMovements.STEP + " " + INSPECTION;
+
+      // When
+      worker.apply(wake(INSPECTION));
+
+      // Then
+      assertThat(inventory.quantity(INSPECTION)).isEqualTo(turn);
+      assertThat(works(database)).containsOnlyOnce(again);
+
+      // When
+      worker.apply(wake(INSPECTION));
+      database.update("delete from work where step = ?", StockMovements.STEP);
+      worker.apply(wake(INSPECTION));
+
+      // Then
+      assertThat(inventory.quantity(INSPECTION)).isEqualTo(many.size());
+      assertThat(inventory.applied.values()).hasSize(many.size()).containsOnly(1);
+      assertThat(works(database)).doesNotContain(again);
+    }
+  }
+
   private static List<String> works(Database database) {
     return database.query("select step || ' ' || subject from work", r -> r.getString(1));
   }
