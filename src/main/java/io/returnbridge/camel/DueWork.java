@@ -10,7 +10,10 @@ import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -29,38 +32,62 @@ public class DueWork {
   private final NextAttempts attempts;
   private final Circuits circuits;
   private final int workers;
+  private final long every;
   private final AtomicInteger busy = new AtomicInteger();
+
+  /** Whether it is likely that more can be claimed than could just now. */
+  private final AtomicBoolean soon = new AtomicBoolean(true);
+
+  /** When, on the clock of {@link System#nanoTime}. */
+  private final AtomicLong asked = new AtomicLong(System.nanoTime());
 
   public DueWork(
       WorkList work,
       Cases cases,
       NextAttempts attempts,
       Circuits circuits,
+      @ConfigProperty(name = "due-work.every") long everyMillis,
       @ConfigProperty(name = "due-work.workers") int workers) {
     this.work = work;
     this.cases = cases;
     this.attempts = attempts;
     this.circuits = circuits;
+    this.every = TimeUnit.MILLISECONDS.toNanos(everyMillis);
     this.workers = workers;
   }
 
   /**
+   * Asks the database every {@code due-work.every} milliseconds; at once after as much as asked for
+   * was found, and after work that had waited for a lease has ended: somebody else may wait for it.
+   *
    * @return what is due now and not paused; nothing while all workers are busy or the database is
    *     away
    */
   public List<WorkList.Claimed> claim() {
     int free = workers - busy.get();
-    if (free <= 0) {
+    if (free <= 0 || !isTime()) {
       return List.of();
     }
     try {
       List<WorkList.Claimed> claimed = work.claim(free, circuits.paused());
       busy.addAndGet(claimed.size());
+      if (claimed.size() == free) {
+        soon.set(true);
+      }
       return claimed;
     } catch (Unavailable away) {
       LOG.debugf("No work is claimed: %s", away.getMessage());
       return List.of();
     }
+  }
+
+  private boolean isTime() {
+    long now = System.nanoTime();
+    boolean time = soon.getAndSet(false) || now - asked.get() >= every;
+    if (time) {
+      asked.set(now);
+    }
+    return time;
   }
 
   /** The row of the work list that an exchange works on; null when it was woken otherwise. */
@@ -95,8 +122,12 @@ public class DueWork {
   }
 
   /** Whatever came of it, the worker is free. */
-  public void free() {
+  public void free(Exchange exchange) {
     busy.decrementAndGet();
+    WorkList.Claimed claimed = claimed(exchange);
+    if (claimed != null && claimed.waited()) {
+      soon.set(true);
+    }
     WakeUps.forget();
   }
 }

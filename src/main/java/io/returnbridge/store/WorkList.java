@@ -44,8 +44,9 @@ public class WorkList {
   /**
    * @param generation of the row when it was claimed
    * @param attempt how often it has failed so far
+   * @param waited whether it was put off before, because a lease was taken
    */
-  public record Claimed(WakeUp wakeUp, int attempt, long generation) {}
+  public record Claimed(WakeUp wakeUp, int attempt, long generation, boolean waited) {}
 
   /**
    * What is next for work that failed.
@@ -272,13 +273,14 @@ public class WorkList {
                 and not exists (select 1 from lease l where l.name = w.waits_for and l.expires_at > now())
               order by due_at limit ? for update of w skip locked) due) placed
           where place = 1 order by due_at limit ?)
-        returning step, subject, coalesce(trigger, ''), attempt, generation
+        returning step, subject, coalesce(trigger, ''), attempt, generation, waits_for is not null
         """,
         r ->
             new Claimed(
                 new WakeUp(r.getString(1), r.getString(2), r.getString(3)),
                 r.getInt(4),
-                r.getLong(5)),
+                r.getLong(5),
+                r.getBoolean(6)),
         CLAIM.toSeconds(),
         replica.id(),
         paused.toArray(String[]::new),

@@ -334,7 +334,11 @@ class OutageIT {
         assertThat(shownOfHot).as("the hot ones still work").isLessThan(hot);
 
         world.commercetools.faults(FaultPlan.none());
+        long healed = System.nanoTime();
         actors.program().settle(Duration.ofSeconds(120));
+        System.out.printf(
+            "Hot order: the rest done %d ms after it is fast again%n",
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - healed));
         assertThat(OrderState.of(world.commercetools, "HOT").set("reveniReturnIds"))
             .containsExactlyInAnyOrderElementsOf(hotIds);
         assertThat(actors.program().openCases()).isEmpty();

@@ -1,0 +1,106 @@
+package io.returnbridge.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.outage.NextAttempts;
+import io.returnbridge.settings.FineSettings;
+import io.returnbridge.store.Busy;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When the database is asked for work: by the clock, or at once. */
+class DueWorkTest {
+
+  private static final int WORKERS = 2;
+  private static final long AN_HOUR = 3_600_000;
+
+  private final DefaultCamelContext camel = new DefaultCamelContext();
+  private Database database;
+  private WorkList work;
+
+  @BeforeEach
+  void clean() {
+    database = TestDatabase.clean();
+    work = TestDatabase.work(database);
+  }
+
+  private DueWork every(long millis) {
+    Cases cases = new Cases(database, Mappings.load(Path.of("mappings")));
+    Circuits circuits = new Circuits(FineSettings.read(), new SimpleMeterRegistry());
+    return new DueWork(
+        work, cases, new NextAttempts(database, work, cases, circuits), circuits, millis, WORKERS);
+  }
+
+  private void waitsForTheOrder(String subject) {
+    var unused =
+        work.retry(
+            new WakeUp("mirror-status", subject, "event"), new Busy("order/HOT", "taken"), true);
+    database.update("update work set due_at = now() where subject = ?", subject);
+  }
+
+  private Exchange begun(DueWork due, WorkList.Claimed claimed) {
+    Exchange exchange = new DefaultExchange(camel);
+    exchange.getMessage().setBody(claimed);
+    assertThat(due.begin(exchange)).isEqualTo(claimed.wakeUp());
+    return exchange;
+  }
+
+  private static List<String> subjects(List<WorkList.Claimed> claimed) {
+    return claimed.stream().map(c -> c.wakeUp().subject()).toList();
+  }
+
+  @Test
+  void who_waits_for_a_lease_follows_at_once_on_who_had_waited_for_it() {
+    DueWork due = every(AN_HOUR);
+    waitsForTheOrder("es/r1");
+    waitsForTheOrder("es/r2");
+    List<WorkList.Claimed> first = due.claim();
+    assertThat(subjects(first)).containsExactly("es/r1");
+    assertThat(due.claim()).isEmpty();
+    Exchange exchange = begun(due, first.get(0));
+
+    due.done(exchange);
+    due.free(exchange);
+
+    assertThat(subjects(due.claim())).containsExactly("es/r2");
+  }
+
+  @Test
+  void where_there_was_more_than_free_workers_the_rest_follows_at_once() {
+    DueWork due = every(AN_HOUR);
+    for (int n = 1; n <= 3; n++) {
+      work.wake("link-credit", "es/r" + n, "event");
+    }
+    List<WorkList.Claimed> first = due.claim();
+    assertThat(first).hasSize(WORKERS);
+    assertThat(due.claim()).as("all workers have work").isEmpty();
+    Exchange exchange = begun(due, first.get(0));
+
+    due.done(exchange);
+    due.free(exchange);
+
+    assertThat(due.claim()).hasSize(1);
+  }
+
+  @Test
+  void otherwise_the_clock_says_when() {
+    DueWork due = every(AN_HOUR);
+    assertThat(due.claim()).isEmpty();
+    work.wake("link-credit", "es/r1", "event");
+    assertThat(due.claim()).isEmpty();
+    assertThat(every(0).claim()).hasSize(1);
+  }
+}
