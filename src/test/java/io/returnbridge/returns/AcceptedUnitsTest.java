@@ -4,76 +4,31 @@ import static io.returnbridge.returns.Returns.line;
 import static io.returnbridge.returns.Returns.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.returnbridge.commerce.Cause;
-import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderView;
-import io.returnbridge.commerce.Orders;
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.mappings.Mappings;
 import io.returnbridge.reveni.ReveniHttp;
-import io.returnbridge.reveni.ReveniReturns;
-import io.returnbridge.reveni.WebhookReader;
-import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.Inbox;
-import io.returnbridge.store.KeptWebhooks;
-import io.returnbridge.store.Leases;
-import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
-import io.returnbridge.store.TestDatabase;
-import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
-import io.returnbridge.watchdogs.Watches;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which line a unit gets, and what Reveni says of it, from one webhook to the next. */
 class AcceptedUnitsTest {
 
-  private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
   private static final String SHIRT =
       "{\"id\":\"i\",\"sku\":\"A\",\"quantity\":1,\"return_reason\":\"too_small\",\"status\":\"pending\"}";
 
-  private final Map<String, OrderView> shop = new HashMap<>();
   private final Map<String, String> reveni = new HashMap<>();
-  private Database database;
-  private ReturnStates states;
-  private ReturnAcceptor acceptor;
+  private final Accepting world =
+      new Accepting(
+          (method, url, bearer, body) ->
+              new ReveniHttp.Answer(
+                  200, null, String.valueOf(reveni.get(url.substring(url.lastIndexOf('/') + 1)))));
+  private final Map<String, OrderView> shop = world.shop;
+  private final Database database = world.database;
+  private final ReturnStates states = world.states;
   private int minute;
-
-  @BeforeEach
-  void clean() {
-    database = TestDatabase.clean();
-    states = new ReturnStates(database);
-    WorkList work = TestDatabase.work(database);
-    Cases cases = new Cases(database, MAPPINGS);
-    ReveniHttp http =
-        (method, url, bearer, body) ->
-            new ReveniHttp.Answer(
-                200, null, String.valueOf(reveni.get(url.substring(url.lastIndexOf('/') + 1))));
-    acceptor =
-        new ReturnAcceptor(
-            new ReveniReturns(http, settings(), MAPPINGS),
-            new OrdersOf(shop),
-            MAPPINGS,
-            database,
-            new Leases(database),
-            states,
-            new Inbox(database),
-            new Outbox(database),
-            work,
-            cases,
-            new AwaitedOrders(database),
-            new WebhookAgain(
-                new KeptWebhooks(database), new WebhookReader(MAPPINGS), work, cases, database),
-            new Watches(database, cases, MAPPINGS),
-            "returns.events.v1");
-  }
 
   @Test
   void a_return_that_is_open_again_gets_a_line_that_is_still_free() {
@@ -157,7 +112,7 @@ class AcceptedUnitsTest {
          "order":{"external_id":"O-1"},"return_items":[%s],"refunds":[%s],"shipments":[]}
         """
             .formatted(id, id, status, minute, item, refund));
-    acceptor.accept(new WakeUp(ReturnAcceptor.STEP, "es/" + id, "webhook:es:" + minute));
+    world.accept("es/" + id, "webhook:es:" + minute);
   }
 
   private List<String> lines(String id) {
@@ -170,40 +125,5 @@ class AcceptedUnitsTest {
     return database.query(
         "select code || ' ' || return_id || ' ' || status from exception_case",
         r -> r.getString(1));
-  }
-
-  private static Settings settings() {
-    Map<String, String> variables = new HashMap<>();
-    for (String name :
-        List.of("CTP_PROJECT_KEY", "CTP_CLIENT_ID", "CTP_CLIENT_SECRET", "CTP_SCOPES")) {
-      variables.put(name, "x");
-    }
-    variables.put("CTP_AUTH_URL", "https://auth.example.com");
-    variables.put("CTP_API_URL", "https://api.example.com");
-    variables.put("REVENI_ES_STORE_ID", "es");
-    variables.put("REVENI_ES_API_KEY", "key");
-    return Settings.read(variables);
-  }
-
-  private record OrdersOf(Map<String, OrderView> shop) implements Orders {
-    @Override
-    public Optional<OrderView> lastSeen(String orderNumber) {
-      return read(orderNumber);
-    }
-
-    @Override
-    public Optional<OrderView> read(String orderNumber) {
-      return Optional.ofNullable(shop.get(orderNumber));
-    }
-
-    @Override
-    public OrderView update(OrderView basis, List<OrderChange> changes, Cause cause) {
-      throw new IllegalStateException("accept-return writes nothing");
-    }
-
-    @Override
-    public Optional<String> stateId(String stateKey) {
-      return Optional.empty();
-    }
   }
 }

@@ -3,47 +3,27 @@ package io.returnbridge.returns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.returnbridge.commerce.Cause;
-import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderView;
-import io.returnbridge.commerce.Orders;
 import io.returnbridge.exceptions.CaseBook;
 import io.returnbridge.exceptions.CaseTexts;
-import io.returnbridge.exceptions.Cases;
 import io.returnbridge.exceptions.ExceptionCase;
 import io.returnbridge.exceptions.Origin;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Trouble;
-import io.returnbridge.mappings.Mappings;
 import io.returnbridge.reveni.ReveniHttp;
-import io.returnbridge.reveni.ReveniReturns;
-import io.returnbridge.reveni.WebhookReader;
-import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.Inbox;
 import io.returnbridge.store.KeptWebhooks;
-import io.returnbridge.store.Leases;
-import io.returnbridge.store.Outbox;
-import io.returnbridge.store.ReturnStates;
-import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import io.returnbridge.watchdogs.Watchdogs;
-import io.returnbridge.watchdogs.Watches;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** An order that is not there yet is looked for until it is. */
 class ReturnAcceptorTest {
-
-  private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
 
   /** Years old: a fixture, or a replay. */
   private static final String RETURN =
@@ -56,89 +36,28 @@ class ReturnAcceptorTest {
        "refunds": [], "shipments": []}
       """;
 
-  private final Map<String, OrderView> shop = new HashMap<>();
   private ReveniHttp.Answer answer = new ReveniHttp.Answer(200, null, RETURN);
-  private Database database;
-  private WorkList work;
-  private ReturnAcceptor acceptor;
-  private Watchdogs watchdogs;
   private int reads;
-
-  @BeforeEach
-  void clean() {
-    database = TestDatabase.clean();
-    work = TestDatabase.work(database);
-    Cases cases = new Cases(database, MAPPINGS);
-    Watches watches = new Watches(database, cases, MAPPINGS);
-    watchdogs =
-        new Watchdogs(database, MAPPINGS, cases, watches, new KeptWebhooks(database), settings());
-    ReveniHttp http =
-        (method, url, bearer, body) -> {
-          reads++;
-          return answer;
-        };
-    acceptor =
-        new ReturnAcceptor(
-            new ReveniReturns(http, settings(), MAPPINGS),
-            new OrdersOf(shop),
-            MAPPINGS,
-            database,
-            new Leases(database),
-            new ReturnStates(database, watches),
-            new Inbox(database),
-            new Outbox(database),
-            work,
-            cases,
-            new AwaitedOrders(database),
-            new WebhookAgain(
-                new KeptWebhooks(database), new WebhookReader(MAPPINGS), work, cases, database),
-            watches,
-            "returns.events.v1");
-  }
-
-  private static Settings settings() {
-    Map<String, String> variables = new HashMap<>();
-    for (String name :
-        List.of("CTP_PROJECT_KEY", "CTP_CLIENT_ID", "CTP_CLIENT_SECRET", "CTP_SCOPES")) {
-      variables.put(name, "x");
-    }
-    variables.put("CTP_AUTH_URL", "https://auth.example.com");
-    variables.put("CTP_API_URL", "https://api.example.com");
-    MAPPINGS
-        .stores()
-        .all()
-        .forEach(
-            row -> {
-              variables.put("REVENI_" + row.environmentName() + "_STORE_ID", row.store());
-              variables.put("REVENI_" + row.environmentName() + "_API_KEY", "key");
-            });
-    return Settings.read(variables);
-  }
-
-  private record OrdersOf(Map<String, OrderView> shop) implements Orders {
-    @Override
-    public Optional<OrderView> lastSeen(String orderNumber) {
-      return read(orderNumber);
-    }
-
-    @Override
-    public Optional<OrderView> read(String orderNumber) {
-      return Optional.ofNullable(shop.get(orderNumber));
-    }
-
-    @Override
-    public OrderView update(OrderView basis, List<OrderChange> changes, Cause cause) {
-      throw new IllegalStateException("accept-return writes nothing");
-    }
-
-    @Override
-    public Optional<String> stateId(String stateKey) {
-      return Optional.empty();
-    }
-  }
+  private final Accepting world =
+      new Accepting(
+          (method, url, bearer, body) -> {
+            reads++;
+            return answer;
+          });
+  private final Map<String, OrderView> shop = world.shop;
+  private final Database database = world.database;
+  private final WorkList work = world.work;
+  private final Watchdogs watchdogs =
+      new Watchdogs(
+          database,
+          Accepting.MAPPINGS,
+          world.cases,
+          world.watches,
+          new KeptWebhooks(database),
+          Accepting.settings());
 
   private void accept(String trigger) {
-    acceptor.accept(new WakeUp("accept-return", "es/r1", trigger));
+    world.accept("es/r1", trigger);
   }
 
   private Instant nextLook() {
