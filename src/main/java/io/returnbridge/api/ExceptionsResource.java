@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class ExceptionsResource {
 
-  record Retry(@Nullable String note) {}
+  record Noted(@Nullable String note) {}
 
   record Classify(
       @Nullable String itemId,
@@ -40,13 +40,9 @@ public class ExceptionsResource {
       @Nullable Boolean remember,
       @Nullable String note) {}
 
-  record Resolve(@Nullable String note) {}
-
   record Assign(@Nullable String to, @Nullable String note) {}
 
   record Snooze(@Nullable String until, @Nullable String note) {}
-
-  record CountAsReceived(@Nullable String note) {}
 
   record NameOrder(@Nullable String orderNumber, @Nullable String note) {}
 
@@ -127,8 +123,8 @@ public class ExceptionsResource {
   @POST
   @Path("/{id}/retry")
   public ExceptionCase retry(@PathParam("id") String id, byte @Nullable [] body) {
-    Retry retry = Requests.body(body, Retry.class);
-    return one(decisions.retry(ids(id), person(), Requests.note(retry.note())));
+    Noted noted = Requests.body(body, Noted.class);
+    return one(decisions.retry(ids(id), person(), Requests.note(noted.note())));
   }
 
   /** Gives an item the approved code that a person chose. */
@@ -150,8 +146,8 @@ public class ExceptionsResource {
   @POST
   @Path("/{id}/resolve")
   public ExceptionCase resolve(@PathParam("id") String id, byte @Nullable [] body) {
-    Resolve resolve = Requests.body(body, Resolve.class);
-    return one(decisions.resolve(ids(id), person(), Requests.requiredNote(resolve.note())));
+    Noted noted = Requests.body(body, Noted.class);
+    return one(decisions.resolve(ids(id), person(), Requests.requiredNote(noted.note())));
   }
 
   @POST
@@ -180,8 +176,8 @@ public class ExceptionsResource {
   @POST
   @Path("/{id}/count-as-received")
   public ExceptionCase countAsReceived(@PathParam("id") String id, byte @Nullable [] body) {
-    CountAsReceived count = Requests.body(body, CountAsReceived.class);
-    return one(receipts.count(Requests.id("id", id), person(), Requests.note(count.note())));
+    Noted noted = Requests.body(body, Noted.class);
+    return one(receipts.count(Requests.id("id", id), person(), Requests.note(noted.note())));
   }
 
   /** The order that the return belongs to, whatever Reveni says. */
