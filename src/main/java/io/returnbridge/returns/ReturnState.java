@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -89,38 +90,15 @@ public record ReturnState(
   }
 
   public ReturnState withUnits(List<Unit> u) {
-    return new ReturnState(
-        id,
-        rmaNumber,
-        orderNumber,
-        orderFound,
-        snapshot,
-        u,
-        credits,
-        exchanges,
-        classifications,
-        timeline,
-        formerOrders,
-        version);
+    return with(s -> s.units = u);
   }
 
   /** The item's units have the reason that a person chose, for good. */
   public ReturnState withClassification(String itemId, String code) {
     Map<String, String> chosen = new LinkedHashMap<>(classifications);
     chosen.put(itemId, code);
-    return new ReturnState(
-        id,
-        rmaNumber,
-        orderNumber,
-        orderFound,
-        snapshot,
-        units.stream().map(u -> u.itemId().equals(itemId) ? u.withReasonCode(code) : u).toList(),
-        credits,
-        exchanges,
-        chosen,
-        timeline,
-        formerOrders,
-        version);
+    return with(s -> s.classifications = chosen)
+        .mapUnits(u -> u.itemId().equals(itemId) ? u.withReasonCode(code) : u);
   }
 
   /**
@@ -133,102 +111,98 @@ public record ReturnState(
       former.add(orderNumber);
     }
     former.remove(number);
-    return new ReturnState(
-        id,
-        rmaNumber,
-        number,
-        true,
-        snapshot,
-        units,
-        credits,
-        exchanges,
-        classifications,
-        timeline,
-        former,
-        version);
+    return with(
+        s -> {
+          s.orderNumber = number;
+          s.orderFound = true;
+          s.formerOrders = former;
+        });
   }
 
   /** The same knowledge of ours, with what Reveni says now and the units that follow from it. */
   ReturnState withSnapshot(ReturnSnapshot now, List<Unit> unitsNow) {
-    return new ReturnState(
-        id,
-        now.rmaNumber(),
-        orderFound || now.orderNumber() == null ? orderNumber : now.orderNumber(),
-        orderFound,
-        now,
-        unitsNow,
-        credits,
-        exchanges,
-        classifications,
-        timeline,
-        formerOrders,
-        version);
+    return with(
+        s -> {
+          s.rmaNumber = now.rmaNumber();
+          s.orderNumber = orderFound || now.orderNumber() == null ? orderNumber : now.orderNumber();
+          s.snapshot = now;
+          s.units = unitsNow;
+        });
   }
 
   /** Replaces the credit of the same refund, or adds it. */
   public ReturnState withCredit(Credit credit) {
-    return new ReturnState(
-        id,
-        rmaNumber,
-        orderNumber,
-        orderFound,
-        snapshot,
-        units,
-        replace(credits, credit, c -> c.refundId().equals(credit.refundId())),
-        exchanges,
-        classifications,
-        timeline,
-        formerOrders,
-        version);
+    return with(
+        s -> s.credits = replace(credits, credit, c -> c.refundId().equals(credit.refundId())));
   }
 
   /** Replaces the plan of the same order number, or adds it. */
   public ReturnState withExchange(ExchangePlan plan) {
-    return new ReturnState(
-        id,
-        rmaNumber,
-        orderNumber,
-        orderFound,
-        snapshot,
-        units,
-        credits,
-        replace(exchanges, plan, p -> p.orderNumber().equals(plan.orderNumber())),
-        classifications,
-        timeline,
-        formerOrders,
-        version);
+    return with(
+        s ->
+            s.exchanges =
+                replace(exchanges, plan, p -> p.orderNumber().equals(plan.orderNumber())));
   }
 
   public ReturnState withTimeline(TimelineEntry entry) {
-    return new ReturnState(
-        id,
-        rmaNumber,
-        orderNumber,
-        orderFound,
-        snapshot,
-        units,
-        credits,
-        exchanges,
-        classifications,
-        replace(timeline, entry, entry::equals),
-        formerOrders,
-        version);
+    return with(s -> s.timeline = replace(timeline, entry, entry::equals));
   }
 
   public ReturnState withVersion(long v) {
-    return new ReturnState(
-        id,
-        rmaNumber,
-        orderNumber,
-        orderFound,
-        snapshot,
-        units,
-        credits,
-        exchanges,
-        classifications,
-        timeline,
-        formerOrders,
-        v);
+    return with(s -> s.version = v);
+  }
+
+  private ReturnState with(Consumer<Changed> change) {
+    Changed state = new Changed(this);
+    change.accept(state);
+    return state.end();
+  }
+
+  /** A state while it is changed. */
+  private static final class Changed {
+    private final ReturnId id;
+    private String rmaNumber;
+    private @Nullable String orderNumber;
+    private boolean orderFound;
+    private ReturnSnapshot snapshot;
+    private List<Unit> units;
+    private List<Credit> credits;
+    private List<ExchangePlan> exchanges;
+    private Map<String, String> classifications;
+    private List<TimelineEntry> timeline;
+    private List<String> formerOrders;
+    private long version;
+
+    Changed(ReturnState from) {
+      id = from.id;
+      rmaNumber = from.rmaNumber;
+      orderNumber = from.orderNumber;
+      orderFound = from.orderFound;
+      snapshot = from.snapshot;
+      units = from.units;
+      credits = from.credits;
+      exchanges = from.exchanges;
+      classifications = from.classifications;
+      timeline = from.timeline;
+      formerOrders = from.formerOrders;
+      version = from.version;
+    }
+
+    ReturnState end() {
+      return new ReturnState(
+          id,
+          rmaNumber,
+          orderNumber,
+          orderFound,
+          snapshot,
+          units,
+          credits,
+          exchanges,
+          classifications,
+          timeline,
+          formerOrders,
+          version);
+    }
   }
 
   private static <T> List<T> replace(List<T> list, T with, Predicate<T> same) {
