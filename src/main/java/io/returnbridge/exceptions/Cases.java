@@ -87,11 +87,13 @@ public class Cases {
   private final Database database;
   private final Mappings mappings;
   private final CaseChanges changes;
+  private final WatchdogCases watchdogs;
 
   public Cases(Database database, Mappings mappings) {
     this.database = database;
     this.mappings = mappings;
     this.changes = new CaseChanges(database);
+    this.watchdogs = new WatchdogCases(database);
   }
 
   /**
@@ -118,6 +120,7 @@ public class Cases {
               origin.step(),
               origin.workSubject(),
               met.toArray(String[]::new));
+          watchdogsGiveWay(origin, met);
         });
   }
 
@@ -128,7 +131,7 @@ public class Cases {
   public void add(Origin origin, Trouble trouble) {
     database.inTransaction(
         () -> {
-          join(origin, trouble);
+          watchdogsGiveWay(origin, join(origin, trouble));
           ended(new WakeUp(origin.step(), origin.workSubject(), ""));
         });
   }
@@ -141,6 +144,25 @@ public class Cases {
   /** As {@link #open}, for each. */
   public void openAll(Origin origin, Collection<Trouble> troubles) {
     troubles.forEach(trouble -> open(origin, trouble));
+  }
+
+  /**
+   * Resolves the cases of watchdogs of which the case of a step says why, where the step did not
+   * see them. A repeat finds none; a schedule calls it.
+   */
+  public void watchdogsGiveWay() {
+    database.inTransaction(() -> watchdogs.giveWay().forEach(this::giveWay));
+  }
+
+  private void watchdogsGiveWay(Origin origin, List<String> met) {
+    ReturnId id = origin.returnId();
+    if (id != null && !met.isEmpty()) {
+      watchdogs.giveWay(id).forEach(this::giveWay);
+    }
+  }
+
+  private void giveWay(WatchdogCases.Told told) {
+    resolve(told.code(), told.id(), told.subject(), told.why() + " says why");
   }
 
   /** The step has ended, so these troubles of its work have gone. */

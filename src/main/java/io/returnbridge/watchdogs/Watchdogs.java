@@ -2,6 +2,7 @@ package io.returnbridge.watchdogs;
 
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.exceptions.Origin;
+import io.returnbridge.exceptions.WatchdogCases;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.ExceptionRow;
@@ -28,10 +29,10 @@ import org.jboss.logging.Logger;
 
 /**
  * The job watchdogs: opens a case for what is expected for longer than {@code opens_after} of its
- * code in {@code exceptions.csv}, and wakes the step that should have made it happen. What has a
- * case of that step about the same thing already, such as an exchange that is out of stock, makes
- * no second one. Snoozed cases whose time has come open again, and what was kept of unreadable
- * webhooks is deleted in time.
+ * code in {@code exceptions.csv}, and wakes the step that should have made it happen. Of what has a
+ * case of that step that says why, such as an exchange that is out of stock, there is no second
+ * one. Snoozed cases whose time has come open again, and what was kept of unreadable webhooks is
+ * deleted in time.
  */
 @Named("watchdogs")
 @ApplicationScoped
@@ -54,10 +55,10 @@ public class Watchdogs {
           and l.item_id = w.subject and l.kind = 'hold' and l.state <> 'applied'
         limit 1) l on true
       where w.met_at is null and w.opened_at is null
-        and not exists (select 1 from exception_case c where c.step = w.step and c.work_subject = w.work_subject
-          and c.subject = w.subject and c.code <> w.code and c.status <> 'resolved')
+        and %s
       order by w.since limit ? for update of w skip locked
-      """;
+      """
+          .formatted(WatchdogCases.WHY_IS_UNKNOWN);
 
   private record Due(
       ReturnId id,
@@ -99,6 +100,7 @@ public class Watchdogs {
     var forgotten = webhooks.forget();
     watches.held();
     watches.scans();
+    cases.watchdogsGiveWay();
     int opened = 0;
     int last;
     do {

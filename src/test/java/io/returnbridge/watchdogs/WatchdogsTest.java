@@ -299,15 +299,7 @@ class WatchdogsTest {
 
   @Test
   void an_exchange_that_has_its_case_already_makes_no_second_one() {
-    ReturnState agreed =
-        states.save(
-            Returns.state(
-                Returns.snapshot(
-                    "in_progress",
-                    1,
-                    List.of(Returns.exchanged("i2", "JEANS-32", "JEANS-34")),
-                    List.of())));
-    Origin step = Origin.of("create-exchange-order", agreed);
+    Origin step = Origin.of("create-exchange-order", exchanged());
     cases.settle(step, List.of(new Trouble("EXCHANGE_OUT_OF_STOCK", "EX-RMA-1", null, Map.of())));
     late("31 minutes");
 
@@ -318,6 +310,88 @@ class WatchdogsTest {
     look();
     assertThat(open()).containsExactly("EXCHANGE_MISSING");
     assertThat(only("EXCHANGE_MISSING").cause()).contains("JEANS-34").contains("RMA-1");
+  }
+
+  private ReturnState exchanged() {
+    return states.save(
+        Returns.state(
+            Returns.snapshot(
+                "in_progress",
+                1,
+                List.of(Returns.exchanged("i2", "JEANS-32", "JEANS-34")),
+                List.of())));
+  }
+
+  @Test
+  void the_step_that_says_why_takes_the_place_of_the_watchdog() {
+    Origin step = Origin.of("create-exchange-order", exchanged());
+    late("31 minutes");
+    look();
+    assertThat(open()).containsExactly("EXCHANGE_MISSING");
+
+    cases.settle(step, List.of(new Trouble("EXCHANGE_OUT_OF_STOCK", "EX-RMA-1", null, Map.of())));
+
+    assertThat(open()).containsExactly("EXCHANGE_OUT_OF_STOCK");
+    resolvedByItself("EXCHANGE_MISSING", "EXCHANGE_OUT_OF_STOCK says why");
+    look();
+    assertThat(open()).containsExactly("EXCHANGE_OUT_OF_STOCK");
+
+    cases.settle(step, List.of());
+    look();
+    assertThat(open()).as("it is still missing").containsExactly("EXCHANGE_MISSING");
+  }
+
+  @Test
+  void a_failure_of_the_whole_step_says_why_for_all_that_it_should_have_made() {
+    states.save(paid());
+    late("31 minutes");
+    look();
+
+    for (String step : List.of("link-credit", "mirror-status")) {
+      cases.add(
+          Origin.of(new WakeUp(step, "es/r1", "test")),
+          Trouble.of("COMMERCETOOLS_REJECTED", Map.of("detail", "refused")));
+    }
+
+    assertThat(open()).containsExactly("COMMERCETOOLS_REJECTED", "COMMERCETOOLS_REJECTED");
+    resolvedByItself("CREDIT_MISSING", "COMMERCETOOLS_REJECTED says why");
+    resolvedByItself("REFUND_NOT_MIRRORED", "COMMERCETOOLS_REJECTED says why");
+  }
+
+  @Test
+  void what_is_wrong_with_a_stock_entry_says_why_for_all_goods_that_wait_for_it() {
+    states.save(received(1));
+    leg(1, "planned");
+    late("31 minutes");
+    look();
+    assertThat(open()).containsExactly("NOT_IN_INSPECTION");
+
+    Origin entry = new Origin("apply-stock-movements", "wh-es-inspection/TSHIRT", null, null, null);
+    cases.add(entry, Trouble.of("TYPE_CONFLICT", Map.of("detail", "it has a Type")));
+    look();
+
+    assertThat(open()).containsExactly("TYPE_CONFLICT");
+    resolvedByItself("NOT_IN_INSPECTION", "TYPE_CONFLICT says why");
+  }
+
+  @Test
+  void what_says_not_why_hides_nothing() {
+    states.save(unknownOrder("O-1", 0));
+    cases.settle(
+        new Origin("accept-return", "es/r1", Returns.ID, "RMA-1", "O-1"),
+        List.of(Trouble.of("STATUS_UNKNOWN", Map.of("detail", "return status \"lost\""))));
+    late("61 seconds");
+    look();
+    assertThat(open()).containsExactly("ORDER_NOT_FOUND", "STATUS_UNKNOWN");
+
+    states.save(received(1).withVersion(1));
+    late("5 days 1 hour");
+    look();
+    assertThat(open())
+        .as("of the same work, and about goods that nobody has put anywhere")
+        .containsExactly("INSPECTION_OVERDUE", "NOT_IN_INSPECTION", "STATUS_UNKNOWN");
+    look();
+    assertThat(open()).hasSize(3);
   }
 
   @Test
