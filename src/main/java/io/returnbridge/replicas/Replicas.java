@@ -40,17 +40,20 @@ public class Replicas {
 
   private record Row(String id, int share, Duration pauseLeft, long turn) {}
 
+  private record LastSeen(Instant at, Duration ago) {}
+
   private final Database database;
   private final ThisReplica me;
   private final SharedRate rate;
   private final Circuits circuits;
+  private final Comeback comeback;
   private final boolean alone;
 
   private boolean joined;
-  private Optional<Instant> downSince = Optional.empty();
   private long validUntil = System.nanoTime();
 
   /**
+   * @param comeback is told by the first beat that finds no other replica alive, but one that was
    * @param alone no other process uses the database, so that the whole rate is this one's
    */
   public Replicas(
@@ -58,21 +61,14 @@ public class Replicas {
       ThisReplica me,
       SharedRate rate,
       Circuits circuits,
+      Comeback comeback,
       @ConfigProperty(name = "storage.alone", defaultValue = "false") boolean alone) {
     this.database = database;
     this.me = me;
     this.rate = rate;
     this.circuits = circuits;
+    this.comeback = comeback;
     this.alone = alone;
-  }
-
-  /**
-   * When a replica was last seen before this process came, if it found none alive: since then
-   * nobody did any work. Empty at the first start of all, beside living replicas, and before the
-   * first beat.
-   */
-  public synchronized Optional<Instant> downSince() {
-    return downSince;
   }
 
   /**
@@ -87,6 +83,7 @@ public class Replicas {
     }
     long began = System.nanoTime();
     int share = database.inTransaction(this::recordShare);
+    joined = true;
     if (!alone) {
       validUntil = began + VALID.toNanos();
       rate.limit(share, left());
@@ -104,9 +101,8 @@ public class Replicas {
     var unused = database.query("select pg_advisory_xact_lock(?)", r -> true, LOCK);
     List<Row> alive = alive();
     List<Row> others = alive.stream().filter(row -> !row.id().equals(me.id())).toList();
-    if (!joined) {
-      downSince = alone || others.isEmpty() ? lastSeen() : Optional.empty();
-      joined = true;
+    if (!joined && (alone || others.isEmpty())) {
+      lastSeen().ifPresent(last -> comeback.after(last.at(), last.ago()));
     }
     others.stream().map(Row::pauseLeft).max(Duration::compareTo).ifPresent(rate::pause);
     if (alone) {
@@ -156,14 +152,14 @@ public class Replicas {
         WorkList.DEAD_AFTER.toSeconds());
   }
 
-  private Optional<Instant> lastSeen() {
-    return database
-        .query(
-            "select max(seen_at) from replica where id <> ? having max(seen_at) is not null",
-            r -> r.getTimestamp(1).toInstant(),
-            me.id())
-        .stream()
-        .findFirst();
+  private Optional<LastSeen> lastSeen() {
+    return database.find(
+        """
+        select max(seen_at), (extract(epoch from clock_timestamp() - max(seen_at)) * 1000)::bigint
+        from replica where id <> ? having max(seen_at) is not null
+        """,
+        r -> new LastSeen(r.getTimestamp(1).toInstant(), Duration.ofMillis(r.getLong(2))),
+        me.id());
   }
 
   private void record(int share) {

@@ -147,9 +147,7 @@ public class ReturnAcceptor {
                         "returnId",
                         id.id(),
                         "detail",
-                        "Reveni announced it for store "
-                            + id.store()
-                            + ", but does not find it when asked")));
+                        "Reveni does not find it when asked for it in store " + id.store())));
           } else {
             taken(id, wakeUp);
           }

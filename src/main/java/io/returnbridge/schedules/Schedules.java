@@ -1,5 +1,6 @@
 package io.returnbridge.schedules;
 
+import io.returnbridge.replicas.Comeback;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.WorkList;
@@ -21,7 +22,7 @@ import org.quartz.CronExpression;
  * fails. Every replica's clock ticks; the first to record the tick starts the work.
  */
 @ApplicationScoped
-public class Schedules {
+public class Schedules implements Comeback {
 
   /** Of the work that a schedule starts: it is about the whole installation. */
   public static final String SUBJECT = "all";
@@ -36,22 +37,22 @@ public class Schedules {
   private final WorkList work;
   private final Config config;
   private final TimeZone zone;
-  private final Duration downtime;
+  private final Duration longestDowntime;
 
   /**
-   * @param downtime nobody ran, where no schedule has begun for so long
+   * @param longestDowntime after which what Reveni announced meanwhile counts as lost
    */
   public Schedules(
       Database database,
       WorkList work,
       Config config,
       Settings settings,
-      @ConfigProperty(name = "sweep.after-downtime") Duration downtime) {
+      @ConfigProperty(name = "sweep.after-downtime") Duration longestDowntime) {
     this.database = database;
     this.work = work;
     this.config = config;
     this.zone = TimeZone.getTimeZone(settings.reportTimeZone());
-    this.downtime = downtime;
+    this.longestDowntime = longestDowntime;
   }
 
   /**
@@ -77,17 +78,18 @@ public class Schedules {
   }
 
   /**
-   * Starts what was due while nobody ran; a job that never ran has missed nothing. After a downtime
-   * the sweep is due as well, since what Reveni announced meanwhile is lost.
+   * After a downtime the sweep is due, since what Reveni announced meanwhile is lost. It is due
+   * work before this process does anything else, so that no crash forgets it.
    */
+  @Override
+  public void after(Instant lastSeen, Duration downtime) {
+    if (downtime.compareTo(longestDowntime) > 0) {
+      work.wake(Job.SWEEP.word(), SUBJECT, "downtime:" + lastSeen);
+    }
+  }
+
+  /** Starts what was due while nobody ran; a job that never ran has missed nothing. */
   public void catchUp() {
-    Optional<Instant> alive =
-        database.find(
-            "select max(began_at) from schedule_run having max(began_at) is not null",
-            r -> r.getTimestamp(1).toInstant());
-    alive
-        .filter(at -> at.isBefore(Instant.now().minus(downtime)))
-        .ifPresent(at -> work.wake(Job.SWEEP.word(), SUBJECT, "downtime:" + at));
     for (Job job : Job.values()) {
       Optional<Instant> last = lastRun(job);
       if (last.isPresent()) {

@@ -38,14 +38,15 @@ record ImportTable(List<ImportRow> rows, List<ImportError> errors) {
 
   static ImportTable read(String csv) {
     String text = csv.startsWith("\uFEFF") ? csv.substring(1) : csv;
-    String first = text.lines().filter(l -> !l.isBlank()).findFirst().orElse("");
+    List<String> lines = text.lines().toList();
+    String first = lines.stream().filter(l -> !l.isBlank()).findFirst().orElse("");
     char delimiter = first.contains(";") && !first.contains(",") ? ';' : ',';
     List<ImportRow> rows = new ArrayList<>();
     List<ImportError> errors = new ArrayList<>();
     try (CSVParser parser = CSVParser.parse(text, FORMAT.builder().setDelimiter(delimiter).get())) {
       Iterator<CSVRecord> records = parser.iterator();
-      Map<String, Integer> header = header(parser, records);
-      while (next(parser, records, errors)) {
+      Map<String, Integer> header = header(parser, records, lines);
+      while (next(parser, records, lines, errors)) {
         CSVRecord record = records.next();
         rows.add(
             new ImportRow(
@@ -61,9 +62,10 @@ record ImportTable(List<ImportRow> rows, List<ImportError> errors) {
     return new ImportTable(List.copyOf(rows), List.copyOf(errors));
   }
 
-  private static Map<String, Integer> header(CSVParser parser, Iterator<CSVRecord> records) {
+  private static Map<String, Integer> header(
+      CSVParser parser, Iterator<CSVRecord> records, List<String> lines) {
     List<ImportError> wrong = new ArrayList<>();
-    if (!next(parser, records, wrong)) {
+    if (!next(parser, records, lines, wrong)) {
       throw new ImportUnreadable(
           wrong.isEmpty()
               ? "There is no header: begin with a line such as store,return_id"
@@ -87,13 +89,15 @@ record ImportTable(List<ImportRow> rows, List<ImportError> errors) {
 
   /** A quote that is not closed swallows what follows it: the rows before it stand. */
   private static boolean next(
-      CSVParser parser, Iterator<CSVRecord> records, List<ImportError> errors) {
+      CSVParser parser, Iterator<CSVRecord> records, List<String> lines, List<ImportError> errors) {
+    long before = parser.getCurrentLineNumber();
     try {
       return records.hasNext();
     } catch (UncheckedIOException | IllegalStateException e) {
+      long blank = lines.stream().skip(before).takeWhile(String::isBlank).count();
       errors.add(
           new ImportError(
-              parser.getCurrentLineNumber() + 1,
+              before + blank + 1,
               null,
               "a quote is not closed, or text follows a closed one; from here on nothing was read:"
                   + " correct it and send the rest"));

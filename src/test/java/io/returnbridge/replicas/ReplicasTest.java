@@ -9,7 +9,6 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.ThisReplica;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,6 +21,7 @@ class ReplicasTest {
 
   private Database database;
   private final List<Process> living = new ArrayList<>();
+  private final List<Duration> comebacks = new ArrayList<>();
 
   @BeforeEach
   void clean() {
@@ -46,6 +46,7 @@ class ReplicasTest {
               id,
               this,
               new Circuits(FineSettings.read(), new SimpleMeterRegistry()),
+              (lastSeen, downtime) -> comebacks.add(downtime),
               alone);
     }
 
@@ -232,7 +233,7 @@ class ReplicasTest {
     next.beat();
 
     assertThat(next.limit).isEqualTo(CAP);
-    assertThat(next.replicas.downSince()).isPresent();
+    assertThat(comebacks).hasSize(1);
   }
 
   @Test
@@ -252,26 +253,26 @@ class ReplicasTest {
   }
 
   @Test
-  void the_downtime_before_a_start_is_since_the_last_beat_of_the_last_one() {
+  void the_first_who_comes_back_tells_how_long_nobody_lived() {
     Process first = process();
     first.beat();
-    assertThat(first.replicas.downSince()).as("the first of all").isEmpty();
     Process beside = process();
     beside.beat();
-    assertThat(beside.replicas.downSince()).as("beside a living one").isEmpty();
+    assertThat(comebacks).as("the first of all, and one beside a living one").isEmpty();
 
     first.die();
     beside.replicas.end();
+    database.update("update replica set seen_at = seen_at - interval '5 minutes'");
     Process later = process();
-    assertThat(later.replicas.downSince()).as("before its first beat").isEmpty();
     later.beat();
     later.beat();
+    process().beat();
 
-    assertThat(later.replicas.downSince())
-        .hasValueSatisfying(
-            since ->
-                assertThat(since)
-                    .isBetween(Instant.now().minusSeconds(10), Instant.now().plusSeconds(1)));
+    assertThat(comebacks)
+        .singleElement()
+        .satisfies(
+            downtime ->
+                assertThat(downtime).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6)));
   }
 
   @Test
@@ -281,7 +282,7 @@ class ReplicasTest {
     database.update("update replica set seen_at = now() - interval '23 hours'");
     Process next = process();
     next.beat();
-    assertThat(next.replicas.downSince()).isPresent();
+    assertThat(comebacks).hasSize(1);
 
     database.update(
         "update replica set seen_at = now() - interval '25 hours' where seen_at < now() - interval '1 hour'");

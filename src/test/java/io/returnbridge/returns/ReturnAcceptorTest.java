@@ -144,7 +144,8 @@ class ReturnAcceptorTest {
         .extracting(CaseTexts::of)
         .asString()
         .startsWith("RMA-1: Reveni names no order for it.");
-    assertThat(CaseTexts.of(origin, gone)).contains("announced it for store es");
+    assertThat(CaseTexts.of(origin, gone))
+        .contains("Reveni does not find it when asked for it in store es");
     assertThat(CaseTexts.of(origin, unreadable)).contains("store es").contains("about return r1");
   }
 
