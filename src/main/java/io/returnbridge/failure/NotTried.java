@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unavailable without having been asked: the system is known to be away, or wants to be left alone
- * for now. The work waits; no attempt of it is used up.
+ * Unavailable for all alike: the system is known to be away, wants to be left alone for now, or
+ * refuses the key. Nothing is wrong with the work, which waits; no attempt of it is used up.
  */
 public final class NotTried extends Unavailable {
 

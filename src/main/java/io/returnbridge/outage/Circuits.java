@@ -16,7 +16,11 @@ public class Circuits {
   public static final String COMMERCETOOLS = "commercetools";
   public static final String REVENI = "reveni";
 
-  /** Steps that are not named need neither, or only now and then. */
+  /**
+   * Steps that are not named need neither, or only now and then. What only wakes steps that stand
+   * still waits with them: a sweep would read nothing, a replay come to no end, and a dry run tell
+   * of nothing but the outage.
+   */
   private static final Map<String, List<String>> NEEDED =
       Map.of(
           "accept-return", List.of(REVENI, COMMERCETOOLS),
@@ -24,7 +28,9 @@ public class Circuits {
           "link-credit", List.of(COMMERCETOOLS),
           "create-exchange-order", List.of(COMMERCETOOLS),
           "move-inspected-stock", List.of(REVENI, COMMERCETOOLS),
-          "apply-stock-movements", List.of(COMMERCETOOLS));
+          "apply-stock-movements", List.of(COMMERCETOOLS),
+          "sweep", List.of(REVENI, COMMERCETOOLS),
+          "replay", List.of(REVENI, COMMERCETOOLS));
 
   private final Map<String, Circuit> circuits = new LinkedHashMap<>();
 

@@ -10,27 +10,21 @@ import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot;
-import io.returnbridge.settings.ReveniStore;
-import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads returns from Reveni as they are now. */
 @ApplicationScoped
 public class ReveniReturns {
 
-  private final ReveniHttp http;
-  private final Settings settings;
+  private final StoreKeys keys;
   private final SnapshotReader reader;
 
-  public ReveniReturns(ReveniHttp http, Settings settings, Mappings mappings) {
-    this.http = http;
-    this.settings = settings;
+  public ReveniReturns(StoreKeys keys, Mappings mappings) {
+    this.keys = keys;
     this.reader = new SnapshotReader(mappings);
   }
 
@@ -54,8 +48,7 @@ public class ReveniReturns {
   }
 
   /**
-   * One request about a return, with the store's key. While a rotation is under way Reveni may not
-   * know the new key yet: what it refuses is asked once more with the previous one.
+   * One request about a return, with the store's key.
    *
    * @param after the return's path, such as {@code /partial_validate}
    */
@@ -65,42 +58,28 @@ public class ReveniReturns {
   }
 
   /** As {@link #call(String, ReturnId, String, String)}, for anything of the store. */
-  ReveniHttp.Answer call(String method, String storeKey, String url, @Nullable String body) {
-    ReveniStore store = settings.reveniStore(storeKey);
-    ReveniHttp.Answer answer = http.call(method, url, store.apiKey(), body);
-    Optional<String> previous = store.previousKey();
-    return answer.status() == 401 && previous.isPresent()
-        ? http.call(method, url, previous.get(), body)
-        : answer;
+  ReveniHttp.Answer call(String method, String store, String url, @Nullable String body) {
+    return keys.call(method, store, url, body);
   }
 
   /** Where everything of the store is. */
   String base(String store) {
-    return settings.reveni().apiUrl().toString().replaceAll("/+$", "")
-        + "/"
-        + encoded(settings.reveniStore(store).storeId());
+    return keys.base(store);
   }
 
-  /**
-   * 401 and 403 are set-up faults that a key in the settings heals: they are tried again, and say
-   * so.
-   */
+  /** A key that may not write is a set-up fault: it is tried again, and says so. */
   void check(ReturnId id, ReveniHttp.Answer answer) {
     check(id.store(), "return " + id, answer);
   }
 
   /** As {@link #check(ReturnId, ReveniHttp.Answer)}, for anything of the store. */
   void check(String store, String what, ReveniHttp.Answer answer) {
-    if (answer.status() == 401 || answer.status() == 403) {
+    if (answer.status() == 403) {
       throw new Unavailable(
           "reveni",
-          "Reveni refuses the API key of store \""
+          "Reveni does not let the API key of store \""
               + store
-              + "\" ("
-              + answer.status()
-              + "): check REVENI_"
-              + store.toUpperCase(Locale.ROOT).replace('-', '_')
-              + "_API_KEY and _STORE_ID",
+              + "\" write (403): give it the right",
           answer.retryAfter(),
           null);
     }

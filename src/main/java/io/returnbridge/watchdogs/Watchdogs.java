@@ -25,14 +25,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The job watchdogs: opens a case for what is expected for longer than {@code opens_after} of its
  * code in {@code exceptions.csv}, and wakes the step that should have made it happen. Of what has a
  * case of that step that says why, such as an exchange that is out of stock, there is no second
- * one. Snoozed cases whose time has come open again, and what was kept of unreadable webhooks is
- * deleted in time.
+ * one. What is late because of an outage that is a case is none of its own: from the outage's end
+ * on it has its time again, and as long as the outage lasted, for what has piled up. Snoozed cases
+ * whose time has come open again, and what was kept of unreadable webhooks is deleted in time.
  */
 @Named("watchdogs")
 @ApplicationScoped
@@ -59,6 +62,36 @@ public class Watchdogs {
       order by w.since limit ? for update of w skip locked
       """
           .formatted(WatchdogCases.WHY_IS_UNKNOWN);
+
+  /** What a step of ours makes happen, given that both systems answer. */
+  private static final List<String> OURS =
+      List.of("REFUND_NOT_MIRRORED", "CREDIT_MISSING", "NOT_IN_INSPECTION", "EXCHANGE_MISSING");
+
+  /** Those that last, and those of the last days. */
+  private static final String OUTAGES =
+      """
+      select extract(epoch from now() - resolved_at)::bigint, extract(epoch from resolved_at - opened_at)::bigint
+      from exception_case
+      where step = 'retries' and code in ('COMMERCETOOLS_UNAVAILABLE', 'REVENI_UNAVAILABLE')
+        and (opened_at > now() - interval '8 days' or status <> 'resolved')
+      """;
+
+  /**
+   * @param ended how long ago; null while it lasts
+   */
+  private record Outage(@Nullable Duration ended, @Nullable Duration lasted) {
+
+    boolean excuses(ExceptionRow row) {
+      if (!OURS.contains(row.code())) {
+        return false;
+      }
+      Duration opensAfter = Objects.requireNonNullElse(row.opensAfter(), Duration.ZERO);
+      return ended == null
+          || lasted == null
+          || ended.compareTo(opensAfter) < 0
+          || ended.compareTo(lasted) < 0;
+    }
+  }
 
   private record Due(
       ReturnId id,
@@ -115,7 +148,11 @@ public class Watchdogs {
 
   private int openSome() {
     Instant now = Instant.now();
-    List<ExceptionRow> rows = mappings.exceptions().all();
+    List<Outage> outages = database.query(OUTAGES, r -> new Outage(seconds(r, 1), seconds(r, 2)));
+    List<ExceptionRow> rows =
+        mappings.exceptions().all().stream()
+            .filter(row -> outages.stream().noneMatch(o -> o.excuses(row)))
+            .toList();
     List<Due> due =
         database.query(
             DUE,
@@ -125,6 +162,11 @@ public class Watchdogs {
             AT_A_TIME);
     due.forEach(this::open);
     return due.size();
+  }
+
+  private static @Nullable Duration seconds(ResultSet r, int column) throws SQLException {
+    long seconds = r.getLong(column);
+    return r.wasNull() ? null : Duration.ofSeconds(seconds);
   }
 
   private static Instant before(Instant now, ExceptionRow row) {

@@ -291,7 +291,7 @@ class TableRulesTest {
     tables.replace("exceptions.csv", "\nOVER_REFUND,", "\nOVER_REFUNDS,");
     assertThat(tables.errors())
         .containsExactly(
-            "mappings/exceptions.csv:47 column \"code\": no row for \"OVER_REFUND\" (did you mean"
+            "mappings/exceptions.csv:48 column \"code\": no row for \"OVER_REFUND\" (did you mean"
                 + " \"OVER_REFUNDS\"?): add one");
   }
 

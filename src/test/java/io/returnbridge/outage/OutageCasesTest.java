@@ -173,4 +173,18 @@ class OutageCasesTest {
     assertThat(database.find("select attempt from work", r -> r.getInt(1))).contains(0);
     assertThat(open()).isEmpty();
   }
+
+  @Test
+  void a_sweep_and_a_replay_wait_for_both() {
+    work.wake("sweep", "all", "schedule:1");
+    work.wake("sweep", "list/es", "sweep:1");
+    work.wake("replay", "1", "person:ana");
+    for (int i = 0; i < 5; i++) {
+      circuits.reveni().call(() -> 503, status -> Reply.of(status, null));
+    }
+    assertThat(work.claim(8, circuits.paused())).isEmpty();
+    assertThat(Circuits.needing(Circuits.COMMERCETOOLS)).contains("sweep", "replay");
+
+    assertThat(work.claim(8, circuits().paused())).as("when both answer").hasSize(3);
+  }
 }

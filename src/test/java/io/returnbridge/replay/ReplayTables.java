@@ -8,6 +8,7 @@ import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Returns;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.reveni.ReveniReturns;
+import io.returnbridge.reveni.StoreKeys;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
@@ -77,7 +78,7 @@ abstract class ReplayTables {
             DryRunTest.TOPICS,
             (topic, step, record) -> java.util.Optional.empty(),
             states,
-            new ReveniReturns(http, settings(), MAPPINGS),
+            new ReveniReturns(new StoreKeys(http, settings()), MAPPINGS),
             MAPPINGS,
             replays,
             parts);

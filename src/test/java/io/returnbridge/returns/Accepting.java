@@ -8,6 +8,7 @@ import io.returnbridge.exceptions.Cases;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.reveni.ReveniReturns;
+import io.returnbridge.reveni.StoreKeys;
 import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
@@ -42,7 +43,7 @@ final class Accepting {
   Accepting(ReveniHttp reveni) {
     acceptor =
         new ReturnAcceptor(
-            new ReveniReturns(reveni, settings(), MAPPINGS),
+            new ReveniReturns(new StoreKeys(reveni, settings()), MAPPINGS),
             new OrdersOf(shop),
             MAPPINGS,
             database,

@@ -15,6 +15,7 @@ import io.returnbridge.returns.Returns;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.reveni.ReveniLists;
 import io.returnbridge.reveni.ReveniReturns;
+import io.returnbridge.reveni.StoreKeys;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
@@ -79,7 +80,8 @@ class SweepTest {
         };
     DueReturns due = new DueReturns(database, 10);
     ReveniLists lists =
-        new ReveniLists(new ReveniReturns(http, settings, MAPPINGS), settings, MAPPINGS);
+        new ReveniLists(
+            new ReveniReturns(new StoreKeys(http, settings), MAPPINGS), settings, MAPPINGS);
     return new Sweep(
         database,
         work,

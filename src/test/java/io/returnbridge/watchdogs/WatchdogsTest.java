@@ -139,6 +139,30 @@ class WatchdogsTest {
   }
 
   @Test
+  void what_an_outage_makes_late_is_no_case_of_its_own() {
+    Origin outage = new Origin("retries", "all", null, null, null);
+    cases.open(outage, Trouble.of("COMMERCETOOLS_UNAVAILABLE", Map.of("detail", "503")));
+    database.update("update exception_case set opened_at = now() - interval '3 hours'");
+    states.save(paid());
+    late("2 hours");
+    look();
+    assertThat(open()).containsExactly("COMMERCETOOLS_UNAVAILABLE");
+
+    cases.resolve(new WakeUp("retries", "all", ""), List.of("COMMERCETOOLS_UNAVAILABLE"), "back");
+    look();
+    assertThat(open()).as("what has piled up is worked on").isEmpty();
+
+    // It lasted for an hour, and ended 59 minutes ago.
+    database.update(
+        "update exception_case set opened_at = now() - interval '119 minutes', resolved_at = now() - interval '59 minutes'");
+    look();
+    assertThat(open()).isEmpty();
+    database.update("update exception_case set opened_at = now() - interval '70 minutes'");
+    look();
+    assertThat(open()).containsExactly("CREDIT_MISSING", "REFUND_NOT_MIRRORED");
+  }
+
+  @Test
   void what_is_late_becomes_one_case_and_wakes_its_step_once() {
     states.save(paid());
     late("29 minutes");

@@ -1,0 +1,214 @@
+package io.returnbridge.reveni;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.returnbridge.exceptions.CaseBook;
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.exceptions.ExceptionCase;
+import io.returnbridge.failure.NotTried;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.outage.NextAttempts;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.settings.FineSettings;
+import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A key that Reveni refuses is one fault of the set-up, however many returns it stops. */
+class RefusedKeysTest {
+
+  private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
+
+  private final Map<String, Integer> answers = new HashMap<>();
+  private final List<String> asked = new ArrayList<>();
+  private Database database;
+  private CaseBook book;
+  private WorkList work;
+  private NextAttempts attempts;
+  private StoreKeys keys;
+  private RefusedKeys watcher;
+
+  @BeforeEach
+  void clean(@TempDir Path folder) throws IOException {
+    database = TestDatabase.clean();
+    book = new CaseBook(database);
+    work = TestDatabase.work(database);
+    attempts =
+        new NextAttempts(
+            database,
+            work,
+            new Cases(database, MAPPINGS),
+            new Circuits(FineSettings.read(), new SimpleMeterRegistry()));
+    start(atOnce(folder));
+  }
+
+  /** The shipped tables, but for how long a key is refused before it is a case. */
+  private static Mappings atOnce(Path folder) throws IOException {
+    try (var files = Files.list(Path.of("mappings"))) {
+      for (Path file : files.toList()) {
+        Files.writeString(
+            folder.resolve(file.getFileName()),
+            Files.readString(file)
+                .replace("critical,integration,PT30S,PT2H", "critical,integration,PT0S,PT2H"));
+      }
+    }
+    return Mappings.load(folder);
+  }
+
+  private void start(Mappings mappings) {
+    keys =
+        new StoreKeys(
+            (method, url, bearer, body) -> {
+              asked.add(method + " " + bearer);
+              return new ReveniHttp.Answer(answers.getOrDefault(bearer, 404), null, "{}");
+            },
+            settings());
+    watcher = new RefusedKeys(keys, database, new Cases(database, mappings), work, mappings);
+  }
+
+  private static Settings settings() {
+    Map<String, String> variables = new HashMap<>();
+    for (String name : List.of("PROJECT_KEY", "CLIENT_ID", "CLIENT_SECRET", "SCOPES")) {
+      variables.put("CTP_" + name, "x");
+    }
+    variables.put("CTP_AUTH_URL", "http://127.0.0.1:1");
+    variables.put("CTP_API_URL", "http://127.0.0.1:1");
+    variables.put("REVENI_API_URL", "https://reveni.test/stores");
+    for (String store : List.of("ES", "UK")) {
+      variables.put("REVENI_" + store + "_STORE_ID", "store-" + store);
+      variables.put("REVENI_" + store + "_API_KEY", "key-" + store);
+    }
+    variables.put("REVENI_UK_API_KEY_PREVIOUS", "old-UK");
+    return Settings.read(variables);
+  }
+
+  private void read(String store, String id) {
+    new ReveniReturns(keys, MAPPINGS).read(new ReturnId(store, id));
+  }
+
+  private void acceptReturn(String store, String id) {
+    try {
+      read(store, id);
+    } catch (Unavailable why) {
+      attempts.after(new WakeUp("accept-return", store + "/" + id, "webhook:1"), why);
+    }
+  }
+
+  private List<ExceptionCase> cases() {
+    return book.list(CaseBook.Filter.NONE, null, 100);
+  }
+
+  private List<String> due(String condition) {
+    return database.query("select subject from work where " + condition, r -> r.getString(1));
+  }
+
+  @Test
+  void manyReturnsWaitBehindOneCaseAndGoOnWhenTheKeyIsTaken() {
+    answers.put("key-ES", 401);
+    for (int n = 0; n < 60; n++) {
+      acceptReturn("es", "r" + n % 5);
+    }
+    assertThat(asked).as("one look, and no key is worn out").containsExactly("GET key-ES");
+    assertThat(due("attempt > 0")).isEmpty();
+    assertThat(due("due_at > now() + interval '1 minute'")).hasSize(5);
+
+    watcher.look();
+    watcher.look();
+    assertThat(cases())
+        .singleElement()
+        .satisfies(
+            c -> {
+              assertThat(c.code()).isEqualTo("REVENI_KEY_REFUSED");
+              assertThat(c.store()).isEqualTo("es");
+              assertThat(c.returnId()).isNull();
+              assertThat(c.owner()).isEqualTo("integration");
+              assertThat(c.verdict()).isEqualTo("integration");
+              assertThat(c.status()).isEqualTo("open");
+              assertThat(c.count()).isEqualTo(1);
+              assertThat(c.cause()).contains("(401): check REVENI_ES_API_KEY and _STORE_ID");
+            });
+
+    answers.remove("key-ES");
+    watcher.look();
+    assertThat(cases())
+        .singleElement()
+        .satisfies(c -> assertThat(c.status()).isEqualTo("resolved"));
+    assertThat(due("due_at <= now()")).hasSize(5);
+    read("es", "r1");
+  }
+
+  @Test
+  void anotherStoreGoesOn() {
+    answers.put("key-ES", 403);
+    acceptReturn("es", "r1");
+    read("uk", "r1");
+    watcher.look();
+
+    assertThat(asked).containsExactly("GET key-ES", "GET key-UK", "GET key-ES");
+    assertThat(cases()).singleElement().satisfies(c -> assertThat(c.store()).isEqualTo("es"));
+  }
+
+  @Test
+  void aStartWithTheRightKeyEndsTheCase() {
+    answers.put("key-ES", 401);
+    acceptReturn("es", "r1");
+    watcher.look();
+    assertThat(cases()).hasSize(1);
+
+    start(MAPPINGS);
+    watcher.look();
+    assertThat(cases()).as("it is refused still").allMatch(c -> c.status().equals("open"));
+    assertThatThrownBy(() -> read("es", "r1")).isInstanceOf(NotTried.class);
+
+    start(MAPPINGS);
+    answers.put("key-ES", 503);
+    watcher.look();
+    assertThat(cases()).as("no answer").allMatch(c -> c.status().equals("open"));
+    answers.remove("key-ES");
+    watcher.look();
+    assertThat(cases()).allMatch(c -> c.status().equals("resolved"));
+    assertThat(due("due_at <= now()")).containsExactly("es/r1");
+  }
+
+  @Test
+  void thePreviousKeyIsAskedWithAsWellAndARefusalOfAMomentIsNoCase() {
+    answers.put("key-UK", 401);
+    read("uk", "r1");
+    assertThat(keys.refusal("uk")).isEmpty();
+
+    start(MAPPINGS);
+    answers.put("old-UK", 401);
+    acceptReturn("uk", "r1");
+    watcher.look();
+    assertThat(cases()).isEmpty();
+    answers.clear();
+    watcher.look();
+    assertThat(cases()).isEmpty();
+    assertThat(keys.refusal("uk")).isEmpty();
+    assertThat(due("due_at <= now()")).containsExactly("uk/r1");
+  }
+
+  @Test
+  void aKeyThatMayOnlyReadStopsNoReads() {
+    answers.put("key-ES", 403);
+    assertThat(keys.call("POST", "es", "https://reveni.test/stores/store-ES/x", "{}").status())
+        .isEqualTo(403);
+    assertThat(keys.refusal("es")).isEmpty();
+  }
+}
