@@ -4,6 +4,7 @@ import io.returnbridge.alerts.AlertTexts;
 import io.returnbridge.alerts.Channel;
 import io.returnbridge.alerts.Digest;
 import io.returnbridge.alerts.Digests;
+import io.returnbridge.alerts.MailConnection;
 import io.returnbridge.alerts.Recipient;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
@@ -48,7 +49,7 @@ public class AlertSending {
   private static final String DIGEST = "digest";
   private static final String AT_ONCE = "atOnce";
   private static final String SILENT = "silentHosts";
-  private static final int LONGEST = 200;
+  private static final int LONGEST = 300;
 
   private static final List<Class<? extends Exception>> UNREACHED =
       List.of(
@@ -164,7 +165,7 @@ public class AlertSending {
     if (digest.recipient().channel() == Channel.WEBHOOK) {
       return host(digest.recipient()) + ": " + kind;
     }
-    String text = (kind + " " + cause.getMessage()).replaceAll("\\p{Cntrl}+", " ").strip();
+    String text = kind + " " + MailConnection.reason(cause);
     return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
   }
 

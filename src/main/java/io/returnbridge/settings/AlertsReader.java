@@ -1,8 +1,18 @@
 package io.returnbridge.settings;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
 import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +27,7 @@ final class AlertsReader {
   private static final String USERNAME = "ALERTS_SMTP_USERNAME";
   private static final String PASSWORD = "ALERTS_SMTP_PASSWORD";
   private static final String TLS = "ALERTS_SMTP_TLS";
+  private static final String CA = "ALERTS_SMTP_CA";
   private static final String FROM = "ALERTS_EMAIL_FROM";
   private static final String EMAIL = "ALERTS_EMAIL_";
   private static final String WEBHOOK = "ALERTS_WEBHOOK_URL";
@@ -129,7 +140,41 @@ final class AlertsReader {
     if (!from.isEmpty()) {
       address(FROM, from);
     }
-    return Optional.of(new MailServer(host.get(), port, tls, login, from));
+    return Optional.of(new MailServer(host.get(), port, tls, login, from, trusted(tls)));
+  }
+
+  /** Certificates in PEM. */
+  private List<X509Certificate> trusted(MailServer.Tls tls) {
+    Optional<String> file = variables.optional(CA);
+    if (file.isEmpty()) {
+      return List.of();
+    }
+    if (tls == MailServer.Tls.NONE) {
+      variables.problem(
+          CA + " is set, but nothing is encrypted: set " + TLS + " to starttls or tls");
+    }
+    List<X509Certificate> certificates = new ArrayList<>();
+    String why = "it has no certificate";
+    try (InputStream content = Files.newInputStream(Path.of(file.get()))) {
+      for (Certificate one :
+          CertificateFactory.getInstance("X.509").generateCertificates(content)) {
+        certificates.add((X509Certificate) one);
+      }
+    } catch (IOException | InvalidPathException e) {
+      why = "it cannot be read";
+    } catch (CertificateException e) {
+      why = "it is no certificate";
+    }
+    if (certificates.isEmpty()) {
+      variables.problem(
+          CA
+              + " is \""
+              + file.get()
+              + "\", but "
+              + why
+              + ": set it to a file with certificates in PEM (-----BEGIN CERTIFICATE-----)");
+    }
+    return certificates;
   }
 
   private Optional<MailServer.Login> login() {

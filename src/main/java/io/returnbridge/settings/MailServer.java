@@ -1,5 +1,7 @@
 package io.returnbridge.settings;
 
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -7,8 +9,19 @@ import java.util.Optional;
  *
  * @param login absent: the server asks for none
  * @param from the sender's address
+ * @param trusted who vouches for the server; empty: those whom Java trusts
  */
-public record MailServer(String host, int port, Tls tls, Optional<Login> login, String from) {
+public record MailServer(
+    String host,
+    int port,
+    Tls tls,
+    Optional<Login> login,
+    String from,
+    List<X509Certificate> trusted) {
+
+  public MailServer {
+    trusted = List.copyOf(trusted);
+  }
 
   /** How the connection is encrypted; certificates are always checked. */
   public enum Tls {

@@ -45,23 +45,9 @@ final class AlertChecks {
           what + " refuses the login", "correct ALERTS_SMTP_USERNAME and ALERTS_SMTP_PASSWORD");
     } catch (MessagingException e) {
       return Check.fail(
-          what + " cannot be used: " + reason(e),
-          "check ALERTS_SMTP_HOST, _PORT and _TLS, its certificate, and the network");
+          what + " cannot be used: " + MailConnection.reason(e),
+          "check ALERTS_SMTP_HOST, _PORT and _TLS, its certificate (ALERTS_SMTP_CA), and the network");
     }
-  }
-
-  private static String reason(MessagingException e) {
-    StringBuilder reason = new StringBuilder(line(e));
-    for (Exception next = e.getNextException();
-        next != null;
-        next = next instanceof MessagingException m ? m.getNextException() : null) {
-      reason.append(": ").append(line(next));
-    }
-    return reason.toString();
-  }
-
-  private static String line(Exception e) {
-    return String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}+", " ").strip();
   }
 
   private static Check webhook(String host) {

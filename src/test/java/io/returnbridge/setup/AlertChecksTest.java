@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.returnbridge.alerts.StarttlsMailServer;
 import io.returnbridge.settings.Alerts;
 import io.returnbridge.settings.MailServer;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +38,15 @@ class AlertChecksTest {
   }
 
   private static Check check(int port, MailServer.Tls tls, String password) {
+    return check(port, tls, password, List.of());
+  }
+
+  private static Check check(
+      int port, MailServer.Tls tls, String password, List<X509Certificate> trusted) {
     Optional<MailServer.Login> login =
         Optional.ofNullable(password).map(word -> new MailServer.Login("returns", word));
-    MailServer server = new MailServer("127.0.0.1", port, tls, login, "returns@example.com");
+    MailServer server =
+        new MailServer("127.0.0.1", port, tls, login, "returns@example.com", trusted);
     List<Check> checks =
         AlertChecks.of(
             new Alerts(
@@ -76,6 +84,31 @@ class AlertChecksTest {
         .contains("cannot be used", "certif");
     assertThat(check(mail.getSmtp().getPort(), MailServer.Tls.STARTTLS, "right").what())
         .contains("cannot be used", "STARTTLS");
+  }
+
+  @Test
+  void STARTTLS_needs_a_certificate_that_is_trusted_and_is_the_hosts_own() {
+    try (StarttlsMailServer server = new StarttlsMailServer("ip:127.0.0.1", "returns", "right");
+        StarttlsMailServer another =
+            new StarttlsMailServer("dns:smtp.example.com", "returns", "right")) {
+      assertThat(starttls(server, "right", server.certificates()).level())
+          .isEqualTo(Check.Level.OK);
+      assertThat(starttls(server, "wrong", server.certificates()).remedy())
+          .contains("ALERTS_SMTP_PASSWORD");
+      Check unknown = starttls(server, "right", another.certificates());
+      assertThat(unknown.what()).contains("cannot be used", "PKIX");
+      assertThat(unknown.remedy()).contains("ALERTS_SMTP_CA");
+      assertThat(starttls(server, "right", List.of()).what()).contains("cannot be used", "certif");
+      assertThat(starttls(another, "right", another.certificates()).what())
+          .contains("cannot be used", "127.0.0.1");
+      assertThat(server.logins()).containsExactly("returns right", "returns wrong");
+      assertThat(another.logins()).isEmpty();
+    }
+  }
+
+  private static Check starttls(
+      StarttlsMailServer server, String password, List<X509Certificate> trusted) {
+    return check(server.port(), MailServer.Tls.STARTTLS, password, trusted);
   }
 
   @Test
