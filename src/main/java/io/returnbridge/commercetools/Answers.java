@@ -28,6 +28,8 @@ final class Answers {
     }
   }
 
+  static final String NEW_TOKEN = " (with a new token): check CTP_CLIENT_ID and CTP_CLIENT_SECRET";
+
   private Answers() {}
 
   /**
@@ -50,8 +52,7 @@ final class Answers {
           : new Unavailable("commercetools", detail, retryAfter(answer, clock), null);
     }
     if (status == 401) {
-      return new Rejected(
-          detail + " (with a new token): check CTP_CLIENT_ID and CTP_CLIENT_SECRET", null);
+      return new ClientRefused(detail + NEW_TOKEN);
     }
     if (status == 403) {
       return new Rejected(

@@ -32,7 +32,7 @@ import java.util.function.Function;
 /**
  * The one client of the project. It is built on a thread of its own, off the start path; the first
  * request waits for it. Failures are those of {@link io.returnbridge.commerce.Orders}, and {@link
- * Rejected} for what the set-up must mend (credentials, scopes).
+ * Rejected} for what the set-up must mend (scopes); refused credentials are an outage.
  */
 @Startup
 @ApplicationScoped

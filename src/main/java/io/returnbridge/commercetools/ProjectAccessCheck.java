@@ -29,8 +29,7 @@ public class ProjectAccessCheck {
   /**
    * Takes a token.
    *
-   * @throws Unavailable when the authorization server cannot be reached
-   * @throws Rejected when it refuses the API client
+   * @throws Unavailable when the authorization server cannot be reached, or refuses the API client
    */
   public void token() {
     commercetools.grantedScopes();

@@ -37,7 +37,7 @@ public class StartChecks {
                       "commercetools is not ready: run setup --apply, which will "
                           + change.what()));
       catalogue.load();
-    } catch (Rejected e) {
+    } catch (ClientRefused | Rejected e) {
       problems.add(String.valueOf(e.getMessage()));
     }
     return problems;

@@ -61,16 +61,39 @@ final class Tokens {
     return known.value();
   }
 
+  private static String refusal(URI uri, RawHttp.Answer answer) {
+    return uri
+        + " refused the API client (HTTP "
+        + answer.status()
+        + ", "
+        + Answers.messageOf(answer)
+        + "): check CTP_CLIENT_ID, CTP_CLIENT_SECRET, CTP_SCOPES and CTP_AUTH_URL";
+  }
+
+  /** Without a token nothing works, whoever is to blame. */
   private Reply reply(RawHttp.Answer answer) {
-    return Reply.of(answer.status(), Answers.retryAfter(answer, clock));
+    Duration retryAfter = Answers.retryAfter(answer, clock);
+    return answer.status() >= 400 && answer.status() < 500 && answer.status() != 429
+        ? Reply.failed(refusal(tokenUri(), answer), retryAfter)
+        : Reply.of(answer.status(), retryAfter);
   }
 
   /** Another token than the refused one; of several threads with the same one the first asks. */
   synchronized String insteadOf(String refused) {
+    forget(refused);
+    return current();
+  }
+
+  /** As {@link #evenIfAway}, another token than the refused one. */
+  synchronized String insteadOfEvenIfAway(String refused) {
+    forget(refused);
+    return evenIfAway();
+  }
+
+  private void forget(String refused) {
     if (token != null && token.value().equals(refused)) {
       token = null;
     }
-    return current();
   }
 
   /** What the token may be used for, as the authorization server said. */
@@ -79,8 +102,12 @@ final class Tokens {
     return token == null ? Set.of() : token.scopes();
   }
 
+  private URI tokenUri() {
+    return URI.create(withoutSlash(project.authUrl().toString()) + "/oauth/token");
+  }
+
   private Token fetch(Function<Supplier<RawHttp.Answer>, RawHttp.Answer> by) {
-    URI uri = URI.create(withoutSlash(project.authUrl().toString()) + "/oauth/token");
+    URI uri = tokenUri();
     RawHttp.Answer answer = by.apply(() -> ask(uri));
     if (answer.status() == 429 || answer.status() >= 500) {
       throw new Unavailable(
@@ -90,14 +117,7 @@ final class Tokens {
           null);
     }
     if (answer.status() != 200) {
-      throw new Rejected(
-          uri
-              + " refused the API client (HTTP "
-              + answer.status()
-              + ", "
-              + Answers.messageOf(answer)
-              + "): check CTP_CLIENT_ID, CTP_CLIENT_SECRET, CTP_SCOPES and CTP_AUTH_URL",
-          null);
+      throw new ClientRefused(refusal(uri, answer));
     }
     try {
       JsonNode body = Json.MAPPER.readTree(answer.body());

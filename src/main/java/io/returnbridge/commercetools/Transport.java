@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -78,9 +79,9 @@ final class Transport implements VrapHttpClient {
     }
     circuit.check();
     String token = tokens.current();
-    RawHttp.Answer answer = send(name, write, request, token);
+    RawHttp.Answer answer = send(name, write, request, token, this::reply);
     if (answer.status() == 401) {
-      answer = send(name, write, request, tokens.insteadOf(token));
+      answer = send(name, write, request, tokens.insteadOf(token), this::replyToNewToken);
     }
     if (answer.status() >= 200 && answer.status() < 300) {
       return new ApiHttpResponse<>(answer.status(), new ApiHttpHeaders(), answer.body());
@@ -88,7 +89,12 @@ final class Transport implements VrapHttpClient {
     throw Answers.failure(name, write, answer, clock);
   }
 
-  private RawHttp.Answer send(String name, boolean write, ApiHttpRequest request, String token) {
+  private RawHttp.Answer send(
+      String name,
+      boolean write,
+      ApiHttpRequest request,
+      String token,
+      Function<RawHttp.Answer, Reply> meaning) {
     Map<String, String> headers = new LinkedHashMap<>();
     request.getHeaders().getHeaders().forEach(h -> headers.put(h.getKey(), h.getValue()));
     byte[] body = request.getBody();
@@ -106,21 +112,23 @@ final class Transport implements VrapHttpClient {
                         request.getUri(),
                         with(token, headers),
                         body),
-                this::reply));
+                meaning));
   }
 
-  /** Whether commercetools is there: of its orders, none. */
+  /** Whether commercetools is there, and takes the API client: of its orders, none. */
   private Reply ask() {
     return inTurn(
-        () ->
-            reply(
-                answer(
-                    "GET /orders",
-                    false,
-                    "GET",
-                    question,
-                    with(tokens.evenIfAway(), new LinkedHashMap<>()),
-                    null)));
+        () -> {
+          String token = tokens.evenIfAway();
+          RawHttp.Answer answer = question(token);
+          return answer.status() == 401
+              ? replyToNewToken(question(tokens.insteadOfEvenIfAway(token)))
+              : reply(answer);
+        });
+  }
+
+  private RawHttp.Answer question(String token) {
+    return answer("GET /orders", false, "GET", question, with(token, new LinkedHashMap<>()), null);
   }
 
   private <T> T inTurn(Supplier<T> request) {
@@ -136,6 +144,12 @@ final class Transport implements VrapHttpClient {
       rate.asked(retryAfter == null ? PAUSE : retryAfter);
     }
     return Reply.of(answer.status(), retryAfter);
+  }
+
+  private Reply replyToNewToken(RawHttp.Answer answer) {
+    return answer.status() == 401
+        ? Reply.failed("HTTP 401" + Answers.NEW_TOKEN, null)
+        : reply(answer);
   }
 
   private static Map<String, String> with(String token, Map<String, String> headers) {

@@ -58,6 +58,17 @@ class StartChecksTest {
   }
 
   @Test
+  void a_client_that_is_refused_stops_the_start() {
+    try (Shop shop = Shop.ready()) {
+      shop.sandbox.revokeClient(true);
+
+      assertThat(new StartChecks(shop.setup, shop.catalogue).problems(Shop.WANTED))
+          .singleElement()
+          .satisfies(problem -> assertThat(problem).contains("check CTP_CLIENT_ID"));
+    }
+  }
+
+  @Test
   void commercetools_away_is_not_a_problem_of_the_set_up() {
     try (Shop shop = Shop.ready()) {
       shop.sandbox.faults(call -> Fault.refuse(503));

@@ -109,11 +109,11 @@ class TransportTest {
   }
 
   @Test
-  void a_refused_new_token_is_rejected() {
+  void a_refused_new_token_is_no_defect_of_the_work() {
     shop.sandbox.faults(call -> Fault.refuse(401));
 
     assertThatThrownBy(() -> shop.orders.read("A-1"))
-        .isInstanceOf(Rejected.class)
+        .isInstanceOf(Unavailable.class)
         .hasMessageContaining("CTP_CLIENT_ID");
     assertThat(shop.sandbox.calls()).hasSize(2);
   }
@@ -207,6 +207,38 @@ class TransportTest {
 
       guarded.sandbox.expireTokens();
       guarded.sandbox.faults(call -> Fault.none());
+      Awaitility.await().atMost(Duration.ofSeconds(5)).until(circuit::isClosed);
+      assertThat(guarded.orders.read("A-1")).isEmpty();
+    }
+  }
+
+  @Test
+  void a_client_that_is_refused_is_left_alone_until_it_is_taken() {
+    Circuit circuit =
+        new Circuit(
+            "commercetools",
+            new BreakerSettings(
+                3,
+                Duration.ofSeconds(30),
+                Duration.ofMillis(200),
+                Duration.ofMillis(200),
+                1,
+                Duration.ofSeconds(1)),
+            kind -> {});
+    try (Shop guarded = Shop.behind(circuit)) {
+      guarded.orders.read("A-1");
+      guarded.sandbox.revokeClient(true);
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> guarded.orders.read("A-1")).isNotInstanceOf(NotTried.class);
+      }
+      Awaitility.await()
+          .during(Duration.ofSeconds(1))
+          .atMost(Duration.ofSeconds(2))
+          .until(circuit::isOpen);
+      assertThat(circuit.status().lastFailure()).contains("check CTP_CLIENT_ID");
+      assertThatThrownBy(() -> guarded.orders.read("A-1")).isInstanceOf(NotTried.class);
+
+      guarded.sandbox.revokeClient(false);
       Awaitility.await().atMost(Duration.ofSeconds(5)).until(circuit::isClosed);
       assertThat(guarded.orders.read("A-1")).isEmpty();
     }

@@ -129,6 +129,11 @@ public final class CommercetoolsSandbox implements AutoCloseable {
     tokens.expireAll();
   }
 
+  /** Whether the API client has been deleted, as in the Merchant Center. */
+  public void revokeClient(boolean revoked) {
+    tokens.revoke(revoked);
+  }
+
   public void faults(FaultPlan plan) {
     faults = plan;
   }

@@ -22,6 +22,7 @@ final class Tokens {
 
   private final SandboxOptions options;
   private final Map<String, Token> tokens = new HashMap<>();
+  private boolean revoked;
   private volatile Set<String> granted;
   private volatile Duration ttl;
 
@@ -54,6 +55,12 @@ final class Tokens {
     tokens.clear();
   }
 
+  /** While true the client gets no token, and those that it has are worth nothing. */
+  synchronized void revoke(boolean all) {
+    revoked = all;
+    tokens.clear();
+  }
+
   synchronized Answer issue(@Nullable String authorization, Map<String, List<String>> form) {
     String expected =
         "Basic "
@@ -61,7 +68,7 @@ final class Tokens {
                 .encodeToString(
                     (options.clientId() + ":" + options.clientSecret())
                         .getBytes(StandardCharsets.UTF_8));
-    if (!expected.equals(authorization)) {
+    if (revoked || !expected.equals(authorization)) {
       return refused(
           401,
           "invalid_client",
