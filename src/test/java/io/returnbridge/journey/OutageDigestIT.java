@@ -41,6 +41,12 @@ import org.junit.jupiter.api.io.TempDir;
 class OutageDigestIT {
 
   private static final Duration SHORT = Duration.ofSeconds(75);
+
+  /**
+   * So much longer the outage lasts at most, where the machine cannot send the webhooks in time.
+   */
+  private static final Duration BUSY = Duration.ofMinutes(5);
+
   private static final int KNOWN = 100;
   private static final int RETURNS = 525;
   private static final int EVENTS = 2000;
@@ -119,9 +125,11 @@ class OutageDigestIT {
         world.commercetools.faults(call -> Fault.refuse(503));
         long began = System.nanoTime();
         webhooks(scale.outage());
-        Waiting.lasts(scale.outage().minusNanos(System.nanoTime() - began));
+        Duration left = scale.outage().minusNanos(System.nanoTime() - began);
+        Waiting.lasts(left.isNegative() ? Duration.ZERO : left);
+        Duration lasted = Duration.ofNanos(System.nanoTime() - began);
         assertThatItIsOneOutage(desk);
-        int asked = assertThatItWasLeftAlone(scale);
+        int asked = assertThatItWasLeftAlone(lasted, scale.longestDelay());
 
         world.commercetools.resetCalls();
         world.commercetools.faults(FaultPlan.none());
@@ -140,7 +148,7 @@ class OutageDigestIT {
         System.out.printf(
             "Outage of %d s, %d webhooks: %d calls meanwhile; noticed after %d s, drained after %d s by %d calls,"
                 + " %d in a second at most of %d; cases %s, mails %d, webhook calls %d%n",
-            scale.outage().toSeconds(),
+            lasted.toSeconds(),
             EVENTS,
             asked,
             TimeUnit.NANOSECONDS.toSeconds(noticed),
@@ -216,16 +224,24 @@ class OutageDigestIT {
     return ids[n];
   }
 
+  /** Sent again when nothing was stored (503), as Reveni does: on a busy machine that happens. */
   private void tell(String id) {
-    assertThat(
-            actors
-                .reveni()
-                .webhooks("es")
-                .announce(id, WebhookSender.UPDATED, WebhookSender.Style.THIN))
-        .isEqualTo(202);
+    Awaitility.await("a webhook to be kept")
+        .atMost(Duration.ofSeconds(30))
+        .pollInSameThread()
+        .until(
+            () ->
+                actors
+                    .reveni()
+                    .webhooks("es")
+                    .announce(id, WebhookSender.UPDATED, WebhookSender.Style.THIN),
+            status -> {
+              assertThat(status).isIn(202, 503);
+              return status == 202;
+            });
   }
 
-  /** Evenly over most of the outage; each is answered 202. */
+  /** Evenly over most of the outage; each is answered 202 in the end. */
   private void webhooks(Duration outage) throws Exception {
     List<Runnable> events = new ArrayList<>();
     for (int n = KNOWN; n < RETURNS; n++) {
@@ -265,7 +281,7 @@ class OutageDigestIT {
               0,
               apart,
               TimeUnit.NANOSECONDS);
-      assertThatThrownBy(() -> ticks.get(outage.toMillis() * 2, TimeUnit.MILLISECONDS))
+      assertThatThrownBy(() -> ticks.get(outage.plus(BUSY).toMillis(), TimeUnit.MILLISECONDS))
           .as("the end of the clock, and no failure")
           .isInstanceOf(CancellationException.class);
       assertThat(iterator.hasNext()).isFalse();
@@ -304,9 +320,9 @@ class OutageDigestIT {
    *
    * @return the calls
    */
-  private int assertThatItWasLeftAlone(Scale scale) {
+  private int assertThatItWasLeftAlone(Duration lasted, Duration longestDelay) {
     int calls = world.commercetools.calls().size();
-    int questions = 8 + (int) scale.outage().dividedBy(scale.longestDelay());
+    int questions = 8 + (int) lasted.dividedBy(longestDelay);
     assertThat(calls).isLessThanOrEqualTo(15 + questions);
     List<String> attempts =
         Rows.of(program).of("select step || ' ' || attempt from work where attempt > 1");
