@@ -43,6 +43,7 @@ class RefusedKeyIT {
         sweep(actors);
         Waiting.until("the case", () -> !actors.program().openCases().isEmpty());
         world.reveni.calls().reset();
+        assertThat(actors.program().post("/api/jobs/retries/run", "{}").status()).isEqualTo(202);
         Waiting.lasts(Duration.ofSeconds(25));
 
         assertThat(actors.program().openCases()).hasSize(1);
