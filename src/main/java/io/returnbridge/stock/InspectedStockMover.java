@@ -157,8 +157,9 @@ public class InspectedStockMover {
       Instant again = until;
       database.inTransaction(
           () -> {
-            scans.waits(scan, Scans.WaitsFor.RETURN);
-            work.wakeAt(STEP, scan.subject(), "watchdog:" + scan.ref(), again);
+            if (scans.whileUnknown(scan, Scans.Status.WAITING, Scans.WaitsFor.RETURN)) {
+              work.wakeAt(STEP, scan.subject(), "watchdog:" + scan.ref(), again);
+            }
           });
     } else {
       open(
@@ -171,9 +172,10 @@ public class InspectedStockMover {
   private void open(Scan scan, Trouble trouble) {
     database.inTransaction(
         () -> {
-          scans.status(scan, Scans.Status.CASE);
-          cases.settle(
-              new Origin(STEP, scan.subject(), null, scan.rmaNumber(), null), List.of(trouble));
+          if (scans.whileUnknown(scan, Scans.Status.CASE, null)) {
+            cases.settle(
+                new Origin(STEP, scan.subject(), null, scan.rmaNumber(), null), List.of(trouble));
+          }
         });
   }
 

@@ -112,7 +112,8 @@ final class InspectionPlan {
         plan.statuses.put(ref, Status.DONE);
         plan.verdictCorrected(stored.scan());
       } else if (plan.isOpen(stored) && isToBeLookedAt(stored, again)) {
-        plan.statuses.put(ref, plan.decide(stored.scan()));
+        plan.statuses.put(
+            ref, plan.hasDecided(stored.scan()) ? Status.DONE : plan.decide(stored.scan()));
       }
     }
     ReturnState next = state.withUnits(plan.units);
@@ -128,6 +129,11 @@ final class InspectionPlan {
         List.copyOf(plan.superseded.values()),
         plan.wakes,
         plan.takenBack);
+  }
+
+  /** What the units say counts: a scan that has decided them is not decided again. */
+  private boolean hasDecided(Scan scan) {
+    return units.stream().anyMatch(unit -> isBy(unit, Set.of(scan.ref())));
   }
 
   /** A case waits for its retry, unless it was that the return was not known. */

@@ -170,6 +170,26 @@ public class Scans {
     status(scan, Status.WAITING, what);
   }
 
+  /**
+   * For who has decided without the return's lease, since the return was not known.
+   *
+   * @param waitsFor set when the status is waiting
+   * @return false, and nothing is changed, when the return has become known meanwhile: then the
+   *     scan is decided with it
+   */
+  boolean whileUnknown(Scan scan, Status status, @Nullable WaitsFor waitsFor) {
+    return database.update(
+            """
+            update scan set status = ?, waits_for = ?
+            where source = ? and scan_id = ? and not known and status <> 'done'
+            """,
+            status.word(),
+            waitsFor == null ? null : waitsFor.word(),
+            scan.source(),
+            scan.scanId())
+        == 1;
+  }
+
   void status(Scan scan, Status status) {
     status(scan, status, null);
   }

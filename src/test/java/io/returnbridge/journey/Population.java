@@ -144,12 +144,14 @@ final class Population {
     Awaitility.await("nothing to be pending")
         .atMost(Duration.ofMinutes(4))
         .pollInterval(Duration.ofSeconds(1))
-        .until(
+        .untilAsserted(
             () -> {
               program.post("/api/jobs/retries/run", "{}");
               JsonNode pipeline = program.get("/api/pipeline").body();
               boolean none = pipeline.path("pending").asLong(-1) == 0;
-              return (none ? quiet.incrementAndGet() : resetTo0(quiet)) >= 3;
+              assertThat(none ? quiet.incrementAndGet() : resetTo0(quiet))
+                  .as("times in a row that nothing was pending in %s", pipeline)
+                  .isGreaterThanOrEqualTo(3);
             });
   }
 

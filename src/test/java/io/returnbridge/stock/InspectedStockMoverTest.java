@@ -213,6 +213,45 @@ class InspectedStockMoverTest {
   }
 
   @Test
+  void a_return_that_becomes_known_while_reveni_is_asked_decides_the_scan_once() {
+    scanned("s1", "a", "");
+    world.whileAsked =
+        () -> {
+          known();
+          world.hold(Returns.ID);
+          world.move("es/r1");
+        };
+
+    world.move("scan/warehouse/s1");
+    assertThat(world.database.find("select status from scan", r -> r.getString(1)))
+        .contains("done");
+
+    world.move("es/r1");
+    world.apply("wh-es-inspection");
+    world.apply("wh-es");
+    world.move("es/r1");
+
+    assertThat(world.ledger.ofReturn(Returns.ID)).hasSize(3);
+    assertThat(world.stock("wh-es")).isOne();
+    assertThat(world.stock("wh-es-inspection")).isZero();
+  }
+
+  @Test
+  void what_the_units_say_counts_whatever_the_scan_says() {
+    known();
+    world.hold(Returns.ID);
+    scanned("s1", "a", "");
+    world.move("es/r1");
+    world.database.update("update scan set status = 'waiting', waits_for = 'return'");
+
+    world.move("es/r1");
+
+    assertThat(world.ledger.ofReturn(Returns.ID)).hasSize(3);
+    assertThat(world.database.find("select status from scan", r -> r.getString(1)))
+        .contains("done");
+  }
+
+  @Test
   void a_scan_that_fits_returns_of_two_stores_is_a_case() {
     known();
     ReturnState es = world.states.find(Returns.ID).orElseThrow();

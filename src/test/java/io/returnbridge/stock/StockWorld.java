@@ -40,7 +40,12 @@ final class StockWorld {
 
   final Database database;
   final StrictInventory inventory = new StrictInventory(new Random(1), 0);
+  final Ledger ledger;
   final List<String> asked = new ArrayList<>();
+
+  /** What happens before Reveni has answered. */
+  Runnable whileAsked = () -> {};
+
   final List<OrderChange> written = new ArrayList<>();
   final Reveni reveni = new Reveni();
   final ReturnStates states;
@@ -61,7 +66,7 @@ final class StockWorld {
     states = new ReturnStates(database);
     Scans scans = new Scans(database);
     ScanReturns returns = new ScanReturns(states);
-    Ledger ledger = new Ledger(database);
+    ledger = new Ledger(database);
     Leases leases = new Leases(database);
     WorkList work = TestDatabase.work(database);
     cases = new Cases(database, mappings);
@@ -85,7 +90,10 @@ final class StockWorld {
             ledger,
             scans,
             returns,
-            (store, returnId, trigger) -> asked.add(returnId),
+            (store, returnId, trigger) -> {
+              asked.add(returnId);
+              whileAsked.run();
+            },
             new Verdicts(database, reveni),
             new OrderConvergence(new OneOrder()),
             mappings,
