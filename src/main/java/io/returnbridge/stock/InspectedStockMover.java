@@ -238,6 +238,7 @@ public class InspectedStockMover {
     Scan scan = stored.scan();
     if (stored.known() == null) {
       scans.known(scan, state.id());
+      work.dropWaiting(STEP, scan.subject());
     }
     Scans.Status status = plan.statuses().get(scan.ref());
     if (status == null) {

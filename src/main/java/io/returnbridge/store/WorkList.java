@@ -376,6 +376,14 @@ public class WorkList {
         """);
   }
 
+  /** What a step was to look at later has been dealt with by then; what is due stays. */
+  public void dropWaiting(String step, String subject) {
+    database.update(
+        "delete from work where step = ? and subject = ? and waiting and claimed_until is null",
+        step,
+        subject);
+  }
+
   /** Nothing more is to be tried: a person decides now. */
   public void drop(String step, String subject) {
     database.update("delete from work where step = ? and subject = ?", step, subject);

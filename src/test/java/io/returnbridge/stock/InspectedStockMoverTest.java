@@ -204,12 +204,17 @@ class InspectedStockMoverTest {
   void a_return_that_becomes_known_takes_the_scans_that_named_it() {
     scanned("s1", "z", "");
     world.move("scan/warehouse/s1");
+    assertThat(world.database.find("select count(*) from work where waiting", r -> r.getLong(1)))
+        .contains(1L);
 
     known();
     world.hold(Returns.ID);
     world.move("es/r1");
 
     assertThat(world.cases()).containsExactly("GRADE_UNKNOWN open");
+    assertThat(world.database.find("select count(*) from work where waiting", r -> r.getLong(1)))
+        .as("what waits for its return to become known")
+        .contains(0L);
   }
 
   @Test
