@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.returnbridge.journey.AlertDesk.Call;
 import io.returnbridge.sandbox.Actors;
 import io.returnbridge.sandbox.Shop;
-import io.returnbridge.sandbox.commercetools.Seeds;
 import io.returnbridge.sandbox.reveni.NewRefund;
 import io.returnbridge.sandbox.reveni.ReturnBuilder;
 import jakarta.mail.internet.MimeMessage;
@@ -47,22 +46,7 @@ class AlertsIT {
     world = new World();
     desk = new AlertDesk();
     Shop shop = Shop.open(world.commercetools, world.mappings);
-    world
-        .commercetools
-        .seeds()
-        .order(
-            ORDER,
-            "es",
-            "EUR",
-            List.of(
-                new Seeds.Line(
-                    Life.SKU,
-                    "Shirt",
-                    "Camiseta",
-                    500,
-                    Life.CENTS,
-                    shop.saleable("es"),
-                    shop.sellingChannel("es"))));
+    world.shirts(shop, ORDER, "es", 500);
     world.setUp();
   }
 

@@ -8,7 +8,6 @@ import io.returnbridge.sandbox.Actors;
 import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.commercetools.Fault;
 import io.returnbridge.sandbox.commercetools.FaultPlan;
-import io.returnbridge.sandbox.commercetools.Seeds;
 import io.returnbridge.sandbox.reveni.NewRefund;
 import io.returnbridge.sandbox.reveni.ReturnBuilder;
 import io.returnbridge.sandbox.reveni.Shopper;
@@ -176,7 +175,7 @@ class OutageDigestIT {
     Shop shop = Shop.open(world.commercetools, world.mappings);
     world.setUp();
     for (int n = 0; n < RETURNS; n++) {
-      order(shop, "O-" + n);
+      world.shirts(shop, "O-" + n, "es", 2);
     }
     ids = new String[RETURNS];
     Map<String, String> environment = new HashMap<>(world.environment());
@@ -187,27 +186,9 @@ class OutageDigestIT {
     environment.values().removeIf(String::isEmpty);
     Program started = Program.start("outage-digest", environment);
     actors = world.actors(started);
+    World.awaitSteps(actors.program());
     actors.program().settle();
     return started;
-  }
-
-  private void order(Shop shop, String number) {
-    world
-        .commercetools
-        .seeds()
-        .order(
-            number,
-            "es",
-            "EUR",
-            List.of(
-                new Seeds.Line(
-                    Life.SKU,
-                    "Shirt",
-                    "Camiseta",
-                    2,
-                    Life.CENTS,
-                    shop.saleable("es"),
-                    shop.sellingChannel("es"))));
   }
 
   private Shopper shopper() {

@@ -8,7 +8,6 @@ import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.commercetools.ApiCall;
 import io.returnbridge.sandbox.commercetools.Fault;
 import io.returnbridge.sandbox.commercetools.FaultPlan;
-import io.returnbridge.sandbox.commercetools.Seeds;
 import io.returnbridge.sandbox.reveni.NewRefund;
 import io.returnbridge.sandbox.reveni.ReturnBuilder;
 import io.returnbridge.sandbox.reveni.Shopper;
@@ -98,32 +97,14 @@ class OutageIT {
     Shop shop = Shop.open(world.commercetools, world.mappings);
     world.setUp();
     for (int n = 0; n < orders; n++) {
-      order(shop, "O-" + n, 2);
+      world.shirts(shop, "O-" + n, "es", 2);
     }
-    order(shop, "HOT", 200);
+    world.shirts(shop, "HOT", "es", 200);
     program = Program.start(name, environment);
     actors = world.actors(program);
+    World.awaitSteps(actors.program());
     actors.program().settle();
     world.commercetools.resetCalls();
-  }
-
-  private void order(Shop shop, String number, int quantity) {
-    world
-        .commercetools
-        .seeds()
-        .order(
-            number,
-            "es",
-            "EUR",
-            List.of(
-                new Seeds.Line(
-                    Life.SKU,
-                    "Shirt",
-                    "Camiseta",
-                    quantity,
-                    Life.CENTS,
-                    shop.saleable("es"),
-                    shop.sellingChannel("es"))));
   }
 
   /** Four webhooks a return; each is answered 202 at once. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.sandbox.Actors;
 import io.returnbridge.sandbox.Shop;
-import io.returnbridge.sandbox.commercetools.Seeds;
 import io.returnbridge.sandbox.reveni.ReturnBuilder;
 import io.returnbridge.sandbox.reveni.Shopper;
 import java.time.Duration;
@@ -25,7 +24,7 @@ class RefusedKeyIT {
     try (World world = new World()) {
       Shop shop = Shop.open(world.commercetools, world.mappings);
       for (String store : List.of("es", "uk")) {
-        order(world, shop, store);
+        world.shirts(shop, "ORD-" + store, store, 100);
       }
       world.setUp();
       try (Program program = Program.start("refused-key", world.environment())) {
@@ -66,25 +65,6 @@ class RefusedKeyIT {
         assertThat(program.output()).doesNotContain("key-es", "another-key");
       }
     }
-  }
-
-  private static void order(World world, Shop shop, String store) {
-    world
-        .commercetools
-        .seeds()
-        .order(
-            "ORD-" + store,
-            store,
-            store.equals("es") ? "EUR" : "GBP",
-            List.of(
-                new Seeds.Line(
-                    Life.SKU,
-                    "Shirt",
-                    "Camiseta",
-                    100,
-                    Life.CENTS,
-                    shop.saleable(store),
-                    shop.sellingChannel(store))));
   }
 
   private static String open(Actors actors, String store) {

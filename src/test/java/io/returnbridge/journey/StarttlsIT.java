@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.returnbridge.alerts.StarttlsMailServer;
 import io.returnbridge.sandbox.Actors;
 import io.returnbridge.sandbox.Shop;
-import io.returnbridge.sandbox.commercetools.Seeds;
 import io.returnbridge.sandbox.reveni.ReturnBuilder;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -14,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,7 +30,7 @@ class StarttlsIT {
         StarttlsMailServer mail =
             new StarttlsMailServer("ip:127.0.0.1", "returns", "mail-secret")) {
       Shop shop = Shop.open(world.commercetools, world.mappings);
-      order(world, shop);
+      world.shirts(shop, "ORD-TLS", "es", 2);
       world.setUp();
       Map<String, String> environment = new HashMap<>(world.environment());
       environment.putAll(desk.environment());
@@ -85,25 +83,6 @@ class StarttlsIT {
             .contains("returnbridge_alerts_undelivered_seconds{channel=\"email\"} 0.0");
       }
     }
-  }
-
-  private static void order(World world, Shop shop) {
-    world
-        .commercetools
-        .seeds()
-        .order(
-            "ORD-TLS",
-            "es",
-            "EUR",
-            List.of(
-                new Seeds.Line(
-                    Life.SKU,
-                    "Shirt",
-                    "Camiseta",
-                    2,
-                    Life.CENTS,
-                    shop.saleable("es"),
-                    shop.sellingChannel("es"))));
   }
 
   private static String metrics(Program program) throws IOException, InterruptedException {

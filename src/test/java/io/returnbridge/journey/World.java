@@ -4,7 +4,9 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.sandbox.Actors;
 import io.returnbridge.sandbox.ProgramApi;
+import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
+import io.returnbridge.sandbox.commercetools.Seeds;
 import io.returnbridge.sandbox.reveni.ReveniSandbox;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.setup.SetupCommand;
@@ -65,6 +67,34 @@ final class World implements AutoCloseable {
     if (code != 0) {
       throw new IllegalStateException("setup --apply ended with " + code);
     }
+  }
+
+  /** An order of so many shirts, as the lives of {@link Life} return them. */
+  void shirts(Shop shop, String number, String store, long quantity) {
+    commercetools
+        .seeds()
+        .order(
+            number,
+            store,
+            store.equals("es") ? "EUR" : "GBP",
+            List.of(
+                new Seeds.Line(
+                    Life.SKU,
+                    "Shirt",
+                    "Camiseta",
+                    quantity,
+                    Life.CENTS,
+                    shop.saleable(store),
+                    shop.sellingChannel(store))));
+  }
+
+  /** Before commercetools goes away: the steps start only once it has answered. */
+  static void awaitSteps(ProgramApi program) {
+    Waiting.until(
+        "the steps to have started",
+        () ->
+            program.get("/api/pipeline").body().path("steps").findValuesAsText("state").stream()
+                .noneMatch("stopped"::equals));
   }
 
   /** Everybody who acts in a story, with Reveni's webhooks going to the program. */
