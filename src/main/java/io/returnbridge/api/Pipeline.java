@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is still under way. Pending is accepted work that is neither applied nor a case nor
  * deliberately waiting; it is 0 when, and only when, there is none. Each piece counts at every
- * place where it lies, so the number says whether and where, rather than how many returns.
+ * place where it lies, so the number says whether and where, rather than how many returns. That the
+ * clock has ticked for a job is not accepted work; what the job then finds to do is.
  */
 @ApplicationScoped
 public class Pipeline {
@@ -51,19 +52,20 @@ public class Pipeline {
             and (not w.waiting or w.claimed_until is not null))
         union
         select l.id from stock_leg l join parked p on l.after_leg = p.id where l.state <> 'applied')
-      select step, count(*), extract(epoch from now() - min(since))::bigint, bool_or(retrying) from (
-        select step, created_at as since, attempt > 0 as retrying from work w
+      select step, count(*) filter (where accepted),
+        extract(epoch from now() - min(since) filter (where accepted))::bigint, bool_or(retrying) from (
+        select step, created_at as since, attempt > 0 as retrying, coalesce(trigger, '') not like 'schedule:%' as accepted from work w
           where (not waiting or claimed_until is not null) and not (step = 'apply-stock-movements' and exists
             (select 1 from stock_leg l where l.channel || '/' || l.sku = w.subject and l.state <> 'applied'))
         union all
-        select 'apply-stock-movements', planned_at, false from stock_leg
+        select 'apply-stock-movements', planned_at, false, true from stock_leg
           where state <> 'applied' and id not in (select id from parked)
         union all
-        select step, created_at, false from outgoing where published_at is null
+        select step, created_at, false, true from outgoing where published_at is null
         union all
-        select 'receive-webhook', accepted_at, false from intake_spool
+        select 'receive-webhook', accepted_at, false, true from intake_spool
         union all
-        select 'receive-scan', accepted_at, false from scan where published_at is null) pending
+        select 'receive-scan', accepted_at, false, true from scan where published_at is null) pending
       group by step
       """;
 
@@ -110,7 +112,8 @@ public class Pipeline {
 
   private List<Part> rows() {
     return database.query(
-        PENDING, r -> new Part(r.getString(1), r.getLong(2), r.getLong(3), r.getBoolean(4)));
+        PENDING,
+        r -> new Part(r.getString(1), r.getLong(2), r.getObject(3, Long.class), r.getBoolean(4)));
   }
 
   private Step step(Part part, @Nullable Lag lag, boolean kafkaAnswers) {

@@ -18,8 +18,9 @@ import org.quartz.CronExpression;
 
 /**
  * Turns the ticks of the clock into due work: a row of the work list with the job's word as its
- * step, so that it counts as pending, is worked on by one replica, and is tried again when it
- * fails. Every replica's clock ticks; the first to record the tick starts the work.
+ * step, so that it is worked on by one replica, and is tried again when it fails. Every replica's
+ * clock ticks; the first to record the tick starts the work. It counts as pending when somebody
+ * asked for it, and not when the clock did.
  */
 @ApplicationScoped
 public class Schedules implements Comeback {

@@ -149,7 +149,7 @@ class IntakeIT {
     }
 
     assertThat(stored()).hasSize(before);
-    assertThat(actors.program().get("/api/pipeline").body().path("pending").asInt()).isZero();
+    actors.program().settle();
     assertThat(actors.program().get("/api/returns/unsigned").status()).isEqualTo(404);
     assertThat(actors.program().get("/api/exceptions?returnId=unsigned").body().path("items"))
         .isEmpty();

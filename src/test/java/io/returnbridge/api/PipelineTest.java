@@ -1,0 +1,111 @@
+package io.returnbridge.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.kafka.ConsumerLag;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.settings.FineSettings;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PipelineTest {
+
+  private static final WakeUp TICK = new WakeUp("sweep", "all", "schedule:2026-11-25T02:17:00Z");
+
+  /** No step reads a topic, and Kafka says so. */
+  private static final class NoLag extends ConsumerLag {
+    private boolean answers = true;
+
+    NoLag() {
+      super(null, null);
+    }
+
+    @Override
+    public Set<String> steps() {
+      return Set.of();
+    }
+
+    @Override
+    public synchronized Optional<Map<String, Lag>> now() {
+      return answers ? Optional.of(Map.of()) : Optional.empty();
+    }
+  }
+
+  private final NoLag lag = new NoLag();
+  private Database database;
+  private WorkList work;
+  private Pipeline pipeline;
+
+  @BeforeEach
+  void clean() {
+    database = TestDatabase.clean();
+    work = TestDatabase.work(database);
+    pipeline =
+        new Pipeline(
+            database,
+            lag,
+            new DefaultCamelContext(),
+            new Circuits(FineSettings.read(), new SimpleMeterRegistry()));
+  }
+
+  private Pipeline.Step step(String step) {
+    return pipeline.now().steps().stream()
+        .filter(s -> s.step().equals(step))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void a_tick_of_the_clock_is_not_accepted_work() {
+    work.wake(TICK.step(), TICK.subject(), TICK.trigger());
+    assertThat(pipeline.now().pending()).isZero();
+
+    work.claim(1);
+    assertThat(pipeline.now().pending()).as("while it is worked on").isZero();
+  }
+
+  @Test
+  void what_somebody_asked_for_is_pending_also_when_the_clock_ticks_meanwhile() {
+    work.wake("sweep", "all", "api:ida");
+    assertThat(step("sweep").pending()).isEqualTo(1);
+
+    work.wake(TICK.step(), TICK.subject(), TICK.trigger());
+    assertThat(step("sweep").pending()).isEqualTo(1);
+    assertThat(step("sweep").oldestSeconds()).isNotNull();
+
+    work.claim(1);
+    assertThat(step("sweep").pending()).as("while it is worked on").isEqualTo(1);
+  }
+
+  @Test
+  void a_person_who_joins_a_tick_is_counted() {
+    work.wake(TICK.step(), TICK.subject(), TICK.trigger());
+    work.wake("sweep", "all", "api:ida");
+
+    assertThat(pipeline.now().pending()).isEqualTo(1);
+  }
+
+  @Test
+  void a_job_of_the_clock_that_failed_shows_and_counts_nothing() {
+    work.retry(TICK, new Unavailable("reveni", "HTTP 503", null, null), true);
+
+    assertThat(step("sweep")).isEqualTo(new Pipeline.Step("sweep", 0, null, "retrying"));
+  }
+
+  @Test
+  void while_kafka_does_not_say_what_it_holds_something_is_pending() {
+    lag.answers = false;
+
+    assertThat(pipeline.now().pending()).isEqualTo(1);
+  }
+}
