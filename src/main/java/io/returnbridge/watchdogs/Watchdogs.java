@@ -50,8 +50,9 @@ public class Watchdogs {
       """
       select w.store, w.return_id, w.code, w.subject, w.expected, w.since, w.details,
         coalesce(l.step, w.step), coalesce(l.entry, w.work_subject)
-      from unnest(?::text[], ?::text[]) as d (code, before)
+      from unnest(?::text[], ?::text[], ?::text[]) as d (code, before, grace)
       join watch w on w.code = d.code and w.since <= d.before::timestamptz
+        and w.noticed_at <= now() - d.grace::interval
       left join lateral (
         select 'apply-stock-movements' as step, l.channel || '/' || l.sku as entry from stock_leg l
         where w.code = 'NOT_IN_INSPECTION' and l.store = w.store and l.return_id = w.return_id
@@ -66,6 +67,9 @@ public class Watchdogs {
   /** What a step of ours makes happen, given that both systems answer. */
   private static final List<String> OURS =
       List.of("REFUND_NOT_MIRRORED", "CREDIT_MISSING", "NOT_IN_INSPECTION", "EXCHANGE_MISSING");
+
+  /** So long a step of ours has for what was over its time when it was noticed. */
+  private static final Duration NOTICED = Duration.ofMinutes(1);
 
   /** Those that last, and those of the last days. */
   private static final String OUTAGES =
@@ -85,10 +89,9 @@ public class Watchdogs {
       if (!OURS.contains(row.code())) {
         return false;
       }
-      Duration opensAfter = Objects.requireNonNullElse(row.opensAfter(), Duration.ZERO);
       return ended == null
           || lasted == null
-          || ended.compareTo(opensAfter) < 0
+          || ended.compareTo(time(row)) < 0
           || ended.compareTo(lasted) < 0;
     }
   }
@@ -158,7 +161,8 @@ public class Watchdogs {
             DUE,
             Watchdogs::due,
             rows.stream().map(ExceptionRow::code).toArray(String[]::new),
-            rows.stream().map(row -> before(now, row).toString()).toArray(String[]::new),
+            rows.stream().map(row -> now.minus(time(row)).toString()).toArray(String[]::new),
+            rows.stream().map(row -> grace(row).toString()).toArray(String[]::new),
             AT_A_TIME);
     due.forEach(this::open);
     return due.size();
@@ -169,9 +173,16 @@ public class Watchdogs {
     return r.wasNull() ? null : Duration.ofSeconds(seconds);
   }
 
-  private static Instant before(Instant now, ExceptionRow row) {
-    Duration opensAfter = row.opensAfter();
-    return opensAfter == null ? now : now.minus(opensAfter);
+  private static Duration time(ExceptionRow row) {
+    return Objects.requireNonNullElse(row.opensAfter(), Duration.ZERO);
+  }
+
+  /** An import or a sweep may take in what should have been done long ago. */
+  private static Duration grace(ExceptionRow row) {
+    if (!OURS.contains(row.code())) {
+      return Duration.ZERO;
+    }
+    return time(row).compareTo(NOTICED) < 0 ? time(row) : NOTICED;
   }
 
   private void open(Due due) {

@@ -2,164 +2,39 @@ package io.returnbridge.watchdogs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.returnbridge.exceptions.CaseBook;
-import io.returnbridge.exceptions.Cases;
 import io.returnbridge.exceptions.ExceptionCase;
 import io.returnbridge.exceptions.Origin;
-import io.returnbridge.failure.Trouble;
-import io.returnbridge.mappings.Mappings;
-import io.returnbridge.returns.Credit;
-import io.returnbridge.returns.Money;
 import io.returnbridge.returns.ReturnSnapshot;
-import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Returns;
 import io.returnbridge.returns.Unit;
-import io.returnbridge.settings.Settings;
-import io.returnbridge.store.Database;
-import io.returnbridge.store.KeptWebhooks;
-import io.returnbridge.store.ReturnStates;
-import io.returnbridge.store.TestDatabase;
-import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class WatchdogsTest {
+class WatchdogsTest extends WatchedReturns {
 
-  private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
-  private static final ReturnSnapshot.Item SHIRT = Returns.item("i1", "TSHIRT", 2, "too_small");
-  private static final Settings SETTINGS =
-      Settings.read(
-          Map.of(
-              "CTP_PROJECT_KEY", "p",
-              "CTP_CLIENT_ID", "c",
-              "CTP_CLIENT_SECRET", "s",
-              "CTP_AUTH_URL", "http://127.0.0.1:1",
-              "CTP_API_URL", "http://127.0.0.1:1",
-              "CTP_SCOPES", "manage_orders",
-              "REPORT_TIME_ZONE", "Europe/Madrid"));
+  @Test
+  void what_was_over_its_time_when_it_was_noticed_has_a_minute() {
+    states.save(paid());
+    database.update("update watch set since = now() - interval '3 days'");
+    look();
+    assertThat(all()).as("the step has not had time to do it").isEmpty();
 
-  private Database database;
-  private Cases cases;
-  private CaseBook book;
-  private WorkList work;
-  private Watches watches;
-  private ReturnStates states;
-  private Watchdogs watchdogs;
-
-  @BeforeEach
-  void clean() {
-    database = TestDatabase.clean();
-    cases = new Cases(database, MAPPINGS);
-    book = new CaseBook(database);
-    work = TestDatabase.work(database);
-    watches = new Watches(database, cases, MAPPINGS);
-    states = new ReturnStates(database, watches);
-    watchdogs =
-        new Watchdogs(database, MAPPINGS, cases, watches, new KeptWebhooks(database), SETTINGS);
-  }
-
-  private void look() {
-    watchdogs.look(new WakeUp(Watchdogs.STEP, "all", "test"));
-  }
-
-  /** As if what is expected now had been expected for so long. */
-  private void late(String interval) {
-    database.update("update watch set since = now() - ?::interval", interval);
-  }
-
-  private List<ExceptionCase> all() {
-    return book.list(CaseBook.Filter.NONE, null, 200);
-  }
-
-  private List<String> open() {
-    return all().stream().filter(c -> !c.closed()).map(ExceptionCase::code).sorted().toList();
-  }
-
-  private ExceptionCase only(String code) {
-    List<ExceptionCase> found = all().stream().filter(c -> c.code().equals(code)).toList();
-    assertThat(found).hasSize(1);
-    return found.get(0);
-  }
-
-  private void resolvedByItself(String code, String why) {
-    ExceptionCase one = only(code);
-    assertThat(one.status()).isEqualTo("resolved");
-    ExceptionCase.Entry last = one.history().get(one.history().size() - 1);
-    assertThat(last.who()).isEqualTo("returnbridge");
-    assertThat(last.note()).isEqualTo(why);
-  }
-
-  private List<String> work() {
-    return database.query(
-        "select step || ' ' || subject || ' ' || trigger from work order by 1",
-        r -> r.getString(1));
-  }
-
-  private static ReturnState paid() {
-    return Returns.state(
-        Returns.snapshot(
-            "in_progress",
-            -2,
-            List.of(SHIRT),
-            List.of(Returns.refund("rf-1", "20.00", RefundStatus.COMPLETED))));
-  }
-
-  private static Credit credit(String linkedOrder) {
-    return new Credit(
-        "rf-1", "reveni-credit-r1-rf-1", "p1", 1, new Money(2000, "EUR"), null, linkedOrder);
-  }
-
-  private static ReturnState received(int units) {
-    Unit[] all = new Unit[2];
-    for (int n = 1; n <= 2; n++) {
-      all[n - 1] =
-          Returns.unit("i1", n, "TSHIRT", "line-1")
-              .withReceived(n <= units)
-              .withLocation(n <= units ? "awaiting-inspection" : null);
-    }
-    return Returns.state(Returns.snapshot("received", 1, List.of(SHIRT), List.of()), all);
-  }
-
-  private void leg(int unit, String state) {
-    database.update(
-        """
-        insert into stock_leg (id, sku, channel, delta, state, store, return_id, item_id, unit, location, kind)
-        values (?, 'TSHIRT', 'wh-es-inspection', 1, ?, 'es', 'r1', 'i1', ?, 'awaiting-inspection', 'hold')
-        on conflict (id) do update set state = excluded.state
-        """,
-        "leg-" + unit,
-        state,
-        unit);
+    database.update("update watch set noticed_at = now() - interval '61 seconds'");
+    look();
+    assertThat(open()).containsExactly("CREDIT_MISSING", "REFUND_NOT_MIRRORED");
   }
 
   @Test
-  void what_an_outage_makes_late_is_no_case_of_its_own() {
-    Origin outage = new Origin("retries", "all", null, null, null);
-    cases.open(outage, Trouble.of("COMMERCETOOLS_UNAVAILABLE", Map.of("detail", "503")));
-    database.update("update exception_case set opened_at = now() - interval '3 hours'");
-    states.save(paid());
-    late("2 hours");
-    look();
-    assertThat(open()).containsExactly("COMMERCETOOLS_UNAVAILABLE");
+  void what_a_person_has_to_do_is_told_at_once_however_late_it_is_noticed() {
+    states.save(received(1));
+    leg(1, "applied");
+    database.update("update watch set since = now() - interval '6 days'");
 
-    cases.resolve(new WakeUp("retries", "all", ""), List.of("COMMERCETOOLS_UNAVAILABLE"), "back");
     look();
-    assertThat(open()).as("what has piled up is worked on").isEmpty();
 
-    // It lasted for an hour, and ended 59 minutes ago.
-    database.update(
-        "update exception_case set opened_at = now() - interval '119 minutes', resolved_at = now() - interval '59 minutes'");
-    look();
-    assertThat(open()).isEmpty();
-    database.update("update exception_case set opened_at = now() - interval '70 minutes'");
-    look();
-    assertThat(open()).containsExactly("CREDIT_MISSING", "REFUND_NOT_MIRRORED");
+    assertThat(open()).containsExactly("INSPECTION_OVERDUE");
   }
 
   @Test
@@ -187,17 +62,6 @@ class WatchdogsTest {
         .containsExactly(
             "link-credit es/r1 watchdog:CREDIT_MISSING",
             "mirror-status es/r1 watchdog:REFUND_NOT_MIRRORED");
-  }
-
-  @Test
-  void work_that_is_under_way_already_is_left_as_it_is() {
-    states.save(paid());
-    work.wake("link-credit", "es/r1", "event:e1");
-    late("31 minutes");
-
-    look();
-
-    assertThat(work()).contains("link-credit es/r1 event:e1");
   }
 
   @Test
@@ -322,103 +186,6 @@ class WatchdogsTest {
   }
 
   @Test
-  void an_exchange_that_has_its_case_already_makes_no_second_one() {
-    Origin step = Origin.of("create-exchange-order", exchanged());
-    cases.settle(step, List.of(new Trouble("EXCHANGE_OUT_OF_STOCK", "EX-RMA-1", null, Map.of())));
-    late("31 minutes");
-
-    look();
-    assertThat(open()).containsExactly("EXCHANGE_OUT_OF_STOCK");
-
-    cases.settle(step, List.of());
-    look();
-    assertThat(open()).containsExactly("EXCHANGE_MISSING");
-    assertThat(only("EXCHANGE_MISSING").cause()).contains("JEANS-34").contains("RMA-1");
-  }
-
-  private ReturnState exchanged() {
-    return states.save(
-        Returns.state(
-            Returns.snapshot(
-                "in_progress",
-                1,
-                List.of(Returns.exchanged("i2", "JEANS-32", "JEANS-34")),
-                List.of())));
-  }
-
-  @Test
-  void the_step_that_says_why_takes_the_place_of_the_watchdog() {
-    Origin step = Origin.of("create-exchange-order", exchanged());
-    late("31 minutes");
-    look();
-    assertThat(open()).containsExactly("EXCHANGE_MISSING");
-
-    cases.settle(step, List.of(new Trouble("EXCHANGE_OUT_OF_STOCK", "EX-RMA-1", null, Map.of())));
-
-    assertThat(open()).containsExactly("EXCHANGE_OUT_OF_STOCK");
-    resolvedByItself("EXCHANGE_MISSING", "EXCHANGE_OUT_OF_STOCK says why");
-    look();
-    assertThat(open()).containsExactly("EXCHANGE_OUT_OF_STOCK");
-
-    cases.settle(step, List.of());
-    look();
-    assertThat(open()).as("it is still missing").containsExactly("EXCHANGE_MISSING");
-  }
-
-  @Test
-  void a_failure_of_the_whole_step_says_why_for_all_that_it_should_have_made() {
-    states.save(paid());
-    late("31 minutes");
-    look();
-
-    for (String step : List.of("link-credit", "mirror-status")) {
-      cases.add(
-          Origin.of(new WakeUp(step, "es/r1", "test")),
-          Trouble.of("COMMERCETOOLS_REJECTED", Map.of("detail", "refused")));
-    }
-
-    assertThat(open()).containsExactly("COMMERCETOOLS_REJECTED", "COMMERCETOOLS_REJECTED");
-    resolvedByItself("CREDIT_MISSING", "COMMERCETOOLS_REJECTED says why");
-    resolvedByItself("REFUND_NOT_MIRRORED", "COMMERCETOOLS_REJECTED says why");
-  }
-
-  @Test
-  void what_is_wrong_with_a_stock_entry_says_why_for_all_goods_that_wait_for_it() {
-    states.save(received(1));
-    leg(1, "planned");
-    late("31 minutes");
-    look();
-    assertThat(open()).containsExactly("NOT_IN_INSPECTION");
-
-    Origin entry = new Origin("apply-stock-movements", "wh-es-inspection/TSHIRT", null, null, null);
-    cases.add(entry, Trouble.of("TYPE_CONFLICT", Map.of("detail", "it has a Type")));
-    look();
-
-    assertThat(open()).containsExactly("TYPE_CONFLICT");
-    resolvedByItself("NOT_IN_INSPECTION", "TYPE_CONFLICT says why");
-  }
-
-  @Test
-  void what_says_not_why_hides_nothing() {
-    states.save(unknownOrder("O-1", 0));
-    cases.settle(
-        new Origin("accept-return", "es/r1", Returns.ID, "RMA-1", "O-1"),
-        List.of(Trouble.of("STATUS_UNKNOWN", Map.of("detail", "return status \"lost\""))));
-    late("61 seconds");
-    look();
-    assertThat(open()).containsExactly("ORDER_NOT_FOUND", "STATUS_UNKNOWN");
-
-    states.save(received(1).withVersion(1));
-    late("5 days 1 hour");
-    look();
-    assertThat(open())
-        .as("of the same work, and about goods that nobody has put anywhere")
-        .containsExactly("INSPECTION_OVERDUE", "NOT_IN_INSPECTION", "STATUS_UNKNOWN");
-    look();
-    assertThat(open()).hasSize(3);
-  }
-
-  @Test
   void the_cover_is_told_of_days_before_it_ends() {
     ReturnSnapshot instant = Returns.with(paid().snapshot(), Returns.ID, true, false);
     states.save(Returns.state(instant).withCredit(credit("O-1")));
@@ -459,20 +226,5 @@ class WatchdogsTest {
 
   private boolean isWaiting() {
     return database.query("select waiting from work", r -> r.getBoolean(1)).get(0);
-  }
-
-  private static ReturnState unknownOrder(String number, long version) {
-    return new ReturnState(
-        Returns.ID,
-        "RMA-1",
-        number,
-        false,
-        Returns.snapshot("in_progress", 1, List.of(SHIRT), List.of()),
-        List.of(),
-        List.of(),
-        List.of(),
-        Map.of(),
-        List.of(),
-        version);
   }
 }
