@@ -22,7 +22,7 @@ public interface Inventory {
 
   /**
    * Adds {@code delta} (negative takes away) and sets {@code reveniMovements}, in one versioned
-   * update.
+   * update. An entry that was deleted since it was seen is a {@link Conflict} as well.
    */
   EntryView apply(EntryView basis, long delta, List<String> movements, Cause cause);
 

@@ -22,6 +22,7 @@ public interface Orders {
 
   /**
    * One versioned update with all changes, all or nothing; the answer becomes the last seen order.
+   * An order that was deleted since it was seen is a {@link Conflict} as well.
    */
   OrderView update(OrderView basis, List<OrderChange> changes, Cause cause);
 

@@ -37,6 +37,11 @@ public final class Refused extends RuntimeException {
     return skus;
   }
 
+  /** Whether what was to be changed is no longer there. */
+  public boolean isGone() {
+    return code.equals("ResourceNotFound");
+  }
+
   public boolean isDuplicate(String ofField) {
     return code.equals("DuplicateField") && ofField.equals(field);
   }

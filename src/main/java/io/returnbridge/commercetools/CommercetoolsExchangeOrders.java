@@ -10,7 +10,9 @@ import io.returnbridge.commerce.Cause;
 import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.commercetools.ExchangeDraft.Product;
+import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
+import io.returnbridge.failure.Trouble;
 import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.store.Effects;
@@ -54,15 +56,7 @@ public class CommercetoolsExchangeOrders implements ExchangeOrders {
     Order original =
         commercetools
             .find(api -> api.orders().withOrderNumber(originalOrderNumber).get())
-            .orElseThrow(
-                () ->
-                    new Rejected(
-                        "Order "
-                            + originalOrderNumber
-                            + ", whose goods "
-                            + plan.orderNumber()
-                            + " exchanges, is no longer in commercetools",
-                        null));
+            .orElseThrow(() -> noOriginal(originalOrderNumber, plan));
     OrderImportDraft draft =
         new ExchangeDraft(original, products(original, plan)).of(returnId, plan);
     if (Rehearsal.isOn()) {
@@ -78,6 +72,21 @@ public class CommercetoolsExchangeOrders implements ExchangeOrders {
         cause,
         inShort(originalOrderNumber, view));
     return view;
+  }
+
+  private static NeedsDecision noOriginal(String orderNumber, ExchangePlan plan) {
+    return new NeedsDecision(
+        Trouble.of(
+            "ORDER_NOT_FOUND",
+            Map.of(
+                "orderNumber",
+                orderNumber,
+                "detail",
+                "order "
+                    + orderNumber
+                    + ", whose goods "
+                    + plan.orderNumber()
+                    + " exchanges, is no longer in commercetools")));
   }
 
   private ExchangeOrder rehearsed(

@@ -137,6 +137,17 @@ public class CommercetoolsInventory implements Inventory {
     } catch (Conflict | Doubtful e) {
       lastSeen.forgetEntry(basis.sku(), basis.channel());
       throw e;
+    } catch (Refused refused) {
+      if (refused.isGone()) {
+        lastSeen.forgetEntry(basis.sku(), basis.channel());
+        throw new Conflict(
+            "Entry of "
+                + basis.sku()
+                + " on "
+                + basis.channel()
+                + " was deleted since it was seen");
+      }
+      throw refused;
     }
     SeenEntry after = seen(answer, basis.channel());
     lastSeen.saw(after);

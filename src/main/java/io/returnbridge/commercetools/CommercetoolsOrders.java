@@ -9,6 +9,7 @@ import io.returnbridge.commerce.Doubtful;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderView;
 import io.returnbridge.commerce.Orders;
+import io.returnbridge.commerce.Refused;
 import io.returnbridge.store.Effects;
 import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -67,6 +68,12 @@ public class CommercetoolsOrders implements Orders {
     } catch (Conflict | Doubtful e) {
       lastSeen.forgetOrder(basis.orderNumber());
       throw e;
+    } catch (Refused refused) {
+      if (refused.isGone()) {
+        lastSeen.forgetOrder(basis.orderNumber());
+        throw new Conflict("Order " + basis.orderNumber() + " was deleted since it was seen");
+      }
+      throw refused;
     }
     OrderView after = views.of(answer);
     lastSeen.saw(after);

@@ -34,7 +34,7 @@ class StoredLastSeen implements LastSeen {
         values (?, ?, ?::jsonb, now())
         on conflict (order_number) do update
         set version = excluded.version, view = excluded.view, seen_at = excluded.seen_at
-        where seen.version <= excluded.version
+        where seen.version <= excluded.version or seen.view ->> 'id' <> excluded.view ->> 'id'
         """,
         order.orderNumber(),
         order.version(),

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.returnbridge.commerce.ExchangeOrders.ExchangeOrder;
 import io.returnbridge.commerce.Refused;
+import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.sandbox.commercetools.Seeds;
@@ -129,5 +130,12 @@ class CommercetoolsExchangeOrdersTest {
     assertThatThrownBy(() -> shop.exchangeOrders.create(RETURN, "A-1", PLAN, CAUSE))
         .isInstanceOfSatisfying(
             Refused.class, e -> assertThat(e.isDuplicate("orderNumber")).isTrue());
+  }
+
+  @Test
+  void without_the_original_a_person_decides() {
+    assertThatThrownBy(() -> shop.exchangeOrders.create(RETURN, "A-9", PLAN, CAUSE))
+        .isInstanceOfSatisfying(
+            NeedsDecision.class, e -> assertThat(e.trouble().code()).isEqualTo("ORDER_NOT_FOUND"));
   }
 }

@@ -131,4 +131,27 @@ class CommercetoolsInventoryTest {
         .hasMessageContaining("no-such-channel")
         .hasMessageContaining("setup --apply");
   }
+
+  @Test
+  void an_entry_that_was_deleted_is_met_by_looking_again() {
+    EntryView entry = shop.inventory.create(SKU, "wh-es", 1, List.of("m1"), CAUSE);
+    EntryView deleted =
+        new EntryView(
+            "3f8c7a52-0000-4000-8000-000000000000",
+            entry.version(),
+            SKU,
+            "wh-es",
+            entry.quantity(),
+            entry.movements());
+    shop.lastSeen.saw(new LastSeen.SeenEntry(deleted, typeOfEntry()));
+
+    assertThatThrownBy(() -> shop.inventory.apply(deleted, 2, List.of("m2"), CAUSE))
+        .isInstanceOf(Conflict.class);
+
+    assertThat(shop.inventory.lastSeen(SKU, "wh-es")).contains(entry);
+  }
+
+  private String typeOfEntry() {
+    return shop.sandbox.inventoryEntry(SKU, "wh-es").orElseThrow().at("/custom/type/id").asText();
+  }
 }

@@ -260,4 +260,32 @@ class CommercetoolsOrdersTest {
         .isInstanceOfSatisfying(
             Refused.class, e -> assertThat(e.code()).isEqualTo("InvalidOperation"));
   }
+
+  @Test
+  void an_order_that_was_deleted_is_met_by_looking_again() {
+    OrderView order = shop.order("A-1", line("TSHIRT", 1));
+    OrderView deleted =
+        new OrderView(
+            "3f8c7a52-0000-4000-8000-000000000000",
+            order.version(),
+            order.orderNumber(),
+            order.store(),
+            order.total(),
+            order.lines(),
+            order.returnItems(),
+            order.fields(),
+            order.custom(),
+            order.paymentIds(),
+            order.stateId(),
+            order.orderState(),
+            order.shipmentState());
+    shop.lastSeen.saw(deleted);
+    List<OrderChange> change =
+        List.of(new OrderChange.SetField("reveniReturnStatus", new FieldValue.Text("opened")));
+
+    assertThatThrownBy(() -> shop.orders.update(deleted, change, CAUSE))
+        .isInstanceOf(Conflict.class);
+
+    assertThat(shop.orders.lastSeen("A-1")).contains(order);
+  }
 }

@@ -49,8 +49,12 @@ class StoredLastSeenTest {
   }
 
   private static OrderView order(long version) {
+    return order("id", version);
+  }
+
+  private static OrderView order(String id, long version) {
     return new OrderView(
-        "id",
+        id,
         version,
         "A-1",
         null,
@@ -76,6 +80,17 @@ class StoredLastSeenTest {
     assertThat(lastSeen.order("A-1")).contains(order(3));
     lastSeen.forgetOrder("A-1");
     assertThat(lastSeen.order("A-1")).isEmpty();
+  }
+
+  @Test
+  void an_order_that_was_created_anew_under_its_number_replaces_the_deleted_one() {
+    lastSeen.saw(order(3));
+    OrderView anew = order("another-id", 1);
+
+    lastSeen.saw(anew);
+
+    assertThat(lastSeen.order("A-1")).contains(anew);
+    lastSeen.forgetOrder("A-1");
   }
 
   @Test
