@@ -18,6 +18,7 @@ import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot.Item;
 import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Unit;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
 import io.returnbridge.store.Outbox;
@@ -30,6 +31,7 @@ import jakarta.inject.Named;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -137,7 +139,7 @@ public class ExchangeOrderCreator {
     ReturnState state = withoutStalePlans(planning, found, troubles);
     List<Item> unplanned = planning.unplanned(state);
     if (!unplanned.isEmpty()) {
-      state = states.save(state.withExchange(planning.plan(state, original(state), unplanned)));
+      state = states.save(state.withExchange(planning.plan(state, ordersOf(state), unplanned)));
     }
     for (ExchangePlan plan : state.exchanges()) {
       if (plan.status().equals(ExchangePlan.PLANNED)) {
@@ -177,6 +179,22 @@ public class ExchangeOrderCreator {
     return next;
   }
 
+  /** The original order, and the exchange orders that some of the goods came with. */
+  private List<OrderView> ordersOf(ReturnState state) {
+    Map<String, OrderView> found = new LinkedHashMap<>();
+    OrderView original = original(state);
+    found.put(original.orderNumber(), original);
+    for (Unit unit : state.units()) {
+      Unit.Allocation allocation = unit.allocation();
+      if (allocation != null && !found.containsKey(allocation.orderNumber())) {
+        orders
+            .lastSeen(allocation.orderNumber())
+            .ifPresent(o -> found.put(allocation.orderNumber(), o));
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
   private OrderView original(ReturnState state) {
     String number = Objects.requireNonNull(state.orderNumber());
     return orders
@@ -202,7 +220,7 @@ public class ExchangeOrderCreator {
     ReturnState state = found;
     ExchangePlan plan = planned;
     if (ExchangePlanning.lacksChannel(plan)) {
-      plan = planning.withChannels(state, original(state), plan);
+      plan = planning.withChannels(state, ordersOf(state), plan);
       if (!plan.equals(planned)) {
         state = states.save(state.withExchange(plan));
       }

@@ -49,8 +49,10 @@ final class ExchangePlanning {
 
   /**
    * One plan for all items that are first seen together; what is agreed later has the next number.
+   *
+   * @param orders those that the returned goods are of
    */
-  ExchangePlan plan(ReturnState state, OrderView original, List<Item> items) {
+  ExchangePlan plan(ReturnState state, List<OrderView> orders, List<Item> items) {
     List<ExchangePlan.Line> lines = new ArrayList<>();
     for (Item item : items) {
       Exchange exchange = Objects.requireNonNull(item.exchange());
@@ -64,7 +66,7 @@ final class ExchangePlanning {
               item.itemId(),
               exchange.sku(),
               exchange.quantity(),
-              supplyChannel(state, original, item.itemId()),
+              supplyChannel(state, orders, item.itemId()),
               exact));
     }
     return new ExchangePlan(
@@ -78,7 +80,7 @@ final class ExchangePlanning {
    * The plan with the supply channels that could not be found when it was made: the table may have
    * the channel by now, or the unit its line.
    */
-  ExchangePlan withChannels(ReturnState state, OrderView original, ExchangePlan plan) {
+  ExchangePlan withChannels(ReturnState state, List<OrderView> orders, ExchangePlan plan) {
     return new ExchangePlan(
         plan.orderNumber(),
         plan.lines().stream()
@@ -90,7 +92,7 @@ final class ExchangePlanning {
                             l.itemId(),
                             l.sku(),
                             l.quantity(),
-                            supplyChannel(state, original, l.itemId()),
+                            supplyChannel(state, orders, l.itemId()),
                             l.priceDifference()))
             .toList(),
         plan.orderId(),
@@ -102,13 +104,14 @@ final class ExchangePlanning {
   }
 
   /** The returned line's supply channel, else the saleable stock channel of the selling channel. */
-  private @Nullable String supplyChannel(ReturnState state, OrderView original, String itemId) {
+  private @Nullable String supplyChannel(ReturnState state, List<OrderView> orders, String itemId) {
     Optional<Unit> unit = unit(state, itemId);
     Optional<String> ofLine =
         unit.map(Unit::allocation)
             .flatMap(
                 a ->
-                    original.lines().stream()
+                    orders.stream()
+                        .flatMap(o -> o.lines().stream())
                         .filter(l -> l.id().equals(a.lineItemId()))
                         .findFirst())
             .map(OrderView.Line::supplyChannel);

@@ -26,11 +26,14 @@ import jakarta.inject.Named;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -184,7 +187,12 @@ public class ReturnAcceptor {
       leases.holding(
           Leases.ofOrder(orderNumber),
           () -> {
-            save(wakeUp, before, onOrder(next, store, orderNumber, troubles), troubles, told);
+            onOrder(
+                next,
+                store,
+                orderNumber,
+                troubles,
+                placed -> save(wakeUp, before, placed, troubles, told));
             return true;
           });
     } else {
@@ -192,24 +200,68 @@ public class ReturnAcceptor {
     }
   }
 
-  private ReturnState onOrder(
-      ReturnState next, StoreRow store, String orderNumber, List<Trouble> troubles) {
+  /**
+   * @param save takes the state with its lines, while the leases are held of all orders that gave
+   *     them
+   */
+  private void onOrder(
+      ReturnState next,
+      StoreRow store,
+      String orderNumber,
+      List<Trouble> troubles,
+      Consumer<ReturnState> save) {
     Optional<OrderView> order =
         orders.read(orderNumber).filter(o -> o.fits(store.commercetoolsStore()));
     if (order.isEmpty()) {
-      return withDefaultChannels(next, store);
+      save.accept(withDefaultChannels(next, store));
+      return;
     }
-    List<OrderView> candidates = new ArrayList<>(List.of(order.get()));
+    List<Trouble> there = new ArrayList<>();
+    ReturnState placed = allocated(next, store, orderNumber, List.of(order.get()), there);
+    List<String> others = there.isEmpty() ? List.of() : otherOrders(next, order.get());
+    if (others.isEmpty()) {
+      troubles.addAll(there);
+      save.accept(placed);
+      return;
+    }
+    leases.holdingAll(
+        others.stream().sorted().map(Leases::ofOrder).toList(),
+        () -> {
+          List<OrderView> candidates = new ArrayList<>(List.of(order.get()));
+          others.forEach(n -> orders.read(n).ifPresent(candidates::add));
+          save.accept(allocated(next, store, orderNumber, candidates, troubles));
+          return true;
+        });
+  }
+
+  /**
+   * Where goods may be of that the order has no line for, or none left: its exchange orders, but
+   * for those with this return's own new goods; and for what it has no line for the orders that the
+   * return was taken for.
+   */
+  private List<String> otherOrders(ReturnState next, OrderView order) {
+    List<String> own = next.exchanges().stream().map(ExchangePlan::orderNumber).toList();
+    Set<String> others = new LinkedHashSet<>(states.exchangeOrders(order.orderNumber()));
+    others.removeAll(own);
     boolean elsewhere =
         next.units().stream()
             .anyMatch(
                 u ->
                     u.allocation() == null
-                        && !Allocator.hasLine(order.get(), u, next.item(u.itemId()).orElse(null)));
+                        && !Allocator.hasLine(order, u, next.item(u.itemId()).orElse(null)));
     if (elsewhere) {
-      states.exchangeOrders(orderNumber).forEach(n -> orders.read(n).ifPresent(candidates::add));
-      next.formerOrders().forEach(n -> orders.read(n).ifPresent(candidates::add));
+      others.addAll(next.formerOrders());
     }
+    others.remove(order.orderNumber());
+    return List.copyOf(others);
+  }
+
+  private ReturnState allocated(
+      ReturnState next,
+      StoreRow store,
+      String orderNumber,
+      List<OrderView> candidates,
+      List<Trouble> troubles) {
     Map<String, Long> held = heldByOthers(next.id(), candidates);
     Allocator allocator =
         new Allocator(

@@ -10,13 +10,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -78,14 +82,22 @@ public class ReturnStates {
         returnId);
   }
 
-  /** The exchange orders that returns of an order have led to, oldest first. */
+  /**
+   * The exchange orders that returns of an order have led to, and those that returns of these have,
+   * oldest first.
+   */
   public List<String> exchangeOrders(String orderNumber) {
-    return ofOrder(orderNumber).stream()
-        .flatMap(s -> s.exchanges().stream())
-        .filter(e -> e.orderId() != null)
-        .map(e -> e.orderNumber())
-        .distinct()
-        .toList();
+    Set<String> found = new LinkedHashSet<>();
+    Deque<String> rest = new ArrayDeque<>(List.of(orderNumber));
+    while (!rest.isEmpty()) {
+      ofOrder(rest.remove()).stream()
+          .flatMap(s -> s.exchanges().stream())
+          .filter(e -> e.orderId() != null)
+          .map(e -> e.orderNumber())
+          .filter(n -> !n.equals(orderNumber) && found.add(n))
+          .forEach(rest::add);
+    }
+    return List.copyOf(found);
   }
 
   /** The units that other returns hold on order lines: return item keys by line. */

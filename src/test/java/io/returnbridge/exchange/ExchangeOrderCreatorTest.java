@@ -149,6 +149,33 @@ class ExchangeOrderCreatorTest {
     assertThat(cases()).containsExactly("COMMERCETOOLS_REJECTED resolved");
   }
 
+  @Test
+  void what_came_with_an_exchange_is_exchanged_from_where_it_was_reserved() {
+    states.save(
+        state(
+            snapshot("in_progress", 1, List.of(exchanged("i", "B", "C")), List.of()),
+            new Unit(
+                "i",
+                1,
+                "B",
+                new Unit.Allocation("EX-0", "x1", false),
+                "wh-far",
+                "too-small",
+                false,
+                null,
+                null,
+                false)));
+    OrderView exchange =
+        order("EX-0", List.of(new OrderView.Line("x1", "B", 1, false, "wh-far", "web-es")));
+
+    create(new Shop(List.of(orders.order(), exchange)), SHIPPED, "event:1");
+
+    assertThat(cases()).isEmpty();
+    assertThat(imported.plans.get(0).lines())
+        .extracting(ExchangePlan.Line::supplyChannel)
+        .containsExactly("wh-far");
+  }
+
   private void says(String status, Item... items) {
     ReturnSnapshot now = snapshot(status, 1, List.of(items), List.of());
     ReturnState fresh =
@@ -187,9 +214,13 @@ class ExchangeOrderCreatorTest {
   }
 
   private List<Outgoing> create(Mappings mappings, String trigger) {
+    return create(orders, mappings, trigger);
+  }
+
+  private List<Outgoing> create(Orders ofShop, Mappings mappings, String trigger) {
     return new ExchangeOrderCreator(
             imported,
-            orders,
+            ofShop,
             mappings,
             database,
             new Leases(database),
@@ -264,6 +295,28 @@ class ExchangeOrderCreatorTest {
       plans.add(plan);
       orders.put(plan.orderNumber(), order);
       return order;
+    }
+  }
+
+  private record Shop(List<OrderView> orders) implements Orders {
+    @Override
+    public Optional<OrderView> lastSeen(String orderNumber) {
+      return read(orderNumber);
+    }
+
+    @Override
+    public Optional<OrderView> read(String orderNumber) {
+      return orders.stream().filter(o -> o.orderNumber().equals(orderNumber)).findFirst();
+    }
+
+    @Override
+    public OrderView update(OrderView basis, List<OrderChange> changes, Cause cause) {
+      throw new IllegalStateException("mirror-status writes the order");
+    }
+
+    @Override
+    public Optional<String> stateId(String stateKey) {
+      return Optional.empty();
     }
   }
 

@@ -3,9 +3,11 @@ package io.returnbridge.returns;
 import static io.returnbridge.returns.Returns.line;
 import static io.returnbridge.returns.Returns.order;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.commerce.OrderView;
 import io.returnbridge.reveni.ReveniHttp;
+import io.returnbridge.store.Busy;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
 import java.util.HashMap;
@@ -103,15 +105,91 @@ class AcceptedUnitsTest {
     assertThat(cases()).containsExactly("STATUS_UNKNOWN r1 resolved");
   }
 
+  @Test
+  void goods_that_were_exchanged_for_the_same_may_come_back_as_well() {
+    shop.put("O-1", order("O-1", List.of(line("l1", "A", 1))));
+    accept("r1", "in_progress", SHIRT, "");
+    exchanged("r1", "EX-1", "x1", "A");
+
+    accept("r2", "in_progress", SHIRT, "");
+
+    assertThat(lines("r2")).containsExactly("x1");
+    assertThat(cases()).isEmpty();
+  }
+
+  @Test
+  void goods_of_an_exchange_of_an_exchange_are_found() {
+    shop.put("O-1", order("O-1", List.of(line("l1", "A", 1))));
+    accept("r1", "in_progress", SHIRT, "");
+    exchanged("r1", "EX-1", "x1", "B");
+    accept("r2", "in_progress", SHIRT.replace("\"A\"", "\"B\""), "", "EX-1");
+    exchanged("r2", "EX-2", "x2", "C");
+
+    accept("r3", "in_progress", SHIRT.replace("\"A\"", "\"C\""), "");
+
+    assertThat(lines("r3")).containsExactly("x2");
+    assertThat(cases()).isEmpty();
+  }
+
+  @Test
+  void the_new_goods_of_a_return_are_not_those_that_it_brings_back() {
+    shop.put("O-1", order("O-1", List.of(line("l1", "A", 1))));
+    accept("r1", "in_progress", SHIRT.replace("\"A\"", "\"B\""), "");
+    exchanged("r1", "EX-1", "x1", "B");
+
+    accept("r1", "shipped", SHIRT.replace("\"A\"", "\"B\""), "");
+
+    assertThat(lines("r1")).containsExactly("none");
+    assertThat(cases()).containsExactly("LINE_NOT_FOUND r1 open");
+  }
+
+  @Test
+  void an_exchange_order_whose_units_are_given_away_elsewhere_is_waited_for() {
+    shop.put("O-1", order("O-1", List.of(line("l1", "A", 1))));
+    accept("r1", "in_progress", SHIRT, "");
+    exchanged("r1", "EX-1", "x1", "B");
+    database.update(
+        """
+        insert into lease (name, token, expires_at)
+        values ('order/EX-1', gen_random_uuid(), now() + interval '1 minute')
+        """);
+
+    assertThatThrownBy(() -> accept("r2", "in_progress", SHIRT.replace("\"A\"", "\"B\""), ""))
+        .isInstanceOf(Busy.class);
+
+    database.update("delete from lease");
+    accept("r2", "in_progress", SHIRT.replace("\"A\"", "\"B\""), "");
+    assertThat(lines("r2")).containsExactly("x1");
+  }
+
+  /** The return has led to an order of one other piece. */
+  private void exchanged(String id, String number, String line, String sku) {
+    shop.put(number, order(number, List.of(line(line, sku, 1))));
+    states.save(
+        states
+            .find(new ReturnId("es", id))
+            .orElseThrow()
+            .withExchange(
+                new ExchangePlan(
+                    number,
+                    List.of(new ExchangePlan.Line("i", sku, 1, "wh-es", null)),
+                    "id-" + number,
+                    ExchangePlan.CREATED)));
+  }
+
   private void accept(String id, String status, String item, String refund) {
+    accept(id, status, item, refund, "O-1");
+  }
+
+  private void accept(String id, String status, String item, String refund, String orderNumber) {
     minute++;
     reveni.put(
         id,
         """
         {"id":"%s","rma_number":"RMA-%s","status":"%s","updated_at":"2026-11-09T16:%02d:00Z","currency":"EUR",
-         "order":{"external_id":"O-1"},"return_items":[%s],"refunds":[%s],"shipments":[]}
+         "order":{"external_id":"%s"},"return_items":[%s],"refunds":[%s],"shipments":[]}
         """
-            .formatted(id, id, status, minute, item, refund));
+            .formatted(id, id, status, minute, orderNumber, item, refund));
     world.accept("es/" + id, "webhook:es:" + minute);
   }
 
