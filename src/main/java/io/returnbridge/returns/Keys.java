@@ -15,6 +15,8 @@ public final class Keys {
 
   private static final Pattern PART = Pattern.compile("[A-Za-z0-9_-]{1,80}");
 
+  private static final String EXCHANGE = "EX-";
+
   private Keys() {}
 
   /** {@code <returnId>_<itemId>_<n>}: one return item a unit. */
@@ -29,7 +31,12 @@ public final class Keys {
 
   /** {@code EX-<rmaNumber>}, and {@code EX-<rmaNumber>-2} for items agreed later. */
   public static String exchangeOrder(String rmaNumber, int sequence) {
-    return "EX-" + part(rmaNumber) + (sequence > 1 ? "-" + sequence : "");
+    return EXCHANGE + part(rmaNumber) + (sequence > 1 ? "-" + sequence : "");
+  }
+
+  /** Whether an order's number has the form of {@link #exchangeOrder}. */
+  public static boolean isExchangeOrder(String orderNumber) {
+    return orderNumber.startsWith(EXCHANGE);
   }
 
   static String part(String id) {

@@ -5,7 +5,9 @@ import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderView;
 import io.returnbridge.returns.Credit;
 import io.returnbridge.returns.ExchangePlan;
+import io.returnbridge.returns.Keys;
 import io.returnbridge.returns.Money;
+import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot;
 import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
 import io.returnbridge.returns.ReturnState;
@@ -22,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,8 @@ public final class OrderFields {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private static final String RETURN_IDS = "reveniReturnIds";
+
   private static final List<String> REFUND_FIELDS =
       List.of("reveniRefundStatus", "reveniRefundedAmount", "reveniTimeline", "reveniUpdatedAt");
 
@@ -65,18 +70,42 @@ public final class OrderFields {
 
   /**
    * As {@link #missing}, for an order that a return was taken for until a person named another:
-   * what the order's own returns say, and nothing when it has none.
+   * what the order's own returns say, and nothing when it has none. An exchange order keeps the id
+   * of the return that led to it.
+   *
+   * @param gone the return
    */
-  public static List<OrderChange> missingOnFormer(OrderView order, List<ReturnState> returns) {
+  public static List<OrderChange> missingOnFormer(
+      OrderView order, List<ReturnState> returns, ReturnId gone) {
+    List<String> ids = ledTo(order).filter(id -> !id.equals(gone.id())).toList();
     if (!returns.isEmpty()) {
-      return missing(order, returns);
+      Map<String, FieldValue> wanted = wanted(order, returns);
+      wanted.put(
+          RETURN_IDS, texts(Stream.concat(ids.stream(), returns.stream().map(r -> r.id().id()))));
+      return differing(order, wanted);
     }
-    return order.fields() == OrderView.Fields.CONFLICT
-        ? List.of()
-        : order.custom().keySet().stream()
-            .sorted()
-            .<OrderChange>map(name -> new OrderChange.SetField(name, null))
-            .toList();
+    if (order.fields() == OrderView.Fields.CONFLICT) {
+      return List.of();
+    }
+    List<OrderChange> changes = new ArrayList<>();
+    for (String name : new TreeSet<>(order.custom().keySet())) {
+      FieldValue kept = name.equals(RETURN_IDS) && !ids.isEmpty() ? texts(ids.stream()) : null;
+      if (kept == null || !same(kept, order.custom().get(name))) {
+        changes.add(new OrderChange.SetField(name, kept));
+      }
+    }
+    return changes;
+  }
+
+  /**
+   * What stands on an exchange order: the return that led to it is one of another order, and stays
+   * named when goods of the exchange order come back.
+   */
+  private static Stream<String> ledTo(OrderView order) {
+    return Keys.isExchangeOrder(order.orderNumber())
+            && order.custom().get(RETURN_IDS) instanceof FieldValue.Texts ids
+        ? ids.values().stream()
+        : Stream.empty();
   }
 
   /** As {@link #missing}, but only the fields that a credit changes. */
@@ -110,7 +139,8 @@ public final class OrderFields {
     ReturnState leading = leading(returns);
     Map<String, FieldValue> fields = new LinkedHashMap<>();
     fields.put("reveniReturnStatus", new FieldValue.Text(leading.snapshot().status()));
-    fields.put("reveniReturnIds", texts(returns.stream().map(r -> r.id().id())));
+    fields.put(
+        RETURN_IDS, texts(Stream.concat(ledTo(order), returns.stream().map(r -> r.id().id()))));
     fields.put(
         "reveniReasonCodes",
         texts(

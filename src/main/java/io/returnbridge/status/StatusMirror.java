@@ -178,7 +178,8 @@ public class StatusMirror {
                 if (part.fields()) {
                   changes.addAll(OrderFields.missing(view, returns));
                 } else if (state.formerOrders().contains(number)) {
-                  changes.addAll(OrderFields.missingOnFormer(view, states.ofOrder(number)));
+                  changes.addAll(
+                      OrderFields.missingOnFormer(view, states.ofOrder(number), state.id()));
                 }
                 changes.addAll(ReturnItems.missing(view, state, part.moreItems()));
                 if (part.orderState()) {
@@ -241,7 +242,8 @@ public class StatusMirror {
         .flatMap(row -> Optional.ofNullable(row.orderState()))
         .filter(
             key ->
-                order == null || !orders.stateId(key).equals(Optional.ofNullable(order.stateId())))
+                order == null
+                    || orders.stateId(key).filter(id -> id.equals(order.stateId())).isEmpty())
         .map(OrderChange.TransitionState::new);
   }
 

@@ -144,6 +144,16 @@ class StatusMirrorTest {
   }
 
   @Test
+  void a_State_that_commercetools_does_not_have_is_said() {
+    received(shop.order("O-1", line("A", 1)), 1);
+
+    mirror(shop.orders, withState("no-such-state"), "event:1");
+
+    assertThat(field("reveniReturnStatus")).isEqualTo("received");
+    assertThat(cases()).containsExactly("STATE_REFUSED open");
+  }
+
+  @Test
   void a_competing_write_is_met_by_looking_again() {
     received(shop.order("O-1", line("A", 1)), 1);
     int[] writes = {0};

@@ -205,4 +205,54 @@ class StatusTroublesTest {
     assertThat(written).anyMatch(w -> w.startsWith("O-1 SetField[name=reveniReturnStatus"));
     assertThat(written).anyMatch(w -> w.startsWith("O-1 AddReturnInfo"));
   }
+
+  @Test
+  void an_exchange_order_keeps_the_return_that_led_to_it() {
+    orders.put("O-1", order("O-1", OrderView.Fields.READY, Map.of()));
+    orders.put("EX-0", order("EX-0", OrderView.Fields.READY, ids("r0")));
+    states.save(named("EX-0"));
+
+    mirror(Mappings.load(Path.of("mappings")));
+
+    assertThat(written).contains("EX-0 " + new OrderChange.SetField(IDS, texts("r0", "r1")));
+  }
+
+  @Test
+  void an_exchange_order_that_a_return_was_taken_for_keeps_the_return_that_led_to_it() {
+    orders.put("O-1", order("O-1", OrderView.Fields.READY, Map.of()));
+    orders.put("EX-0", order("EX-0", OrderView.Fields.READY, ids("r0", "r1")));
+    states.save(named("EX-0").withOrder("O-1"));
+
+    mirror(Mappings.load(Path.of("mappings")));
+
+    assertThat(written)
+        .filteredOn(w -> w.startsWith("EX-0 "))
+        .containsExactly("EX-0 " + new OrderChange.SetField(IDS, texts("r0")));
+  }
+
+  private static final String IDS = "reveniReturnIds";
+
+  private static Map<String, FieldValue> ids(String... ids) {
+    return Map.of(IDS, texts(ids));
+  }
+
+  private static FieldValue texts(String... ids) {
+    return new FieldValue.Texts(List.of(ids));
+  }
+
+  private static ReturnState named(String orderNumber) {
+    ReturnState state = state(1);
+    return new ReturnState(
+        state.id(),
+        "RMA-1",
+        orderNumber,
+        true,
+        state.snapshot(),
+        state.units(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        0);
+  }
 }
