@@ -83,8 +83,8 @@ final class RefundProgress {
   }
 
   private boolean isRefunded(Unit unit) {
-    boolean named = snapshot.refunds().stream().anyMatch(r -> !r.items().isEmpty());
-    return named ? isNamed(unit) : isPaidInFull();
+    return isNamed(unit)
+        || (completed().stream().anyMatch(r -> r.items().isEmpty()) && isPaidInFull());
   }
 
   /**
@@ -109,9 +109,6 @@ final class RefundProgress {
   }
 
   private boolean isPaidInFull() {
-    if (completed().isEmpty()) {
-      return false;
-    }
     BigDecimal owed = BigDecimal.ZERO;
     for (Item item : snapshot.items()) {
       long units =
@@ -128,6 +125,7 @@ final class RefundProgress {
     }
     BigDecimal paid =
         completed().stream()
+            .filter(r -> r.currency().equals(snapshot.currency()))
             .map(r -> r.amount().add(r.fees()))
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     return paid.compareTo(owed) >= 0;

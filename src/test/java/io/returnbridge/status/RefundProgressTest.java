@@ -144,9 +144,54 @@ class RefundProgressTest {
     assertThat(states(fewer)).containsExactly("Refunded", "NotRefunded");
   }
 
-  private static ReturnState aReturn(List<Item> items, Refund refund) {
+  @Test
+  void aRefundThatNamesNothingCountsBesideOneThatNamesItems() {
+    List<Item> items = List.of(item("i", "A", 1, "too_small"), item("j", "B", 1, "too_small"));
+    Refund ofJ =
+        naming(refund("rf-2", "10.00", RefundStatus.COMPLETED), new RefundItem("j", 1, null));
+
+    assertThat(states(aReturn(items, refund("rf-1", "10.00", RefundStatus.COMPLETED), ofJ)))
+        .containsExactly("Refunded", "Refunded");
+    assertThat(states(aReturn(items, refund("rf-1", "9.99", RefundStatus.COMPLETED), ofJ)))
+        .containsExactly("open", "Refunded");
+    assertThat(
+            states(
+                aReturn(
+                    items,
+                    NOTHING_NAMED,
+                    naming(refund("rf-2", "10.00", RefundStatus.FAILED), ofJ.items().get(0)))))
+        .containsExactly("Refunded", "Refunded");
+    assertThat(
+            states(
+                aReturn(
+                    items,
+                    naming(refund("rf-2", "20.00", RefundStatus.COMPLETED), ofJ.items().get(0)))))
+        .containsExactly("open", "Refunded");
+  }
+
+  @Test
+  void anotherCurrencyDoesNotAddUpToTheGoods() {
+    Refund yen =
+        new Refund(
+            "rf",
+            RefundStatus.COMPLETED,
+            "bank_transfer",
+            "reveni",
+            new java.math.BigDecimal("1500"),
+            "JPY",
+            java.math.BigDecimal.ZERO,
+            null,
+            null,
+            null,
+            List.of());
+
+    assertThat(states(aReturn(List.of(item("i", "A", 2, "too_small")), yen)))
+        .containsExactly("open", "open");
+  }
+
+  private static ReturnState aReturn(List<Item> items, Refund... refunds) {
     return state(
-        snapshot("received", 1, items, List.of(refund)),
+        snapshot("received", 1, items, List.of(refunds)),
         items.stream()
             .flatMap(
                 i ->
