@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * kind asked for is {@link PayloadUnreadable}.
  */
 public final class PayloadMap {
+  /** More pieces of one item than anybody sends back; each becomes a unit in memory. */
+  private static final int MOST = 10_000;
+
   private final Map<PayloadField, JsonPointer> fields;
   private final Map<PayloadSection, JsonPointer> lists;
   private final Map<PayloadMeaning, Set<String>> meanings;
@@ -84,7 +87,7 @@ public final class PayloadMap {
     return required(field, decimal(at, field));
   }
 
-  /** A whole number that is not negative. */
+  /** A whole number from 0 to {@link #MOST}. */
   public Optional<Integer> quantity(JsonNode at, PayloadField field) {
     return decimal(at, field)
         .map(
@@ -97,7 +100,14 @@ public final class PayloadMap {
                     throw new ArithmeticException();
                   }
                   return whole;
-                }));
+                }))
+        .map(
+            whole -> {
+              if (whole > MOST) {
+                throw unreadable(field, "at most " + MOST);
+              }
+              return whole;
+            });
   }
 
   /** As {@link #quantity}, for what cannot be done without. */

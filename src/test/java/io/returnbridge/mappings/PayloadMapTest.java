@@ -88,6 +88,17 @@ class PayloadMapTest {
   }
 
   @Test
+  void aQuantityThatNobodyCanReturnIsNotRead() throws IOException {
+    PayloadMap map = tables.load().payload();
+    JsonNode item = json("{\"quantity\":2000000000}");
+
+    assertThatThrownBy(() -> map.quantity(item, PayloadField.ITEM_QUANTITY))
+        .isInstanceOf(PayloadUnreadable.class);
+    assertThat(map.quantity(json("{\"quantity\":10000}"), PayloadField.ITEM_QUANTITY))
+        .contains(10000);
+  }
+
+  @Test
   void whatIsNotOfItsKindNamesFieldAndPathButNotTheValue() throws IOException {
     PayloadMap map = tables.load().payload();
     assertThatThrownBy(() -> map.quantity(json("{\"quantity\":1.5}"), PayloadField.ITEM_QUANTITY))
