@@ -248,7 +248,7 @@ public final class Day {
   }
 
   private static void deliver(WebhookSender webhooks, Webhook webhook) {
-    int status = webhooks.send(webhook);
+    int status = webhooks.sendUntilStored(webhook);
     if (status != 202) {
       throw new IllegalStateException("a " + webhook + " was answered " + status);
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The program's HTTP API, as the warehouse and a person at the console use it. */
 public final class ProgramApi {
+  private static final Duration STORED_WITHIN = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** An HTTP answer; the body is missing when it is no JSON. */
@@ -54,10 +55,13 @@ public final class ProgramApi {
     return warehouseKey;
   }
 
-  /** A scan of units in one condition, with an id of its own, which is answered. */
+  /**
+   * A scan of units in one condition, with an id of its own, which is answered. It is sent again
+   * while it is answered 503, which says that nothing was stored, for half a minute at most.
+   */
   public String scan(String store, String returnId, String sku, int quantity, String grade) {
     ObjectNode scan = scanOf(store, returnId, sku, quantity, grade);
-    Answer answer = scan(scan);
+    Answer answer = scanUntilStored(scan);
     if (answer.status() != 202) {
       throw new IllegalStateException(
           "the scan of " + sku + " was answered " + answer.status() + ": " + answer.body());
@@ -77,6 +81,17 @@ public final class ProgramApi {
         .put("grade", grade)
         .put("scannedAt", Instant.now().toString())
         .put("operator", "sandbox");
+  }
+
+  /** Sends a scan again while it is answered 503, for half a minute at most. */
+  public Answer scanUntilStored(ObjectNode scan) {
+    long end = System.nanoTime() + STORED_WITHIN.toNanos();
+    Answer answer = scan(scan);
+    while (answer.status() == 503 && System.nanoTime() < end) {
+      pause();
+      answer = scan(scan);
+    }
+    return answer;
   }
 
   public Answer scan(ObjectNode scan) {
@@ -136,7 +151,7 @@ public final class ProgramApi {
   }
 
   public void settle() {
-    settle(Duration.ofSeconds(60));
+    settle(Duration.ofMinutes(2));
   }
 
   /** Waits until {@code /q/health/ready} is UP. */
@@ -163,13 +178,17 @@ public final class ProgramApi {
         throw new IllegalStateException(
             "waited " + longest.toSeconds() + " s for " + what + "; last answer: " + missing);
       }
-      try {
-        Thread.sleep(100);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while waiting for " + what, e);
-      }
+      pause();
       missing = check.missing();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(100);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting", e);
     }
   }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plays one store's shoppers and the people who work in Reveni. Each call changes one return, moves
- * its {@code updated_at} on, and sends one webhook unless this is a {@link #quiet()} one. Unknown
- * returns, items and refunds are an {@link IllegalArgumentException}.
+ * its {@code updated_at} on, and sends one webhook, until it is stored, unless this is a {@link
+ * #quiet()} one. Unknown returns, items and refunds are an {@link IllegalArgumentException}.
  */
 public final class Shopper {
   private final ReturnBook book;
@@ -38,7 +38,7 @@ public final class Shopper {
   public String create(ReturnBuilder draft) {
     String id = book.add(draft).get("id").asText();
     if (style != null) {
-      webhooks.announce(id, WebhookSender.CREATED, style);
+      webhooks.announceUntilStored(id, WebhookSender.CREATED, style);
     }
     return id;
   }
@@ -192,7 +192,7 @@ public final class Shopper {
   private void change(String id, Consumer<SandboxReturn> change) {
     book.change(id, change);
     if (style != null) {
-      webhooks.announce(id, WebhookSender.UPDATED, style);
+      webhooks.announceUntilStored(id, WebhookSender.UPDATED, style);
     }
   }
 

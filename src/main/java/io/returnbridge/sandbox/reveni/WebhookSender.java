@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -27,11 +28,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes, signs and posts the webhooks of one store. Nothing is posted while there is neither a
- * target nor a registration. Reveni's redelivery is unknown, so a failed delivery is not repeated.
+ * target nor a registration. Reveni's redelivery is unknown, so a failed delivery is not repeated,
+ * but where a method says so.
  */
 public final class WebhookSender {
   /** No answer: refused, reset, or too late. */
   public static final int NO_ANSWER = 0;
+
+  private static final int NOTHING_STORED = 503;
+  private static final Duration STORED_WITHIN = Duration.ofSeconds(30);
 
   public static final String UPDATED = "return.updated";
   public static final String CREATED = "return.created";
@@ -81,6 +86,33 @@ public final class WebhookSender {
   /** Prepares and posts one. Answers the status of {@link #send}. */
   public int announce(String returnId, String event, Style style) {
     return send(prepare(returnId, event, style), event);
+  }
+
+  /**
+   * The same, for as long as it is answered 503, which says that nothing was stored, and half a
+   * minute at most: what a story says does not depend on how busy the machine is.
+   */
+  public int sendUntilStored(Webhook webhook) {
+    return sendUntilStored(webhook, UPDATED);
+  }
+
+  int announceUntilStored(String returnId, String event, Style style) {
+    return sendUntilStored(prepare(returnId, event, style), event);
+  }
+
+  private int sendUntilStored(Webhook webhook, String event) {
+    long end = System.nanoTime() + STORED_WITHIN.toNanos();
+    int status = send(webhook, event);
+    while (status == NOTHING_STORED && System.nanoTime() < end) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(200);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return status;
+      }
+      status = send(webhook, event);
+    }
+    return status;
   }
 
   /**

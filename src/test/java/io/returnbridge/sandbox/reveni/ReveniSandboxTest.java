@@ -1,5 +1,6 @@
 package io.returnbridge.sandbox.reveni;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,7 +23,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
@@ -38,6 +41,10 @@ class ReveniSandboxTest {
   private record Received(String signature, byte[] body) {}
 
   private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+
+  /** Of the merchant to the next webhooks; to those after them 202. */
+  private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+
   private final HttpClient http = HttpClient.newHttpClient();
   private ReveniSandbox reveni;
   private HttpServer merchant;
@@ -54,7 +61,8 @@ class ReveniSandboxTest {
               new Received(
                   exchange.getRequestHeaders().getFirst("X-REVENI-SIGNATURE"),
                   exchange.getRequestBody().readAllBytes()));
-          exchange.sendResponseHeaders(202, -1);
+          Integer once = answers.poll();
+          exchange.sendResponseHeaders(once == null ? 202 : once, -1);
           exchange.close();
         });
     merchant.start();
@@ -66,6 +74,20 @@ class ReveniSandboxTest {
   void stop() {
     reveni.close();
     merchant.stop(0);
+  }
+
+  @Test
+  void what_a_shopper_does_is_told_until_it_is_stored_and_what_is_refused_once() {
+    answers.addAll(List.of(503, 503, 202, 401));
+
+    String id = shopper.create(threeShirts());
+    assertThat(received)
+        .hasSize(3)
+        .extracting(r -> new String(r.body(), UTF_8))
+        .containsOnly(new String(received.peek().body(), UTF_8));
+    shopper.ship(id);
+
+    assertThat(received).hasSize(4);
   }
 
   @Test
@@ -105,7 +127,7 @@ class ReveniSandboxTest {
   void signs_the_raw_body_with_the_literal_time() throws Exception {
     shopper.create(threeShirts());
 
-    Received webhook = received.poll(5, TimeUnit.SECONDS);
+    Received webhook = received.poll(60, TimeUnit.SECONDS);
 
     String[] parts = webhook.signature().split(",");
     String t = parts[0].substring("t=".length());
@@ -129,9 +151,9 @@ class ReveniSandboxTest {
     shopper.telling(Style.THIN).receive(id);
     shopper.telling(Style.STALE).review(id);
 
-    JsonNode full = JSON.readTree(received.poll(5, TimeUnit.SECONDS).body());
-    JsonNode thin = JSON.readTree(received.poll(5, TimeUnit.SECONDS).body());
-    JsonNode stale = JSON.readTree(received.poll(5, TimeUnit.SECONDS).body());
+    JsonNode full = JSON.readTree(received.poll(60, TimeUnit.SECONDS).body());
+    JsonNode thin = JSON.readTree(received.poll(60, TimeUnit.SECONDS).body());
+    JsonNode stale = JSON.readTree(received.poll(60, TimeUnit.SECONDS).body());
 
     assertThat(full.get("event").asText()).isEqualTo("return.updated");
     assertThat(full.at("/data/amount").asText()).isEqualTo("74.8500");
@@ -209,7 +231,7 @@ class ReveniSandboxTest {
             org.assertj.core.groups.Tuple.tuple("item-1", 2, null),
             org.assertj.core.groups.Tuple.tuple("item-1", 1, "worn"),
             org.assertj.core.groups.Tuple.tuple("item-2", 1, null));
-    assertThat(received.poll(5, TimeUnit.SECONDS)).isNotNull();
+    assertThat(received.poll(60, TimeUnit.SECONDS)).isNotNull();
   }
 
   @Test
@@ -310,7 +332,7 @@ class ReveniSandboxTest {
 
   private HttpResponse<String> send(HttpRequest.Builder request, String key) throws Exception {
     return http.send(
-        request.header("Authorization", "Bearer " + key).timeout(Duration.ofSeconds(5)).build(),
+        request.header("Authorization", "Bearer " + key).timeout(Duration.ofSeconds(60)).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 }
