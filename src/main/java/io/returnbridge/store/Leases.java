@@ -1,6 +1,7 @@
 package io.returnbridge.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,6 +36,7 @@ public class Leases {
   private static final Duration HOT = Duration.ofSeconds(2);
 
   private final Database database;
+  private final Duration patience;
 
   /** When somebody was last put off, by lease; those that are hot. */
   private final ConcurrentHashMap<String, Long> putOff = new ConcurrentHashMap<>();
@@ -42,8 +44,17 @@ public class Leases {
   /** Threads of this process queue here, so that only one of them asks the database. */
   private final ConcurrentHashMap<String, Local> local = new ConcurrentHashMap<>();
 
+  @Inject
   public Leases(Database database) {
+    this(database, PATIENCE);
+  }
+
+  /**
+   * @param patience of the one who waits
+   */
+  Leases(Database database, Duration patience) {
     this.database = database;
+    this.patience = patience;
   }
 
   public static String ofReturn(String subject) {
@@ -111,17 +122,17 @@ public class Leases {
   /** With the lock of this process and the lease of all, or with neither. */
   private UUID take(String name, Local mine) {
     boolean hot = isHot(name);
-    Duration patience = hot ? Duration.ZERO : PATIENCE;
+    Duration most = hot ? Duration.ZERO : patience;
     boolean place = false;
     boolean locked = false;
     UUID token = null;
     try {
       place = mine.place.tryAcquire(hot ? 0 : GRACE.toMillis(), TimeUnit.MILLISECONDS);
-      locked = place && mine.lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
+      locked = place && mine.lock.tryLock(most.toMillis(), TimeUnit.MILLISECONDS);
       if (!locked) {
         throw busy(name);
       }
-      token = acquire(name, patience);
+      token = acquire(name, most);
       return token;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -156,9 +167,9 @@ public class Leases {
     database.update("delete from lease");
   }
 
-  private UUID acquire(String name, Duration patience) throws InterruptedException {
+  private UUID acquire(String name, Duration most) throws InterruptedException {
     UUID token = UUID.randomUUID();
-    long until = System.nanoTime() + patience.toNanos();
+    long until = System.nanoTime() + most.toNanos();
     long pause = 10;
     while (!tryAcquire(name, token)) {
       if (System.nanoTime() > until) {

@@ -119,7 +119,9 @@ class PausableConsumersTest {
 
       // Another replica: each gets half of the partitions anew, and still nothing is given out.
       try (Consumer<Object, Object> second = consumer("link-credit")) {
-        for (int i = 0; i < 60 && second.assignment().size() < 2; i++) {
+        for (int i = 0;
+            i < 120 && (first.assignment().size() != 2 || second.assignment().size() != 2);
+            i++) {
           assertThat(values(first.poll(POLL))).isEmpty();
           assertThat(values(second.poll(POLL))).isEmpty();
         }
@@ -140,7 +142,7 @@ class PausableConsumersTest {
 
         answer = Reply.ANSWERED;
         circuits.commercetools().askNow();
-        for (int i = 0; i < 100 && seen.size() < 40; i++) {
+        for (int i = 0; i < 200 && seen.size() < 40; i++) {
           seen.addAll(values(first.poll(POLL)));
           seen.addAll(values(second.poll(POLL)));
         }

@@ -73,12 +73,12 @@ public final class Shop implements AutoCloseable {
 
   /** Behind a breaker. */
   static Shop behind(Circuit circuit) {
-    return new Shop(SandboxOptions.of(0, "shop"), Duration.ofSeconds(2), 1_000, circuit);
+    return new Shop(SandboxOptions.of(0, "shop"), Duration.ofSeconds(30), 1_000, circuit);
   }
 
   static Shop empty(SandboxOptions options, int requestsPerSecond) {
     return new Shop(
-        options, Duration.ofSeconds(2), requestsPerSecond, Circuit.neverOpen("commercetools"));
+        options, Duration.ofSeconds(30), requestsPerSecond, Circuit.neverOpen("commercetools"));
   }
 
   /** With our Types, the stock channels and the selling channel. */

@@ -133,14 +133,14 @@ class TransportTest {
     AtomicInteger calls = new AtomicInteger();
     shop.sandbox.faults(
         call -> calls.incrementAndGet() == 1 ? new Fault.Refuse(429, 1) : Fault.none());
+    Instant before = Instant.now();
 
     assertThatThrownBy(() -> shop.orders.update(order, CHANGE, CAUSE))
         .isInstanceOfSatisfying(
             Unavailable.class, e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(1)))
         .isNotInstanceOf(Doubtful.class);
-    Instant before = Instant.now();
     shop.orders.read("A-1");
-    assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofMillis(800));
+    assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofMillis(900));
   }
 
   @Test
@@ -173,11 +173,11 @@ class TransportTest {
     AtomicInteger calls = new AtomicInteger();
     shop.sandbox.faults(
         call -> calls.incrementAndGet() == 1 ? new Fault.Refuse(429, -1) : Fault.none());
-    assertThatThrownBy(() -> shop.orders.read("A-1")).isInstanceOf(Unavailable.class);
     Instant before = Instant.now();
+    assertThatThrownBy(() -> shop.orders.read("A-1")).isInstanceOf(Unavailable.class);
     shop.orders.read("A-1");
 
-    assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofMillis(800));
+    assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofMillis(900));
   }
 
   @Test
@@ -188,8 +188,8 @@ class TransportTest {
             new BreakerSettings(
                 3,
                 Duration.ofSeconds(30),
-                Duration.ofMillis(300),
-                Duration.ofSeconds(1),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(10),
                 1,
                 Duration.ofSeconds(1)),
             kind -> {});
@@ -203,11 +203,12 @@ class TransportTest {
       for (int i = 0; i < 50; i++) {
         assertThatThrownBy(() -> guarded.orders.read("A-1")).isInstanceOf(NotTried.class);
       }
-      assertThat(guarded.sandbox.calls().size()).isLessThanOrEqualTo(1);
+      assertThat(guarded.sandbox.calls()).isEmpty();
 
       guarded.sandbox.expireTokens();
       guarded.sandbox.faults(call -> Fault.none());
-      Awaitility.await().atMost(Duration.ofSeconds(5)).until(circuit::isClosed);
+      circuit.askNow();
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(circuit::isClosed);
       assertThat(guarded.orders.read("A-1")).isEmpty();
     }
   }
@@ -233,13 +234,13 @@ class TransportTest {
       }
       Awaitility.await()
           .during(Duration.ofSeconds(1))
-          .atMost(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(30))
           .until(circuit::isOpen);
       assertThat(circuit.status().lastFailure()).contains("check CTP_CLIENT_ID");
       assertThatThrownBy(() -> guarded.orders.read("A-1")).isInstanceOf(NotTried.class);
 
       guarded.sandbox.revokeClient(false);
-      Awaitility.await().atMost(Duration.ofSeconds(5)).until(circuit::isClosed);
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(circuit::isClosed);
       assertThat(guarded.orders.read("A-1")).isEmpty();
     }
   }

@@ -41,8 +41,11 @@ class OutageCasesTest {
     circuits = circuits();
   }
 
+  /** Of systems that do not answer the question either. */
   private static Circuits circuits() {
-    return new Circuits(FineSettings.read(), new SimpleMeterRegistry());
+    Circuits circuits = new Circuits(FineSettings.read(), new SimpleMeterRegistry());
+    circuits.all().forEach(circuit -> circuit.askBy(() -> Reply.failed("HTTP 503", null)));
+    return circuits;
   }
 
   private void replica(String id, String awayFor) {

@@ -242,14 +242,14 @@ class ReplicasTest {
     Process b = process();
     a.beat();
     b.beat();
-    a.pause = Duration.ofSeconds(20);
+    a.pause = Duration.ofMinutes(20);
     a.beat();
     b.beat();
 
-    assertThat(b.pause).isBetween(Duration.ofSeconds(18), Duration.ofSeconds(20));
+    assertThat(b.pause).isBetween(Duration.ofMinutes(18), Duration.ofMinutes(20));
     b.beat();
     a.beat();
-    assertThat(a.pause).isLessThanOrEqualTo(Duration.ofSeconds(20));
+    assertThat(a.pause).isLessThanOrEqualTo(Duration.ofMinutes(20));
   }
 
   @Test

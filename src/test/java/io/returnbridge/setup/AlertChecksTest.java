@@ -22,9 +22,14 @@ class AlertChecksTest {
   private final GreenMail mail =
       new GreenMail(
           new ServerSetup[] {
-            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
-            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS)
+            patient(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP)),
+            patient(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS))
           });
+
+  private static ServerSetup patient(ServerSetup setup) {
+    setup.setServerStartupTimeout(60_000);
+    return setup;
+  }
 
   @BeforeEach
   void start() {

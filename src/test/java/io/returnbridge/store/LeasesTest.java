@@ -49,7 +49,7 @@ class LeasesTest {
                                   })))
               .toList();
       for (Future<Integer> run : runs) {
-        run.get(10, TimeUnit.SECONDS);
+        run.get(60, TimeUnit.SECONDS);
       }
     } finally {
       threads.shutdownNow();
@@ -89,13 +89,13 @@ class LeasesTest {
                         () -> {
                           held.countDown();
                           try {
-                            return end.await(20, TimeUnit.SECONDS);
+                            return end.await(2, TimeUnit.MINUTES);
                           } catch (InterruptedException e) {
                             return false;
                           }
                         }));
     holder.start();
-    assertThat(held.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(held.await(60, TimeUnit.SECONDS)).isTrue();
     try {
       assertThatThrownBy(() -> new Leases(database).holding("order/A", () -> 1))
           .isInstanceOfSatisfying(
@@ -131,8 +131,8 @@ class LeasesTest {
   }
 
   @Test
-  void one_waits_and_whoever_else_comes_is_put_off_almost_at_once() throws Exception {
-    Leases leases = new Leases(database);
+  void one_waits_and_whoever_else_comes_is_put_off_without_waiting_for_it() throws Exception {
+    Leases leases = new Leases(database, Duration.ofMinutes(2));
     CountDownLatch held = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     ExecutorService threads = Executors.newFixedThreadPool(10);
@@ -146,10 +146,9 @@ class LeasesTest {
                         held.countDown();
                         return awaited(end);
                       }));
-      assertThat(held.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(held.await(60, TimeUnit.SECONDS)).isTrue();
       AtomicInteger done = new AtomicInteger();
       AtomicInteger putOff = new AtomicInteger();
-      long began = System.nanoTime();
       List<Future<?>> others =
           IntStream.range(0, 8)
               .<Future<?>>mapToObj(
@@ -164,14 +163,13 @@ class LeasesTest {
                             }
                           }))
               .toList();
-      Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> putOff.get() == 7);
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> putOff.get() == 7);
       assertThat(leases.holding("order/COLD", () -> "free")).isEqualTo("free");
       end.countDown();
       for (Future<?> other : others) {
-        other.get(5, TimeUnit.SECONDS);
+        other.get(60, TimeUnit.SECONDS);
       }
-      assertThat(holder.get(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(holder.get(60, TimeUnit.SECONDS)).isTrue();
       assertThat(done).hasValue(1);
     } finally {
       threads.shutdownNow();
@@ -181,7 +179,7 @@ class LeasesTest {
 
   private static boolean awaited(CountDownLatch latch) {
     try {
-      return latch.await(10, TimeUnit.SECONDS);
+      return latch.await(3, TimeUnit.MINUTES);
     } catch (InterruptedException e) {
       return false;
     }
