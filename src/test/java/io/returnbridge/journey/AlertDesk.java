@@ -16,10 +16,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -34,16 +35,19 @@ final class AlertDesk implements AutoCloseable {
    */
   record Call(String path, String contentType, String key, String text) {}
 
+  private static final long STARTUP_MILLIS = 60_000;
+
   private final ServerSetup setup;
   private final HttpServer chat;
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private GreenMail mail;
-  private volatile int status = 200;
+  private final Deque<Integer> next = new ConcurrentLinkedDeque<>();
   private volatile CountDownLatch held = new CountDownLatch(0);
 
   AlertDesk() {
-    try (ServerSocket free = new ServerSocket(0)) {
-      setup = new ServerSetup(free.getLocalPort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+    setup = new ServerSetup(Ports.free(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+    setup.setServerStartupTimeout(STARTUP_MILLIS);
+    try {
       chat = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -63,9 +67,9 @@ final class AlertDesk implements AutoCloseable {
     mail.stop();
   }
 
-  /** From now on the webhook answers so. */
-  void answer(int code) {
-    status = code;
+  /** The next calls are answered so, one after the other; those after them with 200. */
+  void answerNext(Integer... codes) {
+    next.addAll(List.of(codes));
   }
 
   /** From now on the webhook takes what comes, and answers when the latch is down. */
@@ -158,7 +162,8 @@ final class AlertDesk implements AutoCloseable {
               exchange.getRequestHeaders().getFirst("Idempotency-Key"),
               Json.read(body, JsonNode.class).path("text").asText()));
       held.await();
-      exchange.sendResponseHeaders(status, -1);
+      Integer once = next.poll();
+      exchange.sendResponseHeaders(once == null ? 200 : once, -1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -80,7 +80,7 @@ final class Backing implements AutoCloseable {
   void killBroker() {
     broker.destroyForcibly();
     try {
-      broker.waitFor(10, TimeUnit.SECONDS);
+      broker.waitFor(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -29,6 +29,7 @@ class BudgetIT {
       world.setUp();
       try (Program program = Program.start("budget", world.environment())) {
         Actors actors = world.actors(program);
+        World.awaitSteps(actors.program());
         actors.program().settle();
         world.commercetools.resetCalls();
         Shopper ana = actors.shopper("es");
@@ -51,7 +52,7 @@ class BudgetIT {
         int calls =
             world.commercetools.callCounts().values().stream().mapToInt(Integer::intValue).sum();
         Awaitility.await("less than " + MOST_MEGABYTES + " MB when nothing is under way")
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Duration.ofMinutes(2))
             .pollInterval(Duration.ofSeconds(1))
             .untilAsserted(
                 () -> assertThat(program.residentKilobytes() / 1024).isLessThan(MOST_MEGABYTES));

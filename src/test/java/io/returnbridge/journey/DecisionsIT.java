@@ -64,7 +64,7 @@ class DecisionsIT {
   private JsonNode caseOf(String returnId, String code) {
     List<JsonNode> found = new ArrayList<>();
     Awaitility.await(code + " of " + returnId)
-        .atMost(Duration.ofSeconds(150))
+        .atMost(Duration.ofMinutes(4))
         .until(
             () -> {
               found.clear();
@@ -220,7 +220,7 @@ class DecisionsIT {
     assertThat(retried.body().at("/refused/0/id").asText()).isEqualTo("no-such-case");
     assertThat(retried.body().at("/refused/0/status").asInt()).isEqualTo(404);
     Awaitility.await("the lines are still missing")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () ->
                 ids.stream()
@@ -230,11 +230,11 @@ class DecisionsIT {
     String one = ids.get(0);
     assertThat(decide(one, "assign", "{\"to\":\"Marta\"}").path("assignedTo").asText())
         .isEqualTo("Marta");
-    String soon = Instant.now().plusSeconds(3).toString();
+    String soon = Instant.now().plusSeconds(20).toString();
     JsonNode snoozed = decide(one, "snooze", "{\"until\":\"" + soon + "\"}");
     assertThat(snoozed.path("snoozedUntil").asText()).isNotEmpty();
     Awaitility.await("the snooze ends by itself")
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () ->
                 api().get("/api/exceptions/" + one).body().path("status").asText().equals("open"));

@@ -44,7 +44,7 @@ class DiskFullIT {
         fill(disk.resolve("fill"));
         Waiting.until("a webhook to be refused", () -> webhook(actors, population) == 503);
         fill(disk.resolve("fill-what-was-given-up"));
-        assertThat(scan(actors)).isEqualTo(503);
+        Waiting.until("a scan to be refused", () -> scan(actors) == 503);
         Waiting.lasts(Duration.ofSeconds(10));
         assertThat(webhook(actors, population)).isEqualTo(503);
         assertThat(program.isAlive()).isTrue();

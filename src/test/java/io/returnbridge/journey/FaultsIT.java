@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.SoftAssertions;
@@ -201,7 +202,7 @@ class FaultsIT {
 
     program.set("REVENI_ES_API_KEY", "key-es-new");
     program.set("REVENI_ES_API_KEY_PREVIOUS", "key-es");
-    program.terminate();
+    assertThat(program.terminate()).isIn(0, 143);
     program.start();
     population.awaitOver(12);
     world.reveni.rotate("es", "key-es-new");
@@ -258,7 +259,7 @@ class FaultsIT {
     var scan = ProgramApi.scanOf("es", id, Life.SKU, 1, "a");
     List<CompletableFuture<Integer>> answers = new ArrayList<>();
     for (ProgramApi scanner : List.of(actors.program(), second, actors.program(), second)) {
-      answers.add(CompletableFuture.supplyAsync(() -> scanner.scan(scan).status()));
+      answers.add(CompletableFuture.supplyAsync(() -> scanner.scanUntilStored(scan).status()));
     }
 
     assertThat(answers).allSatisfy(a -> assertThat(a.get()).isEqualTo(202));
@@ -292,7 +293,7 @@ class FaultsIT {
             ReturnBuilder.ofOrder(order)
                 .rmaNumber("RMA-EXCHANGED")
                 .exchange(Life.EXCHANGED_SKU, 1, "too_small", "59.9000", Life.NEW_SKU));
-    killed.get();
+    killed.get(3, TimeUnit.MINUTES);
     program.start();
     Population.awaitNothingPending(actors.program());
 

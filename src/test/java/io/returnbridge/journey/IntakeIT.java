@@ -80,13 +80,24 @@ class IntakeIT {
 
   private HttpRequest.Builder webhook(String path, byte[] body) {
     return HttpRequest.newBuilder(program.address().resolve(path))
-        .timeout(Duration.ofSeconds(10))
+        .timeout(Duration.ofMinutes(1))
         .header("Content-Type", "application/json")
         .POST(BodyPublishers.ofByteArray(body));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Sent again while nothing is stored (503), as on a busy machine; then it is a 202. */
+  private HttpResponse<String> accepted(HttpRequest.Builder request) {
+    HttpResponse<String> answer =
+        Awaitility.await("an answer other than 503")
+            .atMost(Duration.ofMinutes(1))
+            .pollInSameThread()
+            .until(() -> send(request), a -> a.statusCode() != 503);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    return answer;
   }
 
   private static JsonNode problem(HttpResponse<String> answer, int status) {
@@ -157,6 +168,7 @@ class IntakeIT {
 
   @Test
   void whatIsNoWebhookIsRefusedWithAProblem() throws Exception {
+    actors.program().settle();
     int before = stored().size();
     byte[] body = body("misplaced");
     for (String path :
@@ -195,17 +207,13 @@ class IntakeIT {
         ("{\"id\":\"largest\",\"x\":\"" + "x".repeat(256 * 1024 - 23) + "\"}")
             .getBytes(StandardCharsets.UTF_8);
     assertThat(largest).hasSize(256 * 1024);
-    assertThat(
-            send(webhook("/webhooks/reveni/es", largest)
-                    .header("X-REVENI-SIGNATURE", signed(largest)))
-                .statusCode())
-        .isEqualTo(202);
+    accepted(webhook("/webhooks/reveni/es", largest).header("X-REVENI-SIGNATURE", signed(largest)));
   }
 
   /** What is answered to a client that announces so much, and waits. */
   private String announce(long length) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", program.address().getPort())) {
-      socket.setSoTimeout(5000);
+      socket.setSoTimeout(60_000);
       socket
           .getOutputStream()
           .write(
@@ -253,10 +261,10 @@ class IntakeIT {
               ? "customer.notifications.v1"
               : "/webhooks/reveni/uk");
     }
-    HttpResponse<String> answer = send(request);
-    assertThat(answer.statusCode()).isEqualTo(202);
+    HttpResponse<String> answer = accepted(request);
     assertThat(Json.read(answer.body(), JsonNode.class).path("eventId").asText())
         .isEqualTo("hostile");
+    actors.program().settle();
 
     List<ConsumerRecord<String, byte[]>> hostile =
         stored().stream().filter(r -> "hostile".equals(r.key())).toList();
@@ -276,9 +284,9 @@ class IntakeIT {
             .header("Authorization", "Bearer " + World.WAREHOUSE_KEY)
             .POST(BodyPublishers.ofString(scan.toString()));
     names.forEach(name -> scanning.header(name, "customer.notifications.v1"));
-    assertThat(send(scanning).statusCode()).isEqualTo(202);
+    accepted(scanning);
     Awaitility.await("the scan")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () ->
                 Topic.records(program.brokers(), "warehouse.scans.v1").stream()
@@ -302,9 +310,7 @@ class IntakeIT {
     for (Map.Entry<String, String> entry : rubbish.entrySet()) {
       byte[] body = entry.getKey().getBytes(StandardCharsets.UTF_8);
       for (int twice = 0; twice < 2; twice++) {
-        HttpResponse<String> answer =
-            send(webhook("/webhooks/reveni/es", body).header("X-REVENI-SIGNATURE", signed(body)));
-        assertThat(answer.statusCode()).as(entry.getKey()).isEqualTo(202);
+        accepted(webhook("/webhooks/reveni/es", body).header("X-REVENI-SIGNATURE", signed(body)));
       }
     }
     actors.program().settle();
@@ -330,20 +336,18 @@ class IntakeIT {
                       .item("TSHIRT-RED-M", 1, "too_small", "24.9500"));
       for (int i = 0; i < 60; i++) {
         byte[] body = body("survivor-" + i, id);
-        HttpRequest request =
+        HttpRequest.Builder request =
             HttpRequest.newBuilder(killed.address().resolve("/webhooks/reveni/es"))
                 .header("Content-Type", "application/json")
                 .header("X-REVENI-SIGNATURE", signed(body))
-                .POST(BodyPublishers.ofByteArray(body))
-                .build();
-        assertThat(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
-            .isEqualTo(202);
+                .POST(BodyPublishers.ofByteArray(body));
+        accepted(request);
         accepted.add("survivor-" + i);
       }
       killed.kill9();
       killed.start();
       Actors after = world.actors(killed);
-      after.program().settle(Duration.ofSeconds(120));
+      after.program().settle(Duration.ofMinutes(4));
       assertThat(eventIds(Topic.records(killed.brokers(), TOPIC))).containsAll(accepted);
       assertThat(OrderState.of(world.commercetools, Shop.SHIRT_AND_SCARF).set("reveniReturnIds"))
           .contains(id);

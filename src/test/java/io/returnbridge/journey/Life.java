@@ -222,7 +222,7 @@ final class Life {
   }
 
   private void until202(String what, IntSupplier send) {
-    Instant until = Instant.now().plus(Duration.ofMinutes(3));
+    Instant until = Instant.now().plus(Duration.ofMinutes(5));
     while (true) {
       int status = send.getAsInt();
       if (status == 202) {

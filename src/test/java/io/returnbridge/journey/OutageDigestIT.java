@@ -3,7 +3,6 @@ package io.returnbridge.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.sandbox.Actors;
 import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.commercetools.Fault;
@@ -11,7 +10,6 @@ import io.returnbridge.sandbox.commercetools.FaultPlan;
 import io.returnbridge.sandbox.reveni.NewRefund;
 import io.returnbridge.sandbox.reveni.ReturnBuilder;
 import io.returnbridge.sandbox.reveni.Shopper;
-import io.returnbridge.sandbox.reveni.WebhookSender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +42,7 @@ class OutageDigestIT {
   /**
    * So much longer the outage lasts at most, where the machine cannot send the webhooks in time.
    */
-  private static final Duration BUSY = Duration.ofMinutes(5);
+  private static final Duration BUSY = Duration.ofMinutes(10);
 
   private static final int KNOWN = 100;
   private static final int RETURNS = 525;
@@ -127,8 +125,8 @@ class OutageDigestIT {
         Duration left = scale.outage().minusNanos(System.nanoTime() - began);
         Waiting.lasts(left.isNegative() ? Duration.ZERO : left);
         Duration lasted = Duration.ofNanos(System.nanoTime() - began);
-        assertThatItIsOneOutage(desk);
-        int asked = assertThatItWasLeftAlone(lasted, scale.longestDelay());
+        Waiting.untilAsserted("one case and one digest", () -> assertThatItIsOneOutage(desk));
+        int asked = assertThatItWasLeftAlone(began, scale.longestDelay());
 
         world.commercetools.resetCalls();
         world.commercetools.faults(FaultPlan.none());
@@ -137,9 +135,8 @@ class OutageDigestIT {
         long noticed = System.nanoTime() - began;
         actors.program().settle(Duration.ofMinutes(10));
         long drained = System.nanoTime() - began;
-        Awaitility.await("the case to be resolved by itself")
-            .atMost(Duration.ofSeconds(20))
-            .until(() -> actors.program().openCases().isEmpty());
+        Waiting.until(
+            "the case to be resolved by itself", () -> actors.program().openCases().isEmpty());
         int calls = world.commercetools.calls().size();
         int fastest = world.commercetools.highestCallsPerSecond();
         Waiting.lasts(scale.afterwards());
@@ -159,7 +156,7 @@ class OutageDigestIT {
             desk.mails().size(),
             desk.calls().size());
         assertThatAllIsDone();
-        assertThat(fastest).isBetween(scale.cap() / 3, scale.cap());
+        assertThat(fastest).isBetween(scale.cap() / 10, scale.cap());
         assertThat(Rows.of(program).of("select code || ' ' || status from exception_case"))
             .as("all cases there ever were")
             .containsExactly("COMMERCETOOLS_UNAVAILABLE resolved");
@@ -205,21 +202,8 @@ class OutageDigestIT {
     return ids[n];
   }
 
-  /** Sent again when nothing was stored (503), as Reveni does: on a busy machine that happens. */
   private void tell(String id) {
-    Awaitility.await("a webhook to be kept")
-        .atMost(Duration.ofSeconds(30))
-        .pollInSameThread()
-        .until(
-            () ->
-                actors
-                    .reveni()
-                    .webhooks("es")
-                    .announce(id, WebhookSender.UPDATED, WebhookSender.Style.THIN),
-            status -> {
-              assertThat(status).isIn(202, 503);
-              return status == 202;
-            });
+    World.tell(actors, "es", id);
   }
 
   /** Evenly over most of the outage; each is answered 202 in the end. */
@@ -301,21 +285,25 @@ class OutageDigestIT {
    *
    * @return the calls
    */
-  private int assertThatItWasLeftAlone(Duration lasted, Duration longestDelay) {
+  private int assertThatItWasLeftAlone(long began, Duration longestDelay) {
     int calls = world.commercetools.calls().size();
+    Duration lasted = Duration.ofNanos(System.nanoTime() - began);
     int questions = 8 + (int) lasted.dividedBy(longestDelay);
-    assertThat(calls).isLessThanOrEqualTo(15 + questions);
+    assertThat(calls).isLessThanOrEqualTo(25 + questions);
     List<String> attempts =
         Rows.of(program).of("select step || ' ' || attempt from work where attempt > 1");
     assertThat(attempts).as("attempts that were used up").isEmpty();
-    JsonNode pipeline = actors.program().get("/api/pipeline").body();
-    assertThat(pipeline.path("pending").asInt()).isGreaterThan(EVENTS - 60);
+    Waiting.untilAsserted(
+        "the pipeline to say what waits",
+        () ->
+            assertThat(actors.program().get("/api/pipeline").body().path("pending").asInt())
+                .isGreaterThan(EVENTS - 60));
     return calls;
   }
 
   private void awaitAnswer() {
     Awaitility.await("the breaker to be closed")
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Duration.ofMinutes(4))
         .until(
             () ->
                 Rows.of(program)

@@ -118,7 +118,7 @@ final class Population {
   /** Waits until so many of them are over. */
   void awaitOver(int lives) {
     Awaitility.await("life " + lives)
-        .atMost(Duration.ofMinutes(5))
+        .atMost(Duration.ofMinutes(10))
         .pollInterval(Duration.ofMillis(50))
         .until(() -> over.get() >= lives || playing.stream().allMatch(Future::isDone));
   }
@@ -126,7 +126,7 @@ final class Population {
   /** Waits until all are over, and none has failed. */
   void end() throws Exception {
     for (Future<?> life : playing) {
-      life.get(5, TimeUnit.MINUTES);
+      life.get(10, TimeUnit.MINUTES);
     }
   }
 
@@ -142,7 +142,7 @@ final class Population {
   static void awaitNothingPending(ProgramApi program) {
     AtomicInteger quiet = new AtomicInteger();
     Awaitility.await("nothing to be pending")
-        .atMost(Duration.ofMinutes(4))
+        .atMost(Duration.ofMinutes(8))
         .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
             () -> {

@@ -2,7 +2,6 @@ package io.returnbridge.journey;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +21,10 @@ import org.awaitility.Awaitility;
 final class Program implements AutoCloseable {
 
   private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>();
@@ -71,9 +73,7 @@ final class Program implements AutoCloseable {
       Path folder = Path.of("target/journey", name).toAbsolutePath();
       delete(folder);
       Files.createDirectories(folder);
-      try (ServerSocket free = new ServerSocket(0)) {
-        return new Program(folder, environment, free.getLocalPort());
-      }
+      return new Program(folder, environment, Ports.free());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -192,10 +192,7 @@ final class Program implements AutoCloseable {
           HttpRequest.newBuilder(address().resolve("/q/health/ready"))
               .timeout(Duration.ofSeconds(2))
               .build();
-      return HttpClient.newHttpClient()
-              .send(request, HttpResponse.BodyHandlers.discarding())
-              .statusCode()
-          == 200;
+      return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {
@@ -236,7 +233,7 @@ final class Program implements AutoCloseable {
   /** {@code kill -9} of the JVM; what it started may live on, as after a real one. */
   void kill9() {
     process.destroyForcibly();
-    waitFor(Duration.ofSeconds(10));
+    waitFor(PATIENCE);
   }
 
   /** SIGTERM. */

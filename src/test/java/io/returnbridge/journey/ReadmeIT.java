@@ -3,7 +3,6 @@ package io.returnbridge.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -74,10 +73,7 @@ class ReadmeIT {
         new ProcessBuilder("sh", "-c", "exec " + parts[1])
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = Ports.free();
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("CTP_"));
     environment.put("HTTP_PORT", Integer.toString(port));
@@ -85,20 +81,20 @@ class ReadmeIT {
     Process sandbox = builder.start();
     try {
       Awaitility.await("the day's sentence, see " + output)
-          .atMost(Duration.ofMinutes(3))
+          .atMost(Duration.ofMinutes(8))
           .pollInterval(Duration.ofMillis(500))
           .until(() -> !sandbox.isAlive() || Files.readString(output).contains("The day is "));
       String text = Files.readString(output);
       assertThat(text)
           .containsPattern("The day is played: \\d+ returns on \\d+ orders, \\d+ credits")
           .contains("Ctrl-C ends everything");
-      HttpResponse<String> ready =
-          HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
-                      .build(),
-                  HttpResponse.BodyHandlers.ofString());
-      assertThat(ready.statusCode()).isEqualTo(200);
+      HttpRequest ready =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+              .build();
+      HttpClient http = HttpClient.newHttpClient();
+      Waiting.until(
+          "the program to stay ready",
+          () -> http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
       text.lines().filter(l -> l.startsWith("The day is")).forEach(System.out::println);
     } finally {
       sandbox.destroy();

@@ -41,7 +41,9 @@ class RefusedKeyIT {
         world.reveni.rotate("es", "another-key");
         sweep(actors);
         Waiting.until("the case", () -> !actors.program().openCases().isEmpty());
+        Waiting.until("the other store to go on", () -> status(actors, other).equals("shipped"));
         world.reveni.calls().reset();
+        long began = System.nanoTime();
         assertThat(actors.program().post("/api/jobs/retries/run", "{}").status()).isEqualTo(202);
         Waiting.lasts(Duration.ofSeconds(25));
 
@@ -51,13 +53,14 @@ class RefusedKeyIT {
         assertThat(refused.path("store").asText()).isEqualTo("es");
         assertThat(refused.path("verdict").asText()).isEqualTo("integration");
         assertThat(refused.path("count").asInt()).isEqualTo(1);
-        assertThat(world.reveni.calls().total()).as("questions").isBetween(1L, 4L);
+        long questions = world.reveni.calls().total();
+        assertThat(questions)
+            .isBetween(1L, 2 + Duration.ofNanos(System.nanoTime() - began).toSeconds() / 10);
         assertThat(Rows.of(program).of("select subject from work where attempt > 0")).isEmpty();
-        assertThat(status(actors, other)).as("the other store goes on").isEqualTo("shipped");
         assertThat(status(actors, ids.get(0))).isEqualTo("opened");
 
         world.reveni.rotate("es", "key-es");
-        actors.program().settle(Duration.ofSeconds(60));
+        actors.program().settle(Duration.ofMinutes(3));
         assertThat(actors.program().openCases()).isEmpty();
         assertThat(ids).allSatisfy(id -> assertThat(status(actors, id)).isEqualTo("shipped"));
         assertThat(Rows.of(program).of("select code || ' ' || status from exception_case"))

@@ -56,15 +56,22 @@ class StarttlsIT {
             .contains("unable to find valid certification path");
         assertThat(mail.logins()).as("not even the password").isEmpty();
         assertThat(mail.mails()).isEmpty();
-        assertThat(metrics(program))
-            .containsPattern(
-                "returnbridge_alerts_undelivered_seconds\\{channel=\"email\"\\} [1-9]");
-        assertThat(actors.program().get("/q/health/ready").status()).isEqualTo(200);
+        Waiting.untilAsserted(
+            "the alert to be late",
+            () ->
+                assertThat(metrics(program))
+                    .containsPattern(
+                        "returnbridge_alerts_undelivered_seconds\\{channel=\"email\"\\} [1-9]"));
+        Waiting.until(
+            "to be ready all the same",
+            () -> actors.program().get("/q/health/ready").status() == 200);
 
         program.set("ALERTS_SMTP_CA", mail.certificateIn(folder).toString());
         assertThat(program.terminate()).isIn(0, 143);
         program.start();
         Waiting.until("the mail", () -> !mail.mails().isEmpty());
+        Waiting.until(
+            "the log", () -> program.output().contains("Alerts to cx by e-mail get through again"));
         Waiting.lasts(Duration.ofSeconds(4));
 
         assertThat(mail.logins()).containsExactly("returns mail-secret");
@@ -76,11 +83,12 @@ class StarttlsIT {
                         .startsWith("ana@example.com\n")
                         .contains("Subject: Returnbridge: 1 new case for cx", "REASON_UNMAPPED"));
         assertThat(desk.calls()).hasSize(1);
-        assertThat(program.output())
-            .contains("Alerts to cx by e-mail get through again")
-            .doesNotContain("mail-secret");
-        assertThat(metrics(program))
-            .contains("returnbridge_alerts_undelivered_seconds{channel=\"email\"} 0.0");
+        assertThat(program.output()).doesNotContain("mail-secret");
+        Waiting.untilAsserted(
+            "nothing to be late",
+            () ->
+                assertThat(metrics(program))
+                    .contains("returnbridge_alerts_undelivered_seconds{channel=\"email\"} 0.0"));
       }
     }
   }

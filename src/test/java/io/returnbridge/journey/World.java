@@ -1,5 +1,7 @@
 package io.returnbridge.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.sandbox.Actors;
@@ -8,6 +10,7 @@ import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
 import io.returnbridge.sandbox.commercetools.Seeds;
 import io.returnbridge.sandbox.reveni.ReveniSandbox;
+import io.returnbridge.sandbox.reveni.WebhookSender;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.setup.SetupCommand;
 import java.io.OutputStream;
@@ -56,6 +59,9 @@ final class World implements AutoCloseable {
     }
     variables.put("WAREHOUSE_API_KEY", WAREHOUSE_KEY);
     variables.put("CONSOLE_ADMIN_PASSWORD", PASSWORD);
+    // A sweep at 17 minutes past, or after a slow restart, would be among what a test counts.
+    variables.put("SCHEDULE_SWEEP", "0 0 4 1 1 ?");
+    variables.put("SWEEP_AFTER_DOWNTIME", "PT12H");
     return variables;
   }
 
@@ -92,9 +98,21 @@ final class World implements AutoCloseable {
   static void awaitSteps(ProgramApi program) {
     Waiting.until(
         "the steps to have started",
-        () ->
-            program.get("/api/pipeline").body().path("steps").findValuesAsText("state").stream()
-                .noneMatch("stopped"::equals));
+        () -> {
+          List<String> states =
+              program.get("/api/pipeline").body().path("steps").findValuesAsText("state");
+          return !states.isEmpty()
+              && states.stream().noneMatch(s -> s.equals("stopped") || s.equals("unknown"));
+        });
+  }
+
+  /** A webhook that is kept, sent again where nothing was stored (503): a machine may be busy. */
+  static void tell(Actors actors, String store, String returnId) {
+    WebhookSender sender = actors.reveni().webhooks(store);
+    assertThat(
+            sender.sendUntilStored(
+                sender.prepare(returnId, WebhookSender.UPDATED, WebhookSender.Style.THIN)))
+        .isEqualTo(202);
   }
 
   /** Everybody who acts in a story, with Reveni's webhooks going to the program. */

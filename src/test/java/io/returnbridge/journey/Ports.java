@@ -1,0 +1,42 @@
+package io.returnbridge.journey;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Ports for what starts later, or again: below those that the system gives to whoever asks for any,
+ * and of another range in each of the JVMs that run tests at the same time, so that nobody takes
+ * them meanwhile.
+ */
+final class Ports {
+
+  private static final int FIRST = 20_000;
+  private static final int OF_A_FORK = 1_000;
+  private static final int FORKS = 12;
+
+  private static int next = ThreadLocalRandom.current().nextInt(OF_A_FORK);
+
+  private Ports() {}
+
+  static synchronized int free() {
+    for (int tried = 0; tried < OF_A_FORK; tried++) {
+      int port = FIRST + fork() * OF_A_FORK + next++ % OF_A_FORK;
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return port;
+      } catch (IOException taken) {
+        continue;
+      }
+    }
+    throw new IllegalStateException("no port is free");
+  }
+
+  /** As failsafe counts them (pom.xml); 0 where nobody does. */
+  private static int fork() {
+    String number = System.getProperty("journey.fork", "");
+    return number.matches("[0-9]{1,3}") ? Integer.parseInt(number) % FORKS : 0;
+  }
+}
