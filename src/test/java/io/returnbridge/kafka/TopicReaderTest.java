@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TopicReaderTest {
 
-  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  /** Of a day whose records Kafka keeps for weeks yet. */
+  private static final Instant NOON =
+      Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofHours(60));
 
   private static DataDirectory data;
   private static EmbeddedKafka kafka;
