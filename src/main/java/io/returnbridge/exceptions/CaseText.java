@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a trouble reads, with the values of its case filled in.
  *
- * @param values what the texts may name: what the step says, and where it was
+ * @param values what the texts may name: what the step says, and where it was; {@code rmaNumber} is
+ *     there always, and what was worked on stands for one that is not known
  */
 record CaseText(ExceptionRow row, Map<String, String> values) {
 
@@ -69,7 +70,7 @@ record CaseText(ExceptionRow row, Map<String, String> values) {
     if (origin.returnId() != null && rmaNumber != null) {
       return "return " + rmaNumber;
     }
-    for (String kind : new String[] {"scan", "webhook", "record"}) {
+    for (String kind : new String[] {"scan", "webhook", "record", "list"}) {
       if (worked.startsWith(kind + "/")) {
         return kind + " " + worked.substring(kind.length() + 1);
       }

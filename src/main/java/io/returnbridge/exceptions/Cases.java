@@ -262,7 +262,7 @@ public class Cases {
         row.owner(),
         row.severity(),
         row.verdict(),
-        values.get("rmaNumber"),
+        trouble.values().getOrDefault("rmaNumber", origin.rmaNumber()),
         values.get("orderNumber"),
         trouble.itemId(),
         text.cause(),

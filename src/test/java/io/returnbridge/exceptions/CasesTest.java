@@ -63,6 +63,17 @@ class CasesTest {
   }
 
   @Test
+  void a_return_that_is_not_known_has_no_rma_number_and_is_named_by_its_id() {
+    cases.add(
+        Origin.of(new WakeUp("accept-return", "es/unknown", "webhook:1")),
+        Trouble.of("RETURN_NOT_FOUND", Map.of("detail", "Reveni does not know it")));
+
+    assertThat(only().rmaNumber()).isNull();
+    assertThat(only().returnId()).isEqualTo("unknown");
+    assertThat(only().cause()).isEqualTo("unknown: Reveni does not know it.");
+  }
+
+  @Test
   void a_trouble_opens_a_case_with_the_words_of_the_table() {
     cases.settle(ACCEPT, List.of(NO_REASON));
 

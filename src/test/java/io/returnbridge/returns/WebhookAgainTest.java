@@ -61,6 +61,8 @@ class WebhookAgainTest {
     assertThat(only().code()).isEqualTo("EVENT_UNKNOWN");
     assertThat(only().store()).isEqualTo("es");
     assertThat(only().returnId()).isNull();
+    assertThat(only().rmaNumber()).isNull();
+    assertThat(only().cause()).contains("webhook es/ev-1");
   }
 
   private static WakeUp wakeUp(String trigger) {
