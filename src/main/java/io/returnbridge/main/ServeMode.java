@@ -105,7 +105,13 @@ public final class ServeMode {
       ServingApplication.onReady(ready);
       AtomicInteger exitCode = new AtomicInteger();
       Quarkus.run(
-          ServingApplication.class, (code, failure) -> exitCode.set(code == null ? 1 : code));
+          ServingApplication.class,
+          (code, failure) -> {
+            if (failure != null) {
+              System.err.println(StartFailure.text(failure, settings.httpPort()));
+            }
+            exitCode.set(code == null ? 1 : code);
+          });
       return exitCode.get();
     } finally {
       stopStorage();
@@ -226,6 +232,7 @@ public final class ServeMode {
   }
 
   private static void setProperties(Settings settings, String host) {
+    FineSettings.hiddenByEmptyVariables().forEach(System::setProperty);
     System.setProperty("quarkus.http.host", host);
     System.setProperty("quarkus.http.port", Integer.toString(settings.httpPort()));
     settings

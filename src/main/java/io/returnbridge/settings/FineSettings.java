@@ -6,6 +6,7 @@ import java.util.Objects;
 
 /**
  * What {@code application.properties} says about failures and an environment variable may change.
+ * What it says of other things is checked at the same time, and read where it is used.
  *
  * @param retries by kind of failure
  * @param breakers by outside system
@@ -28,6 +29,15 @@ public record FineSettings(
    */
   public static FineSettings read() {
     return new FineSettingsReader(FineSettingsReader.sources()).read();
+  }
+
+  /**
+   * An empty variable counts as not set, also for whoever reads a property otherwise.
+   *
+   * @return the properties that an empty variable hides, with the values that hold all the same
+   */
+  public static Map<String, String> hiddenByEmptyVariables() {
+    return new FineSettingsReader(FineSettingsReader.sources()).emptyOnes();
   }
 
   public RetryPolicy retry(String kind) {

@@ -5,6 +5,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -13,10 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.quartz.CronExpression;
 
 /** Reads properties one by one and collects what is wrong. */
 final class FineSettingsReader {
@@ -24,6 +27,31 @@ final class FineSettingsReader {
   private static final int BELOW_THE_ENVIRONMENT = 250;
   private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
   private static final Duration LONGEST = Duration.ofDays(7);
+
+  private static final Pattern NONE = Pattern.compile("(?i)0+(ms|s|m|h)|PT0S");
+
+  /** With the highest value of each; the lowest is 1. */
+  private static final Map<String, Integer> WHOLE_NUMBERS =
+      Map.of(
+          "steps.consumers", 100,
+          "due-work.every", 60_000,
+          "due-work.look", 60_000,
+          "due-work.workers", 1000,
+          "topics.partitions", 10_000,
+          "topics.retention-days", 36_500,
+          "reveni.connect-timeout", 600_000,
+          "reveni.response-timeout", 600_000,
+          "alerts.webhook.connect-timeout", 600_000,
+          "alerts.webhook.response-timeout", 600_000);
+
+  private static final List<String> TIMES =
+      List.of("sweep.after-downtime", "alerts.first-pause", "alerts.longest-pause");
+  private static final List<String> TIMES_OR_NONE =
+      List.of("alerts.batch", "alerts.at-most-every", "alerts.critical");
+  private static final List<String> FLAGS =
+      List.of("alerts.critical-in-quiet-hours", "alerts.resolved");
+  private static final List<String> SCHEDULES =
+      List.of("schedule.watchdogs", "schedule.sweep", "schedule.alerts");
 
   private final Config config;
   private final List<String> problems = new ArrayList<>();
@@ -54,10 +82,71 @@ final class FineSettingsReader {
     Map<String, BreakerSettings> breakers = new HashMap<>();
     FineSettings.SYSTEMS.forEach(
         system -> breakers.put(system, breaker("breaker." + system + ".")));
+    checkWhatOthersRead();
     if (!problems.isEmpty()) {
       throw new SettingsProblems(problems);
     }
     return new FineSettings(Map.copyOf(retries), Map.copyOf(breakers));
+  }
+
+  /** They are read where they are used, at a time when nobody could be told any more. */
+  private void checkWhatOthersRead() {
+    WHOLE_NUMBERS.forEach((name, highest) -> number(name, 1, highest, true));
+    number("sweep.returns-per-second", 0.01, 100_000, false);
+    TIMES.forEach(this::time);
+    TIMES_OR_NONE.stream().filter(name -> !NONE.matcher(text(name)).matches()).forEach(this::time);
+    FLAGS.forEach(this::flag);
+    SCHEDULES.forEach(this::schedule);
+  }
+
+  private void flag(String name) {
+    String text = text(name);
+    if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
+      problems.add("%s is \"%s\": set it to true or false".formatted(variable(name), text));
+    }
+  }
+
+  private void schedule(String name) {
+    String text = text(name);
+    try {
+      CronExpression.validateExpression(text);
+    } catch (ParseException e) {
+      problems.add(
+          "%s is \"%s\": set it to a Quartz cron, seconds first, such as 0 17 * * * ? (%s)"
+              .formatted(variable(name), text, e.getMessage()));
+    }
+  }
+
+  /**
+   * The properties of this program for which an empty variable is set, with the shipped values that
+   * hold all the same.
+   */
+  Map<String, String> emptyOnes() {
+    Map<String, String> empty = new TreeMap<>();
+    for (ConfigSource source : config.getConfigSources()) {
+      if (source.getOrdinal() == BELOW_THE_ENVIRONMENT) {
+        source
+            .getProperties()
+            .forEach(
+                (name, value) -> {
+                  boolean ours = !name.startsWith("quarkus.") && !name.startsWith("camel.");
+                  if (ours && first(name).isBlank()) {
+                    empty.put(name, value);
+                  }
+                });
+      }
+    }
+    return empty;
+  }
+
+  private String first(String name) {
+    for (ConfigSource source : config.getConfigSources()) {
+      String value = source.getValue(name);
+      if (value != null) {
+        return value;
+      }
+    }
+    return "";
   }
 
   private RetryPolicy retry(String prefix) {

@@ -6,6 +6,7 @@ import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedPostgres;
 import io.returnbridge.sandbox.Shop;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,6 +89,7 @@ class StartIT {
       environment.put("CTP_API_URL", "api.example");
       environment.put("CTP_MAX_REQUESTS_PER_SECOND", "many");
       environment.put("RETRY_KAFKA_FIRST_PAUSE", "soon");
+      environment.put("ALERTS_BATCH", "a while");
 
       assertThat(ended(environment, 1))
           .contains("CTP_CLIENT_SECRET is not set")
@@ -95,6 +97,7 @@ class StartIT {
           .contains("CTP_API_URL is \"api.example\"")
           .contains("CTP_MAX_REQUESTS_PER_SECOND is \"many\"")
           .contains("RETRY_KAFKA_FIRST_PAUSE is \"soon\": set it to a time")
+          .contains("ALERTS_BATCH is \"a while\": set it to a time")
           .doesNotContain("Exception");
     }
   }
@@ -120,6 +123,21 @@ class StartIT {
           .doesNotContain("Exception", "guessed");
     } finally {
       directory.close();
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamed() throws IOException {
+    try (World world = new World();
+        Program program = Program.startInVain("start-taken", world.environment(), "sandbocks");
+        ServerSocket taken = new ServerSocket(program.address().getPort())) {
+      program.awaitEnd();
+      program.launch();
+
+      assertThat(program.awaitEnd()).as(program.output()).isEqualTo(1);
+      assertThat(program.output())
+          .contains("HTTP_PORT " + taken.getLocalPort() + " cannot be listened on")
+          .contains("set HTTP_PORT to another port");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.returnbridge.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.EnvConfigSource;
@@ -10,16 +11,22 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FineSettingsTest {
 
   private static FineSettings with(Map<String, String> environment) {
+    return reader(environment).read();
+  }
+
+  private static FineSettingsReader reader(Map<String, String> environment) {
     SmallRyeConfigBuilder builder =
         new SmallRyeConfigBuilder().withSources(new EnvConfigSource(environment, 300));
     StreamSupport.stream(FineSettingsReader.sources().getConfigSources().spliterator(), false)
         .filter(source -> source.getName().contains("application.properties"))
         .forEach(builder::withSources);
-    return new FineSettingsReader(builder.build()).read();
+    return new FineSettingsReader(builder.build());
   }
 
   @Test
@@ -74,6 +81,50 @@ class FineSettingsTest {
                             + " the same or longer",
                         "BREAKER_COMMERCETOOLS_FAILURES is \"1\": set it to a whole number from 2 to"
                             + " 1000"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          STEPS_CONSUMERS | 0 | set it to a whole number from 1 to 100
+          DUE_WORK_EVERY | abc | set it to a whole number from 1 to 60000
+          DUE_WORK_WORKERS | 0 | set it to a whole number from 1 to 1000
+          TOPICS_PARTITIONS | 0 | set it to a whole number from 1 to 10000
+          TOPICS_RETENTION_DAYS | long | set it to a whole number from 1 to 36500
+          SWEEP_RETURNS_PER_SECOND | 0 | set it to a number from 0.01 to 100000
+          SWEEP_AFTER_DOWNTIME | 1 minute | set it to a time up to 7 days, such as 500ms, 30s or 5m
+          ALERTS_BATCH | foo | set it to a time up to 7 days, such as 500ms, 30s or 5m
+          ALERTS_RESOLVED | maybe | set it to true or false
+          """)
+  void what_others_read_is_checked_as_well(String variable, String value, String remedy) {
+    assertThatThrownBy(() -> with(Map.of(variable, value)))
+        .isInstanceOfSatisfying(
+            SettingsProblems.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(variable + " is \"" + value + "\": " + remedy));
+  }
+
+  @Test
+  void a_schedule_that_is_no_cron_is_named() {
+    assertThatThrownBy(() -> with(Map.of("SCHEDULE_SWEEP", "hourly")))
+        .isInstanceOf(SettingsProblems.class)
+        .hasMessageStartingWith("SCHEDULE_SWEEP is \"hourly\": set it to a Quartz cron");
+  }
+
+  @Test
+  void alerts_may_be_told_at_once() {
+    assertThatCode(() -> with(Map.of("ALERTS_BATCH", "0s", "ALERTS_AT_MOST_EVERY", "PT0S")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void what_an_empty_variable_hides_holds_all_the_same() {
+    assertThat(reader(Map.of("SCHEDULE_WATCHDOGS", "", "ALERTS_BATCH", " ")).emptyOnes())
+        .isEqualTo(Map.of("schedule.watchdogs", "0/15 * * * * ?", "alerts.batch", "PT2M"));
+    assertThat(reader(Map.of("SCHEDULE_WATCHDOGS", "0 * * * * ?")).emptyOnes()).isEmpty();
   }
 
   @Test
