@@ -5,7 +5,6 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -108,12 +107,10 @@ final class FineSettingsReader {
 
   private void schedule(String name) {
     String text = text(name);
-    try {
-      CronExpression.validateExpression(text);
-    } catch (ParseException e) {
+    if (!CronExpression.isValidExpression(text)) {
       problems.add(
-          "%s is \"%s\": set it to a Quartz cron, seconds first, such as 0 17 * * * ? (%s)"
-              .formatted(variable(name), text, e.getMessage()));
+          "%s is \"%s\": set it to a Quartz cron, seconds first, such as 0 17 * * * ?"
+              .formatted(variable(name), text));
     }
   }
 
