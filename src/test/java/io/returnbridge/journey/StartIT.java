@@ -142,6 +142,21 @@ class StartIT {
   }
 
   @Test
+  void anEmptyVariableCountsAsNotSet() {
+    try (World world = new World()) {
+      Shop.open(world.commercetools, world.mappings);
+      world.setUp();
+      Map<String, String> environment = world.environment();
+      environment.put("SCHEDULE_WATCHDOGS", "");
+      environment.put("STEPS_CONSUMERS", "");
+      environment.put("ALERTS_BATCH", "");
+      try (Program program = Program.start("start-empty", environment)) {
+        assertThat(program.isAlive()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void theSandboxDoesNotStartWhereARealProjectIsConfigured() {
     assertThat(ended(Map.of("CTP_PROJECT_KEY", "real"), 1, "sandbox")).contains("CTP_PROJECT_KEY");
     assertThat(ended(Map.of(), 2, "sandbocks")).contains("Unknown mode `sandbocks`");
