@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -36,27 +37,41 @@ public class OrderConvergence {
    * @param missing the changes that the order lacks; asked again after each look
    * @param hinders whether the order as last seen has what a person may have taken away since: then
    *     it is looked at first. A Type without our fields always does.
-   * @return the order as it is afterwards
+   * @return the order as it is afterwards; {@code ORDER_NOT_FOUND} when there is none any more
    */
   public OrderView converge(
       String orderNumber,
       Cause cause,
       Function<OrderView, List<OrderChange>> missing,
       Predicate<OrderView> hinders) {
-    OrderView basis =
+    return convergeIfThere(orderNumber, cause, missing, hinders)
+        .orElseThrow(() -> gone(orderNumber));
+  }
+
+  /**
+   * As the other, for an order that nobody needs: without it there is nothing to write.
+   *
+   * @return the order as it is afterwards; empty when there is none any more
+   */
+  public Optional<OrderView> convergeIfThere(
+      String orderNumber,
+      Cause cause,
+      Function<OrderView, List<OrderChange>> missing,
+      Predicate<OrderView> hinders) {
+    Optional<OrderView> basis =
         orders
             .lastSeen(orderNumber)
             .filter(o -> o.fields() != OrderView.Fields.CONFLICT && !hinders.test(o))
-            .orElseGet(() -> look(orderNumber));
+            .or(() -> orders.read(orderNumber));
     for (int round = 1; round <= ROUNDS; round++) {
-      List<OrderChange> changes = missing.apply(basis);
-      if (changes.isEmpty()) {
+      List<OrderChange> changes = basis.map(missing).orElse(List.of());
+      if (basis.isEmpty() || changes.isEmpty()) {
         return basis;
       }
       try {
-        return orders.update(basis, changes, cause);
+        return Optional.of(orders.update(basis.get(), changes, cause));
       } catch (Conflict | Doubtful look) {
-        basis = look(orderNumber);
+        basis = orders.read(orderNumber);
       }
     }
     throw new Unavailable(
@@ -66,18 +81,14 @@ public class OrderConvergence {
         null);
   }
 
-  private OrderView look(String orderNumber) {
-    return orders
-        .read(orderNumber)
-        .orElseThrow(
-            () ->
-                new NeedsDecision(
-                    Trouble.of(
-                        "ORDER_NOT_FOUND",
-                        Map.of(
-                            "orderNumber",
-                            orderNumber,
-                            "detail",
-                            "order " + orderNumber + " is no longer in commercetools"))));
+  private static NeedsDecision gone(String orderNumber) {
+    return new NeedsDecision(
+        Trouble.of(
+            "ORDER_NOT_FOUND",
+            Map.of(
+                "orderNumber",
+                orderNumber,
+                "detail",
+                "order " + orderNumber + " is no longer in commercetools")));
   }
 }

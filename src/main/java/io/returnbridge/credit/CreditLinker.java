@@ -257,7 +257,7 @@ public class CreditLinker {
     leases.holding(
         Leases.ofOrder(former),
         () ->
-            convergence.converge(
+            convergence.convergeIfThere(
                 former,
                 cause,
                 order ->
@@ -266,7 +266,8 @@ public class CreditLinker {
                         .filter(Objects::nonNull)
                         .filter(order.paymentIds()::contains)
                         .<OrderChange>map(OrderChange.RemovePayment::new)
-                        .toList()));
+                        .toList(),
+                order -> false));
   }
 
   private static List<OrderChange> missing(

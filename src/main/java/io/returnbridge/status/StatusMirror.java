@@ -39,6 +39,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
 
@@ -139,7 +141,10 @@ public class StatusMirror {
     List<ReturnState> returns = original ? states.ofOrder(number) : List.of(state);
     Cause cause = new Cause(STEP, wakeUp.subject(), wakeUp.trigger());
     Part part = new Part(original, original && stateChange(null, returns).isPresent(), true);
-    OrderView order = converge(number, part, cause, state, returns, troubles);
+    OrderView order = converge(number, part, cause, state, returns, troubles).orElse(null);
+    if (order == null) {
+      return;
+    }
     if (isInspectedUnseen(order, state)) {
       work.wake("move-inspected-stock", state.id().subject(), "step:" + STEP);
     }
@@ -161,7 +166,8 @@ public class StatusMirror {
    */
   private record Part(boolean fields, boolean orderState, boolean moreItems) {}
 
-  private OrderView converge(
+  /** Empty for an order that the return was taken for and that is there no more. */
+  private Optional<OrderView> converge(
       String number,
       Part part,
       Cause cause,
@@ -169,26 +175,26 @@ public class StatusMirror {
       List<ReturnState> returns,
       List<Trouble> troubles) {
     try {
-      OrderView order =
-          convergence.converge(
-              number,
-              cause,
-              view -> {
-                List<OrderChange> changes = new ArrayList<>();
-                if (part.fields()) {
-                  changes.addAll(OrderFields.missing(view, returns));
-                } else if (state.formerOrders().contains(number)) {
-                  changes.addAll(
-                      OrderFields.missingOnFormer(view, states.ofOrder(number), state.id()));
-                }
-                changes.addAll(ReturnItems.missing(view, state, part.moreItems()));
-                if (part.orderState()) {
-                  stateChange(view, returns).ifPresent(changes::add);
-                }
-                return changes;
-              },
-              view -> !ReturnItems.troubles(view, state, true).isEmpty());
-      troubles.addAll(ReturnItems.troubles(order, state, part.moreItems()));
+      Function<OrderView, List<OrderChange>> missing =
+          view -> {
+            List<OrderChange> changes = new ArrayList<>();
+            if (part.fields()) {
+              changes.addAll(OrderFields.missing(view, returns));
+            } else if (state.formerOrders().contains(number)) {
+              changes.addAll(OrderFields.missingOnFormer(view, states.ofOrder(number), state.id()));
+            }
+            changes.addAll(ReturnItems.missing(view, state, part.moreItems()));
+            if (part.orderState()) {
+              stateChange(view, returns).ifPresent(changes::add);
+            }
+            return changes;
+          };
+      Predicate<OrderView> hinders = view -> !ReturnItems.troubles(view, state, true).isEmpty();
+      Optional<OrderView> order =
+          state.formerOrders().contains(number)
+              ? convergence.convergeIfThere(number, cause, missing, hinders)
+              : Optional.of(convergence.converge(number, cause, missing, hinders));
+      order.ifPresent(o -> troubles.addAll(ReturnItems.troubles(o, state, part.moreItems())));
       return order;
     } catch (Refused refused) {
       if (part.moreItems() && isAboutQuantity(refused)) {
@@ -197,7 +203,7 @@ public class StatusMirror {
       }
       if (part.orderState()) {
         Part less = new Part(part.fields(), false, part.moreItems());
-        OrderView order = converge(number, less, cause, state, returns, troubles);
+        Optional<OrderView> order = converge(number, less, cause, state, returns, troubles);
         troubles.add(stateRefused(returns, refused));
         return order;
       }

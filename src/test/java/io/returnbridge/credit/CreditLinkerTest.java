@@ -234,6 +234,37 @@ class CreditLinkerTest {
         r.items());
   }
 
+  @Test
+  void an_order_that_is_gone_keeps_no_credit_from_the_one_that_a_person_named() {
+    ReturnState known =
+        state(
+            snapshot(
+                "in_progress",
+                1,
+                List.of(item("i", "A", 3, "too_small")),
+                List.of(refund("rf", "24.95", RefundStatus.COMPLETED))),
+            unit("i", 1, "A", "l1"));
+    states.save(
+        new ReturnState(
+                known.id(),
+                known.rmaNumber(),
+                "O-GONE",
+                true,
+                known.snapshot(),
+                known.units(),
+                List.of(),
+                List.of(),
+                java.util.Map.of(),
+                List.of(),
+                0)
+            .withOrder("O-1"));
+
+    assertThat(link("case:1")).hasSize(2);
+
+    assertThat(refunded()).isEqualTo(2495);
+    assertThat(cases()).isEmpty();
+  }
+
   private record Refusing(Payments payments, String refundId) implements Payments {
     @Override
     public Optional<PaymentView> find(String key) {

@@ -230,6 +230,17 @@ class StatusTroublesTest {
         .containsExactly("EX-0 " + new OrderChange.SetField(IDS, texts("r0")));
   }
 
+  @Test
+  void an_order_that_the_return_was_taken_for_may_be_gone() {
+    orders.put("O-1", order("O-1", OrderView.Fields.READY, Map.of()));
+    states.save(named("O-GONE").withOrder("O-1"));
+
+    mirror(Mappings.load(Path.of("mappings")));
+
+    assertThat(written).anyMatch(w -> w.startsWith("O-1 SetField[name=reveniReturnStatus"));
+    assertThat(texts()).isEmpty();
+  }
+
   private static final String IDS = "reveniReturnIds";
 
   private static Map<String, FieldValue> ids(String... ids) {
