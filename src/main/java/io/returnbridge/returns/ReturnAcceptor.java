@@ -218,7 +218,10 @@ public class ReturnAcceptor {
     }
     List<Trouble> there = new ArrayList<>();
     ReturnState placed = allocated(next, store, orderNumber, List.of(order.get()), there);
-    List<String> others = there.isEmpty() ? List.of() : otherOrders(next, order.get());
+    List<String> others =
+        there.isEmpty() && !isAnyOfAnotherLine(next, order.get())
+            ? List.of()
+            : otherOrders(next, order.get());
     if (others.isEmpty()) {
       troubles.addAll(there);
       save.accept(placed);
@@ -232,6 +235,14 @@ public class ReturnAcceptor {
           save.accept(allocated(next, store, orderNumber, candidates, troubles));
           return true;
         });
+  }
+
+  /** Whether Reveni names a line that the order does not have, for goods without one so far. */
+  private static boolean isAnyOfAnotherLine(ReturnState next, OrderView order) {
+    return next.units().stream()
+        .filter(u -> u.allocation() == null && !u.released())
+        .flatMap(u -> next.item(u.itemId()).map(ReturnSnapshot.Item::lineItemId).stream())
+        .anyMatch(named -> order.lines().stream().noneMatch(l -> l.id().equals(named)));
   }
 
   /**

@@ -162,6 +162,17 @@ class AcceptedUnitsTest {
     assertThat(lines("r2")).containsExactly("x1");
   }
 
+  @Test
+  void a_line_of_an_exchange_order_that_Reveni_names_is_the_one() {
+    shop.put("O-1", order("O-1", List.of(line("l1", "A", 2))));
+    accept("r1", "in_progress", SHIRT, "");
+    exchanged("r1", "EX-1", "x1", "A");
+
+    accept("r2", "in_progress", SHIRT.replace("\"sku\"", "\"line_item_id\":\"x1\",\"sku\""), "");
+
+    assertThat(lines("r2")).containsExactly("x1");
+  }
+
   /** The return has led to an order of one other piece. */
   private void exchanged(String id, String number, String line, String sku) {
     shop.put(number, order(number, List.of(line(line, sku, 1))));
