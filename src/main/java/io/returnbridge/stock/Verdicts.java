@@ -5,6 +5,7 @@ import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Unit;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Leases;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,10 +28,12 @@ public class Verdicts {
 
   private final Database database;
   private final Inspections inspections;
+  private final Leases leases;
 
-  public Verdicts(Database database, Inspections inspections) {
+  public Verdicts(Database database, Inspections inspections, Leases leases) {
     this.database = database;
     this.inspections = inspections;
+    this.leases = leases;
   }
 
   List<SentVerdict> sent(ReturnId id) {
@@ -71,22 +74,35 @@ public class Verdicts {
     Set<String> items = new LinkedHashSet<>(due(state, sent).keySet());
     sent.stream().filter(v -> !v.confirmed()).forEach(v -> items.add(v.itemId()));
     for (String item : items) {
-      List<SentVerdict> stored = ofItem(sent, item);
-      List<SentVerdict> wanted = complete(state, item);
-      boolean pending = inspections.statusOf(state.id(), item) == ItemStatus.PENDING;
-      if ((pending || stored.isEmpty()) && !stored.equals(wanted)) {
-        replace(state.id(), item, wanted);
-      }
-      if (!pending) {
-        database.inTransaction(
-            () -> {
-              confirm(state.id(), item);
-              stored.forEach(told -> changed(state, told).ifPresent(corrected));
-            });
-      } else if (!wanted.isEmpty()) {
-        inspections.validate(state.id(), grouped(wanted));
-        confirm(state.id(), item);
-      }
+      leases.holding(
+          "verdict/" + state.id().subject() + "/" + item,
+          () -> {
+            tell(state, item, ofItem(sent(state.id()), item), corrected);
+            return true;
+          });
+    }
+  }
+
+  /**
+   * The look and the request that depends on it have a lease of their own: the return's may have
+   * run out by now, and two requests would move money twice.
+   */
+  private void tell(
+      ReturnState state, String item, List<SentVerdict> stored, Consumer<Corrected> corrected) {
+    List<SentVerdict> wanted = complete(state, item);
+    boolean pending = inspections.statusOf(state.id(), item) == ItemStatus.PENDING;
+    if ((pending || stored.isEmpty()) && !stored.equals(wanted)) {
+      replace(state.id(), item, wanted);
+    }
+    if (!pending) {
+      database.inTransaction(
+          () -> {
+            confirm(state.id(), item);
+            stored.forEach(told -> changed(state, told).ifPresent(corrected));
+          });
+    } else if (!wanted.isEmpty()) {
+      inspections.validate(state.id(), grouped(wanted));
+      confirm(state.id(), item);
     }
   }
 

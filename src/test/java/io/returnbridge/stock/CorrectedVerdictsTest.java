@@ -8,6 +8,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
 import io.returnbridge.returns.Returns;
+import io.returnbridge.store.Busy;
 import io.returnbridge.store.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,6 +94,22 @@ class CorrectedVerdictsTest {
 
     assertThat(world.locations(R1)).containsExactly("awaiting-inspection");
     assertThat(world.cases()).containsExactly("VERDICT_CORRECTED open");
+  }
+
+  @Test
+  void a_verdict_that_somebody_else_is_telling_is_waited_for() {
+    world.database.update(
+        """
+        insert into lease (name, token, expires_at)
+        values ('verdict/es/r1/i1', gen_random_uuid(), now() + interval '1 minute')
+        """);
+
+    assertThatThrownBy(() -> world.settle("es/r1")).isInstanceOf(Busy.class);
+    assertThat(world.reveni.told).isEmpty();
+
+    world.database.update("delete from lease");
+    world.settle("es/r1");
+    assertThat(world.reveni.told).hasSize(1);
   }
 
   @Test

@@ -94,7 +94,7 @@ final class StockWorld {
               asked.add(returnId);
               whileAsked.run();
             },
-            new Verdicts(database, reveni),
+            new Verdicts(database, reveni, leases),
             new OrderConvergence(new OneOrder()),
             mappings,
             database,
