@@ -1,5 +1,6 @@
 package io.returnbridge.reveni;
 
+import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.returns.ReturnAcceptor;
@@ -9,7 +10,10 @@ import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
-/** Asks Reveni, in one store or in each, and has what it knows accepted. */
+/**
+ * Asks Reveni, in one store or in each, and has what it knows accepted. A store that cannot be
+ * asked hides no return of another.
+ */
 @ApplicationScoped
 public class ReveniReturnFinder implements ReturnFinder {
 
@@ -25,12 +29,23 @@ public class ReveniReturnFinder implements ReturnFinder {
 
   @Override
   public void find(@Nullable String store, String returnId, String trigger) {
+    boolean found = false;
+    Unavailable away = null;
     for (StoreRow row : mappings.stores().all()) {
-      ReturnId id = new ReturnId(row.store(), returnId);
-      if ((store == null || store.equals(row.store()))
-          && !(returns.read(id) instanceof Reading.NotFound)) {
-        work.wake(ReturnAcceptor.STEP, id.subject(), trigger);
+      if (store == null || store.equals(row.store())) {
+        ReturnId id = new ReturnId(row.store(), returnId);
+        try {
+          if (!(returns.read(id) instanceof Reading.NotFound)) {
+            work.wake(ReturnAcceptor.STEP, id.subject(), trigger);
+            found = true;
+          }
+        } catch (Unavailable notNow) {
+          away = notNow;
+        }
       }
+    }
+    if (away != null && !found) {
+      throw away;
     }
   }
 }
