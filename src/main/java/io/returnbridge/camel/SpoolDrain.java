@@ -12,6 +12,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.jspecify.annotations.Nullable;
 
 /** What was stored while Kafka did not confirm, on its way there. */
 @Named("spoolDrain")
@@ -62,5 +63,19 @@ public class SpoolDrain {
 
   public void drained(Exchange exchange) {
     spool.drained(exchange.getProperty(SPOOLED, IntakeSpool.Spooled.class));
+  }
+
+  /**
+   * Webhooks do not wait for a Kafka that has not confirmed. When it was the database that was
+   * away, Kafka is where they go.
+   */
+  public void failed(Exchange exchange) {
+    if (!isUnavailable(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))) {
+      kafka.failed();
+    }
+  }
+
+  private static boolean isUnavailable(@Nullable Throwable failure) {
+    return failure != null && (failure instanceof Unavailable || isUnavailable(failure.getCause()));
   }
 }
