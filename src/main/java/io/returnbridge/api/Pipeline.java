@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,6 @@ public class Pipeline {
   public record Step(String step, long pending, @Nullable Long oldestSeconds, String state) {}
 
   private record Part(String step, long pending, @Nullable Long oldestSeconds, boolean retrying) {}
-
-  private static final String INTAKE = "receive-webhook";
 
   private static final String PENDING =
       """
@@ -91,8 +90,8 @@ public class Pipeline {
   /** Throws {@link io.returnbridge.failure.Unavailable} while the database is away. */
   public Answer now() {
     Map<String, Part> parts = new LinkedHashMap<>();
-    parts.put(INTAKE, new Part(INTAKE, 0, null, false));
-    RouteRules.STEPS.forEach(step -> parts.put(step, new Part(step, 0, null, false)));
+    Stream.concat(RouteRules.INTAKES.stream(), RouteRules.STEPS.stream())
+        .forEach(step -> parts.put(step, new Part(step, 0, null, false)));
     // Rows become records and records become rows: looking before and after the lag sees each at
     // least once.
     rows().forEach(part -> parts.put(part.step(), part));

@@ -40,7 +40,7 @@ final class ImportCommand {
     } catch (IOException e) {
       out.println(file + " cannot be read: " + e);
     } catch (ApiClient.Failed e) {
-      out.println(e.getMessage());
+      out.println((e.isUsage() ? file + ": " : "") + e.getMessage());
     }
     return 1;
   }

@@ -285,7 +285,7 @@ final class SettingsReader {
   private ZoneId timeZone() {
     @Nullable String value = variables.get("REPORT_TIME_ZONE");
     if (value == null) {
-      return ZoneOffset.UTC;
+      return ZoneId.of("UTC");
     }
     try {
       return ZoneId.of(value);

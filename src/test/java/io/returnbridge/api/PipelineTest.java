@@ -3,6 +3,7 @@ package io.returnbridge.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.returnbridge.camel.RouteRules;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.ConsumerLag;
 import io.returnbridge.outage.Circuits;
@@ -63,6 +64,14 @@ class PipelineTest {
         .filter(s -> s.step().equals(step))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void both_intakes_and_every_step_are_shown_also_while_nothing_is_pending() {
+    assertThat(pipeline.now().steps())
+        .extracting(Pipeline.Step::step)
+        .startsWith("receive-webhook", "receive-scan")
+        .containsAll(RouteRules.STEPS);
   }
 
   @Test

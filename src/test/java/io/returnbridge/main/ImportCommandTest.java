@@ -1,11 +1,54 @@
 package io.returnbridge.main;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ImportCommandTest {
+
+  @Test
+  void what_is_wrong_with_a_table_as_a_whole_is_said_of_its_file(@TempDir Path folder)
+      throws IOException {
+    HttpServer api = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    api.createContext(
+        "/api/imports/returns",
+        call -> {
+          byte[] problem = "{\"detail\":\"There is no header\"}".getBytes(UTF_8);
+          call.sendResponseHeaders(400, problem.length);
+          call.getResponseBody().write(problem);
+          call.close();
+        });
+    api.start();
+    Path file = Files.writeString(folder.resolve("empty.csv"), "");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      int code =
+          ImportCommand.run(
+              Map.of(
+                  "HTTP_PORT",
+                  Integer.toString(api.getAddress().getPort()),
+                  "CONSOLE_ADMIN_PASSWORD",
+                  "x"),
+              List.of("returns", file.toString()),
+              new PrintStream(out, true, UTF_8));
+
+      assertThat(code).isEqualTo(1);
+      assertThat(out.toString(UTF_8).strip()).isEqualTo(file + ": There is no header");
+    } finally {
+      api.stop(0);
+    }
+  }
 
   @Test
   void a_large_file_is_sent_in_parts_each_with_the_header() {

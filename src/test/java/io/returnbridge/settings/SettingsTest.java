@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +23,11 @@ class SettingsTest {
     variables.put("CONSOLE_ADMIN_PASSWORD", "x");
     variables.put("KAFKA_BOOTSTRAP_SERVERS", brokers);
     return Settings.read(variables);
+  }
+
+  @Test
+  void times_are_told_in_utc_by_its_name_where_nothing_else_is_set() {
+    assertThat(withBrokers("kafka:9092").reportTimeZone().getId()).isEqualTo("UTC");
   }
 
   @ParameterizedTest
