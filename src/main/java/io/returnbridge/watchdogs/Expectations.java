@@ -9,14 +9,18 @@ import io.returnbridge.returns.Credit;
 import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.Keys;
 import io.returnbridge.returns.Money;
+import io.returnbridge.returns.OwedUnits;
+import io.returnbridge.returns.ReturnSnapshot;
 import io.returnbridge.returns.ReturnSnapshot.Item;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
 import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Unit;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +40,7 @@ final class Expectations {
           "REFUND_NOT_MIRRORED",
           "CREDIT_MISSING",
           "COVER_EXPIRING",
+          "REFUND_UNALLOCATED",
           "NOT_IN_INSPECTION",
           "INSPECTION_OVERDUE",
           "EXCHANGE_MISSING");
@@ -56,6 +61,7 @@ final class Expectations {
     Reading reading = new Reading(state, now);
     reading.order();
     state.snapshot().refunds().stream().filter(r -> r.status().wasPaid()).forEach(reading::refund);
+    reading.sum();
     state.snapshot().items().forEach(i -> reading.goods(i.itemId(), i.sku()));
     reading.exchanges();
     return List.copyOf(reading.expected);
@@ -133,6 +139,55 @@ final class Expectations {
                       refund.items().isEmpty()
                           || refund.items().stream().anyMatch(r -> r.itemId().equals(i.itemId())))
               .anyMatch(i -> i.status() == ItemStatus.PENDING);
+    }
+
+    /**
+     * No further refund is to come, and those that name no items do not come to the units: of none
+     * of these can be said that it is refunded.
+     */
+    void sum() {
+      OwedUnits owed = new OwedUnits(state);
+      BigDecimal worth = owed.worth();
+      if (!state.orderFound()
+          || worth == null
+          || !owed.isOneUnnamed()
+          || owed.arePaid()
+          || !isOver()
+          || state.snapshot().items().stream().allMatch(i -> isNamed(owed, i.itemId()))) {
+        return;
+      }
+      String currency = state.snapshot().currency();
+      String paid = Money.text(owed.paid(), currency);
+      add(
+          "REFUND_UNALLOCATED",
+          "",
+          paid,
+          "mirror-status",
+          owed.completed().stream()
+              .map(Refund::completedAt)
+              .flatMap(Stream::ofNullable)
+              .max(Comparator.naturalOrder())
+              .orElse(state.snapshot().updatedAt()),
+          Map.of(
+              "detail",
+              "they come to %s, the units to %s".formatted(paid, Money.text(worth, currency))));
+    }
+
+    private boolean isOver() {
+      ReturnSnapshot now = state.snapshot();
+      return now.refunds().stream()
+              .noneMatch(
+                  r -> r.status() == RefundStatus.PENDING || r.status() == RefundStatus.APPROVED)
+          && (now.terminal()
+              || now.items().stream()
+                  .noneMatch(i -> i.exchange() == null && i.status() == ItemStatus.PENDING));
+    }
+
+    private boolean isNamed(OwedUnits owed, String itemId) {
+      return state.units().stream()
+              .filter(u -> u.itemId().equals(itemId) && owed.contain(u))
+              .count()
+          <= owed.named(itemId);
     }
 
     void goods(String itemId, String sku) {

@@ -33,6 +33,7 @@ public class Watches implements StateObserver {
           "REFUND_NOT_MIRRORED", "The order shows the refund",
           "CREDIT_MISSING", "The credit is recorded",
           "COVER_EXPIRING", "The goods are decided, or the money was taken back",
+          "REFUND_UNALLOCATED", "The refunds come to the returned units",
           "NOT_IN_INSPECTION", "The goods are in inspection stock, or have been inspected",
           "INSPECTION_OVERDUE", "The goods have been inspected",
           "EXCHANGE_MISSING", "The exchange order exists, or the exchange was withdrawn",

@@ -211,4 +211,58 @@ class ExpectationsTest {
         .isEmpty();
     assertThat(expectations.of(agreed, NOW).get(0).details()).containsEntry("sku", "JEANS-34");
   }
+
+  /** Two shirts are worth 20.00; everything else that is expected has happened. */
+  private List<String> sums(ItemStatus item, boolean terminal, ReturnSnapshot.Refund... refunds) {
+    ReturnSnapshot s =
+        Returns.snapshot("in_progress", 1, List.of(Returns.with(SHIRT, item)), List.of(refunds));
+    Unit one = Returns.unit("i1", 1, "TSHIRT", "line-1");
+    Unit two = Returns.unit("i1", 2, "TSHIRT", "line-1");
+    return expectations.of(Returns.state(instant(s, false, terminal), one, two), NOW).stream()
+        .filter(e -> e.code().equals("REFUND_UNALLOCATED"))
+        .map(e -> e.details().get("detail"))
+        .toList();
+  }
+
+  private static ReturnSnapshot.Refund naming(ReturnSnapshot.Refund refund, int units) {
+    return new ReturnSnapshot.Refund(
+        refund.refundId(),
+        refund.status(),
+        refund.method(),
+        refund.paidBy(),
+        refund.amount(),
+        refund.currency(),
+        refund.fees(),
+        refund.bonus(),
+        refund.reversedAmount(),
+        refund.completedAt(),
+        List.of(new ReturnSnapshot.RefundItem("i1", units, null)));
+  }
+
+  @Test
+  void refunds_that_do_not_come_to_the_units_are_told_once_no_more_is_to_come() {
+    ReturnSnapshot.Refund part = Returns.refund("rf-1", "15.00", RefundStatus.COMPLETED);
+    ReturnSnapshot.Refund rest = Returns.refund("rf-2", "5.00", RefundStatus.COMPLETED);
+    ReturnSnapshot.Refund coming = Returns.refund("rf-2", "5.00", RefundStatus.APPROVED);
+    String told = "they come to 15.00 EUR, the units to 20.00 EUR";
+
+    assertThat(sums(ItemStatus.ACCEPTED, false, part)).containsExactly(told);
+    assertThat(sums(ItemStatus.PENDING, true, part)).containsExactly(told);
+    assertThat(sums(ItemStatus.PENDING, false, part)).as("the other shirt may follow").isEmpty();
+    assertThat(sums(ItemStatus.ACCEPTED, false, part, coming)).isEmpty();
+    assertThat(sums(ItemStatus.ACCEPTED, false, part, rest)).isEmpty();
+    assertThat(sums(ItemStatus.REJECTED, true, part)).as("nothing is owed").isEmpty();
+    assertThat(sums(ItemStatus.ACCEPTED, true)).as("nothing was paid").isEmpty();
+    assertThat(sums(ItemStatus.ACCEPTED, true, naming(part, 2)))
+        .as("a refund that names its items is matched, whatever it comes to")
+        .isEmpty();
+    assertThat(sums(ItemStatus.ACCEPTED, true, naming(part, 2), rest)).isEmpty();
+    assertThat(
+            sums(
+                ItemStatus.ACCEPTED,
+                true,
+                naming(Returns.refund("rf-0", "7.00", RefundStatus.COMPLETED), 1),
+                rest))
+        .containsExactly("they come to 12.00 EUR, the units to 20.00 EUR");
+  }
 }
