@@ -15,6 +15,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +25,14 @@ import org.jspecify.annotations.Nullable;
  * operating system's, so that a killed process leaves none behind.
  */
 public final class DataDirectory implements AutoCloseable {
+  /** Few programs listen there, and no system that is not told to gives them away. */
+  private static final int FIRST_PORT = 10_000;
+
+  private static final int LAST_PORT = 19_999;
+
   private final Path root;
   private final FileChannel lock;
+  private final Set<Integer> given = ConcurrentHashMap.newKeySet();
 
   private DataDirectory(Path root, FileChannel lock) {
     this.root = root;
@@ -72,7 +81,8 @@ public final class DataDirectory implements AutoCloseable {
 
   /**
    * The loopback port that goes with a name: the one of the last start while it is free, so that
-   * what people pointed at it still works; otherwise a new one, which is kept.
+   * what people pointed at it still works; otherwise a new one, which is kept. It is below those
+   * that the system gives to whoever asks for any, so that no connection takes it meanwhile.
    */
   int port(String name) throws IOException {
     Path file = path(name + ".port");
@@ -85,9 +95,19 @@ public final class DataDirectory implements AutoCloseable {
         }
       }
     }
-    int port = freePort(0).orElseThrow(() -> new IOException("no free port on 127.0.0.1"));
+    int port = newPort();
     write(file, Integer.toString(port), "rw-r--r--");
     return port;
+  }
+
+  private int newPort() throws IOException {
+    for (int tried = 0; tried < 100; tried++) {
+      int wanted = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1);
+      if (given.add(wanted) && freePort(wanted).isPresent()) {
+        return wanted;
+      }
+    }
+    return freePort(0).orElseThrow(() -> new IOException("no free port on 127.0.0.1"));
   }
 
   private static Optional<Integer> freePort(int wanted) {
