@@ -21,10 +21,20 @@ public interface ExchangeOrders {
       ReturnId returnId, String originalOrderNumber, ExchangePlan plan, Cause cause);
 
   /**
+   * Whether anybody has begun to deal with the order: its state, shipment, lines or synchronisation
+   * are not as they were created. True as well when it is gone.
+   */
+  boolean isPickedUp(String orderNumber);
+
+  /**
    * @param returnIds its field {@code reveniReturnIds}, which tells whether it is ours
    */
   record ExchangeOrder(
       String id, String orderNumber, List<String> returnIds, List<Line> lines, String orderState) {
     public record Line(String sku, long quantity) {}
+
+    public boolean isCancelled() {
+      return orderState.equals("Cancelled");
+    }
   }
 }

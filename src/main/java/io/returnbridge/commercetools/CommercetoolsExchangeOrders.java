@@ -1,9 +1,11 @@
 package io.returnbridge.commercetools;
 
 import com.commercetools.api.models.cart.LineItem;
+import com.commercetools.api.models.cart.ShippingInfo;
 import com.commercetools.api.models.common.LocalizedString;
 import com.commercetools.api.models.order.Order;
 import com.commercetools.api.models.order.OrderImportDraft;
+import com.commercetools.api.models.order.OrderState;
 import com.commercetools.api.models.product.ProductData;
 import com.commercetools.api.models.product.ProductVariant;
 import io.returnbridge.commerce.Cause;
@@ -28,6 +30,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Exchange orders of the project. Personal data of the original is passed on, and never kept. */
 @ApplicationScoped
@@ -48,6 +51,37 @@ public class CommercetoolsExchangeOrders implements ExchangeOrders {
     return commercetools
         .find(api -> api.orders().withOrderNumber(orderNumber).get())
         .map(CommercetoolsExchangeOrders::view);
+  }
+
+  @Override
+  public boolean isPickedUp(String orderNumber) {
+    return commercetools
+        .find(
+            api ->
+                api.orders()
+                    .withOrderNumber(orderNumber)
+                    .get()
+                    .withExpand("lineItems[*].state[*].state"))
+        .map(CommercetoolsExchangeOrders::isTouched)
+        .orElse(true);
+  }
+
+  private static boolean isTouched(Order order) {
+    ShippingInfo shipping = order.getShippingInfo();
+    return order.getOrderState() != OrderState.OPEN
+        || order.getShipmentState() != null
+        || order.getState() != null
+        || isAny(order.getSyncInfo())
+        || isAny(order.getReturnInfo())
+        || (shipping != null && isAny(shipping.getDeliveries()))
+        || order.getLineItems().stream()
+            .flatMap(l -> l.getState().stream())
+            .map(s -> s.getState().getObj())
+            .anyMatch(state -> state != null && !state.getInitial());
+  }
+
+  private static boolean isAny(@Nullable List<?> list) {
+    return list != null && !list.isEmpty();
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.returnbridge.credit;
 import io.returnbridge.commerce.Cause;
 import io.returnbridge.commerce.Conflict;
 import io.returnbridge.commerce.Doubtful;
-import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commerce.OrderView;
@@ -34,7 +33,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -102,6 +100,7 @@ public class CreditLinker {
         found.snapshot().refunds().stream().filter(r -> r.status().wasPaid()).toList();
     boolean decided = wakeUp.trigger().startsWith("case:");
     if (paid.stream().allMatch(r -> isComplete(found, r))
+        && found.credits().stream().allMatch(c -> Credits.agrees(c, refundOf(found, c)))
         && !decided
         && !cases.isAnyUnresolved(Origin.of(STEP, found))) {
       return;
@@ -111,13 +110,18 @@ public class CreditLinker {
     ReturnState state = found;
     for (Refund refund : paid) {
       if (!Credits.isExact(refund)) {
-        troubles.add(inexact(refund));
+        troubles.add(CreditTroubles.inexact(refund));
       } else {
         try {
           state = credited(state, refund, cause, troubles);
         } catch (Refused refused) {
-          troubles.add(refused(refund, refused));
+          troubles.add(CreditTroubles.refused(refund, refused));
         }
+      }
+    }
+    for (Credit credit : state.credits()) {
+      if (!Credits.agrees(credit, refundOf(state, credit))) {
+        state = compared(state, credit, troubles);
       }
     }
     if (state.orderFound()) {
@@ -134,8 +138,13 @@ public class CreditLinker {
     Optional<Credit> credit = state.credit(refund.refundId());
     return credit.isPresent()
         && credit.get().paymentId() != null
-        && (!state.orderFound() || Objects.equals(credit.get().linkedOrder(), state.orderNumber()))
-        && Credits.charged(refund).equals(Optional.ofNullable(credit.get().charged()));
+        && (!state.orderFound() || Objects.equals(credit.get().linkedOrder(), state.orderNumber()));
+  }
+
+  private static Optional<Refund> refundOf(ReturnState state, Credit credit) {
+    return state.snapshot().refunds().stream()
+        .filter(r -> r.refundId().equals(credit.refundId()))
+        .findFirst();
   }
 
   private ReturnState credited(
@@ -144,7 +153,7 @@ public class CreditLinker {
     if (credit == null) {
       PaymentView payment = ensure(state, refund, cause);
       if (!Credits.isOurs(payment, state, refund)) {
-        troubles.add(conflict(refund, payment));
+        troubles.add(CreditTroubles.conflict(refund, payment));
         return state;
       }
       credit =
@@ -159,15 +168,34 @@ public class CreditLinker {
       state = states.save(state.withCredit(credit));
     }
     Optional<Money> charged = Credits.charged(refund);
-    if (charged.isPresent() && !charged.get().equals(credit.charged())) {
-      ReturnState next = state.withCredit(charge(credit, charged.get(), refund, cause));
-      return database.inTransaction(
-          () -> {
-            work.wake("mirror-status", next.id().subject(), "charge:" + refund.refundId());
-            return states.save(next);
-          });
+    if (charged.isPresent() && charged.get().centAmount() > Credits.chargedCents(credit)) {
+      return changed(state, charge(credit, charged.get(), refund, cause));
     }
     return state;
+  }
+
+  private ReturnState changed(ReturnState state, Credit credit) {
+    ReturnState next = state.withCredit(credit);
+    return database.inTransaction(
+        () -> {
+          work.wake("mirror-status", next.id().subject(), "charge:" + credit.refundId());
+          return states.save(next);
+        });
+  }
+
+  /**
+   * A credit that is not what Reveni says now: its Payment is looked at, for finance may have
+   * corrected it there; what is wrong still is theirs to decide, since nothing that was paid is
+   * taken back without Reveni's word.
+   */
+  private ReturnState compared(ReturnState state, Credit known, List<Trouble> troubles) {
+    Optional<Refund> refund = refundOf(state, known);
+    Credit there = Credits.inCommercetools(known, payments.find(known.paymentKey()).orElse(null));
+    ReturnState next = there.equals(known) ? state : changed(state, there);
+    if (!Credits.agrees(there, refund)) {
+      troubles.add(CreditTroubles.mismatch(there, refund));
+    }
+    return next;
   }
 
   /** Creates the Payment; when it is there already, or nobody knows, it is looked up by its key. */
@@ -200,7 +228,7 @@ public class CreditLinker {
             credit.paymentId(),
             payment.version(),
             credit.amount(),
-            total,
+            new Money(Credits.charges(payment), total.currencyCode()),
             credit.linkedOrder());
       }
       try {
@@ -275,12 +303,19 @@ public class CreditLinker {
     List<OrderChange> changes = new ArrayList<>();
     for (Credit credit : state.credits()) {
       String paymentId = credit.paymentId();
-      if (paymentId != null && !order.paymentIds().contains(paymentId)) {
+      if (paymentId != null
+          && !order.paymentIds().contains(paymentId)
+          && !isCleared(credit, order.orderNumber())) {
         changes.add(new OrderChange.AddPayment(paymentId));
       }
     }
     changes.addAll(OrderFields.missingRefundFields(order, returns));
     return changes;
+  }
+
+  /** What comes to nothing, and was on the order, may be taken off it. */
+  private static boolean isCleared(Credit credit, String orderNumber) {
+    return Credits.kept(credit).centAmount() == 0 && orderNumber.equals(credit.linkedOrder());
   }
 
   private ReturnState saveLinks(ReturnState state, String number) {
@@ -312,47 +347,5 @@ public class CreditLinker {
           outbox.add(STEP, state.id().subject(), told);
           return next.equals(state) ? state : states.save(next);
         });
-  }
-
-  static Trouble inexact(Refund refund) {
-    return new Trouble(
-        "REFUND_AMOUNT_INEXACT",
-        refund.refundId(),
-        null,
-        Map.of(
-            "refundId",
-            refund.refundId(),
-            "amount",
-            Money.text(refund.amount(), refund.currency())));
-  }
-
-  /** One refund that commercetools does not take keeps the others from nothing. */
-  private static Trouble refused(Refund refund, Refused refused) {
-    return new Trouble(
-        "COMMERCETOOLS_REJECTED",
-        refund.refundId(),
-        null,
-        Map.of(
-            "refundId",
-            refund.refundId(),
-            "detail",
-            "the credit of refund " + refund.refundId() + ", " + refused.getMessage()));
-  }
-
-  static Trouble conflict(Refund refund, PaymentView found) {
-    return new Trouble(
-        "KEY_CONFLICT",
-        refund.refundId(),
-        null,
-        Map.of(
-            "refundId", refund.refundId(),
-            "expected", String.valueOf(found.key()),
-            "detail",
-                "a Payment of "
-                    + found.transactions().stream().map(t -> t.amount().toString()).toList()
-                    + " for "
-                    + (found.custom().get("reveniRmaNumber") instanceof FieldValue.Text rma
-                        ? "return " + rma.value()
-                        : "no return of Reveni")));
   }
 }

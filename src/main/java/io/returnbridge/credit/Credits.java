@@ -4,6 +4,7 @@ import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.Payments.NewPayment;
 import io.returnbridge.commerce.Payments.PaymentView;
 import io.returnbridge.commerce.Payments.Transaction;
+import io.returnbridge.returns.Credit;
 import io.returnbridge.returns.Keys;
 import io.returnbridge.returns.Money;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the credit record of a refund is to contain: pure decisions, without a request. */
 final class Credits {
@@ -43,6 +45,58 @@ final class Credits {
     return Optional.of(
         Money.exact(reversed == null ? refund.amount() : reversed, refund.currency())
             .orElseThrow());
+  }
+
+  /**
+   * Whether the shopper keeps by the credit what they keep by Reveni's word. An amount that the
+   * currency cannot hold is another trouble.
+   */
+  static boolean agrees(Credit credit, Optional<Refund> refund) {
+    return refund.filter(r -> r.status().wasPaid() && !isExact(r)).isPresent()
+        || kept(credit).equals(agreed(credit, refund));
+  }
+
+  /** What the credit comes to without what was taken back. */
+  static Money kept(Credit credit) {
+    Money amount = credit.amount();
+    return new Money(amount.centAmount() - chargedCents(credit), amount.currencyCode());
+  }
+
+  static long chargedCents(Credit credit) {
+    Money charged = credit.charged();
+    return charged == null ? 0 : charged.centAmount();
+  }
+
+  /** What the shopper keeps by Reveni's word: nothing of a refund that was not paid after all. */
+  static Money agreed(Credit credit, Optional<Refund> refund) {
+    return refund
+        .filter(r -> r.status().wasPaid())
+        .map(
+            r ->
+                new Money(
+                    amount(r).centAmount() - charged(r).map(Money::centAmount).orElse(0L),
+                    r.currency()))
+        .orElse(Money.zero(credit.amount().currencyCode()));
+  }
+
+  /**
+   * The credit as its Payment has it.
+   *
+   * @param payment null when it was deleted, which takes all of it back
+   */
+  static Credit inCommercetools(Credit known, @Nullable PaymentView payment) {
+    String currency = known.amount().currencyCode();
+    Money refunded =
+        payment == null ? known.amount() : new Money(successful(payment, "Refund"), currency);
+    long charged = payment == null ? refunded.centAmount() : charges(payment);
+    return new Credit(
+        known.refundId(),
+        known.paymentKey(),
+        known.paymentId(),
+        payment == null ? known.paymentVersion() : payment.version(),
+        refunded,
+        charged == 0 ? null : new Money(charged, currency),
+        known.linkedOrder());
   }
 
   static NewPayment payment(ReturnState state, Refund refund) {

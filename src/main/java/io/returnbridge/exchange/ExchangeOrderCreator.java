@@ -26,6 +26,7 @@ import io.returnbridge.store.Outgoing;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import io.returnbridge.watchdogs.PickUps;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.time.Instant;
@@ -35,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -74,6 +76,7 @@ public class ExchangeOrderCreator {
   private final Outbox outbox;
   private final WorkList work;
   private final Cases cases;
+  private final PickUps pickUps;
   private final String topic;
 
   public ExchangeOrderCreator(
@@ -86,6 +89,7 @@ public class ExchangeOrderCreator {
       Outbox outbox,
       WorkList work,
       Cases cases,
+      PickUps pickUps,
       @ConfigProperty(name = "topics.customer-notifications") String topic) {
     this.exchangeOrders = exchangeOrders;
     this.orders = orders;
@@ -96,6 +100,7 @@ public class ExchangeOrderCreator {
     this.outbox = outbox;
     this.work = work;
     this.cases = cases;
+    this.pickUps = pickUps;
     this.topic = topic;
   }
 
@@ -144,6 +149,8 @@ public class ExchangeOrderCreator {
     for (ExchangePlan plan : state.exchanges()) {
       if (plan.status().equals(ExchangePlan.PLANNED)) {
         state = created(planning, state, plan, cause, troubles);
+      } else if (!plan.isOver() && wakeUp.trigger().startsWith("case:")) {
+        pickUps.look(state.id(), plan.orderNumber());
       }
     }
     cases.settle(Origin.of(STEP, state), troubles);
@@ -151,32 +158,49 @@ public class ExchangeOrderCreator {
 
   /**
    * A plan that Reveni no longer wants: forgotten when no order came of it, else a person cancels
-   * the order.
+   * the order, and what is agreed by then gets another one.
    */
   private ReturnState withoutStalePlans(
       ExchangePlanning planning, ReturnState state, List<Trouble> troubles) {
     ReturnState next = state;
     for (ExchangePlan plan : state.exchanges()) {
-      if (planning.isWanted(state, plan) || plan.status().equals(ExchangePlan.GIVEN_UP)) {
+      if (plan.isOver() || planning.isWanted(state, plan)) {
         continue;
       }
-      boolean exists =
-          plan.orderId() != null
-              || exchangeOrders
-                  .find(plan.orderNumber())
-                  .filter(o -> ExchangePlanning.isOurs(o, state, plan))
-                  .isPresent();
-      if (exists) {
+      Optional<ExchangeOrder> order =
+          exchangeOrders
+              .find(plan.orderNumber())
+              .filter(
+                  o -> o.id().equals(plan.orderId()) || ExchangePlanning.isOurs(o, state, plan));
+      if (order.isPresent() && !order.get().isCancelled()) {
         troubles.add(
             about(
                 "EXCHANGE_TO_CANCEL",
                 plan,
                 Map.of("actual", plan.orderNumber(), "detail", planning.whyUnwanted(state, plan))));
-      } else {
+      } else if (order.isEmpty() && plan.orderId() == null) {
         next = states.save(next.withExchange(plan.withStatus(ExchangePlan.GIVEN_UP)));
+      } else {
+        next = saveCancelled(next, plan);
       }
     }
     return next;
+  }
+
+  private ReturnState saveCancelled(ReturnState state, ExchangePlan plan) {
+    ReturnState next =
+        state
+            .withExchange(plan.withStatus(ExchangePlan.CANCELLED))
+            .withTimeline(
+                new ReturnState.TimelineEntry(
+                    Instant.now(),
+                    "exchange-cancelled",
+                    "Exchange order " + plan.orderNumber() + " was cancelled"));
+    return database.inTransaction(
+        () -> {
+          work.wake("mirror-status", state.id().subject(), "exchange:" + plan.orderNumber());
+          return states.save(next);
+        });
   }
 
   /** The original order, and the exchange orders that some of the goods came with. */

@@ -143,7 +143,7 @@ final class ExchangePlanning {
 
   static Optional<ExchangePlan> planOf(ReturnState state, String itemId) {
     return state.exchanges().stream()
-        .filter(p -> !p.status().equals(ExchangePlan.GIVEN_UP))
+        .filter(p -> !p.isOver())
         .filter(p -> p.lines().stream().anyMatch(l -> l.itemId().equals(itemId)))
         .findFirst();
   }

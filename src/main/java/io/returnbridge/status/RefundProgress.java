@@ -43,7 +43,7 @@ final class RefundProgress {
   private boolean isExchanged(String itemId) {
     return owed.isToBeExchanged(itemId)
         && state.exchanges().stream()
-            .filter(e -> e.orderId() != null)
+            .filter(e -> e.orderId() != null && !e.isOver())
             .flatMap(e -> e.lines().stream())
             .anyMatch(l -> l.itemId().equals(itemId));
   }

@@ -92,7 +92,7 @@ public class ReturnStates {
     while (!rest.isEmpty()) {
       ofOrder(rest.remove()).stream()
           .flatMap(s -> s.exchanges().stream())
-          .filter(e -> e.orderId() != null)
+          .filter(e -> e.orderId() != null && !e.isOver())
           .map(e -> e.orderNumber())
           .filter(n -> !n.equals(orderNumber) && found.add(n))
           .forEach(rest::add);

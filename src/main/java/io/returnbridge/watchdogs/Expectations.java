@@ -43,7 +43,8 @@ final class Expectations {
           "REFUND_UNALLOCATED",
           "NOT_IN_INSPECTION",
           "INSPECTION_OVERDUE",
-          "EXCHANGE_MISSING");
+          "EXCHANGE_MISSING",
+          PickUps.CODE);
 
   private static final String ACCEPT = "accept-return";
   private static final String NEVER_CAME = "not_received";
@@ -249,10 +250,19 @@ final class Expectations {
       Predicate<Item> released = i -> state.snapshot().releases(i, release);
       for (ExchangePlan plan : state.exchanges()) {
         List<Item> items = items(plan);
-        if (plan.status().equals(ExchangePlan.PLANNED)
-            && items.size() == plan.lines().size()
-            && items.stream().allMatch(released)) {
+        if (items.size() != plan.lines().size() || !items.stream().allMatch(released)) {
+          continue;
+        }
+        if (plan.status().equals(ExchangePlan.PLANNED)) {
           exchange(plan.orderNumber(), items);
+        } else {
+          add(
+              PickUps.CODE,
+              plan.orderNumber(),
+              "",
+              "create-exchange-order",
+              now,
+              Map.of("actual", plan.orderNumber()));
         }
       }
       List<Item> unplanned =
@@ -270,7 +280,7 @@ final class Expectations {
     }
 
     private static boolean isFor(ExchangePlan plan, Item item) {
-      return !plan.status().equals(ExchangePlan.GIVEN_UP)
+      return !plan.isOver()
           && plan.lines().stream().anyMatch(l -> l.itemId().equals(item.itemId()));
     }
 

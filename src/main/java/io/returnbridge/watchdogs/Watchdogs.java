@@ -59,6 +59,7 @@ public class Watchdogs {
           and l.item_id = w.subject and l.kind = 'hold' and l.state <> 'applied'
         limit 1) l on true
       where w.met_at is null and w.opened_at is null
+        and (w.code <> 'EXCHANGE_NOT_PICKED_UP' or w.looked_at is not null)
         and %s
       order by w.since limit ? for update of w skip locked
       """
@@ -109,6 +110,7 @@ public class Watchdogs {
   private final Mappings mappings;
   private final Cases cases;
   private final Watches watches;
+  private final PickUps pickUps;
   private final KeptWebhooks webhooks;
   private final DateTimeFormatter time;
 
@@ -117,12 +119,14 @@ public class Watchdogs {
       Mappings mappings,
       Cases cases,
       Watches watches,
+      PickUps pickUps,
       KeptWebhooks webhooks,
       Settings settings) {
     this.database = database;
     this.mappings = mappings;
     this.cases = cases;
     this.watches = watches;
+    this.pickUps = pickUps;
     this.webhooks = webhooks;
     ZoneId zone = settings.reportTimeZone();
     this.time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm zzz", Locale.ROOT).withZone(zone);
@@ -137,6 +141,7 @@ public class Watchdogs {
     watches.held();
     watches.scans();
     cases.watchdogsGiveWay();
+    pickUps.look();
     int opened = 0;
     int last;
     do {

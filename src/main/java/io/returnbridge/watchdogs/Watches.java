@@ -29,15 +29,26 @@ public class Watches implements StateObserver {
   /** What the history of a case says when it resolves itself. */
   private static final Map<String, String> NEWS =
       Map.of(
-          "ORDER_NOT_FOUND", "The order is there",
-          "REFUND_NOT_MIRRORED", "The order shows the refund",
-          "CREDIT_MISSING", "The credit is recorded",
-          "COVER_EXPIRING", "The goods are decided, or the money was taken back",
-          "REFUND_UNALLOCATED", "The refunds come to the returned units",
-          "NOT_IN_INSPECTION", "The goods are in inspection stock, or have been inspected",
-          "INSPECTION_OVERDUE", "The goods have been inspected",
-          "EXCHANGE_MISSING", "The exchange order exists, or the exchange was withdrawn",
-          "SCAN_WAITING", "The scan waits for its receipt no more");
+          "ORDER_NOT_FOUND",
+          "The order is there",
+          "REFUND_NOT_MIRRORED",
+          "The order shows the refund",
+          "CREDIT_MISSING",
+          "The credit is recorded",
+          "COVER_EXPIRING",
+          "The goods are decided, or the money was taken back",
+          "REFUND_UNALLOCATED",
+          "The refunds come to the returned units",
+          "NOT_IN_INSPECTION",
+          "The goods are in inspection stock, or have been inspected",
+          "INSPECTION_OVERDUE",
+          "The goods have been inspected",
+          "EXCHANGE_MISSING",
+          "The exchange order exists, or the exchange was withdrawn",
+          PickUps.CODE,
+          "The exchange order is being dealt with, or the exchange was withdrawn",
+          "SCAN_WAITING",
+          "The scan waits for its receipt no more");
 
   private static final String REPLACED = "Reveni says something else now, which is watched anew";
 
@@ -128,6 +139,19 @@ public class Watches implements StateObserver {
         code,
         id.store(),
         id.id());
+  }
+
+  /** As {@link #met(String, ReturnId)}, of one subject. */
+  void met(String code, ReturnId id, String subject) {
+    meet(
+        """
+        update watch w set met_at = now()
+        where code = ? and store = ? and return_id = ? and subject = ? and met_at is null
+        """,
+        code,
+        id.store(),
+        id.id(),
+        subject);
   }
 
   /** Goods of these returns have been added to inspection stock. */

@@ -98,6 +98,60 @@ class CommercetoolsExchangeOrdersTest {
   }
 
   @Test
+  void it_is_picked_up_as_soon_as_anybody_deals_with_it() {
+    shop.sandbox.seeds().stock("JEANS-34", "wh-es", 3);
+    ExchangeOrder created = shop.exchangeOrders.create(RETURN, "A-1", PLAN, CAUSE);
+    assertThat(shop.exchangeOrders.isPickedUp("EX-RMA-1")).isFalse();
+    shop.sandbox.update(
+        "orders",
+        created.id(),
+        """
+        [{"action":"setCustomField","name":"reveniReturnStatus","value":"received"}]
+        """);
+    assertThat(shop.exchangeOrders.isPickedUp("EX-RMA-1")).as("our own fields").isFalse();
+    String exported =
+        shop.sandbox
+            .create("channels", "{\"key\":\"erp\",\"roles\":[\"OrderExport\"]}")
+            .path("id")
+            .asText();
+    shop.sandbox.update(
+        "orders",
+        created.id(),
+        """
+        [{"action":"updateSyncInfo","channel":{"typeId":"channel","id":"%s"}}]
+        """
+            .formatted(exported));
+
+    assertThat(shop.exchangeOrders.isPickedUp("EX-RMA-1")).isTrue();
+    assertThat(shop.exchangeOrders.isPickedUp("EX-NONE")).as("gone").isTrue();
+  }
+
+  @Test
+  void a_shipment_or_another_state_of_its_lines_tells_it_as_well() {
+    Seeds seeds = shop.sandbox.seeds();
+    seeds.importOrder(
+        seeds
+            .orderDraft("EX-SHIPPED", "spain", "EUR", List.of(line("JEANS-32", 1)))
+            .put("shipmentState", "Ready"));
+    shop.sandbox.create(
+        "states", "{\"key\":\"picking\",\"type\":\"LineItemState\",\"initial\":false}");
+    ObjectNode draft = seeds.orderDraft("EX-PICKING", "spain", "EUR", List.of(line("JEANS-32", 1)));
+    ((ObjectNode) draft.path("lineItems").get(0))
+        .putArray("state")
+        .addObject()
+        .put("quantity", 1)
+        .putObject("state")
+        .put("typeId", "state")
+        .put("key", "picking");
+    seeds.importOrder(draft);
+    seeds.importOrder(seeds.orderDraft("EX-OPEN", "spain", "EUR", List.of(line("JEANS-32", 1))));
+
+    assertThat(shop.exchangeOrders.isPickedUp("EX-SHIPPED")).isTrue();
+    assertThat(shop.exchangeOrders.isPickedUp("EX-PICKING")).isTrue();
+    assertThat(shop.exchangeOrders.isPickedUp("EX-OPEN")).isFalse();
+  }
+
+  @Test
   void the_name_of_an_unknown_product_is_its_SKU_in_the_originals_languages() {
     shop.sandbox.seeds().stock("JEANS-34", "wh-es", 3);
 

@@ -1,6 +1,5 @@
 package io.returnbridge.credit;
 
-import static io.returnbridge.commercetools.Shop.line;
 import static io.returnbridge.returns.Returns.item;
 import static io.returnbridge.returns.Returns.refund;
 import static io.returnbridge.returns.Returns.snapshot;
@@ -8,55 +7,20 @@ import static io.returnbridge.returns.Returns.state;
 import static io.returnbridge.returns.Returns.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.commerce.Cause;
-import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.commerce.Refused;
-import io.returnbridge.commercetools.Shop;
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
 import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Returns;
-import io.returnbridge.store.Database;
-import io.returnbridge.store.Leases;
-import io.returnbridge.store.Outbox;
-import io.returnbridge.store.Outgoing;
-import io.returnbridge.store.ReturnStates;
-import io.returnbridge.store.TestDatabase;
-import io.returnbridge.store.WakeUp;
-import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class CreditLinkerTest {
-
-  private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
-
-  private Shop shop;
-  private Database database;
-  private ReturnStates states;
-
-  @BeforeEach
-  void start() {
-    shop = Shop.ready();
-    database = TestDatabase.clean();
-    states = new ReturnStates(database);
-    shop.order("O-1", line("A", 3));
-  }
-
-  @AfterEach
-  void stop() {
-    shop.close();
-  }
+class CreditLinkerTest extends CreditedReturn {
 
   @Test
   void what_is_taken_back_is_shown_on_the_order_at_once() {
@@ -219,21 +183,6 @@ class CreditLinkerTest {
         r.items());
   }
 
-  private static Refund reversed(Refund r, String amount) {
-    return new Refund(
-        r.refundId(),
-        r.status(),
-        r.method(),
-        r.paidBy(),
-        r.amount(),
-        r.currency(),
-        r.fees(),
-        r.bonus(),
-        new BigDecimal(amount),
-        r.completedAt(),
-        r.items());
-  }
-
   @Test
   void an_order_that_is_gone_keeps_no_credit_from_the_one_that_a_person_named() {
     ReturnState known =
@@ -290,51 +239,6 @@ class CreditLinkerTest {
     }
   }
 
-  /** The return as Reveni says that it is now, with what was done about it. */
-  private void says(Refund... refunds) {
-    ReturnState now =
-        state(
-            snapshot("in_progress", 1, List.of(item("i", "A", 3, "too_small")), List.of(refunds)),
-            unit("i", 1, "A", "l1"));
-    states.save(
-        states
-            .find(Returns.ID)
-            .map(
-                known ->
-                    new ReturnState(
-                        known.id(),
-                        known.rmaNumber(),
-                        known.orderNumber(),
-                        true,
-                        now.snapshot(),
-                        known.units(),
-                        known.credits(),
-                        known.exchanges(),
-                        known.classifications(),
-                        known.timeline(),
-                        known.version()))
-            .orElse(now));
-  }
-
-  private List<Outgoing> link(String trigger) {
-    return link(shop.payments, trigger);
-  }
-
-  private List<Outgoing> link(Payments payments, String trigger) {
-    return new CreditLinker(
-            payments,
-            new OrderConvergence(shop.orders),
-            new RefundFindings(payments, MAPPINGS),
-            new CreditRecords("finance.credits.v1", "customer.notifications.v1"),
-            database,
-            new Leases(database),
-            states,
-            new Outbox(database),
-            TestDatabase.work(database),
-            new Cases(database, MAPPINGS))
-        .link(new WakeUp(CreditLinker.STEP, "es/r1", trigger));
-  }
-
   private void providerRefunded(long cents) {
     String id =
         shop.sandbox
@@ -353,30 +257,5 @@ class CreditLinkerTest {
         "orders",
         order().path("id").asText(),
         "[{\"action\":\"addPayment\",\"payment\":{\"typeId\":\"payment\",\"id\":\"" + id + "\"}}]");
-  }
-
-  private JsonNode order() {
-    return shop.sandbox.order("O-1").orElseThrow();
-  }
-
-  private JsonNode payment() {
-    return shop.sandbox.payment("reveni-credit-r1-rf").orElseThrow();
-  }
-
-  private JsonNode field(String name) {
-    return order().path("custom").path("fields").path(name);
-  }
-
-  private long refunded() {
-    return field("reveniRefundedAmount").path("centAmount").asLong();
-  }
-
-  private List<String> cases() {
-    return database.query(
-        "select code || ' ' || subject || ' ' || status from exception_case", r -> r.getString(1));
-  }
-
-  private String cause() {
-    return database.find("select cause from exception_case", r -> r.getString(1)).orElseThrow();
   }
 }

@@ -159,13 +159,13 @@ class RefundTroublesTest {
     Refund inexact = refund("rf-1", "10.005");
     ReturnState state = state(inexact);
 
-    assertThat(CaseTexts.of(CreditLinker.STEP, state, CreditLinker.inexact(inexact)))
+    assertThat(CaseTexts.of(CreditLinker.STEP, state, CreditTroubles.inexact(inexact)))
         .startsWith("RMA-1: refund rf-1 is 10.005 EUR, which the currency cannot hold exactly.");
     assertThat(
             CaseTexts.of(
                 CreditLinker.STEP,
                 state,
-                CreditLinker.conflict(
+                CreditTroubles.conflict(
                     refund("rf-1", "10.00"),
                     payment("reveni-credit-r1-rf-1", "Reveni", new Money(999, "EUR")))))
         .startsWith(

@@ -35,6 +35,8 @@ import io.returnbridge.store.Outgoing;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
+import io.returnbridge.watchdogs.PickUps;
+import io.returnbridge.watchdogs.Watches;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -115,6 +117,40 @@ class ExchangeOrderCreatorTest {
     create(SHIPPED, "event:2");
 
     assertThat(details()).containsEntry("detail", "agreed is now 1 × D instead of 1 × B");
+  }
+
+  @Test
+  void what_is_agreed_instead_gets_its_order_when_the_first_one_is_cancelled() {
+    says("in_progress", exchanged("i", "A", "B"));
+    create(SHIPPED, "event:1");
+    says("in_progress", exchanged("i", "A", "D"));
+    create(SHIPPED, "event:2");
+    create(SHIPPED, "case:1");
+    assertThat(cases()).containsExactly("EXCHANGE_TO_CANCEL open");
+
+    imported.cancel("EX-RMA-1");
+    List<Outgoing> told = create(SHIPPED, "case:1");
+
+    assertThat(cases()).containsExactly("EXCHANGE_TO_CANCEL resolved");
+    assertThat(told).extracting(Outgoing::id).contains("exchange:es:EX-RMA-1-2");
+    assertThat(plans())
+        .extracting(p -> p.orderNumber() + " " + p.status())
+        .containsExactly("EX-RMA-1 cancelled", "EX-RMA-1-2 created");
+    create(SHIPPED, "event:3");
+    assertThat(imported.plans).hasSize(2);
+  }
+
+  @Test
+  void a_deleted_order_of_a_withdrawn_exchange_needs_nobody() {
+    says("in_progress", exchanged("i", "A", "B"));
+    create(SHIPPED, "event:1");
+    imported.orders.clear();
+    says("cancelled", exchanged("i", "A", "B"));
+
+    create(SHIPPED, "event:2");
+
+    assertThat(cases()).isEmpty();
+    assertThat(plans()).extracting(ExchangePlan::status).containsExactly("cancelled");
   }
 
   @Test
@@ -228,6 +264,11 @@ class ExchangeOrderCreatorTest {
             outbox,
             TestDatabase.work(database),
             new Cases(database, mappings),
+            new PickUps(
+                database,
+                mappings,
+                imported,
+                new Watches(database, new Cases(database, mappings), mappings)),
             "customer.notifications.v1")
         .create(new WakeUp(ExchangeOrderCreator.STEP, "es/r1", trigger));
   }
@@ -275,6 +316,18 @@ class ExchangeOrderCreatorTest {
     @Override
     public Optional<ExchangeOrder> find(String orderNumber) {
       return Optional.ofNullable(orders.get(orderNumber));
+    }
+
+    @Override
+    public boolean isPickedUp(String orderNumber) {
+      return orders.get(orderNumber).isCancelled();
+    }
+
+    /** As a person does in the Merchant Center. */
+    private void cancel(String orderNumber) {
+      orders.computeIfPresent(
+          orderNumber,
+          (n, o) -> new ExchangeOrder(o.id(), n, o.returnIds(), o.lines(), "Cancelled"));
     }
 
     @Override

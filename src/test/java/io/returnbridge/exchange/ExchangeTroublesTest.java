@@ -24,6 +24,8 @@ import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
+import io.returnbridge.watchdogs.PickUps;
+import io.returnbridge.watchdogs.Watches;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +51,11 @@ class ExchangeTroublesTest {
     @Override
     public Optional<ExchangeOrder> find(String orderNumber) {
       return Optional.ofNullable(found);
+    }
+
+    @Override
+    public boolean isPickedUp(String orderNumber) {
+      throw new AssertionError("Nobody asks for " + orderNumber);
     }
 
     @Override
@@ -96,6 +103,11 @@ class ExchangeTroublesTest {
             new Outbox(database),
             TestDatabase.work(database),
             new Cases(database, MAPPINGS),
+            new PickUps(
+                database,
+                MAPPINGS,
+                factory,
+                new Watches(database, new Cases(database, MAPPINGS), MAPPINGS)),
             "customer.notifications.v1");
   }
 
@@ -163,6 +175,7 @@ class ExchangeTroublesTest {
 
   @Test
   void withdrawn_or_changed_after_the_order_was_created() {
+    factory.found = ours();
     ReturnState withdrawn =
         withOrder(agreed(Returns.item("i1", "JEANS-32", 1, "too_small"), jeans()));
     assertThat(read(withdrawn, "EXCHANGE_TO_CANCEL"))
@@ -170,6 +183,7 @@ class ExchangeTroublesTest {
             "RMA-1: exchange order EX-RMA-1 exists, but the exchange for JEANS-34 was withdrawn.");
 
     clean();
+    factory.found = ours();
     factory.refusal = new Refused("OutOfStock", null, "none left", List.of("JEANS-36"));
     ReturnState changed =
         withOrder(agreed(Returns.exchanged("i1", "JEANS-32", "JEANS-36"), jeans()));
@@ -182,6 +196,15 @@ class ExchangeTroublesTest {
         .extracting(CaseTexts::of)
         .asString()
         .contains("agreed is now 1 × JEANS-36");
+  }
+
+  private static ExchangeOrders.ExchangeOrder ours() {
+    return new ExchangeOrders.ExchangeOrder(
+        "id",
+        "EX-RMA-1",
+        List.of("r1"),
+        List.of(new ExchangeOrders.ExchangeOrder.Line("JEANS-34", 1)),
+        "Open");
   }
 
   private static ReturnState withOrder(ReturnState state) {

@@ -249,6 +249,25 @@ class WatchdogsIT {
   }
 
   @Test
+  void anExchangeOrderThatNobodyPicksUp() {
+    String id =
+        ana.create(
+            ReturnBuilder.ofOrder(order("JEANS-32"))
+                .exchange("JEANS-32", 1, "size_change", "59.9000", "JEANS-34"));
+
+    JsonNode idle = awaitCase(id, "EXCHANGE_NOT_PICKED_UP");
+    assertThat(idle.path("owner").asText()).isEqualTo("warehouse");
+    String number = actors.program().returnOf(id).at("/exchanges/0/orderNumber").asText();
+    assertThat(idle.path("cause").asText()).contains(number);
+
+    world.commercetools.update(
+        "orders",
+        world.commercetools.order(number).orElseThrow().path("id").asText(),
+        "[{\"action\":\"changeShipmentState\",\"shipmentState\":\"Ready\"}]");
+    awaitResolvedByItself(id, "EXCHANGE_NOT_PICKED_UP");
+  }
+
+  @Test
   void anExchangeThatIsOutOfStockIsNotMissedAsWell() {
     JsonNode entry =
         world.commercetools.inventoryEntry("BELT-BROWN-95", shop.saleable("es")).orElseThrow();

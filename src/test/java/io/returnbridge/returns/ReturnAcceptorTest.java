@@ -15,6 +15,8 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import io.returnbridge.watchdogs.Fulfilment;
+import io.returnbridge.watchdogs.PickUps;
 import io.returnbridge.watchdogs.Watchdogs;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +55,7 @@ class ReturnAcceptorTest {
           Accepting.MAPPINGS,
           world.cases,
           world.watches,
+          new PickUps(database, Accepting.MAPPINGS, new Fulfilment(), world.watches),
           new KeptWebhooks(database),
           Accepting.settings());
 

@@ -194,7 +194,7 @@ class ExpectationsTest {
             of(
                 agreed.withExchange(
                     new ExchangePlan("EX-RMA-1", plan.lines(), "order-id", ExchangePlan.CREATED))))
-        .isEmpty();
+        .containsExactly("EXCHANGE_NOT_PICKED_UP EX-RMA-1");
     assertThat(of(agreed.withExchange(plan.withStatus(ExchangePlan.GIVEN_UP))))
         .containsExactly("EXCHANGE_MISSING EX-RMA-1-2");
     assertThat(of(Returns.state(Returns.snapshot("cancelled", 1, List.of(JEANS), List.of()))))

@@ -48,6 +48,7 @@ abstract class WatchedReturns {
   Watches watches;
   ReturnStates states;
   Watchdogs watchdogs;
+  final Fulfilment fulfilment = new Fulfilment();
 
   @BeforeEach
   void clean() {
@@ -58,7 +59,14 @@ abstract class WatchedReturns {
     watches = new Watches(database, cases, MAPPINGS);
     states = new ReturnStates(database, watches);
     watchdogs =
-        new Watchdogs(database, MAPPINGS, cases, watches, new KeptWebhooks(database), SETTINGS);
+        new Watchdogs(
+            database,
+            MAPPINGS,
+            cases,
+            watches,
+            new PickUps(database, MAPPINGS, fulfilment, watches),
+            new KeptWebhooks(database),
+            SETTINGS);
   }
 
   void look() {

@@ -123,6 +123,16 @@ final class Api {
     return resource.view(resource.update(found, body));
   }
 
+  /** A deletion that skips transport and token, of the version the resource has now. */
+  synchronized void delete(String path, String id) {
+    Resource resource = resource(path);
+    ObjectNode found = resource.documents().get(id);
+    if (found == null) {
+      throw ApiError.notFound("ID '" + id + "'");
+    }
+    resource.delete(found, found.path("version").asLong());
+  }
+
   synchronized @Nullable ObjectNode find(String path, String field, String value) {
     Resource resource = resource(path);
     ObjectNode found =

@@ -227,6 +227,20 @@ public final class CommercetoolsSandbox implements AutoCloseable {
     }
   }
 
+  /**
+   * Deletes a resource by its id, whatever its version, as another client of the project would.
+   *
+   * @throws IllegalArgumentException when it is refused, with the answer's body
+   */
+  public void delete(String path, String id) {
+    try {
+      api.delete(path, id);
+    } catch (ApiError e) {
+      throw new IllegalArgumentException(
+          "DELETE " + path + "/" + id + " is refused: " + e.body(), e);
+    }
+  }
+
   public Seeds seeds() {
     return new Seeds(this);
   }

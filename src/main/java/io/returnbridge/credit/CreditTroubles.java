@@ -1,0 +1,78 @@
+package io.returnbridge.credit;
+
+import io.returnbridge.commerce.FieldValue;
+import io.returnbridge.commerce.Payments.PaymentView;
+import io.returnbridge.commerce.Refused;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.returns.Credit;
+import io.returnbridge.returns.Money;
+import io.returnbridge.returns.ReturnSnapshot.Refund;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can be wrong with the credit of one refund, which is each trouble's subject. */
+final class CreditTroubles {
+
+  private CreditTroubles() {}
+
+  static Trouble inexact(Refund refund) {
+    return new Trouble(
+        "REFUND_AMOUNT_INEXACT",
+        refund.refundId(),
+        null,
+        Map.of(
+            "refundId",
+            refund.refundId(),
+            "amount",
+            Money.text(refund.amount(), refund.currency())));
+  }
+
+  static Trouble mismatch(Credit credit, Optional<Refund> refund) {
+    String why =
+        refund.isEmpty()
+            ? " (the refund is gone)"
+            : refund.get().status().wasPaid()
+                ? ""
+                : " (the refund is " + refund.get().status().name().toLowerCase(Locale.ROOT) + ")";
+    return new Trouble(
+        "CREDIT_MISMATCH",
+        credit.refundId(),
+        null,
+        Map.of(
+            "refundId", credit.refundId(),
+            "amount", credit.amount().toString(),
+            "actual", Credits.kept(credit).toString(),
+            "expected", Credits.agreed(credit, refund) + why));
+  }
+
+  /** One refund that commercetools does not take keeps the others from nothing. */
+  static Trouble refused(Refund refund, Refused refused) {
+    return new Trouble(
+        "COMMERCETOOLS_REJECTED",
+        refund.refundId(),
+        null,
+        Map.of(
+            "refundId",
+            refund.refundId(),
+            "detail",
+            "the credit of refund " + refund.refundId() + ", " + refused.getMessage()));
+  }
+
+  static Trouble conflict(Refund refund, PaymentView found) {
+    return new Trouble(
+        "KEY_CONFLICT",
+        refund.refundId(),
+        null,
+        Map.of(
+            "refundId", refund.refundId(),
+            "expected", String.valueOf(found.key()),
+            "detail",
+                "a Payment of "
+                    + found.transactions().stream().map(t -> t.amount().toString()).toList()
+                    + " for "
+                    + (found.custom().get("reveniRmaNumber") instanceof FieldValue.Text rma
+                        ? "return " + rma.value()
+                        : "no return of Reveni")));
+  }
+}

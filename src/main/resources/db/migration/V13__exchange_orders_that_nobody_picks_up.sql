@@ -1,0 +1,3 @@
+-- When commercetools was last asked whether an exchange order has been picked up.
+alter table watch add column looked_at timestamptz;
+create index watch_pick_up on watch (since) where code = 'EXCHANGE_NOT_PICKED_UP' and met_at is null;
