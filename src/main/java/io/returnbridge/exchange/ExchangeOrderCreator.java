@@ -178,29 +178,38 @@ public class ExchangeOrderCreator {
                 "EXCHANGE_TO_CANCEL",
                 plan,
                 Map.of("actual", plan.orderNumber(), "detail", planning.whyUnwanted(state, plan))));
+        if (plan.orderId() == null) {
+          next = saveUnwanted(next, asCreated(plan, order.get()), "exchange-created", "created");
+        }
       } else if (order.isEmpty() && plan.orderId() == null) {
         next = states.save(next.withExchange(plan.withStatus(ExchangePlan.GIVEN_UP)));
       } else {
-        next = saveCancelled(next, plan);
+        next =
+            saveUnwanted(
+                next, plan.withStatus(ExchangePlan.CANCELLED), "exchange-cancelled", "cancelled");
       }
     }
     return next;
   }
 
-  private ReturnState saveCancelled(ReturnState state, ExchangePlan plan) {
+  /** Customer service sees it; the shopper is told nothing of it. */
+  private ReturnState saveUnwanted(
+      ReturnState state, ExchangePlan plan, String event, String became) {
     ReturnState next =
         state
-            .withExchange(plan.withStatus(ExchangePlan.CANCELLED))
+            .withExchange(plan)
             .withTimeline(
                 new ReturnState.TimelineEntry(
-                    Instant.now(),
-                    "exchange-cancelled",
-                    "Exchange order " + plan.orderNumber() + " was cancelled"));
+                    Instant.now(), event, "Exchange order " + plan.orderNumber() + " " + became));
     return database.inTransaction(
         () -> {
           work.wake("mirror-status", state.id().subject(), "exchange:" + plan.orderNumber());
           return states.save(next);
         });
+  }
+
+  private static ExchangePlan asCreated(ExchangePlan plan, ExchangeOrder order) {
+    return new ExchangePlan(plan.orderNumber(), plan.lines(), order.id(), ExchangePlan.CREATED);
   }
 
   /** The original order, and the exchange orders that some of the goods came with. */
@@ -313,8 +322,7 @@ public class ExchangeOrderCreator {
   }
 
   private ReturnState save(ReturnState state, ExchangePlan plan, ExchangeOrder order) {
-    ExchangePlan created =
-        new ExchangePlan(plan.orderNumber(), plan.lines(), order.id(), ExchangePlan.CREATED);
+    ExchangePlan created = asCreated(plan, order);
     String goods =
         plan.lines().stream()
             .map(l -> l.quantity() + " × " + l.sku())
