@@ -1,14 +1,17 @@
 package io.returnbridge.credit;
 
 import io.returnbridge.commerce.OrderView;
+import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.commerce.Payments.PaymentView;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.Credit;
+import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.Money;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
 import io.returnbridge.returns.ReturnState;
+import io.returnbridge.store.ReturnStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What is wrong with a return's refunds, seen against its order: it stands beside the credits,
@@ -27,12 +31,25 @@ import java.util.function.Predicate;
 class RefundFindings {
 
   private final Payments payments;
+  private final Orders orders;
+  private final ReturnStates states;
   private final Mappings mappings;
 
-  RefundFindings(Payments payments, Mappings mappings) {
+  RefundFindings(Payments payments, Orders orders, ReturnStates states, Mappings mappings) {
     this.payments = payments;
+    this.orders = orders;
+    this.states = states;
     this.mappings = mappings;
   }
+
+  /**
+   * What was sold together: an order, and the exchange orders that its goods have led to, which
+   * cost nothing by themselves.
+   *
+   * @param worth the order's total, and what the shopper paid on top for dearer goods
+   * @param returns of all these orders
+   */
+  private record Sale(Money worth, List<ReturnState> returns) {}
 
   /**
    * @param returns all returns of the order
@@ -66,19 +83,58 @@ class RefundFindings {
                                   + i.itemId()
                                   + ", which the return does not have"))));
     }
-    long refunded = refunded(order, state, returns, r -> true);
-    if (refunded > order.total().centAmount() && !paid.isEmpty()) {
-      troubles.add(over("OVER_REFUND", paid.get(paid.size() - 1), order, refunded));
+    Optional<Sale> sale = paid.isEmpty() ? Optional.empty() : sale(order, returns);
+    sale.ifPresent(s -> tooMuch(s, order, state, paid, troubles));
+    return troubles;
+  }
+
+  private void tooMuch(
+      Sale sale, OrderView order, ReturnState state, List<Refund> paid, List<Trouble> troubles) {
+    long refunded = refunded(sale, state, r -> true);
+    if (refunded > sale.worth().centAmount()) {
+      troubles.add(over("OVER_REFUND", paid.get(paid.size() - 1), sale, refunded));
     }
     Optional<Refund> byReveni = paid.stream().filter(this::isByReveni).findFirst();
     if (byReveni.isPresent()) {
-      long elsewhere = refundedElsewhere(order, returns);
-      long together = refunded(order, state, returns, this::isByReveni) + elsewhere;
-      if (elsewhere > 0 && together > order.total().centAmount()) {
-        troubles.add(over("DOUBLE_REFUND", byReveni.get(), order, together));
+      long elsewhere = refundedElsewhere(order, sale.returns());
+      long together = refunded(sale, state, this::isByReveni) + elsewhere;
+      if (elsewhere > 0 && together > sale.worth().centAmount()) {
+        troubles.add(over("DOUBLE_REFUND", byReveni.get(), sale, together));
       }
     }
-    return troubles;
+  }
+
+  /** Nothing when the order that was paid is not to be found: nobody knows what it was worth. */
+  private Optional<Sale> sale(OrderView order, List<ReturnState> returns) {
+    String number = order.orderNumber();
+    String original = states.originalOf(number);
+    if (original.equals(number) && exchanges(returns).findAny().isEmpty()) {
+      return Optional.of(new Sale(order.total(), returns));
+    }
+    Optional<Money> total =
+        original.equals(number)
+            ? Optional.of(order.total())
+            : orders.lastSeen(original).map(OrderView::total);
+    List<ReturnState> all = new ArrayList<>(states.ofOrder(original));
+    states.exchangeOrders(original).forEach(n -> all.addAll(states.ofOrder(n)));
+    return total.map(t -> new Sale(t.plus(paidOnTop(all, t.currencyCode())), all));
+  }
+
+  private static Stream<ExchangePlan> exchanges(List<ReturnState> returns) {
+    return returns.stream()
+        .flatMap(r -> r.exchanges().stream())
+        .filter(e -> e.orderId() != null && !e.isOver());
+  }
+
+  private static Money paidOnTop(List<ReturnState> returns, String currency) {
+    return new Money(
+        exchanges(returns)
+            .flatMap(e -> e.lines().stream())
+            .map(ExchangePlan.Line::priceDifference)
+            .filter(d -> d != null && d.currencyCode().equals(currency))
+            .mapToLong(d -> Math.max(0, d.centAmount()))
+            .sum(),
+        currency);
   }
 
   /** What the merchant pays is a refund of the provider's Payment as well, where it is counted. */
@@ -86,13 +142,12 @@ class RefundFindings {
     return mappings.payload().isPaidByReveni(refund.paidBy());
   }
 
-  /** Net of what was taken back, over all returns of the order, in the order's currency. */
-  private static long refunded(
-      OrderView order, ReturnState state, List<ReturnState> returns, Predicate<Refund> which) {
-    return returns.stream()
+  /** Net of what was taken back, over all returns of the sale, in its currency. */
+  private static long refunded(Sale sale, ReturnState state, Predicate<Refund> which) {
+    return sale.returns().stream()
         .map(r -> r.id().equals(state.id()) ? state : r)
         .flatMap(r -> r.snapshot().refunds().stream())
-        .filter(r -> r.status().wasPaid() && r.currency().equals(order.total().currencyCode()))
+        .filter(r -> r.status().wasPaid() && r.currency().equals(sale.worth().currencyCode()))
         .filter(r -> which.test(r) && Credits.isExact(r))
         .mapToLong(
             r ->
@@ -124,14 +179,14 @@ class RefundFindings {
     return sum;
   }
 
-  private static Trouble over(String code, Refund last, OrderView order, long cents) {
+  private static Trouble over(String code, Refund last, Sale sale, long cents) {
     return Trouble.of(
         code,
         Map.of(
             "refundId", last.refundId(),
             "amount", Money.text(last.amount(), last.currency()),
-            "expected", order.total().toString(),
-            "actual", new Money(cents, order.total().currencyCode()).toString()));
+            "expected", sale.worth().toString(),
+            "actual", new Money(cents, sale.worth().currencyCode()).toString()));
   }
 
   private static Trouble about(String code, Refund refund, Map<String, String> values) {

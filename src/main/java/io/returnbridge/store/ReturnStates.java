@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,33 @@ public class ReturnStates {
           .forEach(rest::add);
     }
     return List.copyOf(found);
+  }
+
+  /**
+   * The order whose goods were exchanged, perhaps several times, for those of an exchange order;
+   * any other order is its own.
+   */
+  public String originalOf(String orderNumber) {
+    Set<String> seen = new HashSet<>();
+    String original = orderNumber;
+    while (Keys.isExchangeOrder(original) && seen.add(original)) {
+      original =
+          database
+              .find(
+                  """
+                  select order_number from return_state
+                  where document -> 'exchanges' @> jsonb_build_array(jsonb_build_object('orderNumber', ?::text))
+                    and order_number is not null and exists (
+                      select 1 from jsonb_array_elements(document -> 'exchanges') e
+                      where e ->> 'orderNumber' = ? and e ->> 'orderId' is not null)
+                  order by created_at limit 1
+                  """,
+                  r -> r.getString(1),
+                  original,
+                  original)
+              .orElse(original);
+    }
+    return original;
   }
 
   /** The units that other returns hold on order lines: return item keys by line. */

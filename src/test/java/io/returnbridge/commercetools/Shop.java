@@ -38,7 +38,7 @@ public final class Shop implements AutoCloseable {
   public final CommercetoolsOrders orders;
   public final CommercetoolsPayments payments;
   final CommercetoolsInventory inventory;
-  final CommercetoolsExchangeOrders exchangeOrders;
+  public final CommercetoolsExchangeOrders exchangeOrders;
   final List<String> effects = new ArrayList<>();
   final InMemoryLastSeen lastSeen = new InMemoryLastSeen();
 

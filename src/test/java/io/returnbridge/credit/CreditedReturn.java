@@ -12,6 +12,7 @@ import io.returnbridge.commerce.Payments;
 import io.returnbridge.commercetools.Shop;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Returns;
@@ -96,10 +97,14 @@ abstract class CreditedReturn {
   }
 
   List<Outgoing> link(Payments payments, String trigger) {
+    return link(payments, Returns.ID, trigger);
+  }
+
+  List<Outgoing> link(Payments payments, ReturnId id, String trigger) {
     return new CreditLinker(
             payments,
             new OrderConvergence(shop.orders),
-            new RefundFindings(payments, MAPPINGS),
+            new RefundFindings(payments, shop.orders, states, MAPPINGS),
             new CreditRecords("finance.credits.v1", "customer.notifications.v1"),
             database,
             new Leases(database),
@@ -107,7 +112,7 @@ abstract class CreditedReturn {
             new Outbox(database),
             TestDatabase.work(database),
             new Cases(database, MAPPINGS))
-        .link(new WakeUp(CreditLinker.STEP, "es/r1", trigger));
+        .link(new WakeUp(CreditLinker.STEP, id.subject(), trigger));
   }
 
   JsonNode order() {

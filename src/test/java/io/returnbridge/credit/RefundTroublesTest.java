@@ -3,7 +3,9 @@ package io.returnbridge.credit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.commerce.Cause;
+import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderView;
+import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.exceptions.CaseTexts;
 import io.returnbridge.failure.Trouble;
@@ -14,6 +16,8 @@ import io.returnbridge.returns.ReturnSnapshot.RefundItem;
 import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Returns;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -62,6 +66,29 @@ class RefundTroublesTest {
         null);
   }
 
+  private static final Orders NO_OTHER_ORDERS =
+      new Orders() {
+        @Override
+        public Optional<OrderView> lastSeen(String orderNumber) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<OrderView> read(String orderNumber) {
+          return Optional.empty();
+        }
+
+        @Override
+        public OrderView update(OrderView basis, List<OrderChange> changes, Cause cause) {
+          throw new AssertionError("Findings write nothing");
+        }
+
+        @Override
+        public Optional<String> stateId(String stateKey) {
+          return Optional.empty();
+        }
+      };
+
   private record Provider(long refundedCents) implements Payments {
     @Override
     public Optional<PaymentView> find(String key) {
@@ -98,7 +125,12 @@ class RefundTroublesTest {
 
   private static String read(ReturnState state, long elsewhere, String code) {
     List<Trouble> troubles =
-        new RefundFindings(new Provider(elsewhere), MAPPINGS).of(order(), state, List.of(state));
+        new RefundFindings(
+                new Provider(elsewhere),
+                NO_OTHER_ORDERS,
+                new ReturnStates(TestDatabase.clean()),
+                MAPPINGS)
+            .of(order(), state, List.of(state));
     assertThat(troubles).extracting(Trouble::code).containsExactly(code);
     return CaseTexts.of(CreditLinker.STEP, state, troubles.get(0));
   }
@@ -107,8 +139,8 @@ class RefundTroublesTest {
   void more_than_the_order_was_refunded() {
     assertThat(read(state(refund("rf-1", "60.00"), refund("rf-2", "45.00")), 0, "OVER_REFUND"))
         .startsWith(
-            "RMA-1: refunds of order O-1 come to 105.00 EUR, more than its total of 100.00 EUR; the"
-                + " last is rf-2 (45.00 EUR).");
+            "RMA-1: refunds of order O-1 come to 105.00 EUR, more than the 100.00 EUR that was paid"
+                + " for it; the last is rf-2 (45.00 EUR).");
   }
 
   @Test
