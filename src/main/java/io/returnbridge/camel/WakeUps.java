@@ -89,13 +89,23 @@ public class WakeUps {
 
   static WakeUp ofScan(byte[] record) {
     JsonNode scan = ours(record);
-    String identity = scan.path("source").asText() + "/" + scan.path("scanId").asText();
+    String source = isOurScan(scan) ? scan.path("source").asText() : KafkaScans.SOURCE;
+    String identity = source + "/" + scan.path("scanId").asText();
     return new WakeUp(
         "move-inspected-stock",
         scan.path("known").asBoolean()
             ? new ReturnId(scan.path("store").asText(), scan.path("returnId").asText()).subject()
             : "scan/" + identity,
         "scan:" + identity);
+  }
+
+  /** Whether this program has published the record; no scan that is sent has that field. */
+  static boolean isOurScan(byte[] record) {
+    return isOurScan(ours(record));
+  }
+
+  private static boolean isOurScan(JsonNode scan) {
+    return scan.path("known").isBoolean();
   }
 
   /** Remembers what is worked on, for the log and for failures. */

@@ -59,7 +59,7 @@ class RefundFindings {
     List<Refund> paid =
         state.snapshot().refunds().stream().filter(r -> r.status().wasPaid()).toList();
     for (Refund refund : paid) {
-      if (!refund.currency().equals(order.total().currencyCode())) {
+      if (Credits.isExact(refund) && !refund.currency().equals(order.total().currencyCode())) {
         troubles.add(
             about(
                 "REFUND_CURRENCY_MISMATCH",

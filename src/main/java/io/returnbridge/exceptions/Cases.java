@@ -247,7 +247,7 @@ public class Cases {
     ExceptionRow row = text.row();
     String store = values.get("store");
     ReturnId returnId = origin.returnId();
-    String id = returnId == null ? null : returnId.id();
+    String id = returnId == null ? values.get("returnId") : returnId.id();
     return database.query(
         JOIN,
         r -> r.getString(1),

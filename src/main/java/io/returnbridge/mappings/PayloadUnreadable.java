@@ -4,7 +4,7 @@ package io.returnbridge.mappings;
 public final class PayloadUnreadable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  PayloadUnreadable(String message) {
+  public PayloadUnreadable(String message) {
     super(message);
   }
 }

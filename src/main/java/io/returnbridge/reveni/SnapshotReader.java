@@ -22,9 +22,12 @@ import io.returnbridge.returns.ReturnSnapshot.Shipment;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -68,7 +71,15 @@ final class SnapshotReader {
     StatusRow row = status(status, known, troubles);
     ReturnStage stage =
         mappings.stage(status).orElse(known == null ? ReturnStage.OPEN : known.stage());
-    String currency = map.requiredText(json, CURRENCY);
+    String currency = map.requiredText(json, CURRENCY).toUpperCase(Locale.ROOT);
+    List<Item> items =
+        map.list(json, PayloadSection.ITEMS).stream().map(i -> item(i, known, troubles)).toList();
+    List<Refund> refunds =
+        map.list(json, PayloadSection.REFUNDS).stream()
+            .map(r -> refund(r, currency, known, troubles))
+            .toList();
+    once("item", items.stream().map(Item::itemId));
+    once("refund", refunds.stream().map(Refund::refundId));
     List<Shipment> shipments =
         map.list(json, PayloadSection.SHIPMENTS).stream().map(this::shipment).toList();
     boolean delivered = shipments.stream().anyMatch(Shipment::delivered);
@@ -95,14 +106,21 @@ final class SnapshotReader {
             currency,
             map.text(json, ORDER_NUMBER).orElse(null),
             received,
-            map.list(json, PayloadSection.ITEMS).stream()
-                .map(i -> item(i, known, troubles))
-                .toList(),
-            map.list(json, PayloadSection.REFUNDS).stream()
-                .map(r -> refund(r, currency, known, troubles))
-                .toList(),
+            items,
+            refunds,
             shipments),
         List.copyOf(troubles));
+  }
+
+  /** Which of two that have the same id is meant, nobody knows. */
+  private static void once(String what, Stream<String> ids) {
+    Set<String> seen = new HashSet<>();
+    ids.filter(id -> !seen.add(id))
+        .findFirst()
+        .ifPresent(
+            id -> {
+              throw new PayloadUnreadable("it has two " + what + "s \"" + id + "\"");
+            });
   }
 
   private StatusRow status(String status, @Nullable ReturnSnapshot known, List<Trouble> troubles) {
@@ -202,7 +220,7 @@ final class SnapshotReader {
         map.text(json, REFUND_METHOD).orElse("unknown"),
         map.text(json, REFUND_PAID_BY).orElse("unknown"),
         map.requiredDecimal(json, REFUND_AMOUNT),
-        map.text(json, REFUND_CURRENCY).orElse(returnCurrency),
+        map.text(json, REFUND_CURRENCY).map(c -> c.toUpperCase(Locale.ROOT)).orElse(returnCurrency),
         fees,
         map.decimal(json, REFUND_BONUS).orElse(null),
         map.decimal(json, REFUND_REVERSED_AMOUNT).orElse(null),

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +117,13 @@ final class InspectionPlan {
             ref, plan.hasDecided(stored.scan()) ? Status.DONE : plan.decide(stored.scan()));
       }
     }
+    scans.stream()
+        .filter(s -> s.status() == Status.CASE && plan.isScannedAgain(s))
+        .forEach(
+            s -> {
+              plan.statuses.put(s.scan().ref(), Status.DONE);
+              plan.troubles.remove(s.scan().ref());
+            });
     ReturnState next = state.withUnits(plan.units);
     for (TimelineEntry entry : plan.timeline) {
       next = next.withTimeline(entry);
@@ -129,6 +137,28 @@ final class InspectionPlan {
         List.copyOf(plan.superseded.values()),
         plan.wakes,
         plan.takenBack);
+  }
+
+  /**
+   * Of a grade that no row names; since then as many of these goods have been scanned with another,
+   * and none is left.
+   */
+  private boolean isScannedAgain(Scans.Stored stored) {
+    Scan scan = stored.scan();
+    List<Unit> ofSku =
+        units.stream().filter(u -> u.sku().equals(scan.sku()) && !u.released()).toList();
+    Set<String> later =
+        scans.stream()
+            .filter(s -> s.acceptedAt().isAfter(stored.acceptedAt()))
+            .map(s -> s.scan().ref())
+            .collect(Collectors.toSet());
+    return ofSku.stream().allMatch(u -> u.outcome() != null && isUnknownGrade(u, scan.grade()))
+        && ofSku.stream().filter(u -> isBy(u, later)).count() >= scan.quantity();
+  }
+
+  private boolean isUnknownGrade(Unit unit, String grade) {
+    String reason = unit.reasonCode();
+    return reason != null && mappings.dispositions().find(reason, grade).isEmpty();
   }
 
   /** What the units say counts: a scan that has decided them is not decided again. */

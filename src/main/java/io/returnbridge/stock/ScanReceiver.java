@@ -1,6 +1,8 @@
 package io.returnbridge.stock;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.Keys;
@@ -31,6 +33,8 @@ public class ScanReceiver {
 
   private static final int DRAINED = 200;
   private static final String RECORD_ID = "scan/";
+  private static final ObjectReader ONE_OBJECT =
+      Json.MAPPER.reader(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
   private final Scans scans;
   private final ScanReturns returns;
@@ -54,10 +58,11 @@ public class ScanReceiver {
    */
   public ScanReceipt receive(String source, byte[] body) {
     try {
-      JsonNode json = Json.MAPPER.readTree(body);
+      JsonNode json = ONE_OBJECT.readTree(body);
       return receive(source, json == null ? Json.MAPPER.missingNode() : json);
     } catch (IOException e) {
-      return new ScanReceipt.Invalid("body", "is not JSON");
+      return new ScanReceipt.Invalid(
+          "body", "must be one JSON object, with each field once and nothing after it");
     }
   }
 

@@ -69,6 +69,9 @@ final class Troubles {
     if (scan.returnId() != null) {
       values.put("returnId", scan.returnId());
     }
+    if (scan.store() != null) {
+      values.put("store", scan.store());
+    }
     return values;
   }
 

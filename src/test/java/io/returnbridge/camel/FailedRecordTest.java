@@ -2,6 +2,7 @@ package io.returnbridge.camel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -75,12 +76,7 @@ class FailedRecordTest {
             "stock.movements.v1",
             "finance.credits.v1",
             "customer.notifications.v1");
-    deadLetters =
-        new DeadLetters(
-            topics,
-            states,
-            new ScanReceiver(
-                new Scans(database), new ScanReturns(states), MAPPINGS, "warehouse.scans.v1"));
+    deadLetters = new DeadLetters(topics, states, receiver());
   }
 
   private Exchange record(String key, String value, Map<String, String> headers) {
@@ -213,6 +209,44 @@ class FailedRecordTest {
   }
 
   @Test
+  void a_scan_that_a_warehouse_wrote_to_kafka_is_stored_before_anything_else() {
+    KafkaScans kafka = new KafkaScans(receiver(), new Patience(camel));
+    String scan =
+        """
+        {"scanId": "s1", "returnId": "r9", "store": "es", "sku": "A", "quantity": 1, "grade": "a",
+         "scannedAt": "2025-01-01T10:00:00Z"}
+        """;
+    for (int twice = 0; twice < 2; twice++) {
+      Exchange exchange = record("r9", scan, Map.of());
+      assertThat(wakeUps.fromScan(exchange).subject()).isEqualTo("scan/kafka/s1");
+      kafka.take(exchange);
+    }
+
+    assertThat(new Scans(database).find("kafka", "s1")).isPresent();
+    assertThat(receiver().unpublished()).hasSize(1);
+    Exchange ours = record("r9", receiver().unpublished().get(0).payload(), Map.of());
+    assertThat(wakeUps.fromScan(ours).subject()).isEqualTo("scan/kafka/s1");
+    kafka.take(ours);
+    assertThat(receiver().unpublished()).hasSize(1);
+
+    Exchange other = record("r9", scan.replace("\"a\"", "\"b\""), Map.of());
+    wakeUps.fromScan(other);
+    assertThatThrownBy(() -> kafka.take(other)).hasMessageContaining("with other content");
+    Exchange odd = record("r9", scan.replace("1, \"grade", "0, \"grade"), Map.of());
+    wakeUps.fromScan(odd);
+    assertThatThrownBy(() -> kafka.take(odd)).hasMessageContaining("quantity must be");
+    odd.setProperty("step", "move-inspected-stock");
+    rejected(odd);
+    assertThat(topic(odd)).isEqualTo("warehouse.scans.v1.move-inspected-stock.dlt");
+    assertThat(cases()).hasSize(1);
+  }
+
+  private ScanReceiver receiver() {
+    return new ScanReceiver(
+        new Scans(database), new ScanReturns(states), MAPPINGS, "warehouse.scans.v1");
+  }
+
+  @Test
   void work_without_a_record_is_its_wake_up_under_the_key_that_a_record_would_have() {
     states.save(Returns.state(Returns.snapshot("shipped", 1, List.of(), List.of())));
     String subject = Returns.ID.subject();
@@ -246,7 +280,7 @@ class FailedRecordTest {
 
   @Test
   void a_scan_of_an_unknown_return_has_the_key_of_its_record() {
-    new ScanReceiver(new Scans(database), new ScanReturns(states), MAPPINGS, "warehouse.scans.v1")
+    receiver()
         .receive(
             "warehouse",
             """

@@ -296,6 +296,29 @@ class IntakeIT {
   }
 
   @Test
+  void aScanThatAWarehouseWritesToKafkaIsOneLikeAnyOther() {
+    String id =
+        actors
+            .shopper("es")
+            .create(
+                ReturnBuilder.ofOrder(Shop.DRESS).item("DRESS-BLUE-S", 1, "too_small", "24.9500"));
+    actors.shopper("es").receive(id);
+    actors.program().settle();
+    String scan = ProgramApi.scanOf("es", id, "DRESS-BLUE-S", 1, "a").toString();
+
+    Topic.write(program.brokers(), "warehouse.scans.v1", id, scan);
+    Topic.write(program.brokers(), "warehouse.scans.v1", id, scan);
+
+    Waiting.until(
+        "the dress to be on its shelf",
+        () -> actors.program().returnOf(id).at("/items/0/location").asText().equals("saleable"));
+    actors.program().settle();
+    assertThat(actors.program().openCases())
+        .filteredOn(c -> c.path("returnId").asText().equals(id))
+        .isEmpty();
+  }
+
+  @Test
   void signedRubbishIsA202AndACase() throws Exception {
     Map<String, String> rubbish = new LinkedHashMap<>();
     rubbish.put("", "EVENT_UNREADABLE");

@@ -127,6 +127,33 @@ class SnapshotReaderTest {
         .isInstanceOf(NeedsDecision.class);
   }
 
+  @Test
+  void oneIdForTwoItemsOrRefundsCannotBeRead() {
+    String item = ITEM.formatted("pending");
+    String refund = REFUND.formatted("completed");
+
+    Assertions.assertThatThrownBy(() -> read("received", item + "," + item, "", "delivered", null))
+        .isInstanceOf(NeedsDecision.class)
+        .hasMessageContaining("EVENT_UNREADABLE");
+    Assertions.assertThatThrownBy(
+            () -> read("received", item, refund + "," + refund, "delivered", null))
+        .satisfies(
+            e ->
+                assertThat(((NeedsDecision) e).trouble().values().get("detail"))
+                    .contains("it has two refunds \"rf\""));
+  }
+
+  @Test
+  void aCurrencyIsReadWhateverItsCase() {
+    String refund =
+        REFUND.formatted("completed").replace("\"amount\"", "\"currency\":\"gbp\",\"amount\"");
+
+    ReturnSnapshot snapshot =
+        read("received", ITEM.formatted("pending"), refund, "delivered", null).snapshot();
+
+    assertThat(snapshot.refunds().get(0).currency()).isEqualTo("GBP");
+  }
+
   private Reading.Found read(
       String status, String item, String refund, String shipment, ReturnSnapshot known) {
     String json =

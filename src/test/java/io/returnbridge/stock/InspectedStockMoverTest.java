@@ -190,6 +190,11 @@ class InspectedStockMoverTest {
     world.move("scan/warehouse/s1");
 
     assertThat(world.cases()).containsExactly("SCAN_UNKNOWN_RETURN open");
+    assertThat(
+            world.database.find(
+                "select return_id || ' ' || coalesce(store, '-') from exception_case",
+                r -> r.getString(1)))
+        .contains("r1 -");
 
     known();
     world.hold(Returns.ID);
@@ -198,6 +203,26 @@ class InspectedStockMoverTest {
     assertThat(world.cases()).containsExactly("SCAN_UNKNOWN_RETURN resolved");
     assertThat(world.database.find("select status from scan", r -> r.getString(1)))
         .contains("done");
+  }
+
+  @Test
+  void an_unknown_grade_is_no_case_any_more_when_the_goods_are_scanned_with_another() {
+    known();
+    world.hold(Returns.ID);
+    scanned("s1", "z", "");
+    world.move("es/r1");
+    assertThat(world.cases()).containsExactly("GRADE_UNKNOWN open");
+
+    scanned("s2", "a", "");
+    world.move("es/r1");
+
+    assertThat(world.cases()).containsExactly("GRADE_UNKNOWN resolved");
+    scanned("s3", "z", "");
+    world.move("es/r1");
+    world.move("es/r1");
+    assertThat(world.cases())
+        .as("a later word is a case of its own")
+        .containsExactlyInAnyOrder("GRADE_UNKNOWN resolved", "GRADE_UNKNOWN open");
   }
 
   @Test

@@ -77,6 +77,8 @@ class ScanReceiverTest {
         "{} | scanId",
         "[] | body",
         "nonsense | body",
+        "{\"scanId\":\"x\"}{\"scanId\":\"y\"} | body",
+        "{\"scanId\":\"x\",\"scanId\":\"y\"} | body",
         "{\"scanId\":\"x\",\"surprise\":1} | surprise",
         "{\"scanId\":\" \"} | scanId",
         "{\"scanId\":\"x\",\"sku\":\"s\",\"quantity\":0} | quantity",
