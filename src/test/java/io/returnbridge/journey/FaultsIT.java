@@ -88,6 +88,16 @@ class FaultsIT {
     SoftAssertions softly = new SoftAssertions();
     population.compare(actors, softly);
     population.compareEvents(backing.brokers(), softly);
+    softly
+        .assertThat(
+            actors
+                .program()
+                .get("/api/exceptions?code=COMMERCETOOLS_REJECTED")
+                .body()
+                .path("items")
+                .findValuesAsText("cause"))
+        .as("no fault of others was ever taken for a defect")
+        .isEmpty();
     softly.assertAll();
   }
 
