@@ -49,7 +49,8 @@ public class CaseDecisions {
 
   /**
    * A person has dealt with it. While the step meets the same trouble again, the case stays closed;
-   * what has changed opens a new one.
+   * what has changed opens a new one. Of an exchange order that was cancelled the step looks what
+   * is agreed instead.
    */
   public Decided resolve(List<String> ids, Person who, String note) {
     return desk.decide(
@@ -62,6 +63,11 @@ public class CaseDecisions {
               "status = 'resolved', resolved_at = now(), snoozed_until = null, accepted = true",
               List.of(),
               ids(targets));
+          work.wakeAll(
+              targets.stream()
+                  .filter(t -> t.code().equals("EXCHANGE_TO_CANCEL"))
+                  .map(t -> new WakeUp(t.step(), t.workSubject(), "case:" + t.id()))
+                  .toList());
           return List.of();
         });
   }

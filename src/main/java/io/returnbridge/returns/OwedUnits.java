@@ -9,6 +9,7 @@ import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +34,44 @@ public final class OwedUnits {
     return state.item(itemId).filter(i -> i.exchange() != null).isPresent();
   }
 
-  /** The unit's own verdict where inspection gave one, else the item's, else the return's. */
+  /**
+   * The unit's own verdict where inspection gave one, else the item's, else the return's. A
+   * rejection that Reveni is never told, since the table leaves another unit of the item to people,
+   * decides nothing: what people say in Reveni does.
+   */
   public boolean isRejected(Unit unit) {
-    Unit.Outcome outcome = unit.outcome();
-    String verdict = outcome == null ? null : outcome.verdict();
-    if (verdict != null) {
-      return verdict.equals("rejected");
+    String verdict = verdict(unit);
+    if ("accepted".equals(verdict)) {
+      return false;
     }
+    if (verdict != null && !isLeftToPeople(unit.itemId())) {
+      return true;
+    }
+    return isRejectedInReveni(unit);
+  }
+
+  /** A rejection that Reveni is told only when all units of the item have been inspected. */
+  public boolean isRejectionOpen(Unit unit) {
+    return "rejected".equals(verdict(unit))
+        && !isRejectedInReveni(unit)
+        && siblings(unit.itemId()).anyMatch(u -> u.outcome() == null);
+  }
+
+  private boolean isLeftToPeople(String itemId) {
+    return siblings(itemId).anyMatch(u -> u.outcome() != null && verdict(u) == null);
+  }
+
+  private Stream<Unit> siblings(String itemId) {
+    return state.units().stream()
+        .filter(u -> u.itemId().equals(itemId) && !u.released() && !isCancelled(u));
+  }
+
+  private static @Nullable String verdict(Unit unit) {
+    Unit.Outcome outcome = unit.outcome();
+    return outcome == null ? null : outcome.verdict();
+  }
+
+  private boolean isRejectedInReveni(Unit unit) {
     ItemStatus status = state.item(unit.itemId()).map(Item::status).orElse(ItemStatus.PENDING);
     return status == ItemStatus.REJECTED
         || (status == ItemStatus.PENDING && snapshot.stage() == ReturnStage.REJECTED);

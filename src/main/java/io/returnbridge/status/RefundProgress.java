@@ -31,7 +31,13 @@ final class RefundProgress {
 
   /** {@code Refunded}, {@code NotRefunded}, or nothing while it is open. */
   Optional<String> paymentState(Unit unit) {
-    if (isExchanged(unit.itemId()) || owed.isCancelled(unit) || owed.isRejected(unit)) {
+    if (isExchanged(unit.itemId()) || owed.isCancelled(unit)) {
+      return Optional.of("NotRefunded");
+    }
+    if (owed.isRejectionOpen(unit)) {
+      return Optional.empty();
+    }
+    if (owed.isRejected(unit)) {
       return Optional.of("NotRefunded");
     }
     return owed.contain(unit) && isRefunded(unit) ? Optional.of("Refunded") : Optional.empty();

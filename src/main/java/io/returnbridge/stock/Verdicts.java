@@ -1,6 +1,8 @@
 package io.returnbridge.stock;
 
+import io.returnbridge.mappings.ReturnStage;
 import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Unit;
@@ -65,11 +67,14 @@ public class Verdicts {
   record Corrected(String scan, String itemId, String told, @Nullable String now) {}
 
   /**
-   * Tells Reveni what it has not been told.
+   * Tells Reveni what it has not been told; of a cancelled return it wants no verdict.
    *
    * @param corrected is told, with what is stored, what a person has to decide
    */
   void tell(ReturnState state, Consumer<Corrected> corrected) {
+    if (state.snapshot().stage() == ReturnStage.CANCELLED) {
+      return;
+    }
     List<SentVerdict> sent = sent(state.id());
     Set<String> items = new LinkedHashSet<>(due(state, sent).keySet());
     sent.stream().filter(v -> !v.confirmed()).forEach(v -> items.add(v.itemId()));
@@ -144,11 +149,15 @@ public class Verdicts {
     return due;
   }
 
-  /** The verdicts of an item's units; none while a unit has none, or is still on its way. */
+  /**
+   * The verdicts of an item's units; none while a unit has none, or is still on its way. Units that
+   * Reveni has taken off the item meanwhile have none that it would take.
+   */
   private static List<SentVerdict> complete(ReturnState state, String itemId) {
+    int quantity = state.item(itemId).map(ReturnSnapshot.Item::quantity).orElse(0);
     List<SentVerdict> verdicts = new ArrayList<>();
     for (Unit u : state.units()) {
-      if (u.itemId().equals(itemId) && !u.released()) {
+      if (u.itemId().equals(itemId) && !u.released() && u.n() <= quantity) {
         Unit.Outcome o = u.outcome();
         String verdict = o == null ? null : o.verdict();
         if (o == null || verdict == null || !InspectionChanges.isSettled(u)) {

@@ -101,6 +101,22 @@ class CaseDecisionsTest {
   }
 
   @Test
+  void of_a_cancelled_exchange_order_the_step_looks_what_is_agreed_instead() {
+    Origin origin =
+        new Origin("create-exchange-order", "es/r1", new ReturnId("es", "r1"), "RMA-1", "ORD-1");
+    cases.settle(
+        origin,
+        List.of(Trouble.of("EXCHANGE_TO_CANCEL", Map.of("actual", "EX-RMA-1", "detail", "odd"))));
+    String id = book.list(CaseBook.Filter.NONE, null, 1).get(0).id();
+
+    decisions.resolve(List.of(id, opened()), ANA, "Cancelled");
+
+    assertThat(TestDatabase.work(database).claim(10))
+        .extracting(WorkList.Claimed::wakeUp)
+        .containsExactly(new WakeUp("create-exchange-order", "es/r1", "case:" + id));
+  }
+
+  @Test
   void what_a_person_resolved_stays_resolved_while_it_is_the_same() {
     String id = opened();
 

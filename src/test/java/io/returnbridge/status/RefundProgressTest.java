@@ -128,8 +128,29 @@ class RefundProgressTest {
                 naming(NOTHING_NAMED, new RefundItem("i", 2, null)))
             .mapUnits(u -> u.n() == 1 ? inspected(u, "rejected") : u);
 
-    assertThat(states(state, Set.of(1, 2))).containsExactly("NotRefunded", "open", "open");
-    assertThat(states(state, Set.of(1))).containsExactly("NotRefunded", "Refunded", "open");
+    assertThat(states(state, Set.of(1, 2))).containsExactly("open", "open", "open");
+    assertThat(states(state, Set.of(1))).containsExactly("open", "Refunded", "open");
+  }
+
+  @Test
+  void aRejectionThatReveniIsNeverToldDecidesNothing() {
+    List<Item> two = List.of(item("i", "A", 2, "too_small"));
+    ReturnState halfway =
+        aReturn(two, refund("rf", "20.00", RefundStatus.COMPLETED))
+            .mapUnits(u -> u.n() == 1 ? inspected(u, "rejected") : u);
+    ReturnState leftToPeople = halfway.mapUnits(u -> u.n() == 2 ? inspected(u, null) : u);
+    ReturnState told = halfway.mapUnits(u -> u.n() == 2 ? inspected(u, "accepted") : u);
+
+    assertThat(states(halfway)).as("final once it is written").containsExactly("open", "Refunded");
+    assertThat(states(leftToPeople)).containsExactly("Refunded", "Refunded");
+    assertThat(states(told)).containsExactly("NotRefunded", "Refunded");
+    assertThat(
+            states(
+                aReturn(
+                        List.of(with(two.get(0), ItemStatus.REJECTED)),
+                        refund("rf", "20.00", RefundStatus.COMPLETED))
+                    .mapUnits(u -> inspected(u, u.n() == 1 ? "rejected" : null))))
+        .containsExactly("NotRefunded", "NotRefunded");
   }
 
   @Test
