@@ -7,6 +7,7 @@ import io.returnbridge.failure.Trouble;
 import io.returnbridge.returns.Credit;
 import io.returnbridge.returns.Money;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,24 @@ final class CreditTroubles {
             "refundId",
             refund.refundId(),
             "amount",
-            Money.text(refund.amount(), refund.currency())));
+            Money.text(refund.amount(), refund.currency()) + inexactPart(refund)));
+  }
+
+  /** Nothing where it is the amount itself. */
+  private static String inexactPart(Refund refund) {
+    String currency = refund.currency();
+    BigDecimal bonus = refund.bonus();
+    BigDecimal reversed = refund.reversedAmount();
+    if (Money.exact(refund.amount(), currency).isEmpty()) {
+      return "";
+    }
+    if (Money.exact(refund.fees(), currency).isEmpty()) {
+      return " with fees of " + Money.text(refund.fees(), currency);
+    }
+    if (bonus != null && Money.exact(bonus, currency).isEmpty()) {
+      return " with a bonus of " + Money.text(bonus, currency);
+    }
+    return reversed == null ? "" : ", of which " + Money.text(reversed, currency) + " taken back";
   }
 
   static Trouble mismatch(Credit credit, Optional<Refund> refund) {

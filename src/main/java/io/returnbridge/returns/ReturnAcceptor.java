@@ -175,8 +175,17 @@ public class ReturnAcceptor {
       BiConsumer<Origin, List<Trouble>> told) {
     List<Trouble> troubles = new ArrayList<>(found.troubles());
     ReturnState next =
-        StateDerivation.next(
-            before, found.snapshot(), mappings.reasons(), key -> isWritten(before, key), troubles);
+        new MovedUnits(orders)
+            .of(
+                StateDerivation.next(
+                    before,
+                    found.snapshot(),
+                    mappings.reasons(),
+                    key -> isWritten(before, key),
+                    troubles),
+                store.commercetoolsStore(),
+                key -> isWritten(before, key),
+                troubles);
     boolean needsOrder =
         !next.orderFound()
             || next.units().stream().anyMatch(u -> u.allocation() == null && !u.released());

@@ -68,6 +68,17 @@ public record Unit(
         && (allocation == null || allocation.lineItemId().equals(item.lineItemId()));
   }
 
+  /**
+   * Whether the order has not the line that the unit was allocated to, as when it was created anew
+   * under its number, and shows no return item of it either.
+   */
+  public boolean hasLostItsLine(OrderView order, ReturnId id) {
+    return allocation != null
+        && allocation.orderNumber().equals(order.orderNumber())
+        && order.lines().stream().noneMatch(l -> l.id().equals(allocation.lineItemId()))
+        && order.returnItem(key(id)).isEmpty();
+  }
+
   /** What people call it: its SKU, or its item while Reveni names only the line. */
   public String goods() {
     return sku.isEmpty() ? "item " + itemId : sku;

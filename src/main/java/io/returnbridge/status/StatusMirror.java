@@ -148,6 +148,9 @@ public class StatusMirror {
     if (isInspectedUnseen(order, state)) {
       work.wake("move-inspected-stock", state.id().subject(), "step:" + STEP);
     }
+    if (state.units().stream().anyMatch(u -> u.hasLostItsLine(order, state.id()))) {
+      work.wake("accept-return", state.id().subject(), "step:" + STEP);
+    }
     if (original && order.fields() == OrderView.Fields.CONFLICT) {
       troubles.add(
           Trouble.of(

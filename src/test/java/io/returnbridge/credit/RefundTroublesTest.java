@@ -193,6 +193,21 @@ class RefundTroublesTest {
 
     assertThat(CaseTexts.of(CreditLinker.STEP, state, CreditTroubles.inexact(inexact)))
         .startsWith("RMA-1: refund rf-1 is 10.005 EUR, which the currency cannot hold exactly.");
+    Refund withBonus =
+        new Refund(
+            "rf-1",
+            RefundStatus.COMPLETED,
+            "store_credit",
+            "merchant",
+            new BigDecimal("10.00"),
+            "EUR",
+            BigDecimal.ZERO,
+            new BigDecimal("1.005"),
+            null,
+            null,
+            List.of());
+    assertThat(CaseTexts.of(CreditLinker.STEP, state, CreditTroubles.inexact(withBonus)))
+        .startsWith("RMA-1: refund rf-1 is 10.00 EUR with a bonus of 1.005 EUR, which");
     assertThat(
             CaseTexts.of(
                 CreditLinker.STEP,
