@@ -5,6 +5,7 @@ import io.returnbridge.exceptions.Cases;
 import io.returnbridge.exceptions.Origin;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.NotTried;
+import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.outage.NextAttempts;
@@ -20,6 +21,9 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,6 +51,36 @@ public class Failures {
     this.cases = cases;
     this.webhooks = webhooks;
     this.patience = patience;
+  }
+
+  /**
+   * Which of the three kinds it is, in the property {@code failure}. What was thrown is often
+   * wrapped, and has causes of its own: a lost answer stays one whatever has lost it.
+   */
+  public void classify(Exchange exchange) {
+    exchange.setProperty("failure", kind(cause(exchange)));
+  }
+
+  static String kind(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof NeedsDecision) {
+        return "needs-decision";
+      }
+      if (t instanceof Unavailable || t instanceof Conflict || isKafkaAway(t)) {
+        return "unavailable";
+      }
+      if (t instanceof Rejected) {
+        return "rejected";
+      }
+    }
+    return "rejected";
+  }
+
+  /** A record that Kafka can never take is a defect. */
+  private static boolean isKafkaAway(Throwable t) {
+    return t instanceof KafkaException
+        && !(t instanceof RecordTooLargeException)
+        && !(t instanceof SerializationException);
   }
 
   /** Unavailable: the next attempt is a row of the table {@code work}. */

@@ -2,9 +2,11 @@ package io.returnbridge.camel;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 
 /**
@@ -16,6 +18,8 @@ import org.jboss.logging.Logger;
 public class Offsets {
   private static final Logger LOG = Logger.getLogger(Offsets.class);
 
+  private static final long PAUSE_MILLIS = 500;
+
   private final Patience patience;
 
   public Offsets(Patience patience) {
@@ -23,9 +27,10 @@ public class Offsets {
   }
 
   /**
-   * An offset that cannot be committed is covered by a later one, or its record comes again:
-   * harmless. After a record had to be left alone nothing is committed, since a later offset would
-   * cover that one.
+   * While Kafka is away this waits for it: nothing else could be read meanwhile, and an offset that
+   * is not committed would count as pending until the next record of its partition. When the
+   * partition has gone to another consumer, the record comes again there: harmless. After a record
+   * had to be left alone nothing is committed, since a later offset would cover that one.
    */
   public void commit(Exchange exchange) {
     WakeUps.forget();
@@ -34,10 +39,30 @@ public class Offsets {
     if (offset == null || patience.gaveUp()) {
       return;
     }
+    while (true) {
+      try {
+        offset.commit();
+        return;
+      } catch (RuntimeException e) {
+        if (!(e instanceof RetriableException) || patience.isEnding()) {
+          LOG.warnf("An offset is not committed, its record may come again: %s", e);
+          return;
+        }
+        LOG.infof("An offset is committed once Kafka answers: %s", e.getMessage());
+        if (!pause()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static boolean pause() {
     try {
-      offset.commit();
-    } catch (RuntimeException e) {
-      LOG.warnf("An offset is not committed, its record may come again: %s", e);
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

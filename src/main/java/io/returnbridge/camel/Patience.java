@@ -24,6 +24,11 @@ public class Patience {
     this.context = context;
   }
 
+  /** Whether the program ends, so that nothing is waited for any more. */
+  boolean isEnding() {
+    return context.isStopping() || context.isStopped();
+  }
+
   /** Whether something was left unrecorded, so that no offset may be committed. */
   public boolean gaveUp() {
     return gaveUp;
@@ -41,7 +46,7 @@ public class Patience {
         work.run();
         return;
       } catch (RuntimeException e) {
-        if (context.isStopping() || context.isStopped()) {
+        if (isEnding()) {
           gaveUp = true;
           throw e;
         }
