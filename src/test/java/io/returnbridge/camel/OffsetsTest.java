@@ -13,6 +13,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** An offset is committed after the work, also when Kafka is away at that moment. */
@@ -21,6 +22,11 @@ class OffsetsTest {
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final Deque<RuntimeException> answers = new ArrayDeque<>();
   private int commits;
+
+  @BeforeEach
+  void start() {
+    camel.start();
+  }
 
   @AfterEach
   void stop() {
@@ -47,7 +53,6 @@ class OffsetsTest {
 
   @Test
   void the_program_ends() {
-    camel.start();
     camel.stop();
     answers.add(new TimeoutException("5000 ms"));
 
