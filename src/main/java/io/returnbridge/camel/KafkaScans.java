@@ -1,12 +1,14 @@
 package io.returnbridge.camel;
 
 import io.returnbridge.failure.Rejected;
+import io.returnbridge.failure.Unavailable;
 import io.returnbridge.stock.ScanReceipt;
 import io.returnbridge.stock.ScanReceiver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
 /**
@@ -37,12 +39,21 @@ public class KafkaScans {
    */
   public void take(Exchange exchange) {
     Consumed record = Consumed.by(exchange);
-    if (record == null || WakeUps.isOurScan(record.value())) {
+    if (record == null) {
       return;
     }
-    List<ScanReceipt> receipt = new ArrayList<>();
-    patience.untilDone("a scan of Kafka", () -> receipt.add(scans.receive(SOURCE, record.value())));
-    if (receipt.get(0) instanceof ScanReceipt.Invalid invalid) {
+    if (WakeUps.isOurScan(record.value())) {
+      String[] identity = WakeUps.identity(record.value());
+      if (!untilThere(() -> scans.isStored(identity[0], identity[1]))) {
+        throw new Rejected(
+            "a record of the topic of scans has fields that only this program writes, and is none of"
+                + " its own. Send the scan as POST /warehouse/scans takes it",
+            null);
+      }
+      return;
+    }
+    ScanReceipt receipt = untilThere(() -> scans.receive(SOURCE, record.value()));
+    if (receipt instanceof ScanReceipt.Invalid invalid) {
       throw new Rejected(
           "a record of the topic of scans is no scan: "
               + invalid.field()
@@ -51,12 +62,32 @@ public class KafkaScans {
               + ". Correct it and send it again",
           null);
     }
-    if (receipt.get(0) instanceof ScanReceipt.Conflicting conflicting) {
+    if (receipt instanceof ScanReceipt.Conflicting conflicting) {
       throw new Rejected(
           "scan "
               + conflicting.scanId()
               + " was in the topic of scans before, with other content. Send it under a new scanId",
           null);
     }
+  }
+
+  private <T> T untilThere(Supplier<T> database) {
+    List<T> answer = new ArrayList<>();
+    List<RuntimeException> odd = new ArrayList<>();
+    patience.untilDone(
+        "a scan of Kafka",
+        () -> {
+          try {
+            answer.add(database.get());
+          } catch (Unavailable away) {
+            throw away;
+          } catch (RuntimeException e) {
+            odd.add(e);
+          }
+        });
+    if (!odd.isEmpty()) {
+      throw odd.get(0);
+    }
+    return answer.get(0);
   }
 }

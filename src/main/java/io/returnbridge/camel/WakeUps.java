@@ -99,9 +99,15 @@ public class WakeUps {
         "scan:" + identity);
   }
 
-  /** Whether this program has published the record; no scan that is sent has that field. */
+  /** Whether the record is as this program publishes them; no scan that is sent has that field. */
   static boolean isOurScan(byte[] record) {
     return isOurScan(ours(record));
+  }
+
+  /** Source and scan id. */
+  static String[] identity(byte[] record) {
+    JsonNode scan = ours(record);
+    return new String[] {scan.path("source").asText(), scan.path("scanId").asText()};
   }
 
   private static boolean isOurScan(JsonNode scan) {

@@ -47,7 +47,9 @@ class WakingRecords implements RecordSubjects {
     }
     return switch (step) {
       case "accept-return" -> ofWebhook(record);
-      case "move-inspected-stock" -> WakeUps.ofScan(record.value()).subject();
+      // What a warehouse wrote itself was published again as it was stored.
+      case "move-inspected-stock" ->
+          WakeUps.isOurScan(record.value()) ? WakeUps.ofScan(record.value()).subject() : null;
       default -> WakeUps.ofEvent(step, record.value()).subject();
     };
   }

@@ -102,7 +102,7 @@ public class CreditLinker {
     if (paid.stream().allMatch(r -> isComplete(found, r))
         && found.credits().stream().allMatch(c -> Credits.agrees(c, refundOf(found, c)))
         && !decided
-        && !cases.isAnyUnresolved(Origin.of(STEP, found))) {
+        && !cases.isAnyRemembered(Origin.of(STEP, found))) {
       return;
     }
     Cause cause = new Cause(STEP, wakeUp.subject(), wakeUp.trigger());
@@ -167,9 +167,10 @@ public class CreditLinker {
               null);
       state = states.save(state.withCredit(credit));
     }
-    Optional<Money> charged = Credits.charged(refund);
-    if (charged.isPresent() && charged.get().centAmount() > Credits.chargedCents(credit)) {
-      return changed(state, charge(credit, charged.get(), refund, cause));
+    Money toCharge = Credits.toCharge(credit, refund);
+    if (Credits.charged(refund).isPresent()
+        && toCharge.centAmount() > Credits.chargedCents(credit)) {
+      return changed(state, charge(credit, toCharge, refund, cause));
     }
     return state;
   }

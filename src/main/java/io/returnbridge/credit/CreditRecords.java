@@ -86,7 +86,7 @@ class CreditRecords {
                     charged,
                     refund.paidBy(),
                     refund.method())));
-    if (charged != null) {
+    if (charged != null || !refund.status().wasPaid()) {
       return List.of(record);
     }
     String noticeId = "refund-linked:" + state.id().store() + ":" + credit.paymentKey();

@@ -79,6 +79,14 @@ final class Credits {
         .orElse(Money.zero(credit.amount().currencyCode()));
   }
 
+  /** What is to have been charged in all, so that the shopper keeps what Reveni says. */
+  static Money toCharge(Credit credit, Refund refund) {
+    Money amount = credit.amount();
+    return new Money(
+        amount.centAmount() - agreed(credit, Optional.of(refund)).centAmount(),
+        amount.currencyCode());
+  }
+
   /**
    * The credit as its Payment has it.
    *

@@ -9,6 +9,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.Credit;
 import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.Money;
+import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.store.ReturnStates;
@@ -16,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,9 +49,10 @@ class RefundFindings {
    * cost nothing by themselves.
    *
    * @param worth the order's total, and what the shopper paid on top for dearer goods
+   * @param paymentIds of the order that was paid, and of the one at hand
    * @param returns of all these orders
    */
-  private record Sale(Money worth, List<ReturnState> returns) {}
+  private record Sale(Money worth, Set<String> paymentIds, List<ReturnState> returns) {}
 
   /**
    * @param returns all returns of the order
@@ -84,19 +87,18 @@ class RefundFindings {
                                   + ", which the return does not have"))));
     }
     Optional<Sale> sale = paid.isEmpty() ? Optional.empty() : sale(order, returns);
-    sale.ifPresent(s -> tooMuch(s, order, state, paid, troubles));
+    sale.ifPresent(s -> tooMuch(s, state, paid, troubles));
     return troubles;
   }
 
-  private void tooMuch(
-      Sale sale, OrderView order, ReturnState state, List<Refund> paid, List<Trouble> troubles) {
+  private void tooMuch(Sale sale, ReturnState state, List<Refund> paid, List<Trouble> troubles) {
     long refunded = refunded(sale, state, r -> true);
     if (refunded > sale.worth().centAmount()) {
       troubles.add(over("OVER_REFUND", paid.get(paid.size() - 1), sale, refunded));
     }
     Optional<Refund> byReveni = paid.stream().filter(this::isByReveni).findFirst();
     if (byReveni.isPresent()) {
-      long elsewhere = refundedElsewhere(order, sale.returns());
+      long elsewhere = refundedElsewhere(sale);
       long together = refunded(sale, state, this::isByReveni) + elsewhere;
       if (elsewhere > 0 && together > sale.worth().centAmount()) {
         troubles.add(over("DOUBLE_REFUND", byReveni.get(), sale, together));
@@ -109,15 +111,24 @@ class RefundFindings {
     String number = order.orderNumber();
     String original = states.originalOf(number);
     if (original.equals(number) && exchanges(returns).findAny().isEmpty()) {
-      return Optional.of(new Sale(order.total(), returns));
+      return Optional.of(new Sale(order.total(), order.paymentIds(), returns));
     }
-    Optional<Money> total =
-        original.equals(number)
-            ? Optional.of(order.total())
-            : orders.lastSeen(original).map(OrderView::total);
-    List<ReturnState> all = new ArrayList<>(states.ofOrder(original));
-    states.exchangeOrders(original).forEach(n -> all.addAll(states.ofOrder(n)));
-    return total.map(t -> new Sale(t.plus(paidOnTop(all, t.currencyCode())), all));
+    Optional<OrderView> paid = original.equals(number) ? Optional.of(order) : orders.read(original);
+    Map<ReturnId, ReturnState> all = new LinkedHashMap<>();
+    returns.forEach(r -> all.put(r.id(), r));
+    states.ofOrder(original).forEach(r -> all.put(r.id(), r));
+    states
+        .exchangeOrders(original)
+        .forEach(n -> states.ofOrder(n).forEach(r -> all.put(r.id(), r)));
+    List<ReturnState> together = List.copyOf(all.values());
+    return paid.map(
+        p -> {
+          Set<String> paymentIds = new HashSet<>(order.paymentIds());
+          paymentIds.addAll(p.paymentIds());
+          Money total = p.total();
+          return new Sale(
+              total.plus(paidOnTop(together, total.currencyCode())), paymentIds, together);
+        });
   }
 
   private static Stream<ExchangePlan> exchanges(List<ReturnState> returns) {
@@ -157,12 +168,12 @@ class RefundFindings {
   }
 
   /**
-   * Successful refunds of Payments on the order that are not our credits: one request, none without
-   * such Payments.
+   * Successful refunds of Payments on the orders that are not our credits: one request, none
+   * without such Payments.
    */
-  private long refundedElsewhere(OrderView order, List<ReturnState> returns) {
-    Set<String> others = new HashSet<>(order.paymentIds());
-    returns.stream()
+  private long refundedElsewhere(Sale sale) {
+    Set<String> others = new HashSet<>(sale.paymentIds());
+    sale.returns().stream()
         .flatMap(r -> r.credits().stream())
         .map(Credit::paymentId)
         .forEach(others::remove);
@@ -172,7 +183,7 @@ class RefundFindings {
     long sum = 0;
     for (PaymentView payment : payments.read(others)) {
       if (!"Reveni".equals(payment.paymentInterface())
-          && payment.planned().currencyCode().equals(order.total().currencyCode())) {
+          && payment.planned().currencyCode().equals(sale.worth().currencyCode())) {
         sum += Credits.successful(payment, "Refund");
       }
     }

@@ -240,6 +240,24 @@ public class Cases {
         .isPresent();
   }
 
+  /** As {@link #isAnyUnresolved}, or a person has closed one that stays closed while it lasts. */
+  public boolean isAnyRemembered(Origin origin) {
+    return database
+        .find(
+            """
+            select 1 from exception_case where step = ? and work_subject = ? and status <> 'resolved'
+            union all
+            select 1 from exception_case where step = ? and work_subject = ? and accepted
+            limit 1
+            """,
+            r -> r.getInt(1),
+            origin.step(),
+            origin.workSubject(),
+            origin.step(),
+            origin.workSubject())
+        .isPresent();
+  }
+
   private List<String> join(Origin from, Trouble trouble) {
     Origin origin = named(from);
     CaseText text = CaseText.of(mappings.exceptions(), origin, trouble);

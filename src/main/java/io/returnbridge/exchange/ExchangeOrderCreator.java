@@ -150,21 +150,24 @@ public class ExchangeOrderCreator {
       if (plan.status().equals(ExchangePlan.PLANNED)) {
         state = created(planning, state, plan, cause, troubles);
       } else if (!plan.isOver() && wakeUp.trigger().startsWith("case:")) {
-        pickUps.look(state.id(), plan.orderNumber());
+        var unused = pickUps.look(state.id(), plan.orderNumber());
       }
     }
     cases.settle(Origin.of(STEP, state), troubles);
   }
 
   /**
-   * A plan that Reveni no longer wants: forgotten when no order came of it, else a person cancels
-   * the order, and what is agreed by then gets another one.
+   * A plan that Reveni no longer wants, or whose order was cancelled: forgotten when no order came
+   * of it, else a person cancels the order, and what is agreed by then gets another one.
    */
   private ReturnState withoutStalePlans(
       ExchangePlanning planning, ReturnState state, List<Trouble> troubles) {
     ReturnState next = state;
+    boolean asked = cases.isAnyUnresolved(Origin.of(STEP, state));
     for (ExchangePlan plan : state.exchanges()) {
-      if (plan.isOver() || planning.isWanted(state, plan)) {
+      boolean wanted = planning.isWanted(state, plan);
+      // What a person was asked to cancel, and is wanted again, may be cancelled by now.
+      if (plan.isOver() || (wanted && (plan.orderId() == null || !asked))) {
         continue;
       }
       Optional<ExchangeOrder> order =
@@ -172,6 +175,9 @@ public class ExchangeOrderCreator {
               .find(plan.orderNumber())
               .filter(
                   o -> o.id().equals(plan.orderId()) || ExchangePlanning.isOurs(o, state, plan));
+      if (wanted && order.isPresent() && !order.get().isCancelled()) {
+        continue;
+      }
       if (order.isPresent() && !order.get().isCancelled()) {
         troubles.add(
             about(

@@ -4,11 +4,16 @@ import io.returnbridge.commerce.OrderView;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.returns.ReturnState.TimelineEntry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * item stays; the rest looks for its line anew. What a person named is final.
  */
 final class MovedUnits {
+
+  /** An order that Reveni names now, and that is not there yet. */
+  static final Duration LOOKED_AT_AGAIN = Duration.ofMinutes(15);
 
   private final Orders orders;
 
@@ -41,7 +49,7 @@ final class MovedUnits {
       return next;
     }
     if (said == null || said.equals(number) || isNamedByAPerson(next)) {
-      return onTheirLines(next, number);
+      return onTheirLines(next);
     }
     Optional<OrderView> order = orders.read(said).filter(o -> o.fits(commercetoolsStore));
     if (order.isEmpty()) {
@@ -56,8 +64,10 @@ final class MovedUnits {
                       + said
                       + " now, which is not in commercetools; the return stays on "
                       + number)));
-      return onTheirLines(next, number);
+      return onTheirLines(next);
     }
+    // What was written on it since it was last seen decides what stays.
+    var unused = orders.read(number);
     return next.withOrder(said)
         .mapUnits(u -> written.test(u.key(next.id())) ? u : withoutLine(u))
         .withTimeline(
@@ -65,17 +75,21 @@ final class MovedUnits {
                 Instant.now(), "order-changed", "Order " + said + " instead of " + number));
   }
 
-  private ReturnState onTheirLines(ReturnState state, String number) {
-    boolean any =
+  private ReturnState onTheirLines(ReturnState state) {
+    ReturnState there = state;
+    Set<String> numbers =
         state.units().stream()
             .map(Unit::allocation)
-            .anyMatch(a -> a != null && a.orderNumber().equals(number));
-    return any
-        ? orders
-            .lastSeen(number)
-            .map(o -> state.mapUnits(u -> u.hasLostItsLine(o, state.id()) ? withoutLine(u) : u))
-            .orElse(state)
-        : state;
+            .flatMap(Stream::ofNullable)
+            .map(Unit.Allocation::orderNumber)
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (String number : numbers) {
+      OrderView order = orders.lastSeen(number).orElse(null);
+      if (order != null) {
+        there = there.mapUnits(u -> u.hasLostItsLine(order, state.id()) ? withoutLine(u) : u);
+      }
+    }
+    return there;
   }
 
   private static Unit withoutLine(Unit unit) {

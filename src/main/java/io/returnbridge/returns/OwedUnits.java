@@ -35,30 +35,42 @@ public final class OwedUnits {
   }
 
   /**
-   * The unit's own verdict where inspection gave one, else the item's, else the return's. A
-   * rejection that Reveni is never told, since the table leaves another unit of the item to people,
-   * decides nothing: what people say in Reveni does.
+   * By inspection, where Reveni is told its verdict or will be; else by Reveni's word. A rejection
+   * that it is never told decides nothing: of an item of which the table leaves another unit to
+   * people, or which was decided in Reveni before all its units were inspected.
    */
   public boolean isRejected(Unit unit) {
     String verdict = verdict(unit);
     if ("accepted".equals(verdict)) {
       return false;
     }
-    if (verdict != null && !isLeftToPeople(unit.itemId())) {
-      return true;
+    if (verdict == null) {
+      return isRejectedInReveni(unit);
     }
-    return isRejectedInReveni(unit);
+    return isInspected(unit.itemId())
+        ? !isContradicted(unit)
+        : isRejectedInReveni(unit) || isRejectionOpen(unit);
   }
 
-  /** A rejection that Reveni is told only when all units of the item have been inspected. */
+  /**
+   * Reveni is told only when all units of the item have been inspected, and until it has decided.
+   */
   public boolean isRejectionOpen(Unit unit) {
     return "rejected".equals(verdict(unit))
-        && !isRejectedInReveni(unit)
-        && siblings(unit.itemId()).anyMatch(u -> u.outcome() == null);
+        && !isInspected(unit.itemId())
+        && siblings(unit.itemId()).noneMatch(u -> u.outcome() != null && verdict(u) == null)
+        && status(unit) == ItemStatus.PENDING
+        && !snapshot.terminal();
   }
 
-  private boolean isLeftToPeople(String itemId) {
-    return siblings(itemId).anyMatch(u -> u.outcome() != null && verdict(u) == null);
+  private boolean isInspected(String itemId) {
+    return siblings(itemId).allMatch(u -> verdict(u) != null);
+  }
+
+  /** Reveni accepts an item of which every unit was rejected here: it was not told in time. */
+  private boolean isContradicted(Unit unit) {
+    return status(unit) == ItemStatus.ACCEPTED
+        && siblings(unit.itemId()).allMatch(u -> "rejected".equals(verdict(u)));
   }
 
   private Stream<Unit> siblings(String itemId) {
@@ -72,9 +84,12 @@ public final class OwedUnits {
   }
 
   private boolean isRejectedInReveni(Unit unit) {
-    ItemStatus status = state.item(unit.itemId()).map(Item::status).orElse(ItemStatus.PENDING);
-    return status == ItemStatus.REJECTED
-        || (status == ItemStatus.PENDING && snapshot.stage() == ReturnStage.REJECTED);
+    return status(unit) == ItemStatus.REJECTED
+        || (status(unit) == ItemStatus.PENDING && snapshot.stage() == ReturnStage.REJECTED);
+  }
+
+  private ItemStatus status(Unit unit) {
+    return state.item(unit.itemId()).map(Item::status).orElse(ItemStatus.PENDING);
   }
 
   public boolean isCancelled(Unit unit) {

@@ -364,6 +364,12 @@ public class ReturnAcceptor {
           told.accept(Origin.of(STEP, state), troubles);
           if (!state.orderFound()) {
             awaitOrder(state);
+          } else if (troubles.stream().anyMatch(t -> t.code().equals("ORDER_NOT_FOUND"))) {
+            work.wakeAt(
+                STEP,
+                state.id().subject(),
+                AwaitedOrders.TRIGGER,
+                Instant.now().plus(MovedUnits.LOOKED_AT_AGAIN));
           } else if (before != null && !before.orderFound()) {
             awaited.found(state.id());
           }
@@ -396,7 +402,9 @@ public class ReturnAcceptor {
     if (events.isEmpty()) {
       FOLLOWING.forEach(step -> work.wake(step, subject, wakeUp.trigger()));
     }
-    if (before == null || !before.units().equals(state.units())) {
+    if (before == null
+        || !before.units().equals(state.units())
+        || before.snapshot().stage() != state.snapshot().stage()) {
       work.wake("move-inspected-stock", subject, wakeUp.trigger());
     }
   }

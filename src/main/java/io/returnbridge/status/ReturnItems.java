@@ -105,7 +105,10 @@ public final class ReturnItems {
           .returnItem(key)
           .filter(found -> !unit.isShownBy(found, state.id()))
           .ifPresent(found -> troubles.add(conflict(unit, key, found)));
-      if (isToBeWritten(unit) && !(more && fits(allocation, free))) {
+      // For a line that the order has not, accept-return looks for another one.
+      if (isToBeWritten(unit)
+          && !unit.hasLostItsLine(order, state.id())
+          && !(more && fits(allocation, free))) {
         surplus.merge(unit.itemId(), 1, Integer::sum);
       }
     }

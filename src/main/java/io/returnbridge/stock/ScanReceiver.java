@@ -66,6 +66,10 @@ public class ScanReceiver {
     }
   }
 
+  public boolean isStored(String source, String scanId) {
+    return scans.find(source, scanId).isPresent();
+  }
+
   public ScanReceipt receive(String source, JsonNode body) {
     Scan scan;
     try {

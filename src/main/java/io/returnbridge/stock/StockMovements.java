@@ -283,11 +283,6 @@ public class StockMovements {
       values.put(
           "detail",
           "commercetools shows %d there, %d are to leave".formatted(quantity, out.size()));
-      List<ReturnId> returns = out.stream().map(Leg::returnId).distinct().toList();
-      if (returns.size() == 1) {
-        values.put("store", returns.get(0).store());
-        values.put("returnId", returns.get(0).id());
-      }
       return new Trouble("NOT_IN_INSPECTION", entry.subject(), null, values);
     }
   }

@@ -255,7 +255,7 @@ final class Expectations {
         }
         if (plan.status().equals(ExchangePlan.PLANNED)) {
           exchange(plan.orderNumber(), items);
-        } else {
+        } else if (plan.lines().stream().allMatch(l -> isAgreed(l, items))) {
           add(
               PickUps.CODE,
               plan.orderNumber(),
@@ -277,6 +277,14 @@ final class Expectations {
 
     private List<Item> items(ExchangePlan plan) {
       return state.snapshot().items().stream().filter(i -> isFor(plan, i)).toList();
+    }
+
+    /** What is to be cancelled is not to be picked up. */
+    private static boolean isAgreed(ExchangePlan.Line line, List<Item> items) {
+      return items.stream()
+          .filter(i -> i.itemId().equals(line.itemId()))
+          .flatMap(i -> Stream.ofNullable(i.exchange()))
+          .anyMatch(e -> e.sku().equals(line.sku()) && e.quantity() == line.quantity());
     }
 
     private static boolean isFor(ExchangePlan plan, Item item) {

@@ -1,8 +1,7 @@
 package io.returnbridge.watchdogs;
 
 import io.returnbridge.commerce.ExchangeOrders;
-import io.returnbridge.commerce.Refused;
-import io.returnbridge.failure.Rejected;
+import io.returnbridge.failure.NotTried;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
@@ -27,11 +26,14 @@ public class PickUps {
   private static final int AT_A_TIME = 100;
   private static final Duration AGAIN = Duration.ofHours(1);
 
+  /** Of a case that a person has closed nobody asks any more. */
   private static final String TO_ASK =
       """
-      select store, return_id, subject from watch
+      select store, return_id, subject from watch w
       where code = 'EXCHANGE_NOT_PICKED_UP' and met_at is null and since <= ?::timestamptz
         and (looked_at is null or looked_at <= ?::timestamptz)
+        and (opened_at is null or exists (select 1 from exception_case c where c.return_id = w.return_id
+          and c.store = w.store and c.code = w.code and c.subject = w.subject and c.status <> 'resolved'))
       order by looked_at nulls first, since limit ?
       """;
 
@@ -62,25 +64,50 @@ public class PickUps {
             now.minus(time).toString(),
             now.minus(time.compareTo(AGAIN) < 0 ? time : AGAIN).toString(),
             AT_A_TIME);
-    try {
-      due.forEach(asked -> look(asked.id(), asked.orderNumber()));
-    } catch (Unavailable away) {
-      LOG.debugf("Exchange orders are looked at later: %s", away.getMessage());
+    for (Asked asked : due) {
+      if (!look(asked.id(), asked.orderNumber())) {
+        return;
+      }
     }
   }
 
-  /** Asks at once. A repeat is harmless. */
-  public void look(ReturnId id, String orderNumber) {
+  /**
+   * Asks at once. A repeat is harmless.
+   *
+   * @return whether it makes sense to ask for another one: not while commercetools is away
+   */
+  public boolean look(ReturnId id, String orderNumber) {
     try {
       if (exchangeOrders.isPickedUp(orderNumber)) {
         watches.met(CODE, id, orderNumber);
-        return;
+      } else {
+        looked(id, orderNumber, true);
       }
-    } catch (Refused | Rejected e) {
-      LOG.warnf("Cannot see whether %s has been picked up: %s", orderNumber, e.getMessage());
+      return true;
+    } catch (NotTried away) {
+      return false;
+    } catch (Unavailable away) {
+      LOG.debugf("%s is looked at later: %s", orderNumber, away.getMessage());
+      looked(id, orderNumber, false);
+      return false;
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "Cannot see whether %s has been picked up", orderNumber);
+      looked(id, orderNumber, false);
+      return true;
     }
+  }
+
+  private void looked(ReturnId id, String orderNumber, boolean untouched) {
+    String now = Instant.now().toString();
     database.update(
-        "update watch set looked_at = now() where code = ? and store = ? and return_id = ? and subject = ?",
+        """
+        update watch set looked_at = ?::timestamptz,
+          untouched_at = case when ? then ?::timestamptz else untouched_at end
+        where code = ? and store = ? and return_id = ? and subject = ?
+        """,
+        now,
+        untouched,
+        now,
         CODE,
         id.store(),
         id.id(),

@@ -50,7 +50,7 @@ public class Watchdogs {
       """
       select w.store, w.return_id, w.code, w.subject, w.expected, w.since, w.details,
         coalesce(l.step, w.step), coalesce(l.entry, w.work_subject)
-      from unnest(?::text[], ?::text[], ?::text[]) as d (code, before, grace)
+      from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as d (code, before, grace, time)
       join watch w on w.code = d.code and w.since <= d.before::timestamptz
         and w.noticed_at <= now() - d.grace::interval
       left join lateral (
@@ -59,7 +59,7 @@ public class Watchdogs {
           and l.item_id = w.subject and l.kind = 'hold' and l.state <> 'applied'
         limit 1) l on true
       where w.met_at is null and w.opened_at is null
-        and (w.code <> 'EXCHANGE_NOT_PICKED_UP' or w.looked_at is not null)
+        and (w.code <> 'EXCHANGE_NOT_PICKED_UP' or w.untouched_at >= w.since + d.time::interval)
         and %s
       order by w.since limit ? for update of w skip locked
       """
@@ -168,6 +168,7 @@ public class Watchdogs {
             rows.stream().map(ExceptionRow::code).toArray(String[]::new),
             rows.stream().map(row -> now.minus(time(row)).toString()).toArray(String[]::new),
             rows.stream().map(row -> grace(row).toString()).toArray(String[]::new),
+            rows.stream().map(row -> time(row).toString()).toArray(String[]::new),
             AT_A_TIME);
     due.forEach(this::open);
     return due.size();

@@ -229,6 +229,11 @@ class FailedRecordTest {
     kafka.take(ours);
     assertThat(receiver().unpublished()).hasSize(1);
 
+    Exchange copied =
+        record("r9", "{\"known\":true,\"source\":\"warehouse\",\"scanId\":\"s7\"}", Map.of());
+    wakeUps.fromScan(copied);
+    assertThatThrownBy(() -> kafka.take(copied)).hasMessageContaining("none of its own");
+
     Exchange other = record("r9", scan.replace("\"a\"", "\"b\""), Map.of());
     wakeUps.fromScan(other);
     assertThatThrownBy(() -> kafka.take(other)).hasMessageContaining("with other content");

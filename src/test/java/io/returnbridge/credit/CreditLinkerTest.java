@@ -238,24 +238,4 @@ class CreditLinkerTest extends CreditedReturn {
       return payments.addTransaction(basis, transaction, cause);
     }
   }
-
-  private void providerRefunded(long cents) {
-    String id =
-        shop.sandbox
-            .create(
-                "payments",
-                """
-                {"amountPlanned":{"currencyCode":"EUR","centAmount":7485},
-                 "paymentMethodInfo":{"paymentInterface":"stripe"},
-                 "transactions":[{"type":"Refund","state":"Success",
-                   "amount":{"currencyCode":"EUR","centAmount":%d}}]}
-                """
-                    .formatted(cents))
-            .path("id")
-            .asText();
-    shop.sandbox.update(
-        "orders",
-        order().path("id").asText(),
-        "[{\"action\":\"addPayment\",\"payment\":{\"typeId\":\"payment\",\"id\":\"" + id + "\"}}]");
-  }
 }

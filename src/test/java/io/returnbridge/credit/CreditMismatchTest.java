@@ -99,6 +99,39 @@ class CreditMismatchTest extends CreditedReturn {
   }
 
   @Test
+  void a_reversal_after_finance_has_corrected_the_Payment_takes_back_what_is_left() {
+    says(refund("rf", "15.00", RefundStatus.COMPLETED));
+    link("event:2");
+    charged(995);
+    link("case:1");
+    assertThat(cases()).containsExactly("CREDIT_MISMATCH rf resolved");
+
+    says(refund("rf", "15.00", RefundStatus.REVERSED));
+    link("event:3");
+
+    assertThat(cases()).hasSize(1);
+    assertThat(refunded()).isZero();
+    assertThat(payment().at("/transactions/2/amount/centAmount").asLong()).isEqualTo(1500);
+  }
+
+  @Test
+  void what_a_person_closed_is_a_new_case_when_it_comes_again() {
+    says(refund("rf", "24.95", RefundStatus.FAILED));
+    link("event:2");
+    database.update("update exception_case set status = 'resolved', accepted = true");
+    link("event:3");
+    assertThat(cases()).containsExactly("CREDIT_MISMATCH rf resolved");
+
+    says(refund("rf", "24.95", RefundStatus.COMPLETED));
+    link("event:4");
+    says(refund("rf", "24.95", RefundStatus.FAILED));
+    link("event:5");
+
+    assertThat(cases())
+        .containsExactlyInAnyOrder("CREDIT_MISMATCH rf resolved", "CREDIT_MISMATCH rf open");
+  }
+
+  @Test
   void another_amount_under_the_same_refund() {
     says(refund("rf", "29.95", RefundStatus.COMPLETED));
     link("event:2");

@@ -115,6 +115,26 @@ abstract class CreditedReturn {
         .link(new WakeUp(CreditLinker.STEP, id.subject(), trigger));
   }
 
+  void providerRefunded(long cents) {
+    String id =
+        shop.sandbox
+            .create(
+                "payments",
+                """
+                {"amountPlanned":{"currencyCode":"EUR","centAmount":7485},
+                 "paymentMethodInfo":{"paymentInterface":"stripe"},
+                 "transactions":[{"type":"Refund","state":"Success",
+                   "amount":{"currencyCode":"EUR","centAmount":%d}}]}
+                """
+                    .formatted(cents))
+            .path("id")
+            .asText();
+    shop.sandbox.update(
+        "orders",
+        order().path("id").asText(),
+        "[{\"action\":\"addPayment\",\"payment\":{\"typeId\":\"payment\",\"id\":\"" + id + "\"}}]");
+  }
+
   JsonNode order() {
     return shop.sandbox.order("O-1").orElseThrow();
   }

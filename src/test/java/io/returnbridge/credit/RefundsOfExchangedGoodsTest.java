@@ -96,6 +96,17 @@ class RefundsOfExchangedGoodsTest extends CreditedReturn {
   }
 
   @Test
+  void what_the_provider_refunded_of_the_original_order_counts_as_well() {
+    providerRefunded(7485);
+    says();
+    exchanged(null);
+
+    secondSays(refund("rf-2", "24.95", RefundStatus.COMPLETED));
+
+    assertThat(cases()).containsExactly("DOUBLE_REFUND  open");
+  }
+
+  @Test
   void what_was_paid_on_top_for_dearer_goods_can_be_refunded_as_well() {
     says(refund("rf", "49.90", RefundStatus.COMPLETED));
     exchanged(new Money(1000, "EUR"));

@@ -75,6 +75,23 @@ class WithdrawnExchangesTest extends ExchangedReturn {
   }
 
   @Test
+  void the_first_goods_again_after_their_order_was_cancelled() {
+    says("in_progress", exchanged("i", "A", "B"));
+    create(SHIPPED, "event:1");
+    says("in_progress", exchanged("i", "A", "D"));
+    create(SHIPPED, "event:2");
+    imported.cancel("EX-RMA-1");
+    says("in_progress", exchanged("i", "A", "B"));
+
+    create(SHIPPED, "event:3");
+
+    assertThat(cases()).containsExactly("EXCHANGE_TO_CANCEL resolved");
+    assertThat(plans())
+        .extracting(p -> p.orderNumber() + " " + p.status())
+        .containsExactly("EX-RMA-1 cancelled", "EX-RMA-1-2 created");
+  }
+
+  @Test
   void a_deleted_order_of_a_withdrawn_exchange_needs_nobody() {
     says("in_progress", exchanged("i", "A", "B"));
     create(SHIPPED, "event:1");

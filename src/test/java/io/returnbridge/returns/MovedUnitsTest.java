@@ -64,6 +64,12 @@ class MovedUnitsTest {
 
     assertThat(lines()).containsExactly("O-1 l1");
     assertThat(cases()).containsExactly("ORDER_NOT_FOUND open");
+    assertThat(
+            world.database.query(
+                "select step || ' ' || trigger || ' ' || waiting from work where due_at > now()",
+                r -> r.getString(1)))
+        .as("it is looked for again")
+        .containsExactly("accept-return order-awaited true");
     shop.put("O-2", order("O-2", List.of(line("m1", "A", 1))));
     accept("O-2");
     assertThat(lines()).containsExactly("O-2 m1");

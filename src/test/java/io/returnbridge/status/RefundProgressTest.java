@@ -154,6 +154,28 @@ class RefundProgressTest {
   }
 
   @Test
+  void whatReveniDecidedBeforeTheInspectionWasCompleteIsItsWord() {
+    Item accepted = with(item("i", "A", 2, "too_small"), ItemStatus.ACCEPTED);
+    Refund full = refund("rf", "20.00", RefundStatus.COMPLETED);
+
+    assertThat(
+            states(
+                aReturn(List.of(accepted), full)
+                    .mapUnits(u -> u.n() == 1 ? inspected(u, "rejected") : u)))
+        .as("one never came")
+        .containsExactly("Refunded", "Refunded");
+    assertThat(states(aReturn(List.of(accepted), full).mapUnits(u -> inspected(u, "rejected"))))
+        .as("all were rejected here, too late")
+        .containsExactly("Refunded", "Refunded");
+    assertThat(
+            states(
+                aReturn(List.of(accepted), full)
+                    .mapUnits(u -> inspected(u, u.n() == 1 ? "rejected" : "accepted"))))
+        .as("in part, as it was told")
+        .containsExactly("NotRefunded", "Refunded");
+  }
+
+  @Test
   void unitsBeyondTheItemsQuantityAreCancelled() {
     ReturnState fewer =
         state(

@@ -17,12 +17,16 @@ public final class Fulfilment implements ExchangeOrders {
   final Set<String> pickedUp = new HashSet<>();
   final List<String> asked = new ArrayList<>();
   boolean away;
+  boolean odd;
 
   @Override
   public boolean isPickedUp(String orderNumber) {
     asked.add(orderNumber);
     if (away) {
       throw new Unavailable("commercetools", "503", null, null);
+    }
+    if (odd) {
+      throw new IllegalStateException("an answer that nobody understands");
     }
     return pickedUp.contains(orderNumber);
   }

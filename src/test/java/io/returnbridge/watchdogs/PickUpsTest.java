@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.exceptions.CaseTexts;
 import io.returnbridge.returns.ExchangePlan;
+import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Returns;
 import java.util.List;
@@ -85,7 +86,44 @@ class PickUpsTest extends WatchedReturns {
 
     fulfilment.away = false;
     look();
+    assertThat(open()).as("one that fails is not asked all the time").doesNotContain(CODE);
+    database.update("update watch set looked_at = now() - interval '61 minutes'");
+    look();
     assertThat(open()).contains(CODE);
+  }
+
+  @Test
+  void one_odd_order_keeps_no_watchdog_from_its_work() {
+    ReturnState known = states.find(Returns.ID).orElseThrow();
+    states.save(
+        Returns.state(
+                Returns.snapshot(
+                    "in_progress",
+                    2,
+                    known.snapshot().items(),
+                    List.of(Returns.refund("rf-1", "20.00", RefundStatus.COMPLETED))),
+                known.units().get(0))
+            .withExchange(PLAN)
+            .withVersion(known.version()));
+    late("49 hours");
+    fulfilment.odd = true;
+
+    look();
+
+    assertThat(open()).contains("CREDIT_MISSING").doesNotContain(CODE);
+  }
+
+  @Test
+  void what_a_person_has_closed_is_not_asked_for() {
+    late("49 hours");
+    look();
+    database.update(
+        "update exception_case set status = 'resolved', accepted = true, resolved_at = now()");
+    database.update("update watch set looked_at = now() - interval '61 minutes'");
+
+    look();
+
+    assertThat(fulfilment.asked).hasSize(1);
   }
 
   @Test
