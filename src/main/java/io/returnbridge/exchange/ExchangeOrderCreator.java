@@ -167,7 +167,8 @@ public class ExchangeOrderCreator {
     for (ExchangePlan plan : state.exchanges()) {
       boolean wanted = planning.isWanted(state, plan);
       // What a person was asked to cancel, and is wanted again, may be cancelled by now.
-      if (plan.isOver() || (wanted && (plan.orderId() == null || !asked))) {
+      boolean certain = wanted && (plan.orderId() == null || !asked);
+      if (plan.isOver() || certain) {
         continue;
       }
       Optional<ExchangeOrder> order =
@@ -175,10 +176,8 @@ public class ExchangeOrderCreator {
               .find(plan.orderNumber())
               .filter(
                   o -> o.id().equals(plan.orderId()) || ExchangePlanning.isOurs(o, state, plan));
-      if (wanted && order.isPresent() && !order.get().isCancelled()) {
-        continue;
-      }
-      if (order.isPresent() && !order.get().isCancelled()) {
+      boolean stands = order.isPresent() && !order.get().isCancelled();
+      if (stands && !wanted) {
         troubles.add(
             about(
                 "EXCHANGE_TO_CANCEL",
@@ -187,6 +186,8 @@ public class ExchangeOrderCreator {
         if (plan.orderId() == null) {
           next = saveUnwanted(next, asCreated(plan, order.get()), "exchange-created", "created");
         }
+      } else if (stands) {
+        continue;
       } else if (order.isEmpty() && plan.orderId() == null) {
         next = states.save(next.withExchange(plan.withStatus(ExchangePlan.GIVEN_UP)));
       } else {

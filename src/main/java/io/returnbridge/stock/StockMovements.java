@@ -26,7 +26,6 @@ import io.returnbridge.watchdogs.Watches;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -276,14 +275,16 @@ public class StockMovements {
     private Trouble notInInspection(Batch due, long quantity) {
       List<Leg> out = due.legs().stream().filter(l -> l.delta() < 0).toList();
       String rmaNumbers = String.join(", ", new TreeSet<>(rmaNumbers(out).values()));
-      Map<String, String> values = new HashMap<>();
-      values.put("sku", entry.sku());
-      values.put("channel", entry.channel());
-      values.put("rmaNumber", rmaNumbers);
-      values.put(
-          "detail",
-          "commercetools shows %d there, %d are to leave".formatted(quantity, out.size()));
-      return new Trouble("NOT_IN_INSPECTION", entry.subject(), null, values);
+      return new Trouble(
+          "NOT_IN_INSPECTION",
+          entry.subject(),
+          null,
+          Map.of(
+              "sku", entry.sku(),
+              "channel", entry.channel(),
+              "rmaNumber", rmaNumbers,
+              "detail",
+                  "commercetools shows %d there, %d are to leave".formatted(quantity, out.size())));
     }
   }
 

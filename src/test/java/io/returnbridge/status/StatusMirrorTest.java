@@ -78,6 +78,19 @@ class StatusMirrorTest {
   }
 
   @Test
+  void a_line_that_an_order_created_anew_has_not_is_looked_for_again() {
+    received(shop.order("O-1", line("A", 1)), 1);
+    shop.sandbox.delete("orders", id("O-1"));
+    shop.order("O-1", line("A", 1));
+
+    mirror(shop.orders, SHIPPED, "event:1");
+
+    assertThat(cases()).as("nobody has returned more than there is").isEmpty();
+    assertThat(database.query("select step || ' ' || subject from work", r -> r.getString(1)))
+        .containsExactly("accept-return es/r1");
+  }
+
+  @Test
   void what_hinders_is_looked_at_again_and_costs_nothing_once_it_is_gone() {
     received(shop.order("O-1", line("A", 1)), 1);
     agentReturns("O-1", "\"r1_i_1\"");

@@ -206,6 +206,36 @@ class InspectedStockMoverTest {
   }
 
   @Test
+  void of_a_cancelled_return_reveni_wants_no_verdict() {
+    known();
+    world.hold(Returns.ID);
+    world.says(Returns.ID, "cancelled", 1);
+    scanned("s1", "a", "");
+
+    world.settle("es/r1");
+
+    assertThat(world.locations(Returns.ID)).containsExactly("saleable");
+    assertThat(world.reveni.told).isEmpty();
+    assertThat(world.cases()).isEmpty();
+  }
+
+  @Test
+  void of_units_that_reveni_took_off_the_item_it_wants_no_verdict() {
+    world.known(Returns.ID, 2, true);
+    world.onOrder(Returns.returned("r1_i1_1", "l1", "Initial"));
+    world.onOrder(Returns.returned("r1_i1_2", "l1", "Initial"));
+    world.hold(Returns.ID);
+    world.says(Returns.ID, "received", 1);
+    scanned("s1", "a", "");
+    scanned("s2", "a", "");
+
+    world.settle("es/r1");
+
+    assertThat(world.locations(Returns.ID)).containsExactly("saleable", "saleable");
+    assertThat(world.reveni.told).extracting(v -> v.quantity()).containsExactly(1);
+  }
+
+  @Test
   void an_unknown_grade_is_no_case_any_more_when_the_goods_are_scanned_with_another() {
     known();
     world.hold(Returns.ID);

@@ -283,6 +283,25 @@ final class StockWorld {
             0));
   }
 
+  /** What Reveni says of the return now, and how many T-shirts are left of item i1. */
+  void says(ReturnId id, String status, int quantity) {
+    ReturnState known = state(id);
+    states.save(
+        new ReturnState(
+            id,
+            known.rmaNumber(),
+            known.orderNumber(),
+            true,
+            Returns.snapshot(
+                status, 2, List.of(Returns.item("i1", "TSHIRT", quantity, "too_small")), List.of()),
+            known.units(),
+            known.credits(),
+            known.exchanges(),
+            known.classifications(),
+            known.timeline(),
+            known.version()));
+  }
+
   /** Reveni now shows the goods of the return as received. */
   void received(ReturnId id) {
     states.save(state(id).mapUnits(u -> u.withReceived(true)));
