@@ -63,11 +63,14 @@ public final class Main {
           return onProject(
               (settings, mappings) -> DoctorCommand.run(settings, mappings, rest, System.out));
         case "import":
-          return ImportCommand.run(Settings.environment(), rest, System.out);
+          return ImportCommand.run(
+              Settings.withSecretFiles(Settings.environment()), rest, System.out);
         case "replay":
-          return ReplayCommand.run(Settings.environment(), rest, System.out, System.err);
+          return ReplayCommand.run(
+              Settings.withSecretFiles(Settings.environment()), rest, System.out, System.err);
         case "sandbox":
-          return SandboxCommand.run(Settings.environment(), ServeMode::run, Main::applySetup);
+          return SandboxCommand.run(
+              Settings.withSecretFiles(Settings.environment()), ServeMode::run, Main::applySetup);
         default:
           System.err.println("Unknown mode `" + args.get(0) + "`.");
           System.err.println(USAGE);

@@ -51,6 +51,20 @@ public record Settings(
   }
 
   /**
+   * The variables with what stands in the files of {@code <NAME>_FILE}, for who reads but a few.
+   *
+   * @throws SettingsProblems with every file that cannot be read
+   */
+  public static Map<String, String> withSecretFiles(Map<String, String> variables) {
+    List<String> problems = new ArrayList<>();
+    Map<String, String> read = SecretFiles.read(variables, problems::add);
+    if (!problems.isEmpty()) {
+      throw new SettingsProblems(problems);
+    }
+    return read;
+  }
+
+  /**
    * The credentials of a store of {@code stores.csv}.
    *
    * @throws SettingsProblems naming the variables that are missing

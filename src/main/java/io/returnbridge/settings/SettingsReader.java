@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
   private static final Pattern NAMES =
       Pattern.compile(
-          "(CTP|REVENI|WAREHOUSE_API_KEY|ALERTS)(_[A-Z0-9_]+)?|HTTP_PORT|CONSOLE_(ADMIN_PASSWORD|URL)"
+          "(CTP|REVENI|WAREHOUSE_API_KEY|ALERTS)(_[A-Z0-9_]+)?|HTTP_PORT|CONSOLE_(ADMIN_PASSWORD(_FILE)?|URL)"
               + "|REPORT_TIME_ZONE|DATA_DIR|ROUTES_DIR|MAPPINGS_DIR|KAFKA_BOOTSTRAP_SERVERS"
-              + "|QUARKUS_DATASOURCE_(JDBC_URL|USERNAME|PASSWORD)");
+              + "|QUARKUS_DATASOURCE_(JDBC_URL|USERNAME|PASSWORD(_FILE)?)");
   private static final Pattern STORE =
       Pattern.compile("REVENI_([A-Z0-9_]+?)_(STORE_ID|API_KEY|API_KEY_PREVIOUS)");
   private static final Pattern LIST_PATH = Pattern.compile("(?![/?])[A-Za-z0-9/._~%?&=+,:@-]+");
@@ -37,16 +37,11 @@ final class SettingsReader {
       "set it to the value that the Merchant Center shows for the API client (Settings > Developer"
           + " settings)";
 
-  private final Map<String, String> variables = new TreeMap<>();
+  private final Map<String, String> variables;
   private final List<String> problems = new ArrayList<>();
 
   SettingsReader(Map<String, String> variables) {
-    variables.forEach(
-        (name, value) -> {
-          if (!value.isBlank()) {
-            this.variables.put(name, value.strip());
-          }
-        });
+    this.variables = SecretFiles.read(variables, problems::add);
   }
 
   static Map<String, String> environment() {
