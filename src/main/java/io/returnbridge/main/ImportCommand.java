@@ -26,13 +26,8 @@ final class ImportCommand {
 
   private ImportCommand() {}
 
-  /** Returns the exit code: 0, or 1 when a row leads to no return, 2 when it is asked wrongly. */
-  static int run(Map<String, String> variables, List<String> args, PrintStream out) {
-    if (args.size() != 2 || !args.get(0).equals("returns")) {
-      out.println("Usage: import returns <file.csv>");
-      return 2;
-    }
-    String file = args.get(1);
+  /** Returns the exit code: 0, or 1 when a row leads to no return. */
+  static int run(Map<String, String> variables, String file, PrintStream out) {
     try {
       return send(ApiClient.of(variables), file, Files.readString(Path.of(file)), out);
     } catch (CharacterCodingException e) {

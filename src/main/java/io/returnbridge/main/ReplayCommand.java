@@ -4,28 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.returnbridge.json.Json;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the running program for a replay and waits for its end. Exit code 0 when it has ended, 1
  * when it has failed, 2 when it cannot be asked for like that.
  */
 final class ReplayCommand {
-
-  static final String USAGE =
-      "replay (--return <id> [--store <store>] | --from <time> --to <time> | --topic <name>)"
-          + " [--dry-run]";
-
-  private static final Map<String, String> FIELDS =
-      Map.of(
-          "--return", "returnId",
-          "--store", "store",
-          "--from", "from",
-          "--to", "to",
-          "--topic", "topic");
 
   private static final long PAUSE_MILLIS = 500;
   private static final int TOLD_EVERY = 40;
@@ -41,36 +30,37 @@ final class ReplayCommand {
   }
 
   static int run(
-      Map<String, String> variables, List<String> args, PrintStream out, PrintStream err) {
-    Optional<ObjectNode> asked = parse(args);
-    if (asked.isEmpty()) {
-      err.println("Usage: " + USAGE);
-      return 2;
-    }
+      Map<String, String> variables, ObjectNode asked, PrintStream out, PrintStream err) {
     try {
-      return new ReplayCommand(ApiClient.of(variables), out, err).replay(asked.get());
+      return new ReplayCommand(ApiClient.of(variables), out, err).replay(asked);
     } catch (ApiClient.Failed e) {
       err.println(e.getMessage());
       return e.isUsage() ? 2 : 1;
     }
   }
 
-  /** The body of the call; empty when the arguments make none. Which go together the API knows. */
-  static Optional<ObjectNode> parse(List<String> args) {
+  /** The body of the call. Which of them go together the API knows. */
+  static ObjectNode body(
+      @Nullable String returnId,
+      @Nullable String store,
+      @Nullable String from,
+      @Nullable String to,
+      @Nullable String topic,
+      boolean dryRun) {
+    Map<String, @Nullable String> fields = new LinkedHashMap<>();
+    fields.put("returnId", returnId);
+    fields.put("store", store);
+    fields.put("from", from);
+    fields.put("to", to);
+    fields.put("topic", topic);
     ObjectNode body = Json.MAPPER.createObjectNode();
-    for (int i = 0; i < args.size(); i++) {
-      String field = FIELDS.get(args.get(i));
-      if (args.get(i).equals("--dry-run")) {
-        body.put("dryRun", true);
-      } else if (field != null && i + 1 < args.size() && !body.has(field)) {
-        i++;
-        body.put(field, args.get(i));
-      } else {
-        return Optional.empty();
-      }
-    }
-    boolean scoped = body.has("returnId") || body.has("topic") || body.has("from");
-    return scoped ? Optional.of(body) : Optional.empty();
+    fields.forEach(
+        (field, value) -> {
+          if (value != null) {
+            body.put(field, value);
+          }
+        });
+    return dryRun ? body.put("dryRun", true) : body;
   }
 
   private int replay(ObjectNode asked) {

@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Finds what somebody who mistyped may have meant. */
-final class Suggestion {
+public final class Suggestion {
   private Suggestion() {}
 
   /** {@code (did you mean "quarantine"?)} with a leading space, or nothing when none is near. */
-  static String of(String typed, Collection<String> known) {
+  public static String of(String typed, Collection<String> known) {
     String best = "";
     int nearest = Math.max(1, typed.length() / 3) + 1;
     for (String candidate : known) {

@@ -22,11 +22,7 @@ public final class DoctorCommand {
   private DoctorCommand() {}
 
   /** Returns the exit code: 0, or 1 when a check failed; warnings do not fail. */
-  public static int run(Settings settings, Mappings mappings, List<String> args, PrintStream out) {
-    if (!args.isEmpty()) {
-      out.println("doctor takes no argument, not " + String.join(" ", args));
-      return 2;
-    }
+  public static int run(Settings settings, Mappings mappings, PrintStream out) {
     FineSettings fine = FineSettings.read();
     List<Check> checks = new ArrayList<>();
     checks.add(

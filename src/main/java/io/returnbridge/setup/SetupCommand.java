@@ -12,7 +12,6 @@ import io.returnbridge.failure.Rejected;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.settings.Settings;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -21,17 +20,10 @@ import java.util.Set;
  */
 public final class SetupCommand {
 
-  private static final String APPLY = "--apply";
-
   private SetupCommand() {}
 
-  /** Returns the exit code: 0, 1 when commercetools refused or is away, 2 for a wrong argument. */
-  public static int run(Settings settings, Mappings mappings, List<String> args, PrintStream out) {
-    if (!args.isEmpty() && !args.equals(List.of(APPLY))) {
-      out.println("setup takes no argument but " + APPLY + ", not " + String.join(" ", args));
-      return 2;
-    }
-    boolean apply = !args.isEmpty();
+  /** Returns the exit code: 0, 1 when commercetools refused or is away. */
+  public static int run(Settings settings, Mappings mappings, boolean apply, PrintStream out) {
     out.println("commercetools project " + settings.commercetools().projectKey());
     try {
       CommercetoolsClient client = new CommercetoolsClient(settings);

@@ -253,7 +253,7 @@ class ReplayIT {
         program.command(Map.of("CONSOLE_ADMIN_PASSWORD", "wrong"), "replay", "--return", "r1");
 
     assertThat(none.code()).isEqualTo(2);
-    assertThat(none.output()).startsWith("Usage: replay");
+    assertThat(none.output()).startsWith("Of what? Name it with --return");
     assertThat(both.code()).isEqualTo(2);
     assertThat(both.output()).startsWith("Say one of");
     assertThat(unknown.code()).isEqualTo(2);

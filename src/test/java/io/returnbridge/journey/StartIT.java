@@ -159,7 +159,9 @@ class StartIT {
   @Test
   void theSandboxDoesNotStartWhereARealProjectIsConfigured() {
     assertThat(ended(Map.of("CTP_PROJECT_KEY", "real"), 1, "sandbox")).contains("CTP_PROJECT_KEY");
-    assertThat(ended(Map.of(), 2, "sandbocks")).contains("Unknown mode `sandbocks`");
+    assertThat(ended(Map.of(), 2, "sandbocks"))
+        .contains("There is no command `sandbocks` (did you mean \"sandbox\"?).");
+    assertThat(ended(Map.of(), 0, "--version")).matches("Returnbridge [0-9][^$\\s]*");
   }
 
   @Test

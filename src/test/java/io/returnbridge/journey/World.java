@@ -69,7 +69,7 @@ final class World implements AutoCloseable {
   void setUp() {
     PrintStream quiet =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    int code = SetupCommand.run(Settings.read(environment()), mappings, List.of("--apply"), quiet);
+    int code = SetupCommand.run(Settings.read(environment()), mappings, true, quiet);
     if (code != 0) {
       throw new IllegalStateException("setup --apply ended with " + code);
     }

@@ -40,7 +40,7 @@ class ImportCommandTest {
                   Integer.toString(api.getAddress().getPort()),
                   "CONSOLE_ADMIN_PASSWORD",
                   "x"),
-              List.of("returns", file.toString()),
+              file.toString(),
               new PrintStream(out, true, UTF_8));
 
       assertThat(code).isEqualTo(1);

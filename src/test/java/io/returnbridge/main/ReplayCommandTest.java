@@ -4,37 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.json.Json;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReplayCommandTest {
-
-  private static String body(String... args) {
-    return ReplayCommand.parse(List.of(args)).map(JsonNode::toString).orElse("usage");
-  }
 
   private static String sentence(String json) {
     return ReplayCommand.sentence(Json.read(json, JsonNode.class));
   }
 
   @Test
-  void arguments_become_the_body_of_the_call() {
-    assertThat(body("--return", "r1", "--store", "es"))
-        .isEqualTo("{\"returnId\":\"r1\",\"store\":\"es\"}");
-    assertThat(body("--dry-run", "--topic", "returns.events.v1"))
-        .isEqualTo("{\"dryRun\":true,\"topic\":\"returns.events.v1\"}");
-    assertThat(body("--from", "2026-11-22", "--to", "2026-11-23"))
-        .isEqualTo("{\"from\":\"2026-11-22\",\"to\":\"2026-11-23\"}");
-  }
-
-  @Test
-  void what_makes_no_call_is_usage() {
-    assertThat(body()).isEqualTo("usage");
-    assertThat(body("--dry-run")).isEqualTo("usage");
-    assertThat(body("--return")).isEqualTo("usage");
-    assertThat(body("r1")).isEqualTo("usage");
-    assertThat(body("--return", "r1", "--return", "r2")).isEqualTo("usage");
-    assertThat(body("--store", "es")).isEqualTo("usage");
+  void options_become_the_body_of_the_call() {
+    assertThat(ReplayCommand.body("r1", "es", null, null, null, false))
+        .hasToString("{\"returnId\":\"r1\",\"store\":\"es\"}");
+    assertThat(ReplayCommand.body(null, null, null, null, "returns.events.v1", true))
+        .hasToString("{\"topic\":\"returns.events.v1\",\"dryRun\":true}");
+    assertThat(ReplayCommand.body(null, null, "2026-11-22", "2026-11-23", null, false))
+        .hasToString("{\"from\":\"2026-11-22\",\"to\":\"2026-11-23\"}");
   }
 
   @Test

@@ -67,7 +67,7 @@ class SetupCommandTest {
         SetupCommand.run(
             settings(),
             mappings,
-            List.of(args),
+            List.of(args).contains("--apply"),
             new PrintStream(bytes, true, StandardCharsets.UTF_8));
     return new Run(code, bytes.toString(StandardCharsets.UTF_8));
   }
@@ -76,7 +76,7 @@ class SetupCommandTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int code =
         DoctorCommand.run(
-            settings(), mappings, List.of(), new PrintStream(bytes, true, StandardCharsets.UTF_8));
+            settings(), mappings, new PrintStream(bytes, true, StandardCharsets.UTF_8));
     return new Run(code, bytes.toString(StandardCharsets.UTF_8));
   }
 

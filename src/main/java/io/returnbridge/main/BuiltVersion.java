@@ -1,0 +1,21 @@
+package io.returnbridge.main;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version that the build wrote into {@code version.properties}. */
+final class BuiltVersion implements IVersionProvider {
+
+  @Override
+  public String[] getVersion() throws IOException {
+    Properties properties = new Properties();
+    try (InputStream file = BuiltVersion.class.getResourceAsStream("/version.properties")) {
+      if (file != null) {
+        properties.load(file);
+      }
+    }
+    return new String[] {"Returnbridge " + properties.getProperty("version", "of no build")};
+  }
+}

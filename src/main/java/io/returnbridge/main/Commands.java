@@ -1,0 +1,115 @@
+package io.returnbridge.main;
+
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.sandbox.SandboxCommand;
+import io.returnbridge.settings.Settings;
+import io.returnbridge.setup.DoctorCommand;
+import io.returnbridge.setup.SetupCommand;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * What the program can be asked to do, one method a command. Each answers the exit code: 0, 1 when
+ * something is wrong or failed, 2 when it was asked wrongly.
+ */
+@Command(
+    name = "java -jar quarkus-run.jar",
+    description =
+        "Takes returns from Reveni into commercetools. Without a command: serves until SIGTERM.",
+    versionProvider = BuiltVersion.class)
+final class Commands implements Callable<Integer> {
+
+  @Override
+  public Integer call() {
+    return ServeMode.run(Settings.environment(), "0.0.0.0", address -> {});
+  }
+
+  @Command(description = "Serve with everything it needs on loopback, and play a day of returns.")
+  int sandbox() {
+    return SandboxCommand.run(environment(), ServeMode::run, Commands::applySetup);
+  }
+
+  @Command(description = "Say what would be created or extended in commercetools, or do it.")
+  int setup(@Option(names = "--apply", description = "Create and extend it.") boolean apply) {
+    Settings settings = Settings.read(Settings.environment());
+    return SetupCommand.run(settings, mappings(settings), apply, System.out);
+  }
+
+  @Command(
+      description =
+          "Check configuration, reachability, scopes, types, channels and mappings; changes nothing.")
+  int doctor() {
+    Settings settings = Settings.read(Settings.environment());
+    return DoctorCommand.run(settings, mappings(settings), System.out);
+  }
+
+  @Command(
+      name = "import",
+      description = "Have the running program take in the returns of an export.")
+  int imports(
+      @Parameters(paramLabel = "returns", description = "What the file lists: returns.") Kind kind,
+      @Parameters(
+              paramLabel = "<file.csv>",
+              description = "store, and return_id, refund_id or rma.")
+          String file) {
+    return switch (kind) {
+      case returns -> ImportCommand.run(environment(), file, System.out);
+    };
+  }
+
+  @Command(
+      description =
+          "Have the running program look again at what lies in the past: a return, a period or a topic.")
+  int replay(
+      @Option(names = "--return", paramLabel = "<id>", description = "One return.")
+          @Nullable String returnId,
+      @Option(names = "--store", paramLabel = "<store>", description = "Of that return.")
+          @Nullable String store,
+      @Option(names = "--from", paramLabel = "<time>", description = "Returns that changed since.")
+          @Nullable String from,
+      @Option(names = "--to", paramLabel = "<time>", description = "And until then.")
+          @Nullable String to,
+      @Option(names = "--topic", paramLabel = "<name>", description = "The records of a topic.")
+          @Nullable String topic,
+      @Option(names = "--dry-run", description = "Only say what would be written.")
+          boolean dryRun) {
+    if (returnId == null && from == null && topic == null) {
+      System.err.println("Of what? Name it with --return, with --from and --to, or with --topic.");
+      return 2;
+    }
+    return ReplayCommand.run(
+        environment(),
+        ReplayCommand.body(returnId, store, from, to, topic, dryRun),
+        System.out,
+        System.err);
+  }
+
+  /** What can be imported. */
+  enum Kind {
+    returns
+  }
+
+  private static Map<String, String> environment() {
+    return Settings.withSecretFiles(Settings.environment());
+  }
+
+  private static Mappings mappings(Settings settings) {
+    return Mappings.load(settings.mappingsDirectory());
+  }
+
+  private static int applySetup(Map<String, String> variables) {
+    Settings settings = Settings.read(variables);
+    return SetupCommand.run(
+        settings,
+        mappings(settings),
+        true,
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,63 @@
+package io.returnbridge.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class CommandLinesTest {
+
+  private record Ended(int code, String text) {}
+
+  private static Ended run(String... args) {
+    CommandLine line = CommandLines.of(new Commands());
+    StringWriter text = new StringWriter();
+    line.setOut(new PrintWriter(text));
+    line.setErr(new PrintWriter(text));
+    return new Ended(line.execute(args), text.toString());
+  }
+
+  @Test
+  void help_has_one_line_for_each_command() {
+    Ended help = run("--help");
+    assertThat(help.code()).isZero();
+    for (CommandLine command : CommandLines.of(new Commands()).getSubcommands().values()) {
+      String name = command.getCommandName();
+      assertThat(help.text().lines().filter(l -> l.strip().startsWith(name + " "))).hasSize(1);
+      assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
+      Ended own = run(name, "--help");
+      assertThat(own.code()).isZero();
+      assertThat(own.text()).startsWith("Usage: java -jar quarkus-run.jar " + name);
+    }
+    assertThat(help.text().lines()).allSatisfy(l -> assertThat(l).hasSizeLessThan(121));
+  }
+
+  @Test
+  void version_is_that_of_the_build() {
+    assertThat(run("--version"))
+        .matches(e -> e.code() == 0 && e.text().startsWith("Returnbridge "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "docter | There is no command `docter` (did you mean \"doctor\"?).",
+        "serve | There is no command `serve`.",
+        "setup --aply | There is no option `--aply` (did you mean \"--apply\"?).",
+        "doctor now | There is no argument `now`.",
+        "import returns | Missing required parameter: '<file.csv>'",
+        "import invoices a.csv | Invalid value for positional parameter at index 0",
+        "replay --return | Missing required parameter for option '--return' (<id>)",
+        "replay --return a --return b | option '--return' (<id>) should be specified only once",
+      })
+  void what_is_asked_wrongly_is_said(String args, String said) {
+    Ended ended = run(args.split(" "));
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.text()).startsWith(said).contains("--help");
+  }
+}
