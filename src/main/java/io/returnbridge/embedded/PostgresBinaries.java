@@ -28,7 +28,7 @@ import org.tukaani.xz.XZInputStream;
 record PostgresBinaries(Path directory, List<String> prefix) {
 
   static PostgresBinaries unpack(Path dataDirectory) throws IOException {
-    String archive = archive();
+    String archive = archive(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
     URL resource = Thread.currentThread().getContextClassLoader().getResource(archive);
     if (resource == null) {
       throw new StorageFailure(
@@ -74,13 +74,16 @@ record PostgresBinaries(Path directory, List<String> prefix) {
     }
   }
 
-  private static String archive() {
-    String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    String arch = System.getProperty("os.arch", "");
-    if (os.contains("mac")) {
-      return "postgres-darwin-" + (arch.equals("aarch64") ? "arm_64" : "x86_64") + ".txz";
-    }
-    return "postgres-linux-" + (arch.equals("amd64") ? "x86_64" : arch) + ".txz";
+  /** The archive among this application's libraries that is for such a machine. */
+  static String archive(String os, String arch) {
+    String system = os.toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
+    String machine =
+        switch (arch) {
+          case "amd64" -> "x86_64";
+          case "aarch64" -> "arm_64";
+          default -> arch;
+        };
+    return "postgres-" + system + "-" + machine + ".txz";
   }
 
   /**
