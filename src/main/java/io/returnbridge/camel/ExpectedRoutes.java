@@ -38,8 +38,8 @@ class ExpectedRoutes {
 
   private static List<Expected> read(Path folder) {
     List<Expected> found = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".camel.yaml")).sorted().toList()) {
+    try {
+      for (Path file : RouteReading.files(folder)) {
         for (JsonNode route : YAML.readTree(Files.readString(file)).findValues("route")) {
           found.add(new Expected(route.path("id").asText(), route.has("autoStartup")));
         }

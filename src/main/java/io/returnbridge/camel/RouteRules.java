@@ -1,29 +1,17 @@
 package io.returnbridge.camel;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.BeanManager;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * Routes are code, so only what is on these lists starts: components, EIPs, languages, and beans of
- * this program by their names. No scripts, and no class by its name.
+ * Routes are code, so only what is on these lists starts: components, EIPs and languages ({@link
+ * RouteGrammar}), and beans of this program by their names. No scripts, no class by its name, no
+ * secret, and no consumer of Kafka but the business steps.
  */
 @ApplicationScoped
 public class RouteRules {
@@ -49,85 +37,6 @@ public class RouteRules {
   static final Set<String> COMPONENTS =
       Set.of("kafka", "direct", "seda", "timer", "quartz", "platform-http", "http", "smtp", "log");
 
-  static final Set<String> EIPS =
-      Set.of(
-          "bean",
-          "choice",
-          "convertBodyTo",
-          "doTry",
-          "filter",
-          "log",
-          "removeHeader",
-          "removeHeaders",
-          "setBody",
-          "setHeader",
-          "setProperty",
-          "split",
-          "stop",
-          "to",
-          "toD");
-
-  static final Set<String> LANGUAGES = Set.of("simple", "constant", "header", "exchangeProperty");
-
-  /** What may stand beside EIPs and languages: structure, names, and harmless options. */
-  private static final Set<String> WORDS =
-      Set.of(
-          "route",
-          "routeConfiguration",
-          "routeConfigurationId",
-          "id",
-          "description",
-          "group",
-          "autoStartup",
-          "from",
-          "uri",
-          "parameters",
-          "steps",
-          "expression",
-          "name",
-          "ref",
-          "method",
-          "type",
-          "pattern",
-          "excludePattern",
-          "when",
-          "otherwise",
-          "doCatch",
-          "doFinally",
-          "exception",
-          "handled",
-          "onException",
-          "errorHandler",
-          "noErrorHandler",
-          "stopOnException",
-          "shareUnitOfWork",
-          "message",
-          "loggingLevel");
-
-  /** Some of these are languages as well, unless they are plain text. */
-  private static final Set<String> NAMES =
-      Set.of("uri", "name", "ref", "method", "type", "pattern", "excludePattern");
-
-  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
-  private static final Pattern TO_STEP =
-      Pattern.compile("direct:\\$\\{exchangeProperty\\.[a-zA-Z]+}");
-
-  /**
-   * Camel evaluates these in every text of a route that it has an expression for, written or not.
-   */
-  private static final Pattern FUNCTION = Pattern.compile("\\$(?:simple)?\\{([^}]*)}?");
-
-  private static final Pattern PLAIN_FUNCTION =
-      Pattern.compile("(body|header|exchangeProperty)(\\.(?!class\\b)[A-Za-z][A-Za-z0-9-]*)*");
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{((?:(?!}}).)*)(}})?");
-  private static final Pattern PLAIN_PLACEHOLDER = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
-  private static final Pattern CLASS = Pattern.compile("([a-z][a-z0-9_]*\\.)+[A-Z]\\w*");
-  private static final String SERIALIZERS = "org.apache.kafka.common.serialization.";
-  private static final Set<String> BODY_TYPES = Set.of("String", "byte[]");
-
-  private static final ObjectMapper YAML =
-      new ObjectMapper(new YAMLFactory()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-
   private final Settings settings;
   private final BeanManager beans;
 
@@ -140,218 +49,25 @@ public class RouteRules {
    * @return what stops the start, each with its file; empty when all is well
    */
   public List<String> problems() {
-    Reading reading = new Reading();
-    reading.folder(settings.routesDirectory());
-    reading.refs.forEach(
-        (ref, file) -> {
-          boolean ours =
-              beans.getBeans(ref).stream()
-                  .anyMatch(b -> b.getBeanClass().getName().startsWith("io.returnbridge."));
-          if (!ours) {
-            reading.problems.add(
-                file + ": there is no bean \"" + ref + "\" in this program: correct its name");
-          }
-        });
-    return reading.problems;
+    RouteReading reading = RouteReading.of(settings.routesDirectory());
+    List<String> problems = new ArrayList<>(reading.problems());
+    reading
+        .refs()
+        .forEach(
+            (ref, place) -> {
+              boolean ours =
+                  beans.getBeans(ref).stream()
+                      .anyMatch(b -> b.getBeanClass().getName().startsWith("io.returnbridge."));
+              if (!ours) {
+                problems.add(
+                    place + ": there is no bean \"" + ref + "\" in this program: correct its name");
+              }
+            });
+    return problems;
   }
 
   /** The same for a folder, but whether the beans exist. */
-  static List<String> problems(Path folder) {
-    Reading reading = new Reading();
-    reading.folder(folder);
-    return reading.problems;
-  }
-
-  private static final class Reading {
-    private final List<String> problems = new ArrayList<>();
-    private final Map<String, Path> refs = new TreeMap<>();
-    private final Set<String> ids = new HashSet<>();
-    private final Set<String> entries = new HashSet<>();
-
-    void folder(Path folder) {
-      try (Stream<Path> files = Files.list(folder)) {
-        files.filter(f -> f.toString().endsWith(".camel.yaml")).sorted().forEach(this::file);
-      } catch (IOException e) {
-        problems.add(
-            folder + ": the routes cannot be read (" + e + "): set ROUTES_DIR to their folder");
-        return;
-      }
-      for (String step : Stream.concat(STEPS.stream(), JOBS.stream()).toList()) {
-        if (!ids.contains(step) || !entries.contains(step)) {
-          problems.add(
-              folder
-                  + ": the business step \""
-                  + step
-                  + "\" has no route of that id from direct:"
-                  + step
-                  + ": put its file back");
-        }
-      }
-      for (String intake : INTAKES) {
-        if (!ids.contains(intake)) {
-          problems.add(folder + ": there is no route \"" + intake + "\": put its file back");
-        }
-      }
-    }
-
-    private void file(Path file) {
-      JsonNode root;
-      try {
-        root = YAML.readTree(Files.readString(file));
-      } catch (JsonProcessingException e) {
-        problems.add(file + ":" + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
-        return;
-      } catch (IOException e) {
-        problems.add(file + ": cannot be read (" + e + ")");
-        return;
-      }
-      if (!root.isArray()) {
-        problems.add(file + ": it is a list of `route` and `routeConfiguration`");
-        return;
-      }
-      for (JsonNode item : root) {
-        if (item.size() != 1 || !(item.has("route") || item.has("routeConfiguration"))) {
-          problems.add(
-              file
-                  + ": only `route` and `routeConfiguration` are allowed here, not "
-                  + names(item));
-        }
-        route(file, item.path("route"));
-        look(file, item);
-      }
-    }
-
-    private void route(Path file, JsonNode route) {
-      if (route.isMissingNode()) {
-        return;
-      }
-      String id = route.path("id").asText();
-      if (!ids.add(id)) {
-        problems.add(file + ": there is another route with the id \"" + id + "\"");
-      }
-      JsonNode from = route.path("from");
-      if (from.path("uri").asText().equals("direct")
-          && from.path("parameters").path("name").asText().equals(id)) {
-        entries.add(id);
-      }
-    }
-
-    private void look(Path file, JsonNode node) {
-      node.forEach(
-          child -> {
-            if (node.isArray()) {
-              text(file, child);
-              look(file, child);
-            }
-          });
-      node.properties().forEach(entry -> entry(file, entry.getKey(), entry.getValue()));
-    }
-
-    private void entry(Path file, String name, JsonNode value) {
-      if (name.equals("parameters")) {
-        parameters(file, value);
-        return;
-      }
-      if (!name.equals("description")) {
-        text(file, value);
-      }
-      if (!EIPS.contains(name) && !LANGUAGES.contains(name) && !WORDS.contains(name)) {
-        problems.add(
-            file
-                + ": \""
-                + name
-                + "\" is not allowed; EIPs are "
-                + new TreeSet<>(EIPS)
-                + ", languages "
-                + new TreeSet<>(LANGUAGES));
-        return;
-      }
-      if (EIPS.contains(name) ? !value.isObject() : NAMES.contains(name) && !value.isTextual()) {
-        problems.add(file + ": write \"" + name + "\" out in full: what it is given is not plain");
-        return;
-      }
-      switch (name) {
-        case "steps" -> value.forEach(step -> step(file, step));
-        case "uri" -> uri(file, value.asText());
-        case "bean" -> bean(file, value);
-        case "type" -> {
-          if (!BODY_TYPES.contains(value.asText())) {
-            problems.add(file + ": a body becomes " + BODY_TYPES + ", not " + value.asText());
-          }
-        }
-        default -> {}
-      }
-      look(file, value);
-    }
-
-    private void step(Path file, JsonNode step) {
-      if (step.size() != 1 || !EIPS.containsAll(names(step))) {
-        problems.add(file + ": a step is one of " + new TreeSet<>(EIPS) + ", not " + names(step));
-      }
-    }
-
-    private void uri(Path file, String uri) {
-      if (!COMPONENTS.contains(uri) && !TO_STEP.matcher(uri).matches()) {
-        problems.add(
-            file
-                + ": the uri \""
-                + uri
-                + "\" is not one of "
-                + new TreeSet<>(COMPONENTS)
-                + "; what else it needs are `parameters`");
-      }
-    }
-
-    private void parameters(Path file, JsonNode value) {
-      value.forEach(child -> parameters(file, child));
-      text(file, value);
-      String named = value.asText();
-      boolean ours =
-          CLASS.matcher(named).results().allMatch(found -> found.group().startsWith(SERIALIZERS));
-      if (!ours || named.startsWith("#")) {
-        problems.add(file + ": the parameter \"" + named + "\" names code");
-      }
-    }
-
-    private void bean(Path file, JsonNode bean) {
-      String ref = bean.path("ref").asText();
-      if (!NAME.matcher(ref).matches() || !NAME.matcher(bean.path("method").asText()).matches()) {
-        problems.add(file + ": a bean has a `ref` and a `method`, both plain names");
-      } else {
-        refs.putIfAbsent(ref, file);
-      }
-    }
-
-    /** Wherever it stands: Camel also evaluates messages of the log, and names of headers. */
-    private void text(Path file, JsonNode value) {
-      if (!value.isTextual()) {
-        return;
-      }
-      String text = value.asText();
-      if (!all(FUNCTION, text, PLAIN_FUNCTION)) {
-        problems.add(
-            file
-                + ": \""
-                + text
-                + "\" may read body, header and exchangeProperty, and call nothing");
-      }
-      if (!all(PLACEHOLDER, text, PLAIN_PLACEHOLDER)) {
-        problems.add(
-            file + ": \"" + text + "\": between {{ and }} stands the name of a property, no more");
-      }
-      if (text.strip().startsWith("resource:")) {
-        problems.add(file + ": \"" + text + "\" reads a text from elsewhere: write it here");
-      }
-    }
-
-    private static boolean all(Pattern part, String text, Pattern plain) {
-      return part.matcher(text).results().allMatch(p -> plain.matcher(p.group(1)).matches());
-    }
-
-    private static List<String> names(JsonNode node) {
-      List<String> names = new ArrayList<>();
-      node.fieldNames().forEachRemaining(names::add);
-      return names;
-    }
+  public static List<String> problems(Path folder) {
+    return RouteReading.of(folder).problems();
   }
 }

@@ -76,14 +76,215 @@ class RouteRulesTest {
         - route:
             id: own
             from:
-              uri: kafka
-              parameters: {topic: "{{topics.returns-events}}", groupId: own}
+              uri: timer
+              parameters: {timerName: own, period: "{{due-work.look}}"}
               steps:
                 - setHeader: {name: a, simple: {expression: "${body.key}"}}
                 - bean: {ref: outbox, method: published}
                 - log: {message: "sent ${header.a} to {{topics.returns-events}}", description: "${as it is}"}
+                - to: {uri: kafka, parameters: {topic: "{{topics.returns-events}}"}}
         """);
 
-    assertThat(RouteRules.problems(folder)).noneMatch(p -> p.contains("11-own.camel.yaml"));
+    assertThat(problemsOf("11-own.camel.yaml")).isEmpty();
+  }
+
+  private List<String> problemsOf(String file) {
+    return RouteRules.problems(folder).stream().filter(p -> p.contains(file)).toList();
+  }
+
+  private List<String> problemsWith(String steps) throws IOException {
+    return problemsWithFrom("{uri: timer, steps: [" + steps + "]}");
+  }
+
+  private List<String> problemsWithFrom(String from) throws IOException {
+    Files.writeString(
+        folder.resolve("11-own.camel.yaml"), "- route:\n    id: own\n    from: " + from + "\n");
+    return problemsOf("11-own.camel.yaml");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{CTP_CLIENT_SECRET}}",
+        "{{ctp.client.secret}}",
+        "{{env:CTP_CLIENT_SECRET}}",
+        "{{sys:quarkus.datasource.password}}",
+        "{{quarkus.datasource.password}}",
+        "{{service:host}}",
+        "{{bean:outbox.run}}",
+        "{{x:{{CTP_CLIENT_SECRET}}}}",
+        "{{topics.returns-events:{{CTP_CLIENT_SECRET}}}}",
+        "{{?CTP_CLIENT_SECRET}}",
+        "{{!CTP_CLIENT_SECRET}}",
+        "{{reveni.es.api.key}}",
+        "{{REVENI_ES_API_KEY}}",
+        "{{alerts.smtp.password}}",
+        "RAW({{WAREHOUSE_API_KEY}})",
+        "a {{topics.returns-events}} b {{CONSOLE_ADMIN_PASSWORD}}",
+        "${env:CTP_CLIENT_SECRET}",
+        "${env.CTP_CLIENT_SECRET}",
+        "$simple{env:CTP_CLIENT_SECRET}",
+        "${sysenv.CTP_CLIENT_SECRET}",
+        "${sysenv:CTP_CLIENT_SECRET}",
+        "${sys.quarkus.datasource.password}",
+        "${properties:CTP_CLIENT_SECRET}",
+        "${properties:x:y}",
+        "${propertiesExist:CTP_CLIENT_SECRET}",
+        "${bean:outbox}",
+        "${ref:settings}",
+        "${camelContext.propertiesComponent}",
+        "${exchange.context}",
+        "${type:java.lang.System.out}",
+        "${header.${env:CTP_CLIENT_SECRET}}",
+        "${body.getClass.classLoader}",
+        "${body.Class}",
+        "resource:file:/etc/passwd",
+      })
+  void noSecretAndNoFunctionInAnyTextOfARoute(String text) throws IOException {
+    assertThat(problemsWith("{log: {message: '" + text + "'}}")).isNotEmpty();
+    assertThat(problemsWith("{setHeader: {name: a, constant: {expression: '" + text + "'}}}"))
+        .isNotEmpty();
+    assertThat(problemsWith("{setHeader: {name: '" + text + "', constant: {expression: a}}}"))
+        .isNotEmpty();
+    assertThat(problemsWith("{to: {uri: http, parameters: {httpUri: '" + text + "'}}}"))
+        .isNotEmpty();
+    assertThat(problemsWith("{to: {uri: http, parameters: {'" + text + "': a}}}")).isNotEmpty();
+    assertThat(problemsWith("{to: {uri: '" + text + "'}}")).isNotEmpty();
+    assertThat(problemsWith("{toD: {uri: '" + text + "'}}")).isNotEmpty();
+    assertThat(problemsWith("{stop: {id: '" + text + "'}}")).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{log: {message: !!null '${env:CTP_CLIENT_SECRET}'}}",
+        "{log: {message: !!binary 'JHtlbnY6WH0='}}",
+        "{log: {message: !text 'plain'}}",
+        "{log: {message: ! 'plain'}}",
+        "{log: !!map {message: plain}}",
+        "!!seq [{log: {message: plain}}]",
+        "{log: {message: &words plain}}",
+        "{log: {message: &words '${env:CTP_CLIENT_SECRET}'}}, {log: {message: *words}}",
+        "{log: {message: a, <<: {loggingLevel: INFO}}}",
+        "{to: {uri: http, parameters: {<<: {httpUri: a}}}}",
+        "{log: {message: a, message: '${env:CTP_CLIENT_SECRET}'}}",
+        "{to: {uri: http, parameters: {httpUri: a, httpUri: b}}}",
+        "{? [log] : {message: a}}",
+      })
+  void whatTwoReadersOfYamlUnderstandDifferentlyDoesNotStart(String step) throws IOException {
+    assertThat(problemsWith(step)).anyMatch(p -> p.contains("11-own.camel.yaml:3: "));
+  }
+
+  @Test
+  void aSecondDocumentAnEmptyFileAndBrokenYamlAreNamedWithTheirLine() throws IOException {
+    Files.writeString(
+        folder.resolve("11-two.camel.yaml"), "- route: {id: a}\n---\n- route: {id: b}\n");
+    Files.writeString(folder.resolve("12-none.camel.yaml"), "# nothing yet\n");
+    Files.writeString(folder.resolve("13-broken.camel.yaml"), "- route:\n   id: [\n");
+
+    assertThat(problemsOf("11-two")).anyMatch(p -> p.contains("11-two.camel.yaml:2: a second"));
+    assertThat(problemsOf("12-none")).anyMatch(p -> p.contains("the file is empty"));
+    assertThat(problemsOf("13-broken"))
+        .anyMatch(p -> p.matches(".*13-broken\\.camel\\.yaml:\\d: this is not YAML.*"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{uri: kafka, parameters: {topic: finance.credits.v1, groupId: own}, steps: []}",
+        "{uri: 'kafka:finance.credits.v1', steps: []}",
+        "{uri: 'kafka://finance.credits.v1?groupId=own', steps: []}",
+        "{uri: kafka, parameters: {topic: '{{topics.finance-credits}}', groupId: link-credit}, steps: []}",
+        "'kafka:finance.credits.v1'",
+      })
+  void aConsumerOfKafkaThatIsNoStepDoesNotStart(String from) throws IOException {
+    assertThat(problemsWithFrom(from))
+        .anyMatch(p -> p.contains("11-own.camel.yaml:3: the route \"own\" consumes from Kafka"))
+        .anyMatch(p -> p.contains("not supported yet") && p.contains("Take its file out"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "- route: {id: link-credit-wake-up, from: {uri: kafka, parameters: {topic: a, groupId: link-credit}, steps: []}}",
+        "- route: {id: link-credit-wake-up, routeConfigurationId: business-step, from: {uri: kafka, parameters: {topic: a, groupId: own}, steps: []}}",
+        "- route: {id: own-wake-up, routeConfigurationId: business-step, from: {uri: kafka, parameters: {topic: a, groupId: own}, steps: []}}",
+        "- route: {id: own, from: {uri: timer, steps: [{pollEnrich: {constant: {expression: 'kafka:a'}}}]}}",
+        "- route: {id: own, from: {uri: timer, steps: [{toD: {uri: 'kafka:${header.topic}'}}]}}",
+        "- route: {id: own, from: {uri: timer, steps: [{toD: {uri: http, parameters: {httpUri: '${header.to}'}}}]}}",
+        "- route: {id: own, from: {uri: timer, steps: [{recipientList: {simple: {expression: 'kafka:a'}}}]}}",
+        "- route: {id: own, from: {uri: timer, steps: [{routingSlip: {simple: {expression: 'kafka:a'}}}]}}",
+        "- route: {id: own, from: {uri: timer, steps: [{dynamicRouter: {simple: {expression: 'kafka:a'}}}]}}",
+        "- route: {id: own, from: {uri: timer, steps: [{enrich: {constant: {expression: 'kafka:a'}}}]}}",
+        "- route: {id: own, from: {uri: timer, steps: [{wireTap: {uri: 'kafka:a'}}]}}",
+        "- route: {id: own, from: {uri: timer, steps: [{kamelet: {name: a}}]}}",
+        "- routeTemplate: {id: own, from: {uri: kafka, parameters: {topic: a}, steps: []}}",
+        "- templatedRoute: {routeTemplateRef: own}",
+        "- rest: {get: [{path: /a, to: 'kafka:a'}]}",
+        "- from: {uri: kafka, parameters: {topic: a}, steps: []}",
+        "- onException: {exception: [java.lang.Exception], steps: []}",
+        "- intercept: {steps: []}",
+        "- interceptFrom: {uri: 'kafka:*', steps: []}",
+        "- errorHandler: {noErrorHandler: {}}",
+        "- routeConfiguration: {id: a, intercept: [{intercept: {steps: []}}]}",
+        "- routeConfiguration: {id: a, onCompletion: [{onCompletion: {steps: []}}]}",
+      })
+  void noOtherFormReadsFromKafkaOrGoesWhereNobodyLooks(String yaml) throws IOException {
+    Files.writeString(folder.resolve("11-own.camel.yaml"), yaml);
+
+    assertThat(problemsOf("11-own.camel.yaml:1: ")).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "11-own.yml",
+        "11-own.yaml",
+        "11-own.camel.yml",
+        "11-own.CAMEL.YAML",
+        "11-own.camel.xml",
+        "Own.java",
+        ".own.camel.yaml",
+        "11-own.kamelet.yaml",
+        "11.own.camel.yaml",
+        "11 own.camel.yaml",
+      })
+  void aFileThatCamelAndTheRulesMayReadDifferentlyIsNamed(String name) throws IOException {
+    Files.writeString(folder.resolve(name), "- route: {id: a}\n");
+
+    assertThat(problemsOf(name)).anyMatch(p -> p.contains("rename it, or take it out"));
+  }
+
+  @Test
+  void whatNobodyTakesForARouteMayLieBesideThem() throws IOException {
+    Files.writeString(folder.resolve("README.md"), "# The way");
+    Files.writeString(folder.resolve("20-accept-return.camel.yaml~"), "- route: {id: a}");
+    Files.createDirectories(folder.resolve("examples"));
+    Files.writeString(folder.resolve("examples/a.camel.yaml"), "- script: {}");
+
+    assertThat(RouteRules.problems(folder)).noneMatch(p -> p.contains("README"));
+    assertThat(problemsOf("yaml~")).isEmpty();
+    assertThat(problemsOf("examples")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a,b", "a{b}"})
+  void aFolderThatCamelReadsAsAPatternIsNamed(String name) throws IOException {
+    Path odd = Files.createDirectory(folder.resolve(name));
+
+    assertThat(RouteRules.problems(odd)).anyMatch(p -> p.contains("set ROUTES_DIR to another"));
+  }
+
+  @Test
+  void nobodyElseListensWhereAStepDoes() throws IOException {
+    Files.writeString(
+        folder.resolve("11-own.camel.yaml"),
+        """
+        - route: {id: own, from: {uri: seda, parameters: {name: due-work}, steps: []}}
+        - route: {id: other, from: {uri: seda, parameters: {name: due-work}, steps: []}}
+        """);
+
+    assertThat(problemsOf("11-own.camel.yaml:2"))
+        .anyMatch(p -> p.contains("another route begins at seda:due-work"));
   }
 }

@@ -165,7 +165,7 @@ class StartIT {
   }
 
   @Test
-  void aMissingStepAndAMissingTypeStopTheStart() throws IOException {
+  void aMissingStepARouteThatReadsASecretAndAMissingTypeStopTheStart() throws IOException {
     try (World world = new World()) {
       Shop.open(world.commercetools, world.mappings);
       Map<String, String> environment = world.environment();
@@ -174,8 +174,37 @@ class StartIT {
       world.setUp();
       Path routes = copy("routes");
       Files.delete(routes.resolve("50-link-credit.camel.yaml"));
+      Files.writeString(
+          routes.resolve("11-own.camel.yaml"),
+          """
+          - route:
+              id: own
+              from:
+                uri: kafka
+                parameters: {topic: "{{topics.finance-credits}}", groupId: own}
+                steps:
+                  - log: {message: "{{CTP_CLIENT_SECRET}}"}
+                  - log: {message: !!null "${env:CTP_CLIENT_SECRET}"}
+          """);
+      Files.writeString(
+          routes.resolve("12-own.camel.yaml"),
+          """
+          - route:
+              id: own
+              from:
+                uri: kafka
+                parameters: {topic: "{{topics.finance-credits}}", groupId: own}
+                steps:
+                  - log: {message: "{{CTP_CLIENT_SECRET}}"}
+          """);
       environment.put("ROUTES_DIR", routes.toString());
-      assertThat(ended(environment, 1)).contains("link-credit");
+      assertThat(ended(environment, 1))
+          .contains("link-credit")
+          .contains("11-own.camel.yaml:8: the tag")
+          .contains("12-own.camel.yaml:4: the route \"own\" consumes from Kafka")
+          .contains("12-own.camel.yaml:7: \"{{CTP_CLIENT_SECRET}}\"")
+          .doesNotContain(environment.get("CTP_CLIENT_SECRET"))
+          .doesNotContain("Exception");
     }
   }
 

@@ -1,0 +1,360 @@
+package io.returnbridge.camel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** Reads a folder of routes against the lists of {@link RouteRules}, and collects what is wrong. */
+final class RouteReading {
+
+  private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*\\.camel\\.yaml");
+
+  /** A file of such a name was meant to be a route, or would be read as one. */
+  private static final Pattern LIKE_ROUTES =
+      Pattern.compile("(?i).*\\.(ya?ml|xml|java|groovy|kts?|js|jsh)");
+
+  /** Camel reads these in the folder's path as a pattern, or as several folders. */
+  private static final Pattern PATTERN = Pattern.compile("[*?{},]");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
+  private static final Pattern PARAMETER = Pattern.compile("[A-Za-z][A-Za-z0-9.]*");
+  private static final Pattern TO_STEP =
+      Pattern.compile("direct:\\$\\{exchangeProperty\\.[a-zA-Z]+}");
+  private static final Set<String> BODY_TYPES = Set.of("String", "byte[]");
+  private static final String WAKE_UP = "-wake-up";
+
+  private final List<String> problems = new ArrayList<>();
+  private final Map<String, String> refs = new TreeMap<>();
+  private final Set<String> ids = new HashSet<>();
+  private final Set<String> entries = new HashSet<>();
+  private final Set<String> listening = new HashSet<>();
+
+  static RouteReading of(Path folder) {
+    RouteReading reading = new RouteReading();
+    reading.folder(folder);
+    return reading;
+  }
+
+  List<String> problems() {
+    return problems;
+  }
+
+  /** The beans that are called, each with the place where it is first. */
+  Map<String, String> refs() {
+    return refs;
+  }
+
+  /** Camel's pattern {@code *.camel.yaml} includes these files of the folder, and no others. */
+  static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(f -> f.getFileName().toString().endsWith(".camel.yaml")).sorted().toList();
+    }
+  }
+
+  private void folder(Path folder) {
+    if (PATTERN.matcher(folder.toString()).find()) {
+      problems.add(
+          folder + ": a path with one of * ? { } , is not one folder: set ROUTES_DIR to another");
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      all.sorted().forEach(this::named);
+    } catch (IOException e) {
+      problems.add(
+          folder + ": the routes cannot be read (" + e + "): set ROUTES_DIR to their folder");
+      return;
+    }
+    for (String step :
+        Stream.concat(RouteRules.STEPS.stream(), RouteRules.JOBS.stream()).toList()) {
+      if (!ids.contains(step) || !entries.contains(step)) {
+        problems.add(
+            folder
+                + ": the business step \""
+                + step
+                + "\" has no route of that id from direct:"
+                + step
+                + ": put its file back");
+      }
+    }
+    for (String intake : RouteRules.INTAKES) {
+      if (!ids.contains(intake)) {
+        problems.add(folder + ": there is no route \"" + intake + "\": put its file back");
+      }
+    }
+  }
+
+  private void named(Path path) {
+    String name = path.getFileName().toString();
+    if (FILE.matcher(name).matches()) {
+      RouteFile file = RouteFile.read(path);
+      problems.addAll(file.problems());
+      file.root().ifPresent(root -> root(file, root));
+    } else if (LIKE_ROUTES.matcher(name).matches()) {
+      problems.add(
+          path
+              + ": routes are in files named <number>-<step>.camel.yaml, of letters, digits, - and"
+              + " _: rename it, or take it out of the folder");
+    }
+  }
+
+  private void root(RouteFile file, Node root) {
+    if (!(root instanceof SequenceNode list)) {
+      problems.add(file.at(root) + ": it is a list of `route` and `routeConfiguration`");
+      return;
+    }
+    for (Node item : list.getValue()) {
+      one(file, item, Set.of("route", "routeConfiguration"), "only");
+    }
+  }
+
+  /** A map of one key, which is one of some words. */
+  private void one(RouteFile file, Node item, Set<String> words, String what) {
+    if (!(item instanceof MappingNode map)
+        || map.getValue().size() != 1
+        || !words.contains(key(map.getValue().get(0)))) {
+      problems.add(
+          file.at(item) + ": " + what + " one of " + new TreeSet<>(words) + ", not " + shown(item));
+      return;
+    }
+    NodeTuple entry = map.getValue().get(0);
+    map(file, key(entry), entry.getValueNode());
+  }
+
+  private void map(RouteFile file, String word, Node node) {
+    if (!(node instanceof MappingNode map)) {
+      problems.add(
+          file.at(node) + ": write \"" + word + "\" out in full: what it is given is not plain");
+      return;
+    }
+    RouteGrammar.Shape shape = RouteGrammar.under(word);
+    for (NodeTuple entry : map.getValue()) {
+      String name = key(entry);
+      if (shape.isPart(name)) {
+        part(file, name, entry.getValueNode());
+      } else if (shape.isText(name)) {
+        text(file, word, name, entry.getValueNode());
+      } else {
+        problems.add(
+            file.at(entry.getKeyNode())
+                + ": \""
+                + name
+                + "\" is not allowed under \""
+                + word
+                + "\"; there may be "
+                + shape.words());
+      }
+    }
+    switch (word) {
+      case "route" -> route(file, map);
+      case "bean" -> bean(file, map);
+      default -> {}
+    }
+  }
+
+  private void part(RouteFile file, String word, Node node) {
+    switch (word) {
+      case "parameters" -> parameters(file, node);
+      case "steps" ->
+          items(file, word, node, item -> one(file, item, RouteGrammar.EIPS, "a step is"));
+      case "when", "doCatch" -> items(file, word, node, item -> map(file, word, item));
+      case "onException" ->
+          items(file, word, node, item -> one(file, item, Set.of(word), "each is"));
+      case "exception" -> items(file, word, node, item -> exception(file, item));
+      default -> map(file, word, node);
+    }
+  }
+
+  private interface Item {
+    void look(Node node);
+  }
+
+  private void items(RouteFile file, String word, Node node, Item item) {
+    if (node instanceof SequenceNode list) {
+      list.getValue().forEach(item::look);
+    } else {
+      problems.add(file.at(node) + ": \"" + word + "\" is a list");
+    }
+  }
+
+  private void exception(RouteFile file, Node node) {
+    if (!RouteTexts.isException(scalar(node))) {
+      problems.add(
+          file.at(node) + ": " + shown(node) + " is not the name of an exception of Java or Camel");
+    }
+  }
+
+  private void text(RouteFile file, String word, String name, Node node) {
+    if (!(node instanceof ScalarNode scalar)) {
+      problems.add(
+          file.at(node) + ": write \"" + name + "\" out in full: what it is given is not plain");
+      return;
+    }
+    String text = scalar.getValue();
+    (name.equals("description") ? RouteTexts.placeholderProblem(text) : RouteTexts.problem(text))
+        .ifPresent(problem -> problems.add(file.at(node) + ": " + problem));
+    switch (name) {
+      case "uri" -> uri(file, word, node, text);
+      case "type" -> {
+        if (!BODY_TYPES.contains(text)) {
+          problems.add(file.at(node) + ": a body becomes " + BODY_TYPES + ", not " + text);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void uri(RouteFile file, String word, Node node, String uri) {
+    boolean known =
+        word.equals("toD") ? TO_STEP.matcher(uri).matches() : RouteRules.COMPONENTS.contains(uri);
+    if (known) {
+      return;
+    }
+    problems.add(
+        file.at(node)
+            + ": the uri \""
+            + uri
+            + (word.equals("toD")
+                ? "\" of a toD is direct:${exchangeProperty.<name>}, a step of this program; use `to`"
+                : "\" is not one of "
+                    + new TreeSet<>(RouteRules.COMPONENTS)
+                    + "; what else it needs are `parameters`"));
+  }
+
+  private void parameters(RouteFile file, Node node) {
+    if (!(node instanceof MappingNode map)) {
+      problems.add(file.at(node) + ": \"parameters\" are names with values");
+      return;
+    }
+    for (NodeTuple entry : map.getValue()) {
+      if (!PARAMETER.matcher(key(entry)).matches()) {
+        problems.add(
+            file.at(entry.getKeyNode()) + ": \"" + key(entry) + "\" is no name of a parameter");
+      }
+      if (entry.getValueNode() instanceof ScalarNode value) {
+        RouteTexts.parameterProblem(value.getValue())
+            .ifPresent(problem -> problems.add(file.at(value) + ": " + problem));
+      } else {
+        problems.add(
+            file.at(entry.getValueNode())
+                + ": the parameter \""
+                + key(entry)
+                + "\" has a plain value, not more under it");
+      }
+    }
+  }
+
+  private void bean(RouteFile file, MappingNode bean) {
+    String ref = scalar(bean, "ref");
+    if (!NAME.matcher(ref).matches() || !NAME.matcher(scalar(bean, "method")).matches()) {
+      problems.add(file.at(bean) + ": a bean has a `ref` and a `method`, both plain names");
+    } else {
+      refs.putIfAbsent(ref, file.at(bean));
+    }
+  }
+
+  private void route(RouteFile file, MappingNode route) {
+    String id = scalar(route, "id");
+    if (!ids.add(id)) {
+      problems.add(
+          file.at(route) + ": there is another route with the id \"" + id + "\": rename one");
+    }
+    Optional<Node> from = value(route, "from");
+    if (from.isEmpty()) {
+      problems.add(
+          file.at(route) + ": the route \"" + id + "\" has no `from`: write where it begins");
+      return;
+    }
+    Node begin = from.get();
+    consumer(file, begin, id, scalar(route, "routeConfigurationId"));
+    String uri = uri(begin);
+    String name = parameter(begin, "name");
+    if (uri.equals("direct") && name.equals(id)) {
+      entries.add(id);
+    }
+    if (Set.of("direct", "seda").contains(uri) && !listening.add(uri + ":" + name)) {
+      problems.add(
+          file.at(begin) + ": another route begins at " + uri + ":" + name + ": keep one of them");
+    }
+  }
+
+  /**
+   * What is consumed from Kafka by no step of ours would be lost silently when it fails: nothing
+   * tries it again, nothing opens a case.
+   */
+  private void consumer(RouteFile file, Node from, String id, String configuration) {
+    if (!uri(from).strip().toLowerCase(Locale.ROOT).startsWith("kafka")) {
+      return;
+    }
+    String step = id.endsWith(WAKE_UP) ? id.substring(0, id.length() - WAKE_UP.length()) : "";
+    if (!RouteRules.STEPS.contains(step)
+        || !configuration.equals("business-step")
+        || !parameter(from, "groupId").equals(step)) {
+      problems.add(
+          file.at(from)
+              + ": the route \""
+              + id
+              + "\" consumes from Kafka and is not a step of this program. Steps of one's own are"
+              + " not supported yet: what such a route fails on would be lost silently. Take its"
+              + " file out of the folder; the topic keeps its records");
+    }
+  }
+
+  /** Of an endpoint in its long or its short form. */
+  private static String uri(Node endpoint) {
+    return endpoint instanceof MappingNode map ? scalar(map, "uri") : scalar(endpoint);
+  }
+
+  private static String parameter(Node endpoint, String name) {
+    return asMap(endpoint)
+        .flatMap(map -> value(map, "parameters"))
+        .flatMap(RouteReading::asMap)
+        .map(parameters -> scalar(parameters, name))
+        .orElse("");
+  }
+
+  private static String key(NodeTuple entry) {
+    return scalar(entry.getKeyNode());
+  }
+
+  private static Optional<MappingNode> asMap(Node node) {
+    return node instanceof MappingNode map ? Optional.of(map) : Optional.empty();
+  }
+
+  private static Optional<Node> value(MappingNode map, String key) {
+    return map.getValue().stream()
+        .filter(entry -> key(entry).equals(key))
+        .map(NodeTuple::getValueNode)
+        .findFirst();
+  }
+
+  /** The text under a key; empty when there is none. */
+  private static String scalar(MappingNode map, String key) {
+    return value(map, key).map(RouteReading::scalar).orElse("");
+  }
+
+  private static String scalar(Node node) {
+    return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+  }
+
+  private static String shown(Node node) {
+    if (node instanceof MappingNode map) {
+      return map.getValue().stream().map(RouteReading::key).toList().toString();
+    }
+    return node instanceof ScalarNode scalar ? "\"" + scalar.getValue() + "\"" : "a list";
+  }
+}
