@@ -105,14 +105,18 @@ public class DueWork {
 
   /**
    * The step has finished without a failure; a failure has written the row's next attempt already.
+   * The row goes last: while it is there somebody comes again, and the cases end then.
    */
   public void done(Exchange exchange) {
-    WorkList.Claimed claimed = exchange.getProperty(CLAIMED, WorkList.Claimed.class);
-    boolean nothingMore = work.done(claimed);
+    done(exchange.getProperty(CLAIMED, WorkList.Claimed.class));
+  }
+
+  void done(WorkList.Claimed claimed) {
     attempts.answered(claimed);
-    if (nothingMore) {
+    if (work.isLast(claimed)) {
       cases.ended(claimed.wakeUp());
     }
+    var unused = work.done(claimed);
   }
 
   /** Everything that waits for its next attempt is tried now, and who is away is asked anew. */

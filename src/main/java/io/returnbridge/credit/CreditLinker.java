@@ -13,6 +13,7 @@ import io.returnbridge.commerce.Payments.Transaction;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.returns.Credit;
@@ -90,44 +91,9 @@ public class CreditLinker {
     return leases.holding(
         Leases.ofReturn(id.subject()),
         () -> {
-          states.find(id).ifPresent(state -> link(wakeUp, state));
+          states.find(id).ifPresent(state -> new Run(wakeUp, state).link());
           return outbox.unpublished(STEP, id.subject());
         });
-  }
-
-  private void link(WakeUp wakeUp, ReturnState found) {
-    List<Refund> paid =
-        found.snapshot().refunds().stream().filter(r -> r.status().wasPaid()).toList();
-    boolean decided = wakeUp.trigger().startsWith("case:");
-    if (paid.stream().allMatch(r -> isComplete(found, r))
-        && found.credits().stream().allMatch(c -> Credits.agrees(c, refundOf(found, c)))
-        && !decided
-        && !cases.isAnyRemembered(Origin.of(STEP, found))) {
-      return;
-    }
-    Cause cause = new Cause(STEP, wakeUp.subject(), wakeUp.trigger());
-    List<Trouble> troubles = new ArrayList<>();
-    ReturnState state = found;
-    for (Refund refund : paid) {
-      if (!Credits.isExact(refund)) {
-        troubles.add(CreditTroubles.inexact(refund));
-      } else {
-        try {
-          state = credited(state, refund, cause, troubles);
-        } catch (Refused refused) {
-          troubles.add(CreditTroubles.refused(refund, refused));
-        }
-      }
-    }
-    for (Credit credit : state.credits()) {
-      if (!Credits.agrees(credit, refundOf(state, credit))) {
-        state = compared(state, credit, troubles);
-      }
-    }
-    if (state.orderFound()) {
-      state = linked(state, cause, troubles);
-    }
-    cases.settle(Origin.of(STEP, state), troubles);
   }
 
   /** Whether nothing is left to do for the refund, as far as our own records go. */
@@ -147,206 +113,261 @@ public class CreditLinker {
         .findFirst();
   }
 
-  private ReturnState credited(
-      ReturnState state, Refund refund, Cause cause, List<Trouble> troubles) {
-    Credit credit = state.credit(refund.refundId()).orElse(null);
-    if (credit == null) {
-      PaymentView payment = ensure(state, refund, cause);
-      if (!Credits.isOurs(payment, state, refund)) {
-        troubles.add(CreditTroubles.conflict(refund, payment));
-        return state;
+  /** One wake-up of one return. */
+  private final class Run {
+    private final WakeUp wakeUp;
+    private final Cause cause;
+    private final List<Trouble> troubles = new ArrayList<>();
+    private final List<Outgoing> told = new ArrayList<>();
+    private ReturnState saved;
+    private ReturnState state;
+
+    Run(WakeUp wakeUp, ReturnState found) {
+      this.wakeUp = wakeUp;
+      this.cause = new Cause(STEP, wakeUp.subject(), wakeUp.trigger());
+      this.saved = found;
+      this.state = found;
+    }
+
+    void link() {
+      List<Refund> paid =
+          state.snapshot().refunds().stream().filter(r -> r.status().wasPaid()).toList();
+      if (isDone(paid)) {
+        return;
       }
-      credit =
-          new Credit(
-              refund.refundId(),
-              Objects.requireNonNull(payment.key()),
-              payment.id(),
-              payment.version(),
-              Credits.amount(refund),
-              null,
-              null);
-      state = states.save(state.withCredit(credit));
-    }
-    Money toCharge = Credits.toCharge(credit, refund);
-    if (Credits.charged(refund).isPresent()
-        && toCharge.centAmount() > Credits.chargedCents(credit)) {
-      return changed(state, charge(credit, toCharge, refund, cause));
-    }
-    return state;
-  }
-
-  private ReturnState changed(ReturnState state, Credit credit) {
-    ReturnState next = state.withCredit(credit);
-    return database.inTransaction(
-        () -> {
-          work.wake("mirror-status", next.id().subject(), "charge:" + credit.refundId());
-          return states.save(next);
-        });
-  }
-
-  /**
-   * A credit that is not what Reveni says now: its Payment is looked at, for finance may have
-   * corrected it there; what is wrong still is theirs to decide, since nothing that was paid is
-   * taken back without Reveni's word.
-   */
-  private ReturnState compared(ReturnState state, Credit known, List<Trouble> troubles) {
-    Optional<Refund> refund = refundOf(state, known);
-    Credit there = Credits.inCommercetools(known, payments.find(known.paymentKey()).orElse(null));
-    ReturnState next = there.equals(known) ? state : changed(state, there);
-    if (!Credits.agrees(there, refund)) {
-      troubles.add(CreditTroubles.mismatch(there, refund));
-    }
-    return next;
-  }
-
-  /** Creates the Payment; when it is there already, or nobody knows, it is looked up by its key. */
-  private PaymentView ensure(ReturnState state, Refund refund, Cause cause) {
-    NewPayment wanted = Credits.payment(state, refund);
-    try {
-      return payments.create(wanted, cause);
-    } catch (Refused refused) {
-      if (refused.isDuplicate("key") || refused.isDuplicate("interfaceId")) {
-        return payments.find(wanted.key()).orElseThrow(() -> refused);
+      for (Refund refund : paid) {
+        if (!Credits.isExact(refund)) {
+          troubles.add(CreditTroubles.inexact(refund));
+        } else {
+          try {
+            credit(refund);
+          } catch (Refused refused) {
+            troubles.add(CreditTroubles.refused(refund, refused));
+          }
+        }
       }
-      throw refused;
-    } catch (Doubtful doubtful) {
-      return payments.find(wanted.key()).orElseThrow(() -> doubtful);
-    }
-  }
-
-  /**
-   * A reversal or recovery: the Payment's charges are brought up to {@code total}, by what is
-   * missing.
-   */
-  private Credit charge(Credit credit, Money total, Refund refund, Cause cause) {
-    PaymentView payment = look(credit);
-    for (int round = 1; round <= 5; round++) {
-      long missing = total.centAmount() - Credits.charges(payment);
-      if (missing <= 0) {
-        return new Credit(
-            credit.refundId(),
-            credit.paymentKey(),
-            credit.paymentId(),
-            payment.version(),
-            credit.amount(),
-            new Money(Credits.charges(payment), total.currencyCode()),
-            credit.linkedOrder());
+      for (Credit credit : state.credits()) {
+        if (!Credits.agrees(credit, refundOf(state, credit))) {
+          compare(credit);
+        }
       }
+      if (state.orderFound()) {
+        putOnOrder(Objects.requireNonNull(state.orderNumber()));
+      } else {
+        record();
+      }
+    }
+
+    /** What is done has its records and cases: they are saved together. */
+    private boolean isDone(List<Refund> paid) {
+      return paid.stream().allMatch(r -> isComplete(state, r))
+          && state.credits().stream().allMatch(c -> Credits.agrees(c, refundOf(state, c)))
+          && !wakeUp.trigger().startsWith("case:")
+          && !cases.isAnyRemembered(Origin.of(STEP, state));
+    }
+
+    private void credit(Refund refund) {
+      Credit credit = state.credit(refund.refundId()).orElse(null);
+      if (credit == null) {
+        PaymentView payment = ensure(refund);
+        if (!Credits.isOurs(payment, state, refund)) {
+          troubles.add(CreditTroubles.conflict(refund, payment));
+          return;
+        }
+        credit =
+            new Credit(
+                refund.refundId(),
+                Objects.requireNonNull(payment.key()),
+                payment.id(),
+                payment.version(),
+                Credits.amount(refund),
+                null,
+                null);
+        // Not done yet, for it has no order: a run after a crash goes on from here.
+        saved = states.save(state.withCredit(credit));
+        state = saved;
+      }
+      Money toCharge = Credits.toCharge(credit, refund);
+      if (Credits.charged(refund).isPresent()
+          && toCharge.centAmount() > Credits.chargedCents(credit)) {
+        state = state.withCredit(charge(credit, toCharge, refund));
+      }
+    }
+
+    /**
+     * A credit that is not what Reveni says now: its Payment is looked at, for finance may have
+     * corrected it there; what is wrong still is theirs to decide, since nothing that was paid is
+     * taken back without Reveni's word.
+     */
+    private void compare(Credit known) {
+      Optional<Refund> refund = refundOf(state, known);
+      Credit there = Credits.inCommercetools(known, payments.find(known.paymentKey()).orElse(null));
+      state = state.withCredit(there);
+      if (!Credits.agrees(there, refund)) {
+        troubles.add(CreditTroubles.mismatch(there, refund));
+      }
+    }
+
+    /**
+     * Creates the Payment; when it is there already, or nobody knows, it is looked up by its key.
+     */
+    private PaymentView ensure(Refund refund) {
+      NewPayment wanted = Credits.payment(state, refund);
       try {
-        payment =
-            payments.addTransaction(
-                payment,
-                new Transaction(
-                    "Charge",
-                    "Success",
-                    new Money(missing, total.currencyCode()),
-                    credit.paymentKey() + "-charge-" + total.centAmount(),
-                    null),
-                cause);
-      } catch (Conflict | Doubtful look) {
-        payment = look(credit);
+        return payments.create(wanted, cause);
+      } catch (Refused refused) {
+        if (refused.isDuplicate("key") || refused.isDuplicate("interfaceId")) {
+          return payments.find(wanted.key()).orElseThrow(() -> refused);
+        }
+        throw refused;
+      } catch (Doubtful doubtful) {
+        return payments.find(wanted.key()).orElseThrow(() -> doubtful);
       }
     }
-    throw new Unavailable(
-        "conflict",
-        "The charge of refund " + refund.refundId() + " keeps meeting conflicts",
-        null,
-        null);
-  }
 
-  private PaymentView look(Credit credit) {
-    return payments
-        .find(credit.paymentKey())
-        .orElseThrow(
-            () ->
-                new Unavailable(
-                    "commercetools",
-                    "Payment " + credit.paymentKey() + " is not to be found",
-                    null,
-                    null));
-  }
-
-  /** Adds every Payment that the order lacks together with the refund fields, in one update. */
-  private ReturnState linked(ReturnState state, Cause cause, List<Trouble> troubles) {
-    String number = Objects.requireNonNull(state.orderNumber());
-    state.formerOrders().forEach(former -> leave(former, state, cause));
-    return leases.holding(
-        Leases.ofOrder(number),
-        () -> {
-          List<ReturnState> returns = states.ofOrder(number);
-          OrderView order =
-              convergence.converge(number, cause, view -> missing(view, state, returns));
-          troubles.addAll(findings.of(order, state, returns));
-          return saveLinks(state, number);
-        });
-  }
-
-  /** Takes the credits off an order that a person has said is not the return's. */
-  private void leave(String former, ReturnState state, Cause cause) {
-    leases.holding(
-        Leases.ofOrder(former),
-        () ->
-            convergence.convergeIfThere(
-                former,
-                cause,
-                order ->
-                    state.credits().stream()
-                        .map(Credit::paymentId)
-                        .filter(Objects::nonNull)
-                        .filter(order.paymentIds()::contains)
-                        .<OrderChange>map(OrderChange.RemovePayment::new)
-                        .toList(),
-                order -> false));
-  }
-
-  private static List<OrderChange> missing(
-      OrderView order, ReturnState state, List<ReturnState> returns) {
-    List<OrderChange> changes = new ArrayList<>();
-    for (Credit credit : state.credits()) {
-      String paymentId = credit.paymentId();
-      if (paymentId != null
-          && !order.paymentIds().contains(paymentId)
-          && !isCleared(credit, order.orderNumber())) {
-        changes.add(new OrderChange.AddPayment(paymentId));
-      }
-    }
-    changes.addAll(OrderFields.missingRefundFields(order, returns));
-    return changes;
-  }
-
-  /** What comes to nothing, and was on the order, may be taken off it. */
-  private static boolean isCleared(Credit credit, String orderNumber) {
-    return Credits.kept(credit).centAmount() == 0 && orderNumber.equals(credit.linkedOrder());
-  }
-
-  private ReturnState saveLinks(ReturnState state, String number) {
-    ReturnState linked = state;
-    List<Outgoing> told = new ArrayList<>();
-    for (Credit credit : state.credits()) {
-      if (credit.paymentId() == null) {
-        continue;
-      }
-      Credit link =
-          new Credit(
+    /**
+     * A reversal or recovery: the Payment's charges are brought up to {@code total}, by what is
+     * missing.
+     */
+    private Credit charge(Credit credit, Money total, Refund refund) {
+      PaymentView payment = look(credit);
+      for (int round = 1; round <= 5; round++) {
+        long missing = total.centAmount() - Credits.charges(payment);
+        if (missing <= 0) {
+          return new Credit(
               credit.refundId(),
               credit.paymentKey(),
               credit.paymentId(),
-              credit.paymentVersion(),
+              payment.version(),
               credit.amount(),
-              credit.charged(),
-              number);
-      linked = linked.withCredit(link);
-      for (Refund refund : state.snapshot().refunds()) {
-        if (refund.refundId().equals(credit.refundId())) {
-          told.addAll(records.of(state, refund, link));
+              new Money(Credits.charges(payment), total.currencyCode()),
+              credit.linkedOrder());
+        }
+        try {
+          payment =
+              payments.addTransaction(
+                  payment,
+                  new Transaction(
+                      "Charge",
+                      "Success",
+                      new Money(missing, total.currencyCode()),
+                      credit.paymentKey() + "-charge-" + total.centAmount(),
+                      null),
+                  cause);
+        } catch (Conflict | Doubtful look) {
+          payment = look(credit);
+        }
+      }
+      throw new Unavailable(
+          "conflict",
+          "The charge of refund " + refund.refundId() + " keeps meeting conflicts",
+          null,
+          null);
+    }
+
+    private PaymentView look(Credit credit) {
+      return payments
+          .find(credit.paymentKey())
+          .orElseThrow(
+              () ->
+                  new Unavailable(
+                      "commercetools",
+                      "Payment " + credit.paymentKey() + " is not to be found",
+                      null,
+                      null));
+    }
+
+    /** Adds every Payment that the order lacks together with the refund fields, in one update. */
+    private void putOnOrder(String number) {
+      state.formerOrders().forEach(this::leave);
+      leases.holding(
+          Leases.ofOrder(number),
+          () -> {
+            List<ReturnState> returns =
+                states.ofOrder(number).stream()
+                    .map(r -> r.id().equals(state.id()) ? state : r)
+                    .toList();
+            try {
+              OrderView order = convergence.converge(number, cause, view -> missing(view, returns));
+              troubles.addAll(findings.of(order, state, returns));
+              link(number);
+            } catch (NeedsDecision decision) {
+              // An order that is gone hides nothing else that is wrong.
+              troubles.add(decision.trouble());
+            }
+            record();
+            return true;
+          });
+    }
+
+    /** Takes the credits off an order that a person has said is not the return's. */
+    private void leave(String former) {
+      leases.holding(
+          Leases.ofOrder(former),
+          () ->
+              convergence.convergeIfThere(
+                  former,
+                  cause,
+                  order ->
+                      state.credits().stream()
+                          .map(Credit::paymentId)
+                          .filter(Objects::nonNull)
+                          .filter(order.paymentIds()::contains)
+                          .<OrderChange>map(OrderChange.RemovePayment::new)
+                          .toList(),
+                  order -> false));
+    }
+
+    private List<OrderChange> missing(OrderView order, List<ReturnState> returns) {
+      List<OrderChange> changes = new ArrayList<>();
+      for (Credit credit : state.credits()) {
+        String paymentId = credit.paymentId();
+        if (paymentId != null
+            && !order.paymentIds().contains(paymentId)
+            && !isCleared(credit, order.orderNumber())) {
+          changes.add(new OrderChange.AddPayment(paymentId));
+        }
+      }
+      changes.addAll(OrderFields.missingRefundFields(order, returns));
+      return changes;
+    }
+
+    /** What comes to nothing, and was on the order, may be taken off it. */
+    private static boolean isCleared(Credit credit, String orderNumber) {
+      return Credits.kept(credit).centAmount() == 0 && orderNumber.equals(credit.linkedOrder());
+    }
+
+    /** The order has them all now. */
+    private void link(String number) {
+      for (Credit credit : state.credits()) {
+        if (credit.paymentId() != null) {
+          Credit link = credit.linkedTo(number);
+          state = state.withCredit(link);
+          refundOf(state, link).ifPresent(r -> told.addAll(records.of(state, r, link)));
         }
       }
     }
-    ReturnState next = linked;
-    return database.inTransaction(
-        () -> {
-          outbox.add(STEP, state.id().subject(), told);
-          return next.equals(state) ? state : states.save(next);
-        });
+
+    /** The end of the run, in one transaction: a run that finds all of it done relies on that. */
+    private void record() {
+      List<String> changed =
+          state.credits().stream()
+              .filter(c -> !Credits.kept(c).equals(before(c)))
+              .map(c -> "charge:" + c.refundId())
+              .toList();
+      database.inTransaction(
+          () -> {
+            if (!state.credits().equals(saved.credits())) {
+              states.save(state);
+            }
+            outbox.add(STEP, state.id().subject(), told);
+            cases.settle(Origin.of(STEP, state), troubles);
+            changed.forEach(why -> work.wake("mirror-status", state.id().subject(), why));
+          });
+    }
+
+    private Money before(Credit credit) {
+      return saved.credit(credit.refundId()).map(Credits::kept).orElse(credit.amount());
+    }
   }
 }

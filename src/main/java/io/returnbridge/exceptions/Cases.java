@@ -311,13 +311,17 @@ public class Cases {
     if (Rehearsal.isOn()) {
       return;
     }
-    changes.apply(
-        new Audit(PROGRAM, "resolved", why, null),
-        "status = 'resolved', resolved_at = now(), last_seen_at = now(), snoozed_until = null",
-        List.of(),
-        "c.status <> 'resolved' and " + which,
-        List.of(matched));
-    database.update(
-        "update exception_case c set accepted = false where c.accepted and " + which, matched);
+    database.inTransaction(
+        () -> {
+          changes.apply(
+              new Audit(PROGRAM, "resolved", why, null),
+              "status = 'resolved', resolved_at = now(), last_seen_at = now(), snoozed_until = null",
+              List.of(),
+              "c.status <> 'resolved' and " + which,
+              List.of(matched));
+          database.update(
+              "update exception_case c set accepted = false where c.accepted and " + which,
+              matched);
+        });
   }
 }

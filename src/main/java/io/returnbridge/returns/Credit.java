@@ -17,4 +17,10 @@ public record Credit(
     long paymentVersion,
     Money amount,
     @Nullable Money charged,
-    @Nullable String linkedOrder) {}
+    @Nullable String linkedOrder) {
+
+  public Credit linkedTo(String orderNumber) {
+    return new Credit(
+        refundId, paymentKey, paymentId, paymentVersion, amount, charged, orderNumber);
+  }
+}

@@ -107,8 +107,11 @@ public class RefusedKeys {
 
   private void look(String store, boolean isCase) {
     if (keys.ask(store)) {
-      cases.resolve(new WakeUp(STEP, store, ""), List.of(CODE), "Reveni takes the key");
-      retry();
+      database.inTransaction(
+          () -> {
+            cases.resolve(new WakeUp(STEP, store, ""), List.of(CODE), "Reveni takes the key");
+            retry();
+          });
     } else if (!isCase) {
       keys.refusal(store).filter(this::lasts).ifPresent(refusal -> open(store, refusal));
     }

@@ -288,6 +288,13 @@ public class WorkList {
         most);
   }
 
+  /** Whether nothing has come for the step and subject since the claim. */
+  public boolean isLast(Claimed claimed) {
+    WakeUp w = claimed.wakeUp();
+    String same = "select 1 from work where step = ? and subject = ? and generation = ?";
+    return !database.query(same, r -> true, w.step(), w.subject(), claimed.generation()).isEmpty();
+  }
+
   /**
    * The claimed work is finished; a wake-up or a failure that came meanwhile stays due, and a row
    * that another worker has claimed since stays claimed.

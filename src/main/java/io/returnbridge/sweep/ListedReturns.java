@@ -92,8 +92,12 @@ class ListedReturns {
       save(store, new Progress(progress.readUntil(), began, next, pages));
     }
     if (next == null) {
-      save(store, new Progress(began, null, null, 0));
-      cases.settle(new Origin(Sweep.STEP, Sweep.OF_LIST + store, null, null, null), List.of());
+      database.inTransaction(
+          () -> {
+            save(store, new Progress(began, null, null, 0));
+            cases.settle(
+                new Origin(Sweep.STEP, Sweep.OF_LIST + store, null, null, null), List.of());
+          });
       LOG.infof("The list of returns of store %s was read: %d pages", store, pages);
     } else if (pages >= MOST_PAGES) {
       save(store, new Progress(progress.readUntil(), null, null, 0));

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.returnbridge.exceptions.Cases;
+import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.NextAttempts;
 import io.returnbridge.settings.FineSettings;
+import io.returnbridge.stock.Storage;
 import io.returnbridge.store.Busy;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.TestDatabase;
@@ -15,6 +18,7 @@ import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -38,6 +42,11 @@ class DueWorkTest {
   }
 
   private DueWork every(long millis) {
+    return every(millis, database);
+  }
+
+  private static DueWork every(long millis, Database database) {
+    WorkList work = TestDatabase.work(database);
     Cases cases = new Cases(database, Mappings.load(Path.of("mappings")));
     Circuits circuits = new Circuits(FineSettings.read(), new SimpleMeterRegistry());
     return new DueWork(
@@ -102,5 +111,42 @@ class DueWorkTest {
     work.wake("link-credit", "es/r1", "event");
     assertThat(due.claim()).isEmpty();
     assertThat(every(0).claim()).hasSize(1);
+  }
+
+  /** Nobody comes again for a case whose row is gone. */
+  @Test
+  void wherever_the_process_dies_at_the_end_of_a_retry_its_case_is_open_again_at_last() {
+    WakeUp retry = new WakeUp("link-credit", "es/r1", "case:1");
+    try (Storage.Process process = Storage.onTestDatabase()) {
+      boolean died = true;
+      for (int moment = 1; died; moment++) {
+        clean();
+        Cases cases = new Cases(database, Mappings.load(Path.of("mappings")));
+        cases.open(Origin.of(retry), Trouble.of("CREDIT_MISMATCH", Map.of("refundId", "rf")));
+        database.update("update exception_case set status = 'retrying'");
+        work.wake(retry.step(), retry.subject(), retry.trigger());
+        WorkList.Claimed claimed = work.claim(1).get(0);
+        process.dieAfter(moment);
+
+        died = diesAt(() -> every(AN_HOUR, new Database(process.source())).done(claimed));
+        process.live();
+        work.freeClaims();
+        work.claim(1).forEach(again -> every(AN_HOUR).done(again));
+
+        assertThat(database.query("select status from exception_case", r -> r.getString(1)))
+            .as("died at %d", moment)
+            .containsExactly("open");
+        assertThat(work.claim(1)).isEmpty();
+      }
+    }
+  }
+
+  private static boolean diesAt(Runnable work) {
+    try {
+      work.run();
+      return false;
+    } catch (Storage.Died died) {
+      return true;
+    }
   }
 }

@@ -36,9 +36,7 @@ class CreditLinkerTest extends CreditedReturn {
     assertThat(payment().path("transactions")).hasSize(2);
   }
 
-  /**
-   * The charge is stored before the order is written: a crash in between must not lose the fields.
-   */
+  /** What else the order shows follows the charge, so the mirror looks again. */
   @Test
   void a_charge_wakes_the_mirror_in_its_own_transaction() {
     says(refund("rf", "24.95", RefundStatus.COMPLETED));
@@ -99,6 +97,20 @@ class CreditLinkerTest extends CreditedReturn {
     assertThat(cases())
         .as("no credit in any currency")
         .containsExactly("REFUND_AMOUNT_INEXACT odd open");
+  }
+
+  @Test
+  void an_order_that_is_gone_hides_nothing_else_that_is_wrong() {
+    shop.sandbox.delete("orders", order().path("id").asText());
+    says(
+        refund("odd", "5.005", RefundStatus.COMPLETED),
+        refund("rf", "24.95", RefundStatus.COMPLETED));
+
+    link("event:1");
+
+    assertThat(cases())
+        .containsExactlyInAnyOrder("ORDER_NOT_FOUND  open", "REFUND_AMOUNT_INEXACT odd open");
+    assertThat(payment().path("transactions")).hasSize(1);
   }
 
   @Test

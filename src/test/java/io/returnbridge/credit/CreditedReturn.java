@@ -116,6 +116,10 @@ abstract class CreditedReturn {
   }
 
   void providerRefunded(long cents) {
+    providerRefunded("O-1", cents);
+  }
+
+  void providerRefunded(String orderNumber, long cents) {
     String id =
         shop.sandbox
             .create(
@@ -131,12 +135,16 @@ abstract class CreditedReturn {
             .asText();
     shop.sandbox.update(
         "orders",
-        order().path("id").asText(),
+        order(orderNumber).path("id").asText(),
         "[{\"action\":\"addPayment\",\"payment\":{\"typeId\":\"payment\",\"id\":\"" + id + "\"}}]");
   }
 
   JsonNode order() {
-    return shop.sandbox.order("O-1").orElseThrow();
+    return order("O-1");
+  }
+
+  JsonNode order(String orderNumber) {
+    return shop.sandbox.order(orderNumber).orElseThrow();
   }
 
   JsonNode payment() {

@@ -2,6 +2,8 @@ package io.returnbridge.stock;
 
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedPostgres;
+import io.returnbridge.settings.DatabaseServer;
+import io.returnbridge.store.TestDatabase;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -13,7 +15,7 @@ import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A real PostgreSQL, and a process that can die between any two of its statements. */
-final class Storage implements AutoCloseable {
+public final class Storage implements AutoCloseable {
 
   private final DataDirectory data;
   private final EmbeddedPostgres postgres;
@@ -43,11 +45,25 @@ final class Storage implements AutoCloseable {
     }
   }
 
-  static final class Died extends Error {
+  /** A process on the database that all tests of the JVM share. */
+  public static Process onTestDatabase() {
+    DatabaseServer server = TestDatabase.server();
+    PGSimpleDataSource shared = new PGSimpleDataSource();
+    shared.setUrl(server.jdbcUrl());
+    shared.setUser(server.username().orElseThrow());
+    shared.setPassword(server.password().orElseThrow());
+    try {
+      return new Process(shared.getConnection());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static final class Died extends Error {
     private static final long serialVersionUID = 1;
   }
 
-  static final class Process implements AutoCloseable {
+  public static final class Process implements AutoCloseable {
     private final Connection physical;
     private int left = Integer.MAX_VALUE;
     private boolean dead;
@@ -57,25 +73,25 @@ final class Storage implements AutoCloseable {
     }
 
     /** Dies after so many statements, commits and requests. */
-    void dieAfter(int steps) {
+    public void dieAfter(int steps) {
       left = steps;
       dead = false;
     }
 
-    void live() {
+    public void live() {
       left = Integer.MAX_VALUE;
       dead = false;
     }
 
     /** A place where the process may die. */
-    void step() {
+    public void step() {
       if (dead || --left <= 0) {
         dead = true;
         throw new Died();
       }
     }
 
-    DataSource source() {
+    public DataSource source() {
       return (DataSource)
           Proxy.newProxyInstance(
               Storage.class.getClassLoader(),
