@@ -13,7 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,11 +40,17 @@ public final class DataDirectory implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Creates the directory when it is absent and takes its lock. */
+  /**
+   * Creates the directory when it is absent and takes its lock. Nobody else can read or change what
+   * is in it: what others could, from an older version or a copy, is taken from them.
+   *
+   * @throws StorageFailure when the directory is another user's, who could let others in
+   */
   public static DataDirectory open(Path directory) {
     Path root = directory.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(root);
+      create(root);
+      OwnerOnly.tighten(root);
       FileChannel channel =
           FileChannel.open(
               root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -64,6 +71,16 @@ public final class DataDirectory implements AutoCloseable {
               + e
               + "): create it, or let this user write to it, or set another DATA_DIR",
           e);
+    }
+  }
+
+  private static void create(Path root) throws IOException {
+    Path parent = root.getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    if (!Files.isDirectory(root)) {
+      Files.createDirectory(root, OwnerOnly.DIRECTORY);
     }
   }
 
@@ -96,8 +113,22 @@ public final class DataDirectory implements AutoCloseable {
       }
     }
     int port = newPort();
-    write(file, Integer.toString(port), "rw-r--r--");
+    write(file, Integer.toString(port));
     return port;
+  }
+
+  /** A random secret that is kept under a name; a new one where there is none yet. */
+  String secret(String name) throws IOException {
+    Path file = path(name);
+    String kept = Files.exists(file) ? Files.readString(file).strip() : "";
+    if (!kept.isEmpty()) {
+      return kept;
+    }
+    byte[] random = new byte[24];
+    new SecureRandom().nextBytes(random);
+    String secret = HexFormat.of().formatHex(random);
+    write(file, secret);
+    return secret;
   }
 
   private int newPort() throws IOException {
@@ -121,11 +152,10 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /** Writes a small file whole: a crash leaves the old one or the new one, never a part. */
-  static void write(Path file, String content, String permissions) throws IOException {
+  static void write(Path file, String content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    Files.createFile(
-        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
+    Files.createFile(fresh, OwnerOnly.FILE);
     try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
       channel.write(UTF_8.encode(content));
       channel.force(true);

@@ -1,9 +1,12 @@
 package io.returnbridge.embedded;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +21,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kafka broker (KRaft, broker and controller in one) in this process, on loopback only. What it
- * acknowledges is on disk: each record is flushed before the answer, and it starts again on the
- * same directory after {@code kill -9}.
+ * A Kafka broker (KRaft, broker and controller in one) in this process, on loopback only and with a
+ * login of its own. What it acknowledges is on disk: each record is flushed before the answer, and
+ * it starts again on the same directory after {@code kill -9}.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EmbeddedKafka.class);
@@ -45,13 +48,15 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private final Properties settings;
+  private final BrokerLogin login;
   private final BooleanSupplier mayStart;
   private final Semaphore failures = new Semaphore(0);
   private final Thread watcher;
   private volatile KafkaRaftServer server;
 
-  private EmbeddedKafka(Properties settings, BooleanSupplier mayStart) {
+  private EmbeddedKafka(Properties settings, BrokerLogin login, BooleanSupplier mayStart) {
     this.settings = settings;
+    this.login = login;
     this.mayStart = mayStart;
     this.server = running(settings);
     this.watcher = new Thread(this::startAgainAfterFailures, "kafka-watch");
@@ -72,9 +77,11 @@ public final class EmbeddedKafka implements AutoCloseable {
   public static EmbeddedKafka start(DataDirectory data, BooleanSupplier mayStart) {
     Path logs = data.path("kafka");
     try {
+      BrokerLogin login = BrokerLogin.of(data);
       Properties settings = settings(logs, data.port("kafka"), data.port("kafka-controller"));
+      login.broker().forEach(settings::setProperty);
       format(logs);
-      EmbeddedKafka kafka = new EmbeddedKafka(settings, mayStart);
+      EmbeddedKafka kafka = new EmbeddedKafka(settings, login, mayStart);
       Exit.setHaltProcedure((status, message) -> kafka.failed(message));
       Exit.setExitProcedure((status, message) -> kafka.failed(message));
       kafka.watcher.start();
@@ -173,7 +180,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         "listeners", "CLIENTS://127.0.0.1:" + broker + ",CONTROLLER://127.0.0.1:" + controller);
     p.setProperty("advertised.listeners", "CLIENTS://127.0.0.1:" + broker);
     p.setProperty("inter.broker.listener.name", "CLIENTS");
-    p.setProperty("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    p.setProperty(
+        "listener.security.protocol.map",
+        "CLIENTS:" + BrokerLogin.PROTOCOL + ",CONTROLLER:" + BrokerLogin.PROTOCOL);
     p.setProperty("log.dirs", logs.toString());
     // An acknowledged record is on disk.
     p.setProperty("log.flush.interval.messages", "1");
@@ -226,6 +235,34 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** The address for clients, {@code 127.0.0.1:<port>}. */
   public String bootstrapServers() {
     return settings.getProperty("advertised.listeners").replace("CLIENTS://", "");
+  }
+
+  /** How a client logs in, by Kafka's names. */
+  public Map<String, String> login() {
+    return login.client();
+  }
+
+  /** Address and login, by Kafka's names. */
+  public Map<String, Object> clientSettings() {
+    Map<String, Object> all = new HashMap<>(login());
+    all.put("bootstrap.servers", bootstrapServers());
+    return all;
+  }
+
+  /**
+   * Address and login, for a client of another process of the same user.
+   *
+   * @param directory the DATA_DIR on which the broker runs
+   */
+  public static Map<String, Object> clientSettings(Path directory) throws IOException {
+    String password = read(directory, "kafka.password");
+    Map<String, Object> settings = new HashMap<>(new BrokerLogin(password).client());
+    settings.put("bootstrap.servers", "127.0.0.1:" + read(directory, "kafka.port"));
+    return settings;
+  }
+
+  private static String read(Path directory, String name) throws IOException {
+    return Files.readString(directory.resolve(name)).strip();
   }
 
   /** Stops the broker in good order. */

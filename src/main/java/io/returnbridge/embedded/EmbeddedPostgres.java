@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EmbeddedPostgres.class);
   private static final String USER = "returnbridge";
+  private static final String PASSWORD = "postgres.password";
   private static final int STOP_SECONDS = 20;
 
   private final PostgresBinaries programs;
@@ -66,8 +65,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Path log = data.path("postgres.log");
     try {
       PostgresBinaries programs = PostgresBinaries.unpack(data.path(""));
-      Path passwordFile = data.path("postgres.password");
-      String password = password(passwordFile, directory);
+      Path passwordFile = data.path(PASSWORD);
+      String password = password(data, directory);
       if (!Files.exists(directory)) {
         initialise(programs, directory, passwordFile, log);
       }
@@ -82,11 +81,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static String password(Path file, Path directory) throws IOException {
-    if (Files.exists(file)) {
-      return Files.readString(file).strip();
-    }
-    if (Files.exists(directory)) {
+  private static String password(DataDirectory data, Path directory) throws IOException {
+    Path file = data.path(PASSWORD);
+    if (!Files.exists(file) && Files.exists(directory)) {
       throw new StorageFailure(
           file
               + " is missing, and the data in "
@@ -95,11 +92,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
               + USER
               + "` a new password and write it there");
     }
-    byte[] random = new byte[24];
-    new SecureRandom().nextBytes(random);
-    String password = HexFormat.of().formatHex(random);
-    DataDirectory.write(file, password, "rw-------");
-    return password;
+    return data.secret(PASSWORD);
   }
 
   /** Initialises beside the final place, so that a crash half-way leaves nothing to trip over. */

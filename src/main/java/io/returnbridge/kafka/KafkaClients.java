@@ -71,6 +71,13 @@ public class KafkaClients {
     return brokers;
   }
 
+  /** Settings of Kafka by the names under which the routes' component has them. */
+  public static Map<String, String> asCamels(Map<String, String> kafkas) {
+    Map<String, String> settings = new HashMap<>();
+    kafkas.forEach((name, value) -> settings.put(PREFIX + name.replace('.', '-'), value));
+    return settings;
+  }
+
   /**
    * A client, to be closed.
    *

@@ -100,6 +100,10 @@ public final class ServeMode {
         return 0;
       }
       setProperties(settings, host);
+      EmbeddedKafka broker = kafka;
+      if (broker != null) {
+        KafkaClients.asCamels(broker.login()).forEach(System::setProperty);
+      }
       System.setProperty("storage.alone", Boolean.toString(postgres != null));
       Configuration.set(settings, mappings, fineSettings, room);
       ServingApplication.onReady(ready);

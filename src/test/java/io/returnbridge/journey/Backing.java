@@ -3,6 +3,7 @@ package io.returnbridge.journey;
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedKafka;
 import io.returnbridge.embedded.EmbeddedPostgres;
+import io.returnbridge.kafka.KafkaClients;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A Kafka and a PostgreSQL of their own, as a cluster's, that a test may take away: the broker is
@@ -94,26 +96,37 @@ final class Backing implements AutoCloseable {
     database.close();
   }
 
-  /** Where the program finds them. */
+  /** Where the program finds them, and how it logs in. */
   Map<String, String> environment() {
+    Map<String, String> variables = variables(brokers());
+    variables.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
+    variables.put("QUARKUS_DATASOURCE_USERNAME", database.username());
+    variables.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
+    return variables;
+  }
+
+  /** The variables that name a Kafka of one's own; its login is settings of Camel's component. */
+  static Map<String, String> variables(Map<String, Object> brokers) {
+    Map<String, String> login = new TreeMap<>();
+    brokers.forEach((name, value) -> login.put(name, String.valueOf(value)));
+    String address = login.remove("bootstrap.servers");
+    Map<String, String> variables = new TreeMap<>();
+    variables.put("KAFKA_BOOTSTRAP_SERVERS", address);
+    variables.put(
+        "JAVA_TOOL_OPTIONS",
+        KafkaClients.asCamels(login).entrySet().stream()
+            .map(e -> "'-D" + e.getKey() + "=" + e.getValue() + "'")
+            .collect(Collectors.joining(" ")));
+    return variables;
+  }
+
+  /** Address and login. */
+  Map<String, Object> brokers() {
     try {
-      return new TreeMap<>(
-          Map.of(
-              "KAFKA_BOOTSTRAP_SERVERS",
-              Files.readString(folder.resolve("kafka/ready")),
-              "QUARKUS_DATASOURCE_JDBC_URL",
-              database.jdbcUrl(),
-              "QUARKUS_DATASOURCE_USERNAME",
-              database.username(),
-              "QUARKUS_DATASOURCE_PASSWORD",
-              database.password()));
+      return EmbeddedKafka.clientSettings(folder.resolve("kafka"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  String brokers() {
-    return environment().get("KAFKA_BOOTSTRAP_SERVERS");
   }
 
   @Override

@@ -142,7 +142,7 @@ class KafkaAwayIT {
     DataDirectory directory = DataDirectory.open(folder);
     EmbeddedKafka kafka = EmbeddedKafka.start(directory);
     Map<String, String> environment = world.environment();
-    environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+    environment.putAll(Backing.variables(EmbeddedKafka.clientSettings(folder)));
     try (Program program = Program.start("kafka-spool", environment)) {
       Actors there = world.actors(program);
       there.program().settle();
@@ -177,7 +177,7 @@ class KafkaAwayIT {
       kafka = EmbeddedKafka.start(directory);
       there.program().settle(Duration.ofMinutes(4));
       Set<String> stored = new TreeSet<>();
-      Topic.records(kafka.bootstrapServers(), "reveni.webhooks.v1")
+      Topic.records(EmbeddedKafka.clientSettings(folder), "reveni.webhooks.v1")
           .forEach(
               r ->
                   stored.add(

@@ -358,7 +358,7 @@ final class Population {
   }
 
   /** A crash may send a record twice, under one id; what happened once never has two ids. */
-  void compareEvents(String brokers, SoftAssertions softly) throws Exception {
+  void compareEvents(Map<String, Object> brokers, SoftAssertions softly) throws Exception {
     Map<String, Set<String>> ids = new TreeMap<>();
     ObjectMapper json = new ObjectMapper();
     var records = Topic.records(brokers, "returns.events.v1");

@@ -1,5 +1,6 @@
 package io.returnbridge.journey;
 
+import io.returnbridge.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -209,10 +210,10 @@ final class Program implements AutoCloseable {
     return folder.resolve("data");
   }
 
-  /** The address of the embedded Kafka. */
-  String brokers() {
+  /** How a client reaches the embedded Kafka: its address and its login. */
+  Map<String, Object> brokers() {
     try {
-      return "127.0.0.1:" + Files.readString(dataDirectory().resolve("kafka.port")).strip();
+      return EmbeddedKafka.clientSettings(dataDirectory());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

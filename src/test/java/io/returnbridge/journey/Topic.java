@@ -1,5 +1,6 @@
 package io.returnbridge.journey;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,34 +11,52 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What a topic of a running program holds. */
 final class Topic {
 
   private Topic() {}
 
-  /** One record more, as another program would write it. */
-  static void write(String brokers, String name, String key, String value) {
-    Properties properties = new Properties();
-    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
-      producer.send(new ProducerRecord<>(name, key, value)).get();
+  /**
+   * One record more, as another program would write it.
+   *
+   * @param brokers address and login
+   */
+  static void write(Map<String, Object> brokers, String name, String key, String value) {
+    write(
+        brokers,
+        List.of(
+            new ProducerRecord<>(
+                name,
+                key.getBytes(StandardCharsets.UTF_8),
+                value.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /** Any records. */
+  static void write(Map<String, Object> brokers, List<ProducerRecord<byte[], byte[]>> records) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(brokers, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (ProducerRecord<byte[], byte[]> record : records) {
+        producer.send(record).get();
+      }
     } catch (ExecutionException | InterruptedException e) {
-      throw new IllegalStateException("Cannot write to " + name, e);
+      throw new IllegalStateException("Cannot write " + records.get(0).topic(), e);
     }
   }
 
-  /** All records, whoever has read them; none where there is no such topic. */
-  static List<ConsumerRecord<String, byte[]>> records(String brokers, String name) {
+  /**
+   * All records, whoever has read them; none where there is no such topic.
+   *
+   * @param brokers address and login
+   */
+  static List<ConsumerRecord<String, byte[]>> records(Map<String, Object> brokers, String name) {
     Properties properties = new Properties();
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+    properties.putAll(brokers);
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer =

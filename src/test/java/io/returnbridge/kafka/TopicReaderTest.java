@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +44,10 @@ class TopicReaderTest {
   static void start(@TempDir Path folder) {
     data = DataDirectory.open(folder);
     kafka = EmbeddedKafka.start(data);
-    admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-    reader = new TopicReader(KafkaClientsTest.clients(kafka.bootstrapServers(), Map.of()));
+    admin = Admin.create(kafka.clientSettings());
+    Map<String, String> login = new HashMap<>();
+    kafka.login().forEach((name, value) -> login.put(name.replace('.', '-'), value));
+    reader = new TopicReader(KafkaClientsTest.clients(kafka.bootstrapServers(), login));
   }
 
   @AfterAll
@@ -62,9 +65,7 @@ class TopicReaderTest {
   private static void send(String topic, int from, int to) {
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
-            new StringSerializer(),
-            new StringSerializer())) {
+            kafka.clientSettings(), new StringSerializer(), new StringSerializer())) {
       for (int n = from; n < to; n++) {
         ProducerRecord<String, String> record =
             new ProducerRecord<>(

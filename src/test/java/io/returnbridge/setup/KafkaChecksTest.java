@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedKafka;
+import io.returnbridge.kafka.KafkaClients;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +28,19 @@ class KafkaChecksTest {
   void start(@TempDir Path folder) {
     data = DataDirectory.open(folder);
     kafka = EmbeddedKafka.start(data);
+    KafkaClients.asCamels(kafka.login()).forEach(System::setProperty);
   }
 
   @AfterEach
   void stop() {
     System.clearProperty(EVENTS);
+    KafkaClients.asCamels(kafka.login()).keySet().forEach(System::clearProperty);
     kafka.close();
     data.close();
   }
 
   private void topic(String name, Map<String, String> config) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+    try (Admin admin = Admin.create(kafka.clientSettings())) {
       admin
           .createTopics(
               List.of(new NewTopic(name, Optional.of(1), Optional.empty()).configs(config)))
