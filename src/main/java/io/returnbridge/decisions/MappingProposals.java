@@ -1,12 +1,11 @@
 package io.returnbridge.decisions;
 
+import io.returnbridge.csv.Csv;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.ReasonCodes;
 import io.returnbridge.mappings.ReasonRow;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -16,8 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,23 +99,17 @@ public class MappingProposals {
     database.update(
         "update mapping_proposal set exported_at = now() where exported_at is null and id = any(?)",
         (Object) open.stream().map(Proposal::id).toArray(Long[]::new));
-    StringBuilder text = new StringBuilder();
-    CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator("\n").build();
-    try (CSVPrinter csv = new CSVPrinter(text, format)) {
-      csv.printRecord(COLUMNS);
-      for (Proposal p : open) {
-        Optional<ReasonRow> code = reasons.byCode(p.code());
-        csv.printRecord(
-            p.reveniReason(),
-            p.code(),
-            code.map(ReasonRow::category).orElse("other"),
-            code.map(ReasonRow::labelEn).orElse(p.code()),
-            code.map(ReasonRow::labelEs).orElse(p.code()));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    return Csv.text(COLUMNS, open.stream().map(this::row).toList());
+  }
+
+  private List<String> row(Proposal p) {
+    Optional<ReasonRow> code = reasons.byCode(p.code());
+    return List.of(
+        p.reveniReason(),
+        p.code(),
+        code.map(ReasonRow::category).orElse("other"),
+        code.map(ReasonRow::labelEn).orElse(p.code()),
+        code.map(ReasonRow::labelEs).orElse(p.code()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.returnbridge.mappings;
 
+import io.returnbridge.csv.Csv;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One CSV table: a header, then a row a line. Blank lines and lines that start with {@code #} are
- * skipped, so that a cell cannot hold a line break. Errors are collected, and reading goes on.
+ * skipped, so that a cell cannot hold a line break. An apostrophe before what begins like a formula
+ * is not part of the cell ({@link Csv}). Errors are collected, and reading goes on.
  */
 final class TableFile {
   private static final CSVFormat FORMAT =
@@ -188,7 +190,7 @@ final class TableFile {
     header.forEach(
         (name, index) -> {
           if (index < cells.size()) {
-            values.put(name, printable(number, name, cells.get(index)));
+            values.put(name, printable(number, name, Csv.plain(cells.get(index))));
           }
         });
     lines.add(new TableLine(this, number, values));

@@ -1,5 +1,6 @@
 package io.returnbridge.sweep;
 
+import io.returnbridge.csv.Csv;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -107,6 +108,6 @@ record ImportTable(List<ImportRow> rows, List<ImportError> errors) {
 
   private static String cell(CSVRecord record, Map<String, Integer> header, String column) {
     Integer at = header.get(column);
-    return at == null || at >= record.size() ? "" : record.get(at);
+    return at == null || at >= record.size() ? "" : Csv.plain(record.get(at));
   }
 }

@@ -45,6 +45,7 @@ class MappingProposalsTest {
       throws IOException {
     propose("regalo", "changed-mind");
     propose("# demasiado, \"feo\"", "poor-quality");
+    propose("=cmd|' /C calc'!A0", "too-small");
 
     String csv = proposals.export();
 
@@ -52,6 +53,7 @@ class MappingProposalsTest {
         .containsExactly(
             "reveni_reason,code,category,label_en,label_es",
             "regalo,changed-mind,shopper,Changed their mind,Ha cambiado de opinión");
+    assertThat(csv.lines()).anyMatch(line -> line.startsWith("'=cmd|"));
     try (var files = Files.list(Path.of("mappings"))) {
       for (Path file : files.toList()) {
         Files.copy(file, tables.resolve(file.getFileName()));
@@ -64,8 +66,11 @@ class MappingProposalsTest {
     assertThat(mapped.reasons().map("# demasiado, \"feo\"").orElseThrow().code())
         .isEqualTo("poor-quality");
 
+    assertThat(mapped.reasons().map("=cmd|' /C calc'!A0").orElseThrow().code())
+        .isEqualTo("too-small");
+
     MappingProposals after = new MappingProposals(database, mapped);
-    assertThat(after.list(null, 10)).extracting(Proposal::status).containsExactly("done", "done");
+    assertThat(after.list(null, 10)).extracting(Proposal::status).containsOnly("done");
     assertThat(after.export().lines()).hasSize(1);
   }
 

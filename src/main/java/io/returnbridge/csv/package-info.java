@@ -1,0 +1,5 @@
+/** Tables for spreadsheets. */
+@NullMarked
+package io.returnbridge.csv;
+
+import org.jspecify.annotations.NullMarked;
