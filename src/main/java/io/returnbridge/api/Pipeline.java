@@ -1,6 +1,7 @@
 package io.returnbridge.api;
 
 import io.returnbridge.camel.RouteRules;
+import io.returnbridge.camel.Standstill;
 import io.returnbridge.kafka.ConsumerLag;
 import io.returnbridge.kafka.ConsumerLag.Lag;
 import io.returnbridge.outage.Circuits;
@@ -34,8 +35,8 @@ public class Pipeline {
   /**
    * @param oldestSeconds age of the oldest pending piece, null for none
    * @param state {@code ok}; {@code retrying} after a failure; {@code paused} while an API that it
-   *     needs is away; {@code stopped} when its route does not run; {@code unknown} while Kafka
-   *     does not answer
+   *     needs is away; {@code stopped} when its route does not run, or stands still; {@code
+   *     unknown} while Kafka does not answer
    */
   public record Step(String step, long pending, @Nullable Long oldestSeconds, String state) {}
 
@@ -79,12 +80,19 @@ public class Pipeline {
   private final ConsumerLag consumers;
   private final CamelContext camel;
   private final Circuits circuits;
+  private final Standstill standstill;
 
-  public Pipeline(Database database, ConsumerLag consumers, CamelContext camel, Circuits circuits) {
+  public Pipeline(
+      Database database,
+      ConsumerLag consumers,
+      CamelContext camel,
+      Circuits circuits,
+      Standstill standstill) {
     this.database = database;
     this.consumers = consumers;
     this.camel = camel;
     this.circuits = circuits;
+    this.standstill = standstill;
   }
 
   /** Throws {@link io.returnbridge.failure.Unavailable} while the database is away. */
@@ -125,6 +133,9 @@ public class Pipeline {
   }
 
   private String state(Part part, boolean kafkaAnswers) {
+    if (standstill.steps().contains(part.step())) {
+      return "stopped";
+    }
     boolean listens = consumers.steps().contains(part.step());
     if (listens && !kafkaAnswers) {
       return "unknown";

@@ -2,6 +2,7 @@ package io.returnbridge.camel;
 
 import io.returnbridge.json.Json;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.returns.Keys;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.stock.ScanReceiver;
@@ -12,7 +13,11 @@ import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -29,6 +34,11 @@ public class DeadLetters {
 
   /** The property that says whether there is a topic for it; a job of the clock has none. */
   private static final String ADDRESSED = "deadLetter";
+
+  /** Of a dead letter that is too large: what a header or a key may have, and all headers. */
+  private static final int KEPT = 1_000;
+
+  private static final int ALL_HEADERS = 20_000;
 
   private final Topics topics;
   private final ReturnStates states;
@@ -52,9 +62,10 @@ public class DeadLetters {
     if (record != null) {
       record.headers().forEach(message::setHeader);
     }
-    String key = record == null ? null : record.key();
+    byte[] key = record == null ? null : record.key();
     message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topics.deadLetters(wakeUp.step()));
-    message.setHeader(KafkaConstants.KEY, key == null ? key(wakeUp) : key);
+    message.setHeader(
+        KafkaConstants.KEY, key == null ? key(wakeUp).getBytes(StandardCharsets.UTF_8) : key);
     message.setHeader("step", wakeUp.step());
     message.setHeader("subject", wakeUp.subject());
     message.setHeader("trigger", wakeUp.trigger());
@@ -62,6 +73,51 @@ public class DeadLetters {
     message.setHeader("reason", brief(String.valueOf(cause.getMessage())));
     message.setBody(
         record == null ? Json.write(wakeUp).getBytes(StandardCharsets.UTF_8) : record.value());
+  }
+
+  /**
+   * Kafka never takes a record of this size. What makes it large is left out, and said: {@code
+   * left-out} names it, {@code record} where the whole record lies as long as its topic keeps it.
+   */
+  public void shorten(Exchange exchange) {
+    WakeUp wakeUp = Objects.requireNonNull(exchange.getProperty(WakeUps.PROPERTY, WakeUp.class));
+    Message message = exchange.getMessage();
+    List<String> leftOut = new ArrayList<>();
+    Consumed record = Consumed.by(exchange);
+    if (record == null) {
+      message.setBody(brief(message.getBody(String.class)).getBytes(StandardCharsets.UTF_8));
+      leftOut.add("the end of the wake-up");
+    } else {
+      leftOut.add(
+          "value of " + record.value().length + " bytes, SHA-256 " + Keys.sha256(record.value()));
+      message.setBody(new byte[0]);
+      byte[] key = record.key();
+      if (key != null && key.length > KEPT) {
+        leftOut.add("key of " + key.length + " bytes, SHA-256 " + Keys.sha256(key));
+        message.setHeader(KafkaConstants.KEY, key(wakeUp).getBytes(StandardCharsets.UTF_8));
+      }
+      shortenHeaders(record, message, leftOut);
+      message.setHeader("record", record.place());
+    }
+    message.setHeader("left-out", brief(String.join("; ", leftOut)));
+    message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topics.deadLetters(wakeUp.step()));
+  }
+
+  private static void shortenHeaders(Consumed record, Message message, List<String> leftOut) {
+    int room = ALL_HEADERS;
+    for (Map.Entry<String, byte[]> header : new TreeMap<>(record.headers()).entrySet()) {
+      int size = header.getKey().length() + header.getValue().length;
+      boolean ours = header.getValue() != message.getHeader(header.getKey());
+      if (ours) {
+        continue;
+      }
+      if (size > KEPT || size > room) {
+        leftOut.add("header " + header.getKey() + " of " + header.getValue().length + " bytes");
+        message.removeHeader(header.getKey());
+      } else {
+        room -= size;
+      }
+    }
   }
 
   /** As the records of the step's topic have it; a subject of another form is its own key. */

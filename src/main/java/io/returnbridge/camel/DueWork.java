@@ -27,10 +27,14 @@ public class DueWork {
   private static final Logger LOG = Logger.getLogger(DueWork.class);
   private static final String CLAIMED = "claimedWork";
 
+  /** The route that claims. */
+  private static final String CLOCK = "claim-due-work";
+
   private final WorkList work;
   private final Cases cases;
   private final NextAttempts attempts;
   private final Circuits circuits;
+  private final Standstill standstill;
   private final int workers;
   private final long every;
   private final AtomicInteger busy = new AtomicInteger();
@@ -46,12 +50,14 @@ public class DueWork {
       Cases cases,
       NextAttempts attempts,
       Circuits circuits,
+      Standstill standstill,
       @ConfigProperty(name = "due-work.every") long everyMillis,
       @ConfigProperty(name = "due-work.workers") int workers) {
     this.work = work;
     this.cases = cases;
     this.attempts = attempts;
     this.circuits = circuits;
+    this.standstill = standstill;
     this.every = TimeUnit.MILLISECONDS.toNanos(everyMillis);
     this.workers = workers;
   }
@@ -64,6 +70,7 @@ public class DueWork {
    *     away
    */
   public List<WorkList.Claimed> claim() {
+    standstill.alive(CLOCK, this);
     int free = workers - busy.get();
     if (free <= 0 || !isTime()) {
       return List.of();
@@ -100,6 +107,8 @@ public class DueWork {
     WorkList.Claimed claimed = exchange.getMessage().getBody(WorkList.Claimed.class);
     exchange.setProperty(CLAIMED, claimed);
     exchange.setProperty("step", claimed.wakeUp().step());
+    exchange.setProperty(WakeUps.PROPERTY, claimed.wakeUp());
+    standstill.alive(claimed.wakeUp().step(), claimed);
     return claimed.wakeUp();
   }
 
@@ -129,8 +138,11 @@ public class DueWork {
   public void free(Exchange exchange) {
     busy.decrementAndGet();
     WorkList.Claimed claimed = claimed(exchange);
-    if (claimed != null && claimed.waited()) {
-      soon.set(true);
+    if (claimed != null) {
+      standstill.ended(claimed);
+      if (claimed.waited()) {
+        soon.set(true);
+      }
     }
     WakeUps.forget();
   }

@@ -11,6 +11,7 @@ import io.returnbridge.failure.Unavailable;
 import io.returnbridge.outage.NextAttempts;
 import io.returnbridge.store.Busy;
 import io.returnbridge.store.KeptWebhooks;
+import io.returnbridge.store.KeyText;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,12 +20,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of work that failed: a row with its next attempt, a case, or a dead letter with a
@@ -78,9 +78,17 @@ public class Failures {
 
   /** A record that Kafka can never take is a defect. */
   private static boolean isKafkaAway(Throwable t) {
-    return t instanceof KafkaException
-        && !(t instanceof RecordTooLargeException)
-        && !(t instanceof SerializationException);
+    return t instanceof KafkaException && !isNeverTakenByKafka(t);
+  }
+
+  /** However often it is sent: that lies in the record. */
+  static boolean isNeverTakenByKafka(@Nullable Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof RecordTooLargeException || t instanceof SerializationException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Unavailable: the next attempt is a row of the table {@code work}. */
@@ -92,7 +100,18 @@ public class Failures {
     if (!(why instanceof NotTried || why instanceof Busy)) {
       LOG.infof("%s of %s is tried again: %s", wakeUp.step(), wakeUp.subject(), why.getMessage());
     }
-    patience.untilDone("the next attempt of " + wakeUp, () -> attempts.after(wakeUp, why));
+    patience.untilDone(
+        "the next attempt of " + KeyText.of(wakeUp.subject()),
+        () -> {
+          try {
+            attempts.after(wakeUp, why);
+          } catch (Unavailable away) {
+            throw away;
+          } catch (RuntimeException refused) {
+            LOG.errorf(refused, "The next attempt of %s is no row", wakeUp);
+            add(wakeUp, defect("its next attempt cannot be recorded: " + refused.getMessage()));
+          }
+        });
   }
 
   /** Needs a decision: a case; no more attempts until a person or an event asks for one. */
@@ -119,27 +138,45 @@ public class Failures {
    */
   private void record(Exchange exchange, WakeUp wakeUp, Trouble trouble) {
     patience.untilDone(
-        "a case of " + wakeUp,
+        "a case of " + KeyText.of(wakeUp.subject()),
         () -> {
           KeptWebhooks.Kept webhook = WakeUps.unread(exchange);
           if (webhook != null) {
             webhooks.keep(webhook);
           }
-          try {
-            cases.add(Origin.of(wakeUp), storable(trouble));
-          } catch (Unavailable away) {
-            throw away;
-          } catch (RuntimeException e) {
-            LOG.errorf(e, "%s of %s cannot be recorded as it is", trouble, wakeUp);
-            cases.add(
-                Origin.of(wakeUp), defect(trouble.code() + " cannot be recorded; see the log"));
-          }
+          add(wakeUp, trouble);
           WorkList.Claimed claimed = DueWork.claimed(exchange);
           if (claimed != null) {
             work.done(claimed);
             attempts.answered(claimed);
           }
         });
+  }
+
+  /**
+   * As it is; else without what it says; else under a name that every table can hold. What fails
+   * then is not the entry's fault, and is waited for.
+   */
+  private void add(WakeUp wakeUp, Trouble trouble) {
+    Trouble said = defect(trouble.code() + " cannot be recorded; see the log");
+    if (!added(wakeUp, storable(trouble)) && !added(wakeUp, said)) {
+      WakeUp named =
+          new WakeUp(
+              wakeUp.step(), WakeUps.OF_RECORD + KeyText.of(wakeUp.subject()), wakeUp.trigger());
+      cases.add(Origin.of(named), said);
+    }
+  }
+
+  private boolean added(WakeUp wakeUp, Trouble trouble) {
+    try {
+      cases.add(Origin.of(wakeUp), trouble);
+      return true;
+    } catch (Unavailable away) {
+      throw away;
+    } catch (RuntimeException refused) {
+      LOG.errorf(refused, "A case of %s cannot be recorded as it is", wakeUp);
+      return false;
+    }
   }
 
   private static Trouble defect(String detail) {
@@ -150,7 +187,12 @@ public class Failures {
   private static Trouble storable(Trouble trouble) {
     Map<String, String> values = new HashMap<>();
     trouble.values().forEach((name, value) -> values.put(name, storable(value)));
-    return new Trouble(trouble.code(), storable(trouble.subject()), trouble.itemId(), values);
+    String item = trouble.itemId();
+    return new Trouble(
+        trouble.code(),
+        storable(trouble.subject()),
+        item == null ? null : KeyText.of(storable(item)),
+        values);
   }
 
   private static String storable(String text) {
@@ -164,18 +206,13 @@ public class Failures {
     if (known != null) {
       return known;
     }
-    Message message = exchange.getMessage();
-    String position =
-        message.getHeader(KafkaConstants.TOPIC)
-            + "/"
-            + message.getHeader(KafkaConstants.PARTITION)
-            + "/"
-            + message.getHeader(KafkaConstants.OFFSET);
+    Consumed record = Consumed.by(exchange);
+    String place = record == null ? Consumed.place(exchange.getMessage()) : record.place();
     WakeUp itself =
         new WakeUp(
             exchange.getProperty("step", exchange.getFromRouteId(), String.class),
-            WakeUps.OF_RECORD + position,
-            "record:" + position);
+            WakeUps.OF_RECORD + place,
+            "record:" + place);
     exchange.setProperty(WakeUps.PROPERTY, itself);
     return itself;
   }

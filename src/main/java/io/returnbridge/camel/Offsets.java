@@ -34,6 +34,7 @@ public class Offsets {
    */
   public void commit(Exchange exchange) {
     WakeUps.forget();
+    Standstill.stillHere();
     KafkaManualCommit offset =
         exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class);
     if (offset == null || patience.gaveUp()) {
@@ -49,6 +50,7 @@ public class Offsets {
           return;
         }
         LOG.infof("An offset is committed once Kafka answers: %s", e.getMessage());
+        Standstill.stillHere();
         if (!pause()) {
           return;
         }

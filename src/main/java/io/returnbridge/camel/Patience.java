@@ -50,6 +50,7 @@ public class Patience {
           gaveUp = true;
           throw e;
         }
+        Standstill.stillHere();
         LOG.warnf("Cannot record %s: %s Trying again in %d ms.", what, e.getMessage(), pause);
         try {
           TimeUnit.MILLISECONDS.sleep(pause);

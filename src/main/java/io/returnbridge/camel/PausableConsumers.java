@@ -6,7 +6,6 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.function.BooleanSupplier;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -15,10 +14,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Makes consumers that give out no records while what their step needs is away. They go on polling,
- * so that they stay members of their group, and commit nothing. Suspending the routes instead would
- * not be sound: Camel pauses only the partitions that a consumer has at that moment, and ends the
- * thread of a suspended consumer when a poll fails.
+ * Makes consumers that give out no records while what their step needs is away, and that are seen
+ * to be alive whenever they have asked for records. They go on polling, so that they stay members
+ * of their group, and commit nothing. Suspending the routes instead would not be sound: Camel
+ * pauses only the partitions that a consumer has at that moment, and ends the thread of a suspended
+ * consumer when a poll fails.
  */
 @Named("pausableConsumers")
 @Singleton
@@ -26,36 +26,48 @@ import org.apache.kafka.common.TopicPartition;
 public class PausableConsumers extends DefaultKafkaClientFactory {
 
   private final Circuits circuits;
+  private final Standstill standstill;
 
-  public PausableConsumers(Circuits circuits) {
+  public PausableConsumers(Circuits circuits, Standstill standstill) {
     this.circuits = circuits;
+    this.standstill = standstill;
   }
 
   /** The group is the step. */
   @Override
   public Consumer<Object, Object> getConsumer(Properties properties) {
     String step = String.valueOf(properties.get(ConsumerConfig.GROUP_ID_CONFIG));
-    return new PausableConsumer(properties, () -> circuits.pauses(step));
+    Consumer<Object, Object> consumer = new PausableConsumer(properties, step, this);
+    standstill.replaced(step);
+    standstill.alive(step, consumer);
+    return consumer;
   }
 
   private static final class PausableConsumer extends KafkaConsumer<Object, Object> {
 
-    private final BooleanSupplier pauses;
+    private final String step;
+    private final PausableConsumers owner;
 
-    PausableConsumer(Properties properties, BooleanSupplier pauses) {
+    PausableConsumer(Properties properties, String step, PausableConsumers owner) {
       super(properties);
-      this.pauses = pauses;
+      this.step = step;
+      this.owner = owner;
+    }
+
+    private boolean pauses() {
+      return owner.circuits.pauses(step);
     }
 
     @Override
     public ConsumerRecords<Object, Object> poll(Duration timeout) {
-      if (pauses.getAsBoolean()) {
+      if (pauses()) {
         pause(assignment());
       } else if (!paused().isEmpty()) {
         resume(paused());
       }
       ConsumerRecords<Object, Object> records = super.poll(timeout);
-      return pauses.getAsBoolean() ? givenBack(records) : records;
+      owner.standstill.alive(step, this);
+      return pauses() ? givenBack(records) : records;
     }
 
     /** What came while the outage began, or with a partition that was assigned just now. */

@@ -5,29 +5,46 @@ import io.returnbridge.intake.IntakeSpool;
 import io.returnbridge.intake.Webhook;
 import io.returnbridge.kafka.KafkaState;
 import io.returnbridge.stock.ScanReceiver;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What was stored while Kafka did not confirm, on its way there. */
 @Named("spoolDrain")
 @ApplicationScoped
 public class SpoolDrain {
+  private static final Logger LOG = Logger.getLogger(SpoolDrain.class);
   private static final String SPOOLED = "spooled";
 
   private final IntakeSpool spool;
   private final ScanReceiver scans;
   private final KafkaState kafka;
+  private final KeptWebhooks kept;
+  private final WorkList work;
+  private final Database database;
 
-  public SpoolDrain(IntakeSpool spool, ScanReceiver scans, KafkaState kafka) {
+  public SpoolDrain(
+      IntakeSpool spool,
+      ScanReceiver scans,
+      KafkaState kafka,
+      KeptWebhooks kept,
+      WorkList work,
+      Database database) {
     this.spool = spool;
     this.scans = scans;
     this.kafka = kafka;
+    this.kept = kept;
+    this.work = work;
+    this.database = database;
   }
 
   /** Webhooks in the order of arrival; none while Kafka or the database is away. */
@@ -67,12 +84,34 @@ public class SpoolDrain {
 
   /**
    * Webhooks do not wait for a Kafka that has not confirmed. When it was the database that was
-   * away, Kafka is where they go.
+   * away, Kafka is where they go. A webhook that Kafka will never take goes past it, and holds up
+   * none behind it.
    */
   public void failed(Exchange exchange) {
-    if (!isUnavailable(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))) {
+    Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    IntakeSpool.Spooled spooled = exchange.getProperty(SPOOLED, IntakeSpool.Spooled.class);
+    if (spooled != null && Failures.isNeverTakenByKafka(failure)) {
+      pastKafka(spooled);
+    } else if (!isUnavailable(failure)) {
       kafka.failed();
     }
+  }
+
+  /** Its step reads it where it is kept, as one that a person has asked to be read again. */
+  private void pastKafka(IntakeSpool.Spooled spooled) {
+    Webhook webhook = spooled.webhook();
+    KeptWebhooks.Kept body =
+        new KeptWebhooks.Kept(webhook.store(), webhook.eventId(), webhook.body());
+    LOG.warnf(
+        "Kafka never takes webhook %s of %d bytes (raise max.message.bytes of its topic): it is read"
+            + " without Kafka",
+        webhook.eventId(), webhook.body().length);
+    database.inTransaction(
+        () -> {
+          kept.keep(body);
+          work.wake("accept-return", body.subject(), "webhook:" + webhook.eventId());
+          spool.drained(spooled);
+        });
   }
 
   private static boolean isUnavailable(@Nullable Throwable failure) {

@@ -2,7 +2,9 @@ package io.returnbridge.camel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.failure.Rejected;
+import io.returnbridge.intake.WebhookContent;
 import io.returnbridge.json.Json;
+import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.Keys;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.reveni.WebhookReader;
@@ -10,12 +12,11 @@ import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Header;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
@@ -35,31 +36,39 @@ public class WakeUps {
   private static final List<String> LOGGED = List.of("step", "store", "returnId", "orderNumber");
 
   private final WebhookReader webhooks;
+  private final RecordIds ids;
 
-  public WakeUps(WebhookReader webhooks) {
+  public WakeUps(WebhookReader webhooks, Mappings mappings) {
     this.webhooks = webhooks;
+    this.ids = new RecordIds(mappings);
   }
 
   /** What cannot be read is a case of that webhook; so is an event that nobody knows. */
-  public WakeUp fromWebhook(
-      @Header("store") @Nullable String store,
-      @Header("eventId") @Nullable String eventId,
-      Exchange exchange) {
+  public WakeUp fromWebhook(Exchange exchange) {
     Consumed record = Consumed.remember(exchange);
-    if (store == null || eventId == null) {
-      throw new Rejected(
-          "The record has no headers store and eventId: intake did not write it", null);
-    }
-    KeptWebhooks.Kept webhook = new KeptWebhooks.Kept(store, eventId, record.value());
+    KeptWebhooks.Kept webhook =
+        webhook(record.header("store"), record.header("eventId"), record.value());
     exchange.setProperty(
-        PROPERTY, new WakeUp("accept-return", webhook.subject(), "webhook:" + eventId));
+        PROPERTY, new WakeUp("accept-return", webhook.subject(), "webhook:" + webhook.eventId()));
     exchange.setProperty(WEBHOOK, webhook);
     ReturnId id = webhooks.returnOf(webhook);
     exchange.removeProperty(WEBHOOK);
     return new WakeUp(
         "accept-return",
         id.subject(),
-        "webhook:" + store + ":" + eventId + ":" + Keys.sha256(webhook.body()).substring(0, 16));
+        "webhook:%s:%s:%s"
+            .formatted(
+                webhook.store(), webhook.eventId(), Keys.sha256(webhook.body()).substring(0, 16)));
+  }
+
+  /** As intake wrote it; a record that has no event id gets the one that intake would give it. */
+  KeptWebhooks.Kept webhook(@Nullable String store, @Nullable String eventId, byte[] body) {
+    return new KeptWebhooks.Kept(
+        ids.store(store),
+        eventId == null
+            ? WebhookContent.read(body).eventId(body)
+            : RecordIds.id("header eventId", eventId),
+        body);
   }
 
   /** The webhook that an exchange could not read; null when it reads none, or has read it. */
@@ -72,12 +81,10 @@ public class WakeUps {
     return ofEvent(step, Consumed.remember(exchange).value());
   }
 
-  static WakeUp ofEvent(String step, byte[] record) {
+  WakeUp ofEvent(String step, byte[] record) {
     JsonNode event = ours(record);
     return new WakeUp(
-        step,
-        new ReturnId(event.path("store").asText(), event.path("returnId").asText()).subject(),
-        "event:" + event.path("id").asText());
+        step, ids.returnId(event).subject(), "event:" + RecordIds.eventId(event, record));
   }
 
   /**
@@ -87,15 +94,13 @@ public class WakeUps {
     return ofScan(Consumed.remember(exchange).value());
   }
 
-  static WakeUp ofScan(byte[] record) {
+  WakeUp ofScan(byte[] record) {
     JsonNode scan = ours(record);
-    String source = isOurScan(scan) ? scan.path("source").asText() : KafkaScans.SOURCE;
-    String identity = source + "/" + scan.path("scanId").asText();
+    String[] named = identity(scan);
+    String identity = named[0] + "/" + named[1];
     return new WakeUp(
         "move-inspected-stock",
-        scan.path("known").asBoolean()
-            ? new ReturnId(scan.path("store").asText(), scan.path("returnId").asText()).subject()
-            : "scan/" + identity,
+        scan.path("known").asBoolean() ? ids.returnId(scan).subject() : "scan/" + identity,
         "scan:" + identity);
   }
 
@@ -106,8 +111,16 @@ public class WakeUps {
 
   /** Source and scan id. */
   static String[] identity(byte[] record) {
-    JsonNode scan = ours(record);
-    return new String[] {scan.path("source").asText(), scan.path("scanId").asText()};
+    return identity(ours(record));
+  }
+
+  private static String[] identity(JsonNode scan) {
+    return new String[] {
+      isOurScan(scan)
+          ? RecordIds.text("source", RecordIds.text(scan, "source"))
+          : KafkaScans.SOURCE,
+      RecordIds.text("scanId", RecordIds.text(scan, "scanId"))
+    };
   }
 
   private static boolean isOurScan(JsonNode scan) {
@@ -131,6 +144,14 @@ public class WakeUps {
   }
 
   private static JsonNode ours(byte[] record) {
-    return Json.read(new String(record, StandardCharsets.UTF_8), JsonNode.class);
+    try {
+      JsonNode json = Json.MAPPER.readTree(record);
+      if (json != null && json.isObject()) {
+        return json;
+      }
+    } catch (IOException e) {
+      throw new Rejected("The record is not JSON", e);
+    }
+    throw new Rejected("The record is not a JSON object", null);
   }
 }

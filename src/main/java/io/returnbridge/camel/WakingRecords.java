@@ -1,7 +1,7 @@
 package io.returnbridge.camel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Failure;
 import io.returnbridge.json.Json;
 import io.returnbridge.kafka.TopicRecord;
 import io.returnbridge.kafka.Topics;
@@ -22,10 +22,15 @@ class WakingRecords implements RecordSubjects {
   /** Of a return, an inventory entry or a scan: two parts at least. */
   private static final Pattern SUBJECT = Pattern.compile("[^/]+/.+", Pattern.DOTALL);
 
+  /** Longer ones no table holds, and nothing of ours has. */
+  private static final int LONGEST = 600;
+
+  private final WakeUps wakeUps;
   private final WebhookReader webhooks;
   private final Map<String, String> inputs;
 
-  WakingRecords(WebhookReader webhooks, Topics topics) {
+  WakingRecords(WakeUps wakeUps, WebhookReader webhooks, Topics topics) {
+    this.wakeUps = wakeUps;
     this.webhooks = webhooks;
     this.inputs = topics.inputs();
   }
@@ -34,32 +39,38 @@ class WakingRecords implements RecordSubjects {
   public Optional<String> of(String topic, String step, TopicRecord record) {
     try {
       return Optional.ofNullable(subject(topic, step, record))
-          .filter(s -> SUBJECT.matcher(s).matches())
+          .filter(s -> s.length() <= LONGEST && SUBJECT.matcher(s).matches())
           .filter(s -> !KeptWebhooks.isSubject(s) && !s.startsWith(WakeUps.OF_RECORD));
-    } catch (NeedsDecision | IllegalArgumentException unreadable) {
+    } catch (Failure | IllegalArgumentException unreadable) {
       return Optional.empty();
     }
   }
 
   private @Nullable String subject(String topic, String step, TopicRecord record) {
     if (!topic.equals(inputs.get(step))) {
-      return ofDeadLetter(record);
+      String subject = ofDeadLetter(record);
+      // What could not be read then is the record itself, and may be readable by now.
+      return subject.startsWith(WakeUps.OF_RECORD) ? ofRecord(step, record) : subject;
     }
+    return ofRecord(step, record);
+  }
+
+  private @Nullable String ofRecord(String step, TopicRecord record) {
     return switch (step) {
       case "accept-return" -> ofWebhook(record);
       // What a warehouse wrote itself was published again as it was stored.
       case "move-inspected-stock" ->
-          WakeUps.isOurScan(record.value()) ? WakeUps.ofScan(record.value()).subject() : null;
-      default -> WakeUps.ofEvent(step, record.value()).subject();
+          WakeUps.isOurScan(record.value()) ? wakeUps.ofScan(record.value()).subject() : null;
+      default -> wakeUps.ofEvent(step, record.value()).subject();
     };
   }
 
-  private @Nullable String ofWebhook(TopicRecord record) {
-    String store = record.headers().get("store");
-    String eventId = record.headers().get("eventId");
-    return store == null || eventId == null
-        ? null
-        : webhooks.returnOf(new KeptWebhooks.Kept(store, eventId, record.value())).subject();
+  private String ofWebhook(TopicRecord record) {
+    return webhooks
+        .returnOf(
+            wakeUps.webhook(
+                record.headers().get("store"), record.headers().get("eventId"), record.value()))
+        .subject();
   }
 
   /** In its header; a dead letter without one is its wake-up. */

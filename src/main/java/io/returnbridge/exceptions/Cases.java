@@ -7,6 +7,7 @@ import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.KeyText;
 import io.returnbridge.store.Rehearsal;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -217,7 +218,7 @@ public class Cases {
       if (subject.isEmpty()) {
         throw new IllegalArgumentException("Which " + code + " is gone?");
       }
-      gone(why, "c.code = ? and c.return_id is null and c.subject = ?", code, subject);
+      gone(why, "c.code = ? and c.return_id is null and c.subject = ?", code, KeyText.of(subject));
     } else {
       gone(
           why,
@@ -225,7 +226,7 @@ public class Cases {
           code,
           returnId.store(),
           returnId.id(),
-          subject);
+          KeyText.of(subject));
     }
   }
 
@@ -274,7 +275,7 @@ public class Cases {
         trouble.code(),
         store,
         id,
-        trouble.subject(),
+        KeyText.of(trouble.subject()),
         CaseText.content(trouble),
         UUID.randomUUID().toString(),
         row.owner(),

@@ -44,7 +44,11 @@ final class FineSettingsReader {
           "alerts.webhook.response-timeout", 600_000);
 
   private static final List<String> TIMES =
-      List.of("sweep.after-downtime", "alerts.first-pause", "alerts.longest-pause");
+      List.of(
+          "steps.stands-still-after",
+          "sweep.after-downtime",
+          "alerts.first-pause",
+          "alerts.longest-pause");
   private static final List<String> TIMES_OR_NONE =
       List.of("alerts.batch", "alerts.at-most-every", "alerts.critical");
   private static final List<String> FLAGS =

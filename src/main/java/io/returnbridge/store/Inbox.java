@@ -18,7 +18,7 @@ public class Inbox {
             "select 1 from inbox where step = ? and dedupe_key = ?",
             r -> r.getInt(1),
             step,
-            dedupeKey)
+            KeyText.of(dedupeKey))
         .isPresent();
   }
 
@@ -27,6 +27,6 @@ public class Inbox {
     database.update(
         "insert into inbox (step, dedupe_key) values (?, ?) on conflict do nothing",
         step,
-        dedupeKey);
+        KeyText.of(dedupeKey));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.returnbridge.camel.RouteRules;
+import io.returnbridge.camel.Standstill;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.ConsumerLag;
 import io.returnbridge.outage.Circuits;
@@ -12,6 +13,7 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +45,7 @@ class PipelineTest {
   }
 
   private final NoLag lag = new NoLag();
+  private final Standstill standstill = new Standstill(Duration.ofMinutes(1));
   private Database database;
   private WorkList work;
   private Pipeline pipeline;
@@ -56,7 +59,8 @@ class PipelineTest {
             database,
             lag,
             new DefaultCamelContext(),
-            new Circuits(FineSettings.read(), new SimpleMeterRegistry()));
+            new Circuits(FineSettings.read(), new SimpleMeterRegistry()),
+            standstill);
   }
 
   private Pipeline.Step step(String step) {

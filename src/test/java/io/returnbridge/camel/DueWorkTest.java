@@ -17,11 +17,13 @@ import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,7 @@ class DueWorkTest {
   private static final long AN_HOUR = 3_600_000;
 
   private final DefaultCamelContext camel = new DefaultCamelContext();
+  private final Standstill standstill = new Standstill(Duration.ofMillis(200));
   private Database database;
   private WorkList work;
 
@@ -45,12 +48,18 @@ class DueWorkTest {
     return every(millis, database);
   }
 
-  private static DueWork every(long millis, Database database) {
+  private DueWork every(long millis, Database database) {
     WorkList work = TestDatabase.work(database);
     Cases cases = new Cases(database, Mappings.load(Path.of("mappings")));
     Circuits circuits = new Circuits(FineSettings.read(), new SimpleMeterRegistry());
     return new DueWork(
-        work, cases, new NextAttempts(database, work, cases, circuits), circuits, millis, WORKERS);
+        work,
+        cases,
+        new NextAttempts(database, work, cases, circuits),
+        circuits,
+        standstill,
+        millis,
+        WORKERS);
   }
 
   private void waitsForTheOrder(String subject) {
@@ -148,5 +157,20 @@ class DueWorkTest {
     } catch (Storage.Died died) {
       return true;
     }
+  }
+
+  @Test
+  void a_worker_that_does_not_come_back_and_a_clock_that_does_not_tick_stand_still() {
+    DueWork due = every(AN_HOUR);
+    work.wake("link-credit", "es/r1", "event");
+    Exchange exchange = begun(due, due.claim().get(0));
+
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () -> assertThat(standstill.steps()).containsExactly("claim-due-work", "link-credit"));
+
+    due.free(exchange);
+    assertThat(standstill.steps()).containsExactly("claim-due-work");
   }
 }

@@ -54,7 +54,7 @@ class FailedRecordTest {
     database = TestDatabase.clean();
     states = new ReturnStates(database);
     webhooks = new KeptWebhooks(database);
-    wakeUps = new WakeUps(new WebhookReader(MAPPINGS));
+    wakeUps = new WakeUps(new WebhookReader(MAPPINGS), MAPPINGS);
     WorkList work = TestDatabase.work(database);
     Cases cases = new Cases(database, MAPPINGS);
     failures =
@@ -118,7 +118,7 @@ class FailedRecordTest {
   @Test
   void a_webhook_that_cannot_be_read_is_kept_with_its_case() {
     Exchange exchange = record("ev-1", "{", Map.of("store", "es", "eventId", "ev-1"));
-    Throwable unreadable = catchThrowable(() -> wakeUps.fromWebhook("es", "ev-1", exchange));
+    Throwable unreadable = catchThrowable(() -> wakeUps.fromWebhook(exchange));
     exchange.setProperty(Exchange.EXCEPTION_CAUGHT, unreadable);
 
     failures.park(exchange);
@@ -135,7 +135,7 @@ class FailedRecordTest {
         {"id": "ev-1", "event": "return.updated", "data": {"resource_id": "r1"}}
         """;
     Exchange exchange = record("r1", webhook, Map.of("store", "es", "eventId", "ev-1"));
-    WakeUp wakeUp = wakeUps.begin(wakeUps.fromWebhook("es", "ev-1", exchange), exchange);
+    WakeUp wakeUp = wakeUps.begin(wakeUps.fromWebhook(exchange), exchange);
     assertThat(wakeUp.subject()).isEqualTo("es/r1");
 
     rejected(exchange);
@@ -150,7 +150,7 @@ class FailedRecordTest {
         {"id": "ev-1", "event": "return.updated", "data": {"resource_id": "r1"}}
         """;
     Exchange exchange = record("r1", webhook, Map.of("store", "es", "eventId", "ev-1"));
-    wakeUps.begin(wakeUps.fromWebhook("es", "ev-1", exchange), exchange);
+    wakeUps.begin(wakeUps.fromWebhook(exchange), exchange);
     exchange.getMessage().setBody(List.of());
     exchange.getMessage().removeHeaders("*");
 
@@ -230,7 +230,12 @@ class FailedRecordTest {
     assertThat(receiver().unpublished()).hasSize(1);
 
     Exchange copied =
-        record("r9", "{\"known\":true,\"source\":\"warehouse\",\"scanId\":\"s7\"}", Map.of());
+        record(
+            "r9",
+            """
+            {"known":true,"source":"warehouse","scanId":"s7","store":"es","returnId":"r9"}
+            """,
+            Map.of());
     wakeUps.fromScan(copied);
     assertThatThrownBy(() -> kafka.take(copied)).hasMessageContaining("none of its own");
 

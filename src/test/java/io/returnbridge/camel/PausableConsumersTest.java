@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -23,6 +22,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +37,7 @@ class PausableConsumersTest {
   @TempDir Path folder;
 
   private volatile Reply answer = Reply.failed("HTTP 503", null);
+  private final Standstill standstill = new Standstill(Duration.ofSeconds(2));
   private DataDirectory data;
   private EmbeddedKafka kafka;
   private Circuits circuits;
@@ -47,8 +48,8 @@ class PausableConsumersTest {
     data = DataDirectory.open(folder);
     kafka = EmbeddedKafka.start(data);
     circuits = new Circuits(FineSettings.read(), new SimpleMeterRegistry());
-    consumers = new PausableConsumers(circuits);
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+    consumers = new PausableConsumers(circuits, standstill);
+    try (Admin admin = Admin.create(kafka.clientSettings())) {
       admin.createTopics(List.of(new NewTopic(TOPIC, 4, (short) 1))).all().get();
     }
   }
@@ -61,7 +62,7 @@ class PausableConsumersTest {
 
   private Consumer<Object, Object> consumer(String step) {
     Properties properties = new Properties();
-    properties.put("bootstrap.servers", kafka.bootstrapServers());
+    properties.putAll(kafka.clientSettings());
     properties.put("group.id", step);
     properties.put("auto.offset.reset", "earliest");
     properties.put("enable.auto.commit", "false");
@@ -75,7 +76,7 @@ class PausableConsumersTest {
 
   private void publish(int from, int to) {
     Properties properties = new Properties();
-    properties.put("bootstrap.servers", kafka.bootstrapServers());
+    properties.putAll(kafka.clientSettings());
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
       for (int i = from; i < to; i++) {
@@ -127,7 +128,7 @@ class PausableConsumersTest {
         }
         assertThat(first.assignment()).hasSize(2);
         assertThat(second.assignment()).hasSize(2);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+        try (Admin admin = Admin.create(kafka.clientSettings())) {
           assertThat(
                   admin
                       .listConsumerGroupOffsets("link-credit")
@@ -151,5 +152,45 @@ class PausableConsumersTest {
     assertThat(seen)
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, 40).mapToObj(Integer::toString).toList());
+  }
+
+  @Test
+  void a_consumer_that_no_longer_asks_for_records_stands_still_and_one_that_waits_does_not() {
+    try (Consumer<Object, Object> asks = consumer("link-credit");
+        Consumer<Object, Object> hangs = consumer("mirror-status")) {
+      var unused = hangs.poll(POLL);
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(
+              () -> {
+                var none = asks.poll(POLL);
+                assertThat(standstill.steps()).containsExactly("mirror-status");
+              });
+
+      // Kafka is away, and so is what the step needs: it goes on asking.
+      kafka.close();
+      answer = Reply.failed("HTTP 503", null);
+      long until = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+      while (System.nanoTime() < until) {
+        var none = asks.poll(POLL);
+        assertThat(standstill.steps()).containsExactly("mirror-status");
+      }
+    }
+  }
+
+  @Test
+  void a_consumer_whose_thread_has_ended_stands_still() throws InterruptedException {
+    Thread thread =
+        new Thread(
+            () -> {
+              Consumer<Object, Object> consumer = consumer("link-credit");
+              var unused = consumer.poll(POLL);
+              throw new IllegalStateException("killed by the test");
+            });
+    thread.setUncaughtExceptionHandler((t, e) -> {});
+    thread.start();
+    thread.join();
+
+    assertThat(standstill.steps()).containsExactly("link-credit");
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WakeUpsTest {
@@ -19,8 +20,9 @@ class WakeUpsTest {
       {"id":"ev-1","event":"return.updated","data":{"resource_id":"r1"}}
       """;
 
-  private final WakeUps wakeUps =
-      new WakeUps(new WebhookReader(Mappings.load(Path.of("mappings"))));
+  private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
+
+  private final WakeUps wakeUps = new WakeUps(new WebhookReader(MAPPINGS), MAPPINGS);
 
   @Test
   void the_same_body_again_is_a_repeat_and_one_to_another_store_is_not() {
@@ -32,9 +34,20 @@ class WakeUpsTest {
     assertThat(es.trigger()).startsWith("webhook:");
   }
 
-  private WakeUp fromWebhook(String store, String eventId, String body) {
+  private WakeUp fromWebhook(String store, @Nullable String eventId, String body) {
     Exchange exchange = new DefaultExchange(new DefaultCamelContext());
     exchange.getMessage().setBody(body.getBytes(UTF_8));
-    return wakeUps.fromWebhook(store, eventId, exchange);
+    exchange.getMessage().setHeader("store", store.getBytes(UTF_8));
+    if (eventId != null) {
+      exchange.getMessage().setHeader("eventId", eventId.getBytes(UTF_8));
+    }
+    return wakeUps.fromWebhook(exchange);
+  }
+
+  @Test
+  void a_record_of_a_time_without_event_ids_has_the_one_of_its_body() {
+    assertThat(fromWebhook("es", null, WEBHOOK)).isEqualTo(fromWebhook("es", "ev-1", WEBHOOK));
+    assertThat(fromWebhook("es", null, WEBHOOK.replace("ev-1", "e v")).trigger())
+        .startsWith("webhook:es:h");
   }
 }

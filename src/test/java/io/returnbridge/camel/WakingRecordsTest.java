@@ -23,8 +23,10 @@ class WakingRecordsTest {
 
   private final Topics topics =
       new Topics(WEBHOOKS, EVENTS, SCANS, "stock.movements.v1", "finance", "customer");
+  private final Mappings mappings = Mappings.load(Path.of("mappings"));
+  private final WebhookReader webhooks = new WebhookReader(mappings);
   private final WakingRecords records =
-      new WakingRecords(new WebhookReader(Mappings.load(Path.of("mappings"))), topics);
+      new WakingRecords(new WakeUps(webhooks, mappings), webhooks, topics);
 
   private Optional<String> of(
       String topic, String step, Map<String, String> headers, String value) {
@@ -94,6 +96,14 @@ class WakingRecordsTest {
     assertThat(of(topic, "link-credit", Map.of("subject", "record/t/0/1"), "x")).isEmpty();
     assertThat(
             of(
+                topic,
+                "link-credit",
+                Map.of("subject", "record/t/0/1"),
+                "{\"store\":\"es\",\"returnId\":\"r1\"}"))
+        .as("of a store that is known by now")
+        .contains("es/r1");
+    assertThat(
+            of(
                 WEBHOOKS + ".accept-return.dlt",
                 "accept-return",
                 Map.of("subject", "webhook/es/w1"),
@@ -110,11 +120,25 @@ class WakingRecordsTest {
 
   @Test
   void what_nobody_could_read_is_left_out() {
-    for (String value : new String[] {"", "null", "[]", "{", "{}", "\"x\"", "{\"store\":\"es\"}"}) {
+    String huge = "r".repeat(9_000);
+    for (String value :
+        new String[] {
+          "",
+          "null",
+          "[]",
+          "{",
+          "{}",
+          "\"x\"",
+          "{\"store\":\"es\"}",
+          "{\"store\":\"es\",\"returnId\":\"" + huge + "\"}",
+          "{\"store\":\"nowhere\",\"returnId\":\"r1\"}"
+        }) {
       assertThat(of(EVENTS, "link-credit", Map.of(), value)).as(value).isEmpty();
       assertThat(of(EVENTS + ".link-credit.dlt", "link-credit", Map.of(), value))
           .as(value)
           .isEmpty();
     }
+    assertThat(of(EVENTS + ".link-credit.dlt", "link-credit", Map.of("subject", "es/" + huge), "x"))
+        .isEmpty();
   }
 }
