@@ -31,6 +31,9 @@ final class ExceptionRules {
             List.of(),
             errors);
     boolean readable = errors.size() == before;
+    List<String> known = new ArrayList<>(ExceptionTable.CODES);
+    known.addAll(ExceptionTable.OTHERS);
+    List<String> needed = new ArrayList<>(ExceptionTable.CODES);
     List<ExceptionRow> rows = new ArrayList<>();
     Map<TableLine, String> keys = new LinkedHashMap<>();
     for (TableLine line : table.lines()) {
@@ -44,12 +47,20 @@ final class ExceptionRules {
               due(line),
               words(line, "cause"),
               words(line, "next_step"));
+      if (!row.code().isEmpty() && line.sound() && !known.contains(row.code())) {
+        String meant = Suggestion.of(row.code(), known);
+        line.error(
+            "code",
+            "\"%s\" is not a code of this program%s: correct it, or remove the line"
+                .formatted(row.code(), meant));
+        needed.removeIf(code -> meant.contains("\"" + code + "\""));
+      }
       keys.put(line, row.code());
       rows.add(row);
     }
     table.noDuplicates("code", keys);
     if (readable) {
-      StatusTables.everyOneHasARow(table, "code", ExceptionTable.CODES, keys);
+      StatusTables.everyOneHasARow(table, "code", needed, keys);
     }
     return new ExceptionTable(rows);
   }

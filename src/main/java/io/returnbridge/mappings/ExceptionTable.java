@@ -3,7 +3,7 @@ package io.returnbridge.mappings;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code exceptions.csv}. It has a row for each of {@link #CODES}, and may have more. */
+/** {@code exceptions.csv}. It has a row for each of {@link #CODES}, and may have {@link #OTHERS}. */
 public record ExceptionTable(List<ExceptionRow> all) {
   /** The codes that the steps and watchdogs open cases with. */
   public static final List<String> CODES =
@@ -46,7 +46,25 @@ public record ExceptionTable(List<ExceptionRow> all) {
           "COVER_EXPIRING",
           "COMMERCETOOLS_REJECTED",
           "COMMERCETOOLS_UNAVAILABLE",
-          "REVENI_UNAVAILABLE");
+          "REVENI_UNAVAILABLE",
+          "REVENI_KEY_REFUSED",
+          "ALERTS_UNDELIVERED");
+
+  /** Codes that tables may have a row for already, and that no case is opened with yet. */
+  public static final List<String> OTHERS =
+      List.of(
+          "STEP_FAILED",
+          "EXCHANGE_QUANTITY",
+          "EXCHANGE_ADDRESS_MISSING",
+          "REFUND_AMOUNT_INVALID",
+          "REFUND_DUE",
+          "INVOICE_MISMATCH",
+          "REASON_SPIKE",
+          "CREDIT_UNEXPECTED",
+          "CREDIT_UNLINKED",
+          "STATUS_BEHIND",
+          "EXCHANGE_UNEXPECTED",
+          "FOREIGN_CHANGE");
 
   public ExceptionTable {
     all = List.copyOf(all);

@@ -3,9 +3,11 @@ package io.returnbridge.mappings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads {@code reason-codes.csv} and {@code dispositions.csv}. */
@@ -68,6 +70,7 @@ final class ReasonTables {
             errors);
     List<DispositionRow> rows = new ArrayList<>();
     Map<DispositionRow, Integer> numbers = new LinkedHashMap<>();
+    Set<String> sentTo = new HashSet<>();
     for (TableLine line : table.lines()) {
       DispositionRow row =
           new DispositionRow(
@@ -79,6 +82,9 @@ final class ReasonTables {
               line.optional("reject_reason"));
       refersToWhatExists(line, row, reasons, channels);
       fitsTogether(line, row);
+      if (line.sound() && !row.putsNowhere() && sentTo.add(row.location())) {
+        everyChannelHas(line, row.location(), channels);
+      }
       numbers.entrySet().stream()
           .filter(earlier -> line.sound() && earlier.getKey().covers(row))
           .findFirst()
@@ -119,6 +125,21 @@ final class ReasonTables {
           "location",
           "\"%s\" is not a location of channels.csv%s"
               .formatted(row.location(), Suggestion.orAnother(row.location(), known)));
+    }
+  }
+
+  /**
+   * Goods of whichever channel come back for whichever reason. What every channel needs anyway is
+   * said of {@code channels.csv}.
+   */
+  private static void everyChannelHas(TableLine line, String location, Channels channels) {
+    for (String channel : channels.channels()) {
+      if (!location.equals(Channels.SALEABLE) && channels.find(channel, location).isEmpty()) {
+        line.error(
+            "location",
+            "channel \"%s\" has no \"%s\" in channels.csv: add a line \"%s,%s,<stock channel>\" there"
+                .formatted(channel, location, channel, location));
+      }
     }
   }
 

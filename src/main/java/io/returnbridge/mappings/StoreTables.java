@@ -115,6 +115,13 @@ final class StoreTables {
         });
   }
 
+  private static String onSale(ChannelRow row, ChannelRow earlier) {
+    boolean sells = row.location().equals(SALEABLE) || earlier.location().equals(SALEABLE);
+    String other = row.location().equals(SALEABLE) ? earlier.location() : row.location();
+    return sells ? ", since \"" + other + "\" goods would be on sale" : "";
+  }
+
+  /** A stock channel is one thing, for whichever channels it is, and has one writer. */
   private static void stockChannelsAgree(Map<TableLine, ChannelRow> read) {
     Map<String, TableLine> firstOf = new HashMap<>();
     Map<String, ChannelRow> first = new HashMap<>();
@@ -125,16 +132,22 @@ final class StoreTables {
           if (earlier == null || earlierLine == null || row.stockChannel().isEmpty()) {
             return;
           }
-          boolean inspects = row.location().equals(AWAITING_INSPECTION);
-          if (inspects != earlier.location().equals(AWAITING_INSPECTION)) {
+          if (line.sound()
+              && earlierLine.sound()
+              && !row.location().equals(earlier.location())) {
             line.error(
                 "stock_channel",
-                "\"%s\" is \"%s\" in line %d and cannot be \"%s\" too: use a stock channel that holds nothing but goods awaiting inspection"
+                "\"%s\" is \"%s\" in line %d and cannot be \"%s\" too%s: use a stock channel that holds nothing but %s"
                     .formatted(
                         row.stockChannel(),
                         earlier.location(),
                         earlierLine.number(),
-                        row.location()));
+                        row.location(),
+                        onSale(row, earlier),
+                        row.location().equals(AWAITING_INSPECTION)
+                                || earlier.location().equals(AWAITING_INSPECTION)
+                            ? "goods awaiting inspection"
+                            : "that"));
           }
           if (row.writer() != earlier.writer()) {
             line.error(

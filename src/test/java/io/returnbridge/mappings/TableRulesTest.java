@@ -69,7 +69,12 @@ class TableRulesTest {
       quoteCharacter = '`',
       value = {
         "web-es,outlet,wh-es-inspection, | stock_channel | \"wh-es-inspection\" is \"awaiting-inspection\" in line 5 and cannot be \"outlet\" too: use a stock channel that holds nothing but goods awaiting inspection",
-        "web-es,outlet,wh-es,wms | writer | \"wh-es\" is written by \"middleware\" in line 6: one stock channel has one writer, make them equal",
+        "web-es,outlet,wh-es, | stock_channel | \"wh-es\" is \"saleable\" in line 6 and cannot be \"outlet\" too, since \"outlet\" goods would be on sale: use a stock channel that holds nothing but that",
+        "web-es,outlet,wh-uk, | stock_channel | \"wh-uk\" is \"saleable\" in line 3 and cannot be \"outlet\" too, since \"outlet\" goods would be on sale: use a stock channel that holds nothing but that",
+        "web-fr,saleable,wh-es-quarantine, | stock_channel | \"wh-es-quarantine\" is \"quarantine\" in line 7 and cannot be \"saleable\" too, since \"quarantine\" goods would be on sale: use a stock channel that holds nothing but that",
+        "web-es,outlet,wh-es-defective, | stock_channel | \"wh-es-defective\" is \"defective\" in line 8 and cannot be \"outlet\" too: use a stock channel that holds nothing but that",
+        "web-fr,saleable,wh-uk-inspection, | stock_channel | \"wh-uk-inspection\" is \"awaiting-inspection\" in line 2 and cannot be \"saleable\" too, since \"awaiting-inspection\" goods would be on sale: use a stock channel that holds nothing but goods awaiting inspection",
+        "web-uk,saleable,wh-es,wms | writer | \"wh-es\" is written by \"middleware\" in line 6: one stock channel has one writer, make them equal",
         "web-es,outlet,wh-es,someone | writer | \"someone\" is not known: use one of middleware, wms",
         "web-es,saleable,wh-es, | location | \"saleable\" is in line 6 already: remove one of the two",
         "web-es,none,wh-es, | location | \"none\" means nowhere: remove the line",
@@ -92,8 +97,9 @@ class TableRulesTest {
         row);
     // The example row of channel "w" is a channel of its own, which then lacks its two locations.
     assertThat(tables.errors())
+        .filteredOn(error -> error.startsWith("mappings/channels.csv"))
         .contains("mappings/channels.csv:10 column \"%s\": %s".formatted(column, message))
-        .filteredOn(error -> !error.contains("channel \"w\" has no"))
+        .filteredOn(error -> !error.matches(".*channel \"(w|web-fr)\" has no.*|.*\"saleable\" is in line 3 already.*"))
         .hasSize(1);
   }
 
@@ -108,6 +114,26 @@ class TableRulesTest {
             "mappings/channels.csv:13 column \"location\": channel \"web-uk\" has no"
                 + " \"awaiting-inspection\": add a line \"web-uk,awaiting-inspection,<stock"
                 + " channel>\" below this one");
+  }
+
+  @Test
+  void everyChannelHasWhereGoodsAreSent() throws IOException {
+    tables.replace("channels.csv", "web-uk,outlet,wh-uk-outlet,middleware\n", "");
+    tables.replace("channels.csv", "wh-es,quarantine,wh-es-quarantine,middleware\n", "");
+    assertThat(tables.errors())
+        .containsExactly(
+            "mappings/dispositions.csv:10 column \"location\": channel \"wh-es\" has no"
+                + " \"quarantine\" in channels.csv: add a line \"wh-es,quarantine,<stock channel>\""
+                + " there",
+            "mappings/dispositions.csv:23 column \"location\": channel \"web-uk\" has no \"outlet\""
+                + " in channels.csv: add a line \"web-uk,outlet,<stock channel>\" there");
+  }
+
+  @Test
+  void aLocationThatNoGoodsAreSentToMayBeOfOneChannelOnly() throws IOException {
+    tables.replace(
+        "channels.csv", "# Orders whose", "web-uk,repair,wh-uk-repair\n# Orders whose");
+    assertThat(tables.errors()).isEmpty();
   }
 
   @ParameterizedTest
@@ -267,17 +293,21 @@ class TableRulesTest {
       quoteCharacter = '`',
       value = {
         "x_1,cx,low,process,,P1D,Why,What | code | \"x_1\" is not a code: use upper-case letters, digits and _",
-        "MY_OWN,sales,low,process,,P1D,Why,What | owner | \"sales\" is not known: use one of cx, finance, warehouse, integration",
-        "MY_OWN,cx,hgih,process,,P1D,Why,What | severity | \"hgih\" is not known: use one of low, medium, high, critical",
-        "MY_OWN,cx,low,human,,P1D,Why,What | verdict | \"human\" is not known: use one of integration, process, other-system",
-        "MY_OWN,cx,low,process,1 hour,P1D,Why,What | opens_after | \"1 hour\" is not an ISO-8601 duration: use minutes, hours, days or weeks, such as PT15M, PT4H, P2D or P1W",
-        "MY_OWN,cx,low,process,,P1M,Why,What | due | \"P1M\" is not an ISO-8601 duration: use minutes, hours, days or weeks, such as PT15M, PT4H, P2D or P1W",
-        "MY_OWN,cx,low,process,,-PT1H,Why,What | due | \"-PT1H\" is not an ISO-8601 duration: use minutes, hours, days or weeks, such as PT15M, PT4H, P2D or P1W",
-        "MY_OWN,cx,low,process,,PT0S,Why,What | due | nobody can act in no time: use more, such as PT4H",
-        "MY_OWN,cx,low,process,,,Why,What | due | is empty: fill it in",
-        "MY_OWN,cx,low,process,,P1D,,What | cause | is empty: fill it in",
-        "MY_OWN,cx,low,process,,P1D,Why,Ask for {rmaNumber | next_step | a brace stands alone: write placeholders as {rmaNumber}",
-        "MY_OWN,cx,low,process,,P1D,Return {rmaNo},What | cause | \"{rmaNo}\" is not a placeholder: use one of rmaNumber, returnId, orderNumber, itemId, sku, reason, refundId, amount, store, channel, grade, detail, step, subject, scanId, expected, actual",
+        "INVOICE_MISMATCH,sales,low,process,,P1D,Why,What | owner | \"sales\" is not known: use one of cx, finance, warehouse, integration",
+        "INVOICE_MISMATCH,cx,hgih,process,,P1D,Why,What | severity | \"hgih\" is not known: use one of low, medium, high, critical",
+        "INVOICE_MISMATCH,cx,low,human,,P1D,Why,What | verdict | \"human\" is not known: use one of integration, process, other-system",
+        "INVOICE_MISMATCH,cx,low,process,1 hour,P1D,Why,What | opens_after | \"1 hour\" is not an ISO-8601 duration: use minutes, hours, days or weeks, such as PT15M, PT4H, P2D or P1W",
+        "INVOICE_MISMATCH,cx,low,process,,P1M,Why,What | due | \"P1M\" is not an ISO-8601 duration: use minutes, hours, days or weeks, such as PT15M, PT4H, P2D or P1W",
+        "INVOICE_MISMATCH,cx,low,process,,-PT1H,Why,What | due | \"-PT1H\" is not an ISO-8601 duration: use minutes, hours, days or weeks, such as PT15M, PT4H, P2D or P1W",
+        "INVOICE_MISMATCH,cx,low,process,,PT0S,Why,What | due | nobody can act in no time: use more, such as PT4H",
+        "INVOICE_MISMATCH,cx,low,process,,,Why,What | due | is empty: fill it in",
+        "INVOICE_MISMATCH,cx,low,process,,P1D,,What | cause | is empty: fill it in",
+        "INVOICE_MISMATCH,cx,low,process,,P1D,Why,Ask for {rmaNumber | next_step | a brace stands alone: write placeholders as {rmaNumber}",
+        "INVOICE_MISMATCH,cx,low,process,,P1D,Return {rmaNo},What | cause | \"{rmaNo}\" is not a placeholder: use one of rmaNumber, returnId, orderNumber, itemId, sku, reason, refundId, amount, store, channel, grade, detail, step, subject, scanId, expected, actual",
+        "STOCK_DRIFFT,cx,low,process,,P1D,Why,What | code | \"STOCK_DRIFFT\" is not a code of this program (did you mean \"STOCK_DRIFT\"?): correct it, or remove the line",
+        "MY_OWN_CODE,cx,low,process,,P1D,Why,What | code | \"MY_OWN_CODE\" is not a code of this program: correct it, or remove the line",
+        "INVOICE_MISMATCH,cx,low,process,-PT5M,P1D,Why,What | opens_after | \"-PT5M\" is not an ISO-8601 duration: use minutes, hours, days or weeks, such as PT15M, PT4H, P2D or P1W",
+        "INVOICE_MISMATCH,cx,low,process,,P-2D,Why,What | due | \"P-2D\" is not an ISO-8601 duration: use minutes, hours, days or weeks, such as PT15M, PT4H, P2D or P1W",
         "STOCK_DRIFT,cx,low,process,,P1D,Why,What | code | \"STOCK_DRIFT\" is in line 42 already: remove one of the two",
       })
   void anExceptionRow(String row, String column, String message) throws IOException {
@@ -291,8 +321,8 @@ class TableRulesTest {
     tables.replace("exceptions.csv", "\nOVER_REFUND,", "\nOVER_REFUNDS,");
     assertThat(tables.errors())
         .containsExactly(
-            "mappings/exceptions.csv:48 column \"code\": no row for \"OVER_REFUND\" (did you mean"
-                + " \"OVER_REFUNDS\"?): add one");
+            "mappings/exceptions.csv:32 column \"code\": \"OVER_REFUNDS\" is not a code of this program"
+                + " (did you mean \"OVER_REFUND\"?): correct it, or remove the line");
   }
 
   @Test
