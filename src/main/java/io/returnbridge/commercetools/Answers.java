@@ -28,7 +28,9 @@ final class Answers {
     }
   }
 
-  static final String NEW_TOKEN = " (with a new token): check CTP_CLIENT_ID and CTP_CLIENT_SECRET";
+  static final String NEW_TOKEN =
+      " (with a new token): CTP_AUTH_URL and CTP_API_URL are of different regions, or the API client"
+          + " was deleted: check both, and CTP_CLIENT_ID";
 
   private Answers() {}
 
@@ -99,12 +101,19 @@ final class Answers {
         + (message.isEmpty() ? "no message" : message);
   }
 
+  /** Whether the answer has that error, in commercetools' form or in that of OAuth. */
+  static boolean says(RawHttp.Answer answer, String error) {
+    return body(answer).path("error").asText().equals(error)
+        || firstError(answer).path("code").asText().equals(error);
+  }
+
   private static JsonNode firstError(RawHttp.Answer answer) {
     JsonNode first = body(answer).path("errors").path(0);
     return first.isObject() ? first : MissingNode.getInstance();
   }
 
-  private static JsonNode body(RawHttp.Answer answer) {
+  /** Missing where it is no JSON. */
+  static JsonNode body(RawHttp.Answer answer) {
     try {
       JsonNode body = Json.MAPPER.readTree(answer.body());
       return body == null ? MissingNode.getInstance() : body;

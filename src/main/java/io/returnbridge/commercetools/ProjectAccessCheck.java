@@ -35,7 +35,7 @@ public class ProjectAccessCheck {
     commercetools.grantedScopes();
   }
 
-  /** Every scope that serving needs. */
+  /** Every scope that serving needs, each tried by a read. */
   public List<ScopeCheck> scopes() {
     Map<String, Runnable> reads = new LinkedHashMap<>();
     reads.put("manage_orders", () -> commercetools.call(api -> api.orders().get().withLimit(0)));
@@ -44,18 +44,32 @@ public class ProjectAccessCheck {
     reads.put(
         "manage_products", () -> commercetools.call(api -> api.inventory().get().withLimit(0)));
     reads.put("view_types", () -> commercetools.call(api -> api.types().get().withLimit(0)));
-    reads.put("view_stores", () -> commercetools.call(api -> api.stores().get().withLimit(0)));
-    reads.put(
-        "view_customers", () -> commercetools.call(api -> api.customers().get().withLimit(0)));
     List<ScopeCheck> checks = new ArrayList<>();
     reads.forEach((scope, read) -> checks.add(new ScopeCheck(scope, problem(scope, read))));
     return checks;
   }
 
+  /** The scopes that serving needs and the token does not have; none where it does not say. */
+  public List<String> missingForServing() {
+    return missingOf(Scopes.SERVING);
+  }
+
+  /** Those that {@code setup} and {@code doctor} need besides. */
+  public List<String> missingForSetup() {
+    return missingOf(Scopes.SETUP);
+  }
+
+  private List<String> missingOf(List<String> scopes) {
+    Set<String> granted = granted();
+    return granted.isEmpty()
+        ? List.of()
+        : scopes.stream().filter(scope -> !Scopes.include(granted, scope)).toList();
+  }
+
   /** The scopes that changes of a plan need and the token does not have, each once. */
   public Set<String> missing(List<SetupPlan.Change> changes) {
     Set<String> granted = granted();
-    if (granted.isEmpty() || granted.contains("manage_project")) {
+    if (granted.isEmpty() || granted.contains(Scopes.ALL)) {
       return Set.of();
     }
     return changes.stream()
@@ -66,7 +80,7 @@ public class ProjectAccessCheck {
 
   /** Scopes that give more than is needed. */
   public List<String> tooPowerful() {
-    return granted().contains("manage_project") ? List.of("manage_project") : List.of();
+    return granted().contains(Scopes.ALL) ? List.of(Scopes.ALL) : List.of();
   }
 
   private String problem(String scope, Runnable read) {
@@ -76,19 +90,12 @@ public class ProjectAccessCheck {
       return String.valueOf(e.getMessage());
     }
     Set<String> granted = granted();
-    boolean manages =
-        !scope.startsWith("manage_")
-            || granted.isEmpty()
-            || granted.contains(scope)
-            || granted.contains("manage_project");
-    return manages
+    return granted.isEmpty() || Scopes.include(granted, scope)
         ? ""
         : "the API client may read but not write: give it " + scope + ", and list it in CTP_SCOPES";
   }
 
   private Set<String> granted() {
-    return commercetools.grantedScopes().stream()
-        .map(scope -> scope.contains(":") ? scope.substring(0, scope.indexOf(':')) : scope)
-        .collect(Collectors.toSet());
+    return Scopes.names(commercetools.grantedScopes());
   }
 }

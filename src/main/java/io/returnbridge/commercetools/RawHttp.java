@@ -38,8 +38,8 @@ final class RawHttp {
   static final class NotSent extends IOException {
     private static final long serialVersionUID = 1L;
 
-    NotSent(Throwable cause) {
-      super(cause.getMessage(), cause);
+    NotSent(String message, Throwable cause) {
+      super(message, cause);
     }
   }
 
@@ -102,9 +102,9 @@ final class RawHttp {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       if (neverLeft(cause)) {
-        throw new NotSent(cause);
+        throw new NotSent(Unreachable.why(uri, cause), cause);
       }
-      throw new AnswerLost(String.valueOf(cause.getMessage()), cause);
+      throw new AnswerLost(Unreachable.why(uri, cause), cause);
     } catch (InterruptedException e) {
       exchange.cancel(true);
       Thread.currentThread().interrupt();

@@ -9,17 +9,19 @@ import java.util.List;
 @ApplicationScoped
 public class StartChecks {
 
+  private final ProjectAccessCheck access;
   private final ProjectSetup setup;
   private final ProjectCatalogue catalogue;
 
-  public StartChecks(ProjectSetup setup, ProjectCatalogue catalogue) {
+  public StartChecks(ProjectAccessCheck access, ProjectSetup setup, ProjectCatalogue catalogue) {
+    this.access = access;
     this.setup = setup;
     this.catalogue = catalogue;
   }
 
   /**
-   * Types with our fields and all reason codes, and the stock channels. Afterwards the catalogue is
-   * loaded, so that the first return pays for none of it.
+   * Scopes, Types with our fields and all reason codes, and the channels. Afterwards the catalogue
+   * is loaded, so that the first return pays for none of it.
    *
    * @return what stops the start, each with what to do; empty when all is well
    * @throws io.returnbridge.failure.Unavailable when commercetools cannot be reached: ask again
@@ -27,6 +29,12 @@ public class StartChecks {
   public List<String> problems(Wanted wanted) {
     List<String> problems = new ArrayList<>();
     try {
+      for (String scope : access.missingForServing()) {
+        problems.add(
+            "the API client of CTP_CLIENT_ID lacks the scope "
+                + scope
+                + ": give it one that has it, and list it in CTP_SCOPES");
+      }
       SetupPlan plan = setup.essentials(wanted);
       problems.addAll(plan.conflicts());
       plan.changes().stream()

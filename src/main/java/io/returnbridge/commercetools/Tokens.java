@@ -1,10 +1,7 @@
 package io.returnbridge.commercetools;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
-import io.returnbridge.json.Json;
 import io.returnbridge.outage.Circuit;
 import io.returnbridge.outage.Reply;
 import io.returnbridge.settings.Commercetools;
@@ -61,13 +58,34 @@ final class Tokens {
     return known.value();
   }
 
-  private static String refusal(URI uri, RawHttp.Answer answer) {
+  /** What is wrong is one of the variables, and the answer tells which. */
+  private String refusal(URI uri, RawHttp.Answer answer) {
+    String said = " (HTTP " + answer.status() + ", " + Answers.messageOf(answer) + "): ";
+    if (Answers.says(answer, "invalid_scope")) {
+      return uri
+          + " does not grant the API client every scope of CTP_SCOPES"
+          + said
+          + "set it to what the Merchant Center shows for this API client, each as <scope>:"
+          + project.projectKey()
+          + Scopes.mistyped(project);
+    }
+    if (answer.status() == 401 || Answers.says(answer, "invalid_client")) {
+      return uri
+          + " does not know the API client"
+          + said
+          + "CTP_CLIENT_ID or CTP_CLIENT_SECRET is wrong, or it was deleted: copy both from the"
+          + " Merchant Center, or create it anew";
+    }
+    if (answer.status() == 404 || answer.status() == 405) {
+      return uri
+          + " is no authorization server"
+          + said
+          + "correct CTP_AUTH_URL, such as https://auth.europe-west1.gcp.commercetools.com";
+    }
     return uri
-        + " refused the API client (HTTP "
-        + answer.status()
-        + ", "
-        + Answers.messageOf(answer)
-        + "): check CTP_CLIENT_ID, CTP_CLIENT_SECRET, CTP_SCOPES and CTP_AUTH_URL";
+        + " refused the API client"
+        + said
+        + "check CTP_CLIENT_ID, CTP_CLIENT_SECRET, CTP_SCOPES and CTP_AUTH_URL";
   }
 
   /** Without a token nothing works, whoever is to blame. */
@@ -119,20 +137,21 @@ final class Tokens {
     if (answer.status() != 200) {
       throw new ClientRefused(refusal(uri, answer));
     }
-    try {
-      JsonNode body = Json.MAPPER.readTree(answer.body());
-      Duration life = Duration.ofSeconds(body.path("expires_in").asLong(172_800));
-      Duration margin = life.compareTo(MARGIN.multipliedBy(2)) < 0 ? life.dividedBy(10) : MARGIN;
-      String scopes = body.path("scope").asText("").strip();
-      return new Token(
-          body.path("access_token").asText(),
-          clock.instant().plus(life).minus(margin),
-          scopes.isEmpty() ? Set.of() : Set.copyOf(List.of(scopes.split("\\s+"))));
-    } catch (JsonProcessingException e) {
-      throw new Rejected(uri + " did not answer with a token: check CTP_AUTH_URL", e);
-    } catch (IOException e) {
-      throw new Unavailable("commercetools", "No token from " + uri, null, e);
+    JsonNode body = Answers.body(answer);
+    String value = body.path("access_token").asText("");
+    if (value.isEmpty()) {
+      throw new ClientRefused(
+          uri
+              + " did not answer with a token: correct CTP_AUTH_URL, such as"
+              + " https://auth.europe-west1.gcp.commercetools.com");
     }
+    Duration life = Duration.ofSeconds(body.path("expires_in").asLong(172_800));
+    Duration margin = life.compareTo(MARGIN.multipliedBy(2)) < 0 ? life.dividedBy(10) : MARGIN;
+    String scopes = body.path("scope").asText("").strip();
+    return new Token(
+        value,
+        clock.instant().plus(life).minus(margin),
+        scopes.isEmpty() ? Set.of() : Set.copyOf(List.of(scopes.split("\\s+"))));
   }
 
   private RawHttp.Answer ask(URI uri) {
@@ -154,7 +173,10 @@ final class Tokens {
           form.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new Unavailable(
-          "commercetools", "No token from " + uri + ": " + e.getMessage(), null, e);
+          "commercetools",
+          "No token from " + uri + ": " + e.getMessage() + "; check CTP_AUTH_URL and the network",
+          null,
+          e);
     }
   }
 

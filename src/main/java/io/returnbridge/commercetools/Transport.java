@@ -169,7 +169,10 @@ final class Transport implements VrapHttpClient {
       return http.send(method, uri, headers, body);
     } catch (RawHttp.NotSent e) {
       throw new Unavailable(
-          "commercetools", name + " could not be sent: " + e.getMessage(), null, e);
+          "commercetools",
+          name + " could not be sent: " + e.getMessage() + "; check CTP_API_URL and the network",
+          null,
+          e);
     } catch (RawHttp.AnswerLost e) {
       String message = name + " got no answer: " + e.getMessage();
       throw write

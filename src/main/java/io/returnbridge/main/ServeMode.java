@@ -71,6 +71,7 @@ public final class ServeMode {
     }
     Settings settings = read.orElseThrow();
     Mappings mappings = Mappings.load(settings.mappingsDirectory());
+    settings.requireScopes();
     settings.requireReveniStores(mappings.stores().all().stream().map(StoreRow::store).toList());
     settings.requireList(mappings.payload().knowsLists());
     return new ServeMode().serve(settings, mappings, fine.orElseThrow(), host, ready);

@@ -3,7 +3,9 @@ package io.returnbridge.mappings;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code exceptions.csv}. It has a row for each of {@link #CODES}, and may have {@link #OTHERS}. */
+/**
+ * {@code exceptions.csv}. It has a row for each of {@link #CODES}, and may have {@link #OTHERS}.
+ */
 public record ExceptionTable(List<ExceptionRow> all) {
   /** The codes that the steps and watchdogs open cases with. */
   public static final List<String> CODES =

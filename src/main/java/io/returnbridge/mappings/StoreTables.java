@@ -132,9 +132,7 @@ final class StoreTables {
           if (earlier == null || earlierLine == null || row.stockChannel().isEmpty()) {
             return;
           }
-          if (line.sound()
-              && earlierLine.sound()
-              && !row.location().equals(earlier.location())) {
+          if (line.sound() && earlierLine.sound() && !row.location().equals(earlier.location())) {
             line.error(
                 "stock_channel",
                 "\"%s\" is \"%s\" in line %d and cannot be \"%s\" too%s: use a stock channel that holds nothing but %s"

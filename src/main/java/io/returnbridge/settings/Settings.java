@@ -106,6 +106,30 @@ public record Settings(
     }
   }
 
+  /**
+   * Checks the form of {@code CTP_SCOPES}: each scope ends with the project's key.
+   *
+   * @throws SettingsProblems naming each that does not
+   */
+  public void requireScopes() {
+    List<String> problems = new ArrayList<>();
+    for (String scope : commercetools.scopes().strip().split("\\s+")) {
+      String[] parts = scope.split(":", -1);
+      if (parts.length < 2 || parts[1].isEmpty()) {
+        problems.add(
+            "CTP_SCOPES has \"%s\" without its project: write it as %s:%s"
+                .formatted(scope, parts[0], commercetools.projectKey()));
+      } else if (!parts[1].equals(commercetools.projectKey())) {
+        problems.add(
+            "CTP_SCOPES has \"%s\", but CTP_PROJECT_KEY is \"%s\": correct the one that is wrong"
+                .formatted(scope, commercetools.projectKey()));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new SettingsProblems(problems);
+    }
+  }
+
   private static String missingStore(String storeKey, String infix) {
     return "REVENI_"
         + infix

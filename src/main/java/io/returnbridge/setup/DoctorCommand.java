@@ -105,7 +105,7 @@ public final class DoctorCommand {
               ? Check.fail(what, "run setup --apply")
               : Check.warn(what, "run setup --apply"));
     }
-    plan.conflicts().forEach(c -> checks.add(Check.fail("commercetools Types", c)));
+    plan.conflicts().forEach(c -> checks.add(Check.fail("commercetools", c)));
     plan.warnings().forEach(w -> checks.add(Check.warn("commercetools", w)));
     return checks;
   }

@@ -43,7 +43,12 @@ public final class Shop implements AutoCloseable {
   final InMemoryLastSeen lastSeen = new InMemoryLastSeen();
 
   private Shop(SandboxOptions options, Duration timeout, int requestsPerSecond, Circuit circuit) {
-    sandbox = CommercetoolsSandbox.start(options);
+    this(CommercetoolsSandbox.start(options), timeout, requestsPerSecond, circuit);
+  }
+
+  private Shop(
+      CommercetoolsSandbox started, Duration timeout, int requestsPerSecond, Circuit circuit) {
+    sandbox = started;
     client = new CommercetoolsClient(settings(sandbox, requestsPerSecond), timeout, circuit);
     catalogue = new ProjectCatalogue(client);
     setup = new ProjectSetup(client);
@@ -88,6 +93,11 @@ public final class Shop implements AutoCloseable {
     shop.apply();
     shop.sandbox.resetCalls();
     return shop;
+  }
+
+  /** The same project, as a program that starts now finds it. */
+  Shop again() {
+    return new Shop(sandbox, Duration.ofSeconds(30), 1_000, Circuit.neverOpen("commercetools"));
   }
 
   public void apply() {

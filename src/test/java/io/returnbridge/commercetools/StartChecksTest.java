@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.sandbox.commercetools.Fault;
+import io.returnbridge.sandbox.commercetools.SandboxOptions;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StartChecksTest {
 
+  private static StartChecks checks(Shop shop) {
+    return new StartChecks(new ProjectAccessCheck(shop.client), shop.setup, shop.catalogue);
+  }
+
   @Test
   void a_project_that_is_set_up_has_no_problem_and_costs_the_first_return_nothing() {
     try (Shop shop = Shop.ready()) {
-      assertThat(new StartChecks(shop.setup, shop.catalogue).problems(Shop.WANTED)).isEmpty();
+      assertThat(checks(shop).problems(Shop.WANTED)).isEmpty();
       shop.sandbox.resetCalls();
       shop.inventory.read("TSHIRT", "wh-es");
       assertThat(shop.sandbox.calls()).hasSize(1);
@@ -35,12 +42,29 @@ class StartChecksTest {
               Shop.WANTED.states(),
               Shop.WANTED.stores());
 
-      assertThat(new StartChecks(shop.setup, shop.catalogue).problems(more))
+      assertThat(checks(shop).problems(more))
           .hasSize(2)
           .allSatisfy(p -> assertThat(p).contains("late").contains("setup --apply"));
     }
     try (Shop empty = Shop.empty()) {
-      assertThat(new StartChecks(empty.setup, empty.catalogue).problems(Shop.WANTED)).hasSize(6);
+      assertThat(checks(empty).problems(Shop.WANTED))
+          .hasSize(7)
+          .anyMatch(p -> p.contains("selling channel web-es, and there is no such channel"));
+    }
+  }
+
+  @Test
+  void a_missing_scope_of_serving_stops_the_start_by_its_name() {
+    try (Shop shop = Shop.ready()) {
+      Set<String> fewer = new HashSet<>(SandboxOptions.ALL_SCOPES);
+      fewer.removeAll(Set.of("manage_payments", "view_payments"));
+      shop.sandbox.grant(fewer);
+      shop.sandbox.expireTokens();
+      StartChecks checks = checks(shop.again());
+
+      assertThat(checks.problems(Shop.WANTED))
+          .singleElement()
+          .satisfies(p -> assertThat(p).contains("lacks the scope manage_payments"));
     }
   }
 
@@ -53,7 +77,7 @@ class StartChecksTest {
           {"key":"late","name":{"en":"Late"},"resourceTypeIds":["order"],"fieldDefinitions":[]}
           """);
 
-      assertThat(new StartChecks(shop.setup, shop.catalogue).problems(Shop.WANTED)).isEmpty();
+      assertThat(checks(shop).problems(Shop.WANTED)).isEmpty();
     }
   }
 
@@ -62,9 +86,11 @@ class StartChecksTest {
     try (Shop shop = Shop.ready()) {
       shop.sandbox.revokeClient(true);
 
-      assertThat(new StartChecks(shop.setup, shop.catalogue).problems(Shop.WANTED))
+      assertThat(checks(shop).problems(Shop.WANTED))
           .singleElement()
-          .satisfies(problem -> assertThat(problem).contains("check CTP_CLIENT_ID"));
+          .satisfies(
+              problem ->
+                  assertThat(problem).contains("CTP_CLIENT_ID or CTP_CLIENT_SECRET is wrong"));
     }
   }
 
@@ -73,8 +99,7 @@ class StartChecksTest {
     try (Shop shop = Shop.ready()) {
       shop.sandbox.faults(call -> Fault.refuse(503));
 
-      assertThatThrownBy(() -> new StartChecks(shop.setup, shop.catalogue).problems(Shop.WANTED))
-          .isInstanceOf(Unavailable.class);
+      assertThatThrownBy(() -> checks(shop).problems(Shop.WANTED)).isInstanceOf(Unavailable.class);
     }
   }
 }

@@ -236,7 +236,7 @@ class TransportTest {
           .during(Duration.ofSeconds(1))
           .atMost(Duration.ofSeconds(30))
           .until(circuit::isOpen);
-      assertThat(circuit.status().lastFailure()).contains("check CTP_CLIENT_ID");
+      assertThat(circuit.status().lastFailure()).contains("CTP_CLIENT_ID");
       assertThatThrownBy(() -> guarded.orders.read("A-1")).isInstanceOf(NotTried.class);
 
       guarded.sandbox.revokeClient(false);

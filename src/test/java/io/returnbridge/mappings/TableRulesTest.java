@@ -99,7 +99,10 @@ class TableRulesTest {
     assertThat(tables.errors())
         .filteredOn(error -> error.startsWith("mappings/channels.csv"))
         .contains("mappings/channels.csv:10 column \"%s\": %s".formatted(column, message))
-        .filteredOn(error -> !error.matches(".*channel \"(w|web-fr)\" has no.*|.*\"saleable\" is in line 3 already.*"))
+        .filteredOn(
+            error ->
+                !error.matches(
+                    ".*channel \"(w|web-fr)\" has no.*|.*\"saleable\" is in line 3 already.*"))
         .hasSize(1);
   }
 
@@ -131,8 +134,7 @@ class TableRulesTest {
 
   @Test
   void aLocationThatNoGoodsAreSentToMayBeOfOneChannelOnly() throws IOException {
-    tables.replace(
-        "channels.csv", "# Orders whose", "web-uk,repair,wh-uk-repair\n# Orders whose");
+    tables.replace("channels.csv", "# Orders whose", "web-uk,repair,wh-uk-repair\n# Orders whose");
     assertThat(tables.errors()).isEmpty();
   }
 

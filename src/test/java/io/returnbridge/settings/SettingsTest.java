@@ -67,4 +67,32 @@ class SettingsTest {
         .startsWith("KAFKA_BOOTSTRAP_SERVERS")
         .contains("host:port");
   }
+
+  private static Settings withScopes(String scopes) {
+    return Settings.read(
+        Map.of(
+            "CTP_PROJECT_KEY", "shop",
+            "CTP_CLIENT_ID", "x",
+            "CTP_CLIENT_SECRET", "x",
+            "CTP_AUTH_URL", "https://auth.example.com",
+            "CTP_API_URL", "https://api.example.com",
+            "CTP_SCOPES", scopes));
+  }
+
+  @Test
+  void each_scope_ends_with_the_project() {
+    withScopes("manage_orders:shop  view_types:shop manage_orders:shop:outlet").requireScopes();
+
+    SettingsProblems thrown =
+        catchThrowableOfType(
+            SettingsProblems.class,
+            () ->
+                withScopes("manage_orders view_types:shopp manage_types: x:shop").requireScopes());
+    assertThat(thrown.problems())
+        .containsExactly(
+            "CTP_SCOPES has \"manage_orders\" without its project: write it as manage_orders:shop",
+            "CTP_SCOPES has \"view_types:shopp\", but CTP_PROJECT_KEY is \"shop\": correct the one"
+                + " that is wrong",
+            "CTP_SCOPES has \"manage_types:\" without its project: write it as manage_types:shop");
+  }
 }

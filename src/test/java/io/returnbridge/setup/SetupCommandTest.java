@@ -9,8 +9,10 @@ import io.returnbridge.sandbox.commercetools.Fault;
 import io.returnbridge.sandbox.commercetools.SandboxOptions;
 import io.returnbridge.settings.Settings;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,18 +20,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SetupCommandTest {
 
-  private final Mappings mappings = Mappings.load(Path.of("mappings"));
+  @TempDir Path folder;
+  private Mappings mappings = Mappings.load(Path.of("mappings"));
   private CommercetoolsSandbox sandbox;
 
   @BeforeEach
   void start() {
     sandbox = CommercetoolsSandbox.start(0, "shop");
+    sandbox.seeds().channel("web-es", "ProductDistribution");
+    sandbox.seeds().channel("web-uk", "ProductDistribution");
+    sandbox.resetCalls();
   }
 
   @AfterEach
@@ -59,6 +67,19 @@ class SetupCommandTest {
                   "REVENI_" + store.environmentName() + "_API_KEY", "key-0123456789abcdef");
             });
     return Settings.read(variables);
+  }
+
+  /** The shipped tables with another word in channels.csv and stores.csv. */
+  private Mappings tables(String word, String by) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("mappings"))) {
+      for (Path file : files.toList()) {
+        String text = Files.readString(file);
+        boolean changed = file.endsWith("channels.csv") || file.endsWith("stores.csv");
+        Files.writeString(
+            folder.resolve(file.getFileName()), changed ? text.replace(word, by) : text);
+      }
+    }
+    return Mappings.load(folder);
   }
 
   private Run setup(String... args) {
@@ -200,17 +221,68 @@ class SetupCommandTest {
         """);
     setup("--apply");
 
-    assertThat(doctor().text()).contains("FAIL commercetools Types").doesNotContain("are complete");
+    assertThat(doctor().text())
+        .contains("FAIL commercetools — Type reveni-payment")
+        .doesNotContain("are complete");
   }
 
   @Test
-  void a_Store_that_sells_goods_awaiting_inspection_is_warned_about() {
+  void a_Store_that_sells_goods_awaiting_inspection_is_a_conflict() {
     setup("--apply");
     sandbox.seeds().store("spain", List.of(), List.of("wh-es", "wh-es-inspection"), "ES");
 
     assertThat(setup().text())
-        .contains("warning: Store spain lists the stock channel wh-es-inspection")
+        .contains("CONFLICT: Store spain lists the stock channel wh-es-inspection")
         .doesNotContain("stock channel wh-es,");
+  }
+
+  @Test
+  void a_selling_channel_that_is_mistyped_is_told_and_not_created() throws IOException {
+    mappings = tables("web-es,", "web-ess,");
+    String said =
+        "channels.csv has the selling channel web-ess, and there is no such channel in"
+            + " commercetools (did you mean \"web-es\"?): correct the row";
+
+    assertThat(setup().text()).contains("CONFLICT: " + said);
+    Run applied = setup("--apply");
+
+    assertThat(applied.code()).isEqualTo(1);
+    assertThat(applied.text()).contains("CONFLICT: " + said);
+    assertThat(sandbox.channel("web-ess")).isEmpty();
+    assertThat(doctor().text()).contains("FAIL commercetools — " + said);
+  }
+
+  @Test
+  void a_stock_channel_that_is_nearly_another_is_warned_about_before_it_is_created()
+      throws IOException {
+    mappings = tables("wh-es-inspection", "wh-es-inspecton");
+    sandbox.seeds().channel("wh-es-inspection", "InventorySupply");
+
+    assertThat(setup().text())
+        .contains(
+            "warning: channels.csv has the stock channel wh-es-inspecton, which commercetools does"
+                + " not have (did you mean \"wh-es-inspection\"?)");
+  }
+
+  @Test
+  void a_selling_channel_with_the_wrong_role_is_named() throws IOException {
+    mappings = tables("web-es,", "till-es,");
+    sandbox.seeds().channel("till-es", "OrderExport", "Primary");
+
+    assertThat(setup().text())
+        .contains(
+            "the selling channel till-es, whose roles in commercetools are OrderExport, Primary")
+        .contains("give it ProductDistribution");
+  }
+
+  @Test
+  void a_Store_that_does_not_exist_is_a_conflict() throws IOException {
+    mappings = tables("es,,ES", "es,espana,ES");
+    sandbox.seeds().store("espania", List.of("web-es"), List.of(), "ES");
+
+    assertThat(setup().text())
+        .contains("CONFLICT: stores.csv names the Store espana")
+        .contains("(did you mean \"espania\"?)");
   }
 
   @Test
