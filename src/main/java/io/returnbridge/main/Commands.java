@@ -1,5 +1,6 @@
 package io.returnbridge.main;
 
+import io.returnbridge.camel.RouteRules;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.sandbox.SandboxCommand;
 import io.returnbridge.settings.Settings;
@@ -39,15 +40,15 @@ final class Commands implements Callable<Integer> {
   @Command(description = "Say what would be created or extended in commercetools, or do it.")
   int setup(@Option(names = "--apply", description = "Create and extend it.") boolean apply) {
     Settings settings = Settings.read(Settings.environment());
+    settings.requireScopes();
     return SetupCommand.run(settings, mappings(settings), apply, System.out);
   }
 
   @Command(
       description =
-          "Check configuration, reachability, scopes, types, channels and mappings; changes nothing.")
+          "Check settings, tables, routes, reachability, scopes, Types and channels; changes nothing.")
   int doctor() {
-    Settings settings = Settings.read(Settings.environment());
-    return DoctorCommand.run(settings, mappings(settings), System.out);
+    return DoctorCommand.run(Settings.environment(), RouteRules::problems, System.out);
   }
 
   @Command(

@@ -74,6 +74,7 @@ public final class ServeMode {
     settings.requireScopes();
     settings.requireReveniStores(mappings.stores().all().stream().map(StoreRow::store).toList());
     settings.requireList(mappings.payload().knowsLists());
+    Settings.unknownVariables(variables).forEach(told -> System.out.println("Warning: " + told));
     return new ServeMode().serve(settings, mappings, fine.orElseThrow(), host, ready);
   }
 

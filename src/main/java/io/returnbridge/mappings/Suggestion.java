@@ -21,6 +21,11 @@ public final class Suggestion {
     return best.isEmpty() ? "" : " (did you mean \"" + best + "\"?)";
   }
 
+  /** Whether the two differ by a slip of the pen: three letters at most, whatever their length. */
+  public static boolean isSlip(String typed, String known) {
+    return distance(typed.toLowerCase(Locale.ROOT), known.toLowerCase(Locale.ROOT)) <= 3;
+  }
+
   /** As {@link #of}; when none is near, what to do instead. */
   static String orAnother(String typed, Collection<String> known) {
     String near = of(typed, known);

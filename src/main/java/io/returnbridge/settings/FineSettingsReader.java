@@ -79,6 +79,24 @@ final class FineSettingsReader {
     }
   }
 
+  /** The names of the variables that stand for our own properties of the shipped file. */
+  static List<String> variables() {
+    List<String> names = new ArrayList<>();
+    for (ConfigSource source : sources().getConfigSources()) {
+      if (source.getOrdinal() == BELOW_THE_ENVIRONMENT) {
+        source.getPropertyNames().stream()
+            .filter(FineSettingsReader::isOurs)
+            .map(FineSettingsReader::variable)
+            .forEach(names::add);
+      }
+    }
+    return names;
+  }
+
+  private static boolean isOurs(String property) {
+    return !property.startsWith("quarkus.") && !property.startsWith("camel.");
+  }
+
   FineSettings read() {
     Map<String, RetryPolicy> retries = new HashMap<>();
     FineSettings.KINDS.forEach(kind -> retries.put(kind, retry("retry." + kind + ".")));
@@ -130,8 +148,7 @@ final class FineSettingsReader {
             .getProperties()
             .forEach(
                 (name, value) -> {
-                  boolean ours = !name.startsWith("quarkus.") && !name.startsWith("camel.");
-                  if (ours && first(name).isBlank()) {
+                  if (isOurs(name) && first(name).isBlank()) {
                     empty.put(name, value);
                   }
                 });

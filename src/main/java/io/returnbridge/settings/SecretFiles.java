@@ -69,6 +69,11 @@ final class SecretFiles {
     return read;
   }
 
+  /** Whether the value of that variable may stand in a file. */
+  static boolean isSecret(String name) {
+    return SECRET.matcher(name).matches();
+  }
+
   private static String content(String path) throws IOException {
     Path file = Path.of(path);
     if (!Files.isReadable(file) || Files.isDirectory(file)) {

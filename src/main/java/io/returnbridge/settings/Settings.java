@@ -64,6 +64,17 @@ public record Settings(
     return read;
   }
 
+  /** What is set and looks like one of our variables, and is none: one sentence each. */
+  public static List<String> unknownVariables(Map<String, String> variables) {
+    SettingsReader reader = new SettingsReader(variables);
+    try {
+      reader.read();
+    } catch (SettingsProblems toldByWhoReadsThem) {
+      // What was read until here is all: every variable is read, whatever is wrong with others.
+    }
+    return UnknownVariables.among(variables, reader.asked());
+  }
+
   /**
    * The credentials of a store of {@code stores.csv}.
    *

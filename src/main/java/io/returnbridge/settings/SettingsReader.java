@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ final class SettingsReader {
 
   private final Map<String, String> variables;
   private final List<String> problems = new ArrayList<>();
+  private final Set<String> asked = new TreeSet<>();
 
   SettingsReader(Map<String, String> variables) {
     this.variables = SecretFiles.read(variables, problems::add);
@@ -216,16 +219,26 @@ final class SettingsReader {
     return variables.keySet().stream().filter(name -> name.startsWith(prefix)).toList();
   }
 
+  /** The names of all variables that have been read, set or not. */
+  Set<String> asked() {
+    return asked;
+  }
+
+  private @Nullable String value(String name) {
+    asked.add(name);
+    return variables.get(name);
+  }
+
   void problem(String problem) {
     problems.add(problem);
   }
 
   Optional<String> optional(String name) {
-    return Optional.ofNullable(variables.get(name));
+    return Optional.ofNullable(value(name));
   }
 
   String required(String name, String remedy) {
-    @Nullable String value = variables.get(name);
+    @Nullable String value = value(name);
     if (value == null) {
       problems.add(name + " is not set: " + remedy);
       return "";
@@ -260,7 +273,7 @@ final class SettingsReader {
   }
 
   int number(String name, int standard, int lowest, int highest) {
-    @Nullable String value = variables.get(name);
+    @Nullable String value = value(name);
     if (value == null) {
       return standard;
     }
@@ -278,7 +291,7 @@ final class SettingsReader {
   }
 
   private ZoneId timeZone() {
-    @Nullable String value = variables.get("REPORT_TIME_ZONE");
+    @Nullable String value = value("REPORT_TIME_ZONE");
     if (value == null) {
       return ZoneId.of("UTC");
     }
@@ -292,9 +305,9 @@ final class SettingsReader {
   }
 
   private Path path(String name, String standard) {
-    String value = variables.getOrDefault(name, standard);
+    @Nullable String value = value(name);
     try {
-      return Path.of(value);
+      return Path.of(value == null ? standard : value);
     } catch (InvalidPathException e) {
       problems.add(name + " is \"" + value + "\": set it to a directory");
       return Path.of(standard);

@@ -1,112 +1,138 @@
 package io.returnbridge.setup;
 
-import io.returnbridge.commerce.Conflict;
-import io.returnbridge.commerce.Refused;
-import io.returnbridge.commercetools.CommercetoolsClient;
-import io.returnbridge.commercetools.ProjectAccessCheck;
-import io.returnbridge.commercetools.ProjectSetup;
-import io.returnbridge.commercetools.SetupPlan;
-import io.returnbridge.commercetools.Wanted;
-import io.returnbridge.failure.Failure;
+import io.returnbridge.mappings.MappingErrors;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.settings.SettingsProblems;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Looks at everything that serving needs, changes nothing, and says one line about each. */
+/**
+ * Looks at everything that serving needs, changes nothing and starts nothing, and says one line
+ * about each. What is wrong in one place keeps it from no other, as far as that can be looked at.
+ */
 public final class DoctorCommand {
 
-  private DoctorCommand() {}
+  private final Map<String, String> variables;
+  private final Function<Path, List<String>> routes;
+  private final List<Check> checks = new ArrayList<>();
 
-  /** Returns the exit code: 0, or 1 when a check failed; warnings do not fail. */
-  public static int run(Settings settings, Mappings mappings, PrintStream out) {
-    FineSettings fine = FineSettings.read();
-    List<Check> checks = new ArrayList<>();
-    checks.add(
-        Check.ok(
-            "settings: complete, with "
-                + fine.retries().size()
-                + " retry policies and "
-                + fine.breakers().size()
-                + " breakers"));
-    checks.add(
-        Check.ok(
-            "mappings: "
-                + mappings.stores().all().size()
-                + " stores, "
-                + mappings.reasons().codes().size()
-                + " reason codes, "
-                + mappings.channels().stockChannels().size()
-                + " stock channels"));
-    try {
-      settings.requireList(mappings.payload().knowsLists());
-    } catch (SettingsProblems e) {
-      checks.add(Check.fail("the list of returns", String.valueOf(e.getMessage())));
-    }
-    checks.addAll(commercetools(settings, mappings));
-    checks.addAll(ReveniChecks.of(settings, mappings));
-    checks.addAll(StorageChecks.of(settings));
-    checks.addAll(AlertChecks.of(settings.alerts()));
-    checks.forEach(check -> check.print(out));
-    long failed = checks.stream().filter(c -> c.level() == Check.Level.FAIL).count();
-    long warned = checks.stream().filter(c -> c.level() == Check.Level.WARN).count();
-    out.println(checks.size() + " checks, " + failed + " failed, " + warned + " with a warning.");
+  private DoctorCommand(Map<String, String> variables, Function<Path, List<String>> routes) {
+    this.variables = variables;
+    this.routes = routes;
+  }
+
+  /**
+   * Returns the exit code: 0, or 1 when a check failed; warnings do not fail.
+   *
+   * @param routes what is wrong with the routes of a folder
+   */
+  public static int run(
+      Map<String, String> variables, Function<Path, List<String>> routes, PrintStream out) {
+    DoctorCommand doctor = new DoctorCommand(variables, routes);
+    doctor.look();
+    doctor.checks.forEach(check -> check.print(out));
+    long failed = doctor.checks.stream().filter(c -> c.level() == Check.Level.FAIL).count();
+    long warned = doctor.checks.stream().filter(c -> c.level() == Check.Level.WARN).count();
+    out.println(
+        doctor.checks.size() + " checks, " + failed + " failed, " + warned + " with a warning.");
     return failed == 0 ? 0 : 1;
   }
 
-  private static List<Check> commercetools(Settings settings, Mappings mappings) {
-    String project = "commercetools project " + settings.commercetools().projectKey();
-    CommercetoolsClient client = new CommercetoolsClient(settings);
-    ProjectAccessCheck access = new ProjectAccessCheck(client);
-    List<Check> checks = new ArrayList<>();
-    try {
-      access.token();
-      checks.add(Check.ok("commercetools token"));
-    } catch (Failure e) {
-      checks.add(
-          Check.fail("commercetools token: " + e.getMessage(), "correct the CTP_ variables"));
-      return checks;
+  private void look() {
+    Optional<Settings> settings = read(() -> Settings.read(variables));
+    Optional<FineSettings> fine = read(FineSettings::read);
+    Settings.unknownVariables(variables).forEach(told -> checks.add(Check.fail("settings", told)));
+    settings.ifPresent(read -> required(read::requireScopes));
+    Optional<Mappings> mappings = mappings(folder("MAPPINGS_DIR", "mappings"));
+    routes(folder("ROUTES_DIR", "routes"));
+    if (settings.isPresent() && mappings.isPresent()) {
+      Settings read = settings.get();
+      required(
+          () ->
+              read.requireReveniStores(
+                  mappings.get().stores().all().stream().map(StoreRow::store).toList()));
+      required(() -> read.requireList(mappings.get().payload().knowsLists()));
     }
-    for (ProjectAccessCheck.ScopeCheck scope : access.scopes()) {
+    if (settings.isPresent() && fine.isPresent() && checks.stream().noneMatch(this::isOfSettings)) {
       checks.add(
-          scope.problem().isEmpty()
-              ? Check.ok("commercetools scope " + scope.scope())
-              : Check.fail("commercetools scope " + scope.scope(), scope.problem()));
+          0,
+          Check.ok(
+              "settings: complete, with "
+                  + fine.get().retries().size()
+                  + " retry policies and "
+                  + fine.get().breakers().size()
+                  + " breakers"));
     }
-    for (String scope : access.tooPowerful()) {
-      checks.add(
-          Check.warn(
-              "commercetools scope " + scope + " gives more than is needed",
-              "use an API client with the scopes above"));
-    }
-    try {
-      SetupPlan plan = new ProjectSetup(client).plan(Wanted.by(mappings));
-      checks.addAll(missing(plan));
-      if (plan.changes().isEmpty() && plan.conflicts().isEmpty()) {
-        checks.add(Check.ok(project + ": Types, reason codes and stock channels are complete"));
-      }
-    } catch (Failure | Refused | Conflict e) {
-      checks.add(
-          Check.fail(
-              project + ": Types and channels cannot be read", String.valueOf(e.getMessage())));
-    }
-    return checks;
+    settings.ifPresent(read -> outside(read, mappings));
   }
 
-  private static List<Check> missing(SetupPlan plan) {
-    List<Check> checks = new ArrayList<>();
-    for (SetupPlan.Change change : plan.changes()) {
-      String what = "commercetools lacks something: setup would " + change.what();
-      checks.add(
-          change.needed()
-              ? Check.fail(what, "run setup --apply")
-              : Check.warn(what, "run setup --apply"));
+  private boolean isOfSettings(Check check) {
+    return check.level() == Check.Level.FAIL && check.what().equals("settings");
+  }
+
+  private <T> Optional<T> read(Supplier<T> reader) {
+    try {
+      return Optional.of(reader.get());
+    } catch (SettingsProblems e) {
+      e.problems().forEach(problem -> checks.add(Check.fail("settings", problem)));
+      return Optional.empty();
     }
-    plan.conflicts().forEach(c -> checks.add(Check.fail("commercetools", c)));
-    plan.warnings().forEach(w -> checks.add(Check.warn("commercetools", w)));
-    return checks;
+  }
+
+  private void required(Runnable check) {
+    read(
+        () -> {
+          check.run();
+          return true;
+        });
+  }
+
+  private Path folder(String variable, String standard) {
+    String value = variables.getOrDefault(variable, "").strip();
+    return Path.of(value.isEmpty() ? standard : value);
+  }
+
+  private Optional<Mappings> mappings(Path folder) {
+    try {
+      Mappings mappings = Mappings.load(folder);
+      checks.add(
+          Check.ok(
+              "mappings: "
+                  + mappings.stores().all().size()
+                  + " stores, "
+                  + mappings.reasons().codes().size()
+                  + " reason codes, "
+                  + mappings.channels().stockChannels().size()
+                  + " stock channels"));
+      return Optional.of(mappings);
+    } catch (MappingErrors e) {
+      e.errors().forEach(error -> checks.add(Check.fail("mappings", error.toString())));
+      return Optional.empty();
+    }
+  }
+
+  private void routes(Path folder) {
+    List<String> problems = routes.apply(folder);
+    problems.forEach(problem -> checks.add(Check.fail("routes", problem)));
+    if (problems.isEmpty()) {
+      checks.add(Check.ok("routes: every step has its route, in " + folder));
+    }
+  }
+
+  private void outside(Settings settings, Optional<Mappings> mappings) {
+    checks.addAll(KeyChecks.of(settings));
+    checks.addAll(CommercetoolsChecks.of(settings, mappings));
+    mappings.ifPresent(tables -> checks.addAll(ReveniChecks.of(settings, tables)));
+    checks.addAll(StorageChecks.of(settings));
+    checks.addAll(AlertChecks.of(settings.alerts()));
   }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SetupCommandTest {
 
+  private final Map<String, String> more = new HashMap<>();
   @TempDir Path folder;
   private Mappings mappings = Mappings.load(Path.of("mappings"));
   private CommercetoolsSandbox sandbox;
@@ -48,7 +49,14 @@ class SetupCommandTest {
   private record Run(int code, String text) {}
 
   private Settings settings() {
+    return Settings.read(variables());
+  }
+
+  private Map<String, String> variables() {
     Map<String, String> variables = new HashMap<>();
+    if (Files.exists(folder.resolve("channels.csv"))) {
+      variables.put("MAPPINGS_DIR", folder.toString());
+    }
     variables.put("CTP_PROJECT_KEY", sandbox.projectKey());
     variables.put("CTP_CLIENT_ID", sandbox.clientId());
     variables.put("CTP_CLIENT_SECRET", sandbox.clientSecret());
@@ -66,7 +74,8 @@ class SetupCommandTest {
               variables.put(
                   "REVENI_" + store.environmentName() + "_API_KEY", "key-0123456789abcdef");
             });
-    return Settings.read(variables);
+    variables.putAll(more);
+    return variables;
   }
 
   /** The shipped tables with another word in channels.csv and stores.csv. */
@@ -97,7 +106,7 @@ class SetupCommandTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int code =
         DoctorCommand.run(
-            settings(), mappings, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+            variables(), routes -> List.of(), new PrintStream(bytes, true, StandardCharsets.UTF_8));
     return new Run(code, bytes.toString(StandardCharsets.UTF_8));
   }
 
@@ -298,7 +307,7 @@ class SetupCommandTest {
         .containsPattern("FAIL Reveni store es cannot be reached")
         .contains("ok   Kafka: embedded", "ok   database: embedded");
     assertThat(after.text())
-        .contains("Types, reason codes and stock channels are complete")
+        .contains("Types, reason codes and channels are complete")
         .doesNotContain("FAIL commercetools");
   }
 }

@@ -1,0 +1,118 @@
+package io.returnbridge.settings;
+
+import io.returnbridge.mappings.Suggestion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Environment variables that look like ours and that nobody reads: an optional one that is mistyped
+ * would have no effect, and nobody would notice.
+ */
+final class UnknownVariables {
+
+  /** Nobody else's variables begin so. */
+  private static final List<String> OURS =
+      List.of(
+          "REVENI_",
+          "WAREHOUSE_API_",
+          "ALERTS_",
+          "RETRY_",
+          "BREAKER_",
+          "SCHEDULE_",
+          "SWEEP_",
+          "DUE_WORK_",
+          "CTP_");
+
+  /** Others' variables may begin so as well: only what is nearly one of ours is told. */
+  private static final List<String> SHARED =
+      List.of(
+          "CONSOLE_",
+          "PUBLIC_",
+          "HTTP_",
+          "KAFKA_",
+          "DATA_",
+          "ROUTE",
+          "MAPPING",
+          "REPORT",
+          "ALERT_",
+          "STEP",
+          "TOPIC",
+          "TRUSTED_",
+          "WAREHOUSE_",
+          "WORKERS",
+          "QUARKUS_DATASOURCE_");
+
+  /** Nearly one of ours, and everybody's. */
+  private static final Set<String> OF_OTHERS = Set.of("HTTP_PROXY", "HTTPS_PROXY", "HTTPS_PORT");
+
+  /** What Kubernetes sets for each service beside the program. */
+  private static final Pattern OF_KUBERNETES =
+      Pattern.compile(".*_(SERVICE_(HOST|PORT(_.*)?)|PORT_[0-9]+_(TCP|UDP)(_.*)?)");
+
+  private static final String WAREHOUSE = "WAREHOUSE_API_KEY_";
+  private static final String PREVIOUS = "PREVIOUS";
+
+  private UnknownVariables() {}
+
+  /**
+   * @param read the names that the program reads, set or not
+   * @return one sentence each
+   */
+  static List<String> among(Map<String, String> variables, Set<String> read) {
+    Set<String> known = new TreeSet<>(read);
+    read.stream().filter(SecretFiles::isSecret).forEach(name -> known.add(name + "_FILE"));
+    FineSettingsReader.variables().forEach(known::add);
+    List<String> told = new ArrayList<>();
+    new TreeMap<>(variables)
+        .forEach(
+            (name, value) -> {
+              boolean foreign =
+                  OF_OTHERS.contains(name)
+                      || OF_KUBERNETES.matcher(name).matches()
+                      || value.startsWith("tcp://");
+              if (!value.isBlank() && !foreign && looksLikeOurs(name)) {
+                told.addAll(about(name, known));
+              }
+            });
+    return told;
+  }
+
+  private static boolean looksLikeOurs(String name) {
+    return Stream.concat(OURS.stream(), SHARED.stream())
+        .anyMatch(prefix -> name.toUpperCase(Locale.ROOT).startsWith(prefix));
+  }
+
+  private static List<String> about(String name, Set<String> known) {
+    if (known.contains(name)) {
+      String end = name.startsWith(WAREHOUSE) ? name.substring(name.lastIndexOf('_') + 1) : "";
+      return end.equals(PREVIOUS) || Suggestion.of(end, List.of(PREVIOUS)).isEmpty()
+          ? List.of()
+          : List.of(sentence(name, Suggestion.of(end, List.of(PREVIOUS))));
+    }
+    String meant = Suggestion.of(name, near(name, known));
+    boolean ours = OURS.stream().anyMatch(name::startsWith);
+    return ours || !meant.isEmpty() ? List.of(sentence(name, meant)) : List.of();
+  }
+
+  /** With the same beginning, so that a long foreign name is not taken for a short one of ours. */
+  private static List<String> near(String name, Set<String> known) {
+    return known.stream()
+        .filter(candidate -> Math.abs(candidate.length() - name.length()) <= 4)
+        .filter(candidate -> Suggestion.isSlip(name, candidate))
+        .toList();
+  }
+
+  private static String sentence(String name, String meant) {
+    return name
+        + " is set, and this program has no such variable"
+        + meant
+        + ": correct its name, or take it away";
+  }
+}

@@ -1,0 +1,83 @@
+package io.returnbridge.setup;
+
+import io.returnbridge.commerce.Conflict;
+import io.returnbridge.commerce.Refused;
+import io.returnbridge.commercetools.CommercetoolsClient;
+import io.returnbridge.commercetools.ProjectAccessCheck;
+import io.returnbridge.commercetools.ProjectSetup;
+import io.returnbridge.commercetools.SetupPlan;
+import io.returnbridge.commercetools.Wanted;
+import io.returnbridge.failure.Failure;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether commercetools can be reached, lets us do our work, and has what the tables name. */
+final class CommercetoolsChecks {
+
+  private CommercetoolsChecks() {}
+
+  /**
+   * @param mappings absent: what they want of the project is not looked at
+   */
+  static List<Check> of(Settings settings, Optional<Mappings> mappings) {
+    CommercetoolsClient client = new CommercetoolsClient(settings);
+    ProjectAccessCheck access = new ProjectAccessCheck(client);
+    List<Check> checks = new ArrayList<>();
+    try {
+      access.token();
+      checks.add(Check.ok("commercetools token"));
+    } catch (Failure e) {
+      checks.add(Check.fail("commercetools token", String.valueOf(e.getMessage())));
+      return checks;
+    }
+    for (ProjectAccessCheck.ScopeCheck scope : access.scopes()) {
+      checks.add(
+          scope.problem().isEmpty()
+              ? Check.ok("commercetools scope " + scope.scope())
+              : Check.fail("commercetools scope " + scope.scope(), scope.problem()));
+    }
+    for (String scope : access.missingForSetup()) {
+      checks.add(
+          Check.warn(
+              "commercetools scope " + scope + " is missing",
+              "serving does without; setup and doctor want an API client that has it"));
+    }
+    for (String scope : access.tooPowerful()) {
+      checks.add(
+          Check.warn(
+              "commercetools scope " + scope + " gives more than is needed",
+              "use an API client with the scopes above"));
+    }
+    mappings.ifPresent(tables -> checks.addAll(project(settings, client, tables)));
+    return checks;
+  }
+
+  private static List<Check> project(
+      Settings settings, CommercetoolsClient client, Mappings mappings) {
+    String project = "commercetools project " + settings.commercetools().projectKey();
+    List<Check> checks = new ArrayList<>();
+    try {
+      SetupPlan plan = new ProjectSetup(client).plan(Wanted.by(mappings));
+      for (SetupPlan.Change change : plan.changes()) {
+        String what = "commercetools lacks something: setup would " + change.what();
+        checks.add(
+            change.needed()
+                ? Check.fail(what, "run setup --apply")
+                : Check.warn(what, "run setup --apply"));
+      }
+      plan.conflicts().forEach(c -> checks.add(Check.fail("commercetools", c)));
+      plan.warnings().forEach(w -> checks.add(Check.warn("commercetools", w)));
+      if (plan.changes().isEmpty() && plan.conflicts().isEmpty()) {
+        checks.add(Check.ok(project + ": Types, reason codes and channels are complete"));
+      }
+    } catch (Failure | Refused | Conflict e) {
+      checks.add(
+          Check.fail(
+              project + ": Types and channels cannot be read", String.valueOf(e.getMessage())));
+    }
+    return checks;
+  }
+}
