@@ -62,6 +62,15 @@ public record Signature(String time, List<byte[]> entries) {
         : Optional.of(new Signature(time, entries));
   }
 
+  /** The header of a body that is signed now. */
+  public static String header(String key, Instant now, byte[] body) {
+    String time = BigDecimal.valueOf(now.toEpochMilli(), 3).toPlainString();
+    return "t="
+        + time
+        + ",v1="
+        + HexFormat.of().formatHex(new Signature(time, List.of()).hmac(key, body));
+  }
+
   /** Whether the signature is older, or further ahead, than the tolerance. */
   public boolean stale(Instant now, Duration tolerance) {
     BigDecimal ago = new BigDecimal(time).subtract(BigDecimal.valueOf(now.toEpochMilli(), 3)).abs();

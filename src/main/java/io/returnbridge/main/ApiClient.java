@@ -58,17 +58,26 @@ final class ApiClient {
    * @throws Failed when a variable is missing or wrong
    */
   static ApiClient of(Map<String, String> variables) {
-    String port = variables.getOrDefault("HTTP_PORT", "").strip();
-    if (!port.isEmpty() && !port.matches("[1-9][0-9]{0,4}")) {
-      throw new Failed(0, "HTTP_PORT is `" + port + "`: set it to the running program's port");
-    }
+    URI address = address(variables);
     String password = variables.getOrDefault("CONSOLE_ADMIN_PASSWORD", "").strip();
     if (password.isEmpty()) {
       throw new Failed(
           0, "CONSOLE_ADMIN_PASSWORD is not set: set it to that of the running program");
     }
-    return new ApiClient(
-        URI.create("http://127.0.0.1:" + (port.isEmpty() ? "8080" : port)), password);
+    return new ApiClient(address, password);
+  }
+
+  /**
+   * The running program's, on this machine.
+   *
+   * @throws Failed when {@code HTTP_PORT} is wrong
+   */
+  static URI address(Map<String, String> variables) {
+    String port = variables.getOrDefault("HTTP_PORT", "").strip();
+    if (!port.isEmpty() && !port.matches("[1-9][0-9]{0,4}")) {
+      throw new Failed(0, "HTTP_PORT is `" + port + "`: set it to the running program's port");
+    }
+    return URI.create("http://127.0.0.1:" + (port.isEmpty() ? "8080" : port));
   }
 
   JsonNode get(String path) {
@@ -125,7 +134,8 @@ final class ApiClient {
     }
   }
 
-  private static JsonNode json(String body) {
+  /** Missing where it is no JSON. */
+  static JsonNode json(String body) {
     try {
       JsonNode json = Json.MAPPER.readTree(body);
       return json == null ? Json.MAPPER.missingNode() : json;

@@ -22,15 +22,9 @@ final class CommandLines {
     line.setUsageHelpWidth(120);
     line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(false);
-    withHelp(line);
     line.setParameterExceptionHandler(CommandLines::wrong);
     line.setExecutionExceptionHandler((failure, of, read) -> failed(failure, of.getErr()));
     return line;
-  }
-
-  private static void withHelp(CommandLine line) {
-    line.getCommandSpec().mixinStandardHelpOptions(true);
-    line.getSubcommands().values().forEach(CommandLines::withHelp);
   }
 
   private static int wrong(ParameterException e, String... args) {
@@ -66,7 +60,9 @@ final class CommandLines {
   private static int failed(Exception failure, PrintWriter err) {
     if (failure instanceof SettingsProblems settings) {
       settings.problems().forEach(err::println);
-    } else if (failure instanceof MappingErrors || failure instanceof StorageFailure) {
+    } else if (failure instanceof MappingErrors
+        || failure instanceof StorageFailure
+        || failure instanceof ApiClient.Failed) {
       err.println(failure.getMessage());
     } else {
       failure.printStackTrace(err);

@@ -2,12 +2,14 @@ package io.returnbridge.main;
 
 import io.returnbridge.camel.RouteRules;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.sandbox.OutsideCommand;
 import io.returnbridge.sandbox.SandboxCommand;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.setup.DoctorCommand;
 import io.returnbridge.setup.SetupCommand;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Parameters;
     name = "java -jar quarkus-run.jar",
     description =
         "Takes returns from Reveni into commercetools. Without a command: serves until SIGTERM.",
+    mixinStandardHelpOptions = true,
     versionProvider = BuiltVersion.class)
 final class Commands implements Callable<Integer> {
 
@@ -32,12 +35,23 @@ final class Commands implements Callable<Integer> {
     return ServeMode.run(Settings.environment(), "0.0.0.0", address -> {});
   }
 
-  @Command(description = "Serve with everything it needs on loopback, and play a day of returns.")
-  int sandbox() {
-    return SandboxCommand.run(environment(), ServeMode::run, Commands::applySetup);
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Serve with everything it needs on loopback, and play a day of returns.")
+  int sandbox(
+      @Option(
+              names = "--outside",
+              description =
+                  "Only a commercetools and a Reveni with your tables; prints the variables to set.")
+          boolean outside) {
+    return outside
+        ? OutsideCommand.run(Settings.environment(), System.out)
+        : SandboxCommand.run(environment(), ServeMode::run, Commands::applySetup);
   }
 
-  @Command(description = "Say what would be created or extended in commercetools, or do it.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Say what would be created or extended in commercetools, or do it.")
   int setup(@Option(names = "--apply", description = "Create and extend it.") boolean apply) {
     Settings settings = Settings.read(Settings.environment());
     settings.requireScopes();
@@ -45,6 +59,7 @@ final class Commands implements Callable<Integer> {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       description =
           "Check settings, tables, routes, reachability, scopes, Types and channels; changes nothing.")
   int doctor() {
@@ -53,6 +68,7 @@ final class Commands implements Callable<Integer> {
 
   @Command(
       name = "import",
+      mixinStandardHelpOptions = true,
       description = "Have the running program take in the returns of an export.")
   int imports(
       @Parameters(paramLabel = "returns", description = "What the file lists: returns.") Kind kind,
@@ -66,6 +82,7 @@ final class Commands implements Callable<Integer> {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       description =
           "Have the running program look again at what lies in the past: a return, a period or a topic.")
   int replay(
@@ -90,6 +107,29 @@ final class Commands implements Callable<Integer> {
         ReplayCommand.body(returnId, store, from, to, topic, dryRun),
         System.out,
         System.err);
+  }
+
+  @Command(
+      name = "send-test-webhook",
+      mixinStandardHelpOptions = true,
+      description = "Tell the running program, as Reveni would, that a return has changed.")
+  int sendTestWebhook(
+      @Option(names = "--store", required = true, paramLabel = "<store>", description = "Of stores.csv.")
+          String store,
+      @Option(
+              names = "--return",
+              required = true,
+              paramLabel = "<id>",
+              description = "Its id at Reveni, where it has to exist.")
+          String returnId,
+      @Option(
+              names = "--to",
+              paramLabel = "<url>",
+              description = "Through this address, such as https://returns.example.com.")
+          @Nullable URI to) {
+    Map<String, String> variables = environment();
+    return TestWebhookCommand.run(
+        variables, store, returnId, to == null ? ApiClient.address(variables) : to, System.out);
   }
 
   /** What can be imported. */

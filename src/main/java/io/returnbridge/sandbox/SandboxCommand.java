@@ -67,6 +67,16 @@ public final class SandboxCommand {
     }
     Mappings mappings =
         Mappings.load(Path.of(environment.getOrDefault("MAPPINGS_DIR", "mappings")));
+    for (String store : Shop.STORES) {
+      if (mappings.stores().find(store).map(StoreRow::defaultChannel).isEmpty()) {
+        System.err.println(
+            "The sandbox's day is one of the stores "
+                + String.join(" and ", Shop.STORES)
+                + " of stores.csv, each with its default_channel. With tables of your own, start"
+                + " sandbox --outside, set what it prints, and start the program beside it.");
+        return 1;
+      }
+    }
     Map<String, ReveniSandbox.Store> stores = new LinkedHashMap<>();
     for (StoreRow row : mappings.stores().all()) {
       stores.put(

@@ -57,6 +57,9 @@ public final class Shop {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final CommercetoolsSandbox commercetools;
+  /** Those that it sells in. */
+  static final List<String> STORES = List.of("es", "uk");
+
   private final Mappings mappings;
   private final Seeds seeds;
   private final Map<String, ObjectNode> customers = new LinkedHashMap<>();
@@ -75,8 +78,7 @@ public final class Shop {
    */
   public static Shop open(CommercetoolsSandbox commercetools, Mappings mappings) {
     Shop shop = new Shop(commercetools, mappings);
-    shop.sell("es");
-    shop.sell("uk");
+    STORES.forEach(shop::sell);
     shop.fillCatalogue();
     shop.addMerchantType();
     shop.takeOrders();

@@ -1,7 +1,10 @@
 package io.returnbridge.main;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,19 @@ class CommandLinesTest {
       assertThat(own.text()).startsWith("Usage: java -jar quarkus-run.jar " + name);
     }
     assertThat(help.text().lines()).allSatisfy(l -> assertThat(l).hasSizeLessThan(121));
+  }
+
+  @Test
+  void what_stands_behind_an_option_gets_to_the_command() {
+    PrintStream before = System.out;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(said, true, UTF_8));
+    try {
+      assertThat(run("send-test-webhook", "--return", "r1", "--store", "ess").code()).isEqualTo(1);
+    } finally {
+      System.setOut(before);
+    }
+    assertThat(said.toString(UTF_8)).startsWith("stores.csv has no store `ess`");
   }
 
   @Test
