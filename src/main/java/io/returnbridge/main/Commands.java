@@ -42,7 +42,8 @@ final class Commands implements Callable<Integer> {
       @Option(
               names = "--outside",
               description =
-                  "Only a commercetools and a Reveni with your tables; prints the variables to set.")
+                  "Only a commercetools and a Reveni with your tables; prints the variables to"
+                      + " set.")
           boolean outside) {
     return outside
         ? OutsideCommand.run(Settings.environment(), System.out)
@@ -61,7 +62,8 @@ final class Commands implements Callable<Integer> {
   @Command(
       mixinStandardHelpOptions = true,
       description =
-          "Check settings, tables, routes, reachability, scopes, Types and channels; changes nothing.")
+          "Check settings, tables, routes, reachability, scopes, Types and channels; changes"
+              + " nothing.")
   int doctor() {
     return DoctorCommand.run(Settings.environment(), RouteRules::problems, System.out);
   }
@@ -84,7 +86,8 @@ final class Commands implements Callable<Integer> {
   @Command(
       mixinStandardHelpOptions = true,
       description =
-          "Have the running program look again at what lies in the past: a return, a period or a topic.")
+          "Have the running program look again at what lies in the past: a return, a period or a"
+              + " topic.")
   int replay(
       @Option(names = "--return", paramLabel = "<id>", description = "One return.")
           @Nullable String returnId,
@@ -114,7 +117,11 @@ final class Commands implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Tell the running program, as Reveni would, that a return has changed.")
   int sendTestWebhook(
-      @Option(names = "--store", required = true, paramLabel = "<store>", description = "Of stores.csv.")
+      @Option(
+              names = "--store",
+              required = true,
+              paramLabel = "<store>",
+              description = "Of stores.csv.")
           String store,
       @Option(
               names = "--return",

@@ -88,11 +88,12 @@ public final class OutsideCommand {
     Set<String> made = new TreeSet<>();
     for (StoreRow row : mappings.stores().all()) {
       String store = row.commercetoolsStore();
-      if (store != null && made.add(store)) {
-        seeds.store(store, List.of(), List.of(), row.country());
-      }
       @Nullable String channel = row.defaultChannel();
       boolean supplies = channel != null && stock.contains(channel);
+      List<String> sold = channel == null ? List.of() : List.of(channel);
+      if (store != null && made.add(store)) {
+        seeds.store(store, supplies ? List.of() : sold, supplies ? sold : List.of(), row.country());
+      }
       seeds.order(
           order(row),
           store,

@@ -114,7 +114,8 @@ public final class SandboxCommand {
               + data
               + ": "
               + e.getMessage()
-              + ". End the sandbox that may still run there, or set DATA_DIR to another directory.");
+              + ". End the sandbox that may still run there, or set DATA_DIR to another"
+              + " directory.");
       return 1;
     }
   }
@@ -183,12 +184,13 @@ public final class SandboxCommand {
 
   private static String guide(Actors actors, Story first, String password) {
     return """
-        The API is at %1$s; user admin, password %2$s. For example:
-          curl -u admin:%2$s %1$s/api/returns/%3$s
-          curl -u admin:%2$s '%1$s/api/exceptions?status=open'
-          curl -u admin:%2$s %1$s/api/pipeline
-          curl %1$s/api/reason-codes
-        The sandbox's commercetools is at %4$s, its Reveni at %5$s. Ctrl-C ends everything."""
+    The API is at %1$s; user admin, password %2$s. For example:
+      curl -u admin:%2$s %1$s/api/returns/%3$s
+      curl -u admin:%2$s '%1$s/api/exceptions?status=open'
+      curl -u admin:%2$s %1$s/api/pipeline
+      curl %1$s/api/reason-codes
+    The sandbox's commercetools is at %4$s, its Reveni at %5$s. Ctrl-C ends everything.\
+    """
         .formatted(
             actors.program().address(),
             password,

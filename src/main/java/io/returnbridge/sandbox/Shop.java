@@ -57,6 +57,7 @@ public final class Shop {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final CommercetoolsSandbox commercetools;
+
   /** Those that it sells in. */
   static final List<String> STORES = List.of("es", "uk");
 
