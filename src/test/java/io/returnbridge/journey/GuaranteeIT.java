@@ -1,11 +1,14 @@
 package io.returnbridge.journey;
 
+import io.returnbridge.docs.TopicSchemas;
 import io.returnbridge.sandbox.Actors;
 import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.commercetools.FaultPlan;
 import io.returnbridge.sandbox.commercetools.RandomFaults;
 import io.returnbridge.sandbox.reveni.Faults;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,14 @@ class GuaranteeIT {
         population.compare(actors, softly);
         population.compareEvents(program.brokers(), softly);
         population.compareRepeats(actors, softly);
+        for (String topic : TopicSchemas.topics()) {
+          List<String> values =
+              Topic.records(program.brokers(), topic).stream()
+                  .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+                  .toList();
+          softly.assertThat(values).as(topic).isNotEmpty();
+          softly.assertThat(TopicSchemas.faults(topic, values)).as("docs/topics.md").isEmpty();
+        }
         softly
             .assertThat(actors.program().openCases())
             .as("cases of nobody")
