@@ -124,7 +124,7 @@ public record Settings(
    */
   public void requireScopes() {
     List<String> problems = new ArrayList<>();
-    for (String scope : commercetools.scopes().strip().split("\\s+")) {
+    for (String scope : List.of(commercetools.scopes().strip().split("\\s+"))) {
       String[] parts = scope.split(":", -1);
       if (parts.length < 2 || parts[1].isEmpty()) {
         problems.add(

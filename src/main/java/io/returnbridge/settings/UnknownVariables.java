@@ -62,8 +62,9 @@ final class UnknownVariables {
   private UnknownVariables() {}
 
   /**
+   * One sentence for each that is set.
+   *
    * @param read the names that the program reads, set or not
-   * @return one sentence each
    */
   static List<String> among(Map<String, String> variables, Set<String> read) {
     Set<String> known = new TreeSet<>(read);
