@@ -194,7 +194,10 @@ final class RouteReading {
   private void exception(RouteFile file, Node node) {
     if (!RouteTexts.isException(scalar(node))) {
       problems.add(
-          file.at(node) + ": " + shown(node) + " is not the name of an exception of Java or Camel");
+          file.at(node)
+              + ": "
+              + shown(node)
+              + " is not the name of an exception of Java, Camel or Kafka");
     }
   }
 

@@ -68,9 +68,10 @@ final class RouteTexts {
         : Optional.of("the parameter \"" + text + "\" names code: only Kafka's serializers may be");
   }
 
-  /** Whether a name is that of a Java or Camel exception. */
+  /** Whether a name is that of an exception of Java, Camel or Kafka. */
   static boolean isException(String name) {
-    return List.of("java.", "org.apache.camel.").stream().anyMatch(name::startsWith)
+    return List.of("java.", "org.apache.camel.", "org.apache.kafka.common.errors.").stream()
+            .anyMatch(name::startsWith)
         && CLASS.matcher(name).matches();
   }
 
