@@ -185,6 +185,27 @@ class TableRulesTest {
             "mappings/dispositions.csv:10 column \"%s\": %s".formatted(column, message));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "*,*,quarantine | damaged,a,defective",
+        "*,*,quarantine | *,c,defective",
+        "damaged,*,quarantine | damaged,unusable,none",
+        "*,b,outlet | damaged,b,quarantine",
+        "damaged,a,quarantine | damaged,a,defective",
+        "*,not_received,none | damaged,not_received,none",
+      })
+  void aDispositionBehindOneThatMatchesAllOfItIsNeverReached(String first, String second)
+      throws IOException {
+    tables.write("dispositions.csv", "reason,grade,location", first, second);
+    assertThat(tables.errors())
+        .singleElement()
+        .asString()
+        .startsWith("mappings/dispositions.csv:3 column \"reason\": ")
+        .contains("is never reached, because line 2 matches first");
+  }
+
   @Test
   void aMistakeInOneTableIsNotReportedAgainByAnother() throws IOException {
     tables.replace(
