@@ -11,11 +11,17 @@ public interface ExchangeOrders {
   /** By order number, which is the natural key. */
   Optional<ExchangeOrder> find(String orderNumber);
 
+  /** The trouble of an order that has nobody or no place to deliver to. */
+  String NO_ADDRESS = "EXCHANGE_ADDRESS_MISSING";
+
   /**
-   * Imports the planned order with the customer, addresses, Store and tax rates of the original,
-   * zero prices, the reserving inventory mode and the plan's supply channels; it carries {@code
-   * reveniReturnIds}. {@link Refused} with code {@code OutOfStock} names the SKUs; with {@code
-   * DuplicateField} of {@code orderNumber} it exists already.
+   * Imports the planned order with the customer, Store and billing address of the original, zero
+   * prices, the reserving inventory mode and the plan's supply channels; it carries {@code
+   * reveniReturnIds}. Where it goes, its tax rates and selling channels are those of the lines that
+   * come back. A customer that was deleted is a guest with the e-mail of the original. {@link
+   * Refused} with code {@code OutOfStock} names the SKUs; with {@code DuplicateField} of {@code
+   * orderNumber} it exists already. {@link io.returnbridge.failure.NeedsDecision} with {@link
+   * #NO_ADDRESS} or {@code ORDER_NOT_FOUND}: nothing was sent.
    */
   ExchangeOrder create(
       ReturnId returnId, String originalOrderNumber, ExchangePlan plan, Cause cause);

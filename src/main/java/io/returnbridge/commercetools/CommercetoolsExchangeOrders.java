@@ -17,6 +17,7 @@ import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.Unit;
 import io.returnbridge.store.Effects;
 import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -88,15 +89,14 @@ public class CommercetoolsExchangeOrders implements ExchangeOrders {
   public ExchangeOrder create(
       ReturnId returnId, String originalOrderNumber, ExchangePlan plan, Cause cause) {
     Order original =
-        commercetools
-            .find(api -> api.orders().withOrderNumber(originalOrderNumber).get())
-            .orElseThrow(() -> noOriginal(originalOrderNumber, plan));
-    OrderImportDraft draft =
-        new ExchangeDraft(original, products(original, plan)).of(returnId, plan);
+        order(originalOrderNumber).orElseThrow(() -> noOriginal(originalOrderNumber, plan));
+    ExchangeDraft draft =
+        new ExchangeDraft(original, ordersOfGoods(original, plan), products(original, plan));
+    OrderImportDraft wanted = draft.of(returnId, plan);
     if (Rehearsal.isOn()) {
       return rehearsed(returnId, originalOrderNumber, plan, cause);
     }
-    Order created = commercetools.call(api -> api.orders().importOrder().post(draft));
+    Order created = imported(original, wanted);
     ExchangeOrder view = view(created);
     effects.record(
         "order",
@@ -106,6 +106,45 @@ public class CommercetoolsExchangeOrders implements ExchangeOrders {
         cause,
         inShort(originalOrderNumber, view));
     return view;
+  }
+
+  private Optional<Order> order(String orderNumber) {
+    return commercetools.find(api -> api.orders().withOrderNumber(orderNumber).get());
+  }
+
+  /** By number; one that is gone is left out. */
+  private Map<String, Order> ordersOfGoods(Order original, ExchangePlan plan) {
+    Map<String, Order> orders = new HashMap<>(Map.of(original.getOrderNumber(), original));
+    plan.lines().stream()
+        .map(ExchangePlan.Line::returned)
+        .flatMap(Stream::ofNullable)
+        .map(Unit.Allocation::orderNumber)
+        .distinct()
+        .filter(number -> !orders.containsKey(number))
+        .forEach(number -> order(number).ifPresent(o -> orders.put(number, o)));
+    return orders;
+  }
+
+  /** For a guest when the customer was deleted, which commercetools says only now. */
+  private Order imported(Order original, OrderImportDraft draft) {
+    try {
+      return commercetools.call(api -> api.orders().importOrder().post(draft));
+    } catch (Refused refused) {
+      String customer = draft.getCustomerId();
+      if (!refused.code().equals("ReferencedResourceNotFound")
+          || customer == null
+          || commercetools.find(api -> api.customers().withId(customer).get()).isPresent()) {
+        throw refused;
+      }
+    }
+    if (draft.getCustomerEmail() == null) {
+      throw ExchangeDraft.nowhere(
+          original,
+          "the customer of order %s was deleted, and the order has no e-mail address"
+              .formatted(original.getOrderNumber()));
+    }
+    draft.setCustomerId(null);
+    return commercetools.call(api -> api.orders().importOrder().post(draft));
   }
 
   private static NeedsDecision noOriginal(String orderNumber, ExchangePlan plan) {

@@ -2,11 +2,8 @@ package io.returnbridge.commercetools;
 
 import com.commercetools.api.models.cart.CartOrigin;
 import com.commercetools.api.models.cart.InventoryMode;
-import com.commercetools.api.models.cart.LineItem;
 import com.commercetools.api.models.cart.TaxPortionDraft;
 import com.commercetools.api.models.cart.TaxedPriceDraft;
-import com.commercetools.api.models.common.Address;
-import com.commercetools.api.models.common.BaseAddress;
 import com.commercetools.api.models.common.LocalizedString;
 import com.commercetools.api.models.common.Money;
 import com.commercetools.api.models.common.PriceDraft;
@@ -15,18 +12,26 @@ import com.commercetools.api.models.order.LineItemImportDraftBuilder;
 import com.commercetools.api.models.order.Order;
 import com.commercetools.api.models.order.OrderImportDraft;
 import com.commercetools.api.models.order.OrderImportDraftBuilder;
+import com.commercetools.api.models.tax_category.TaxRate;
+import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.commerce.FieldValue;
+import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Trouble;
 import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.Unit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The zero-value order for exchanged goods. Customer, addresses, Store, country and tax rates are
- * those of the original order; the stock is reserved on the plan's supply channels.
+ * The zero-value order for exchanged goods. Customer, billing address, Store and country are those
+ * of the original order; tax rate, selling channel and the place to deliver to are those of the
+ * line that comes back; the stock is reserved on the plan's supply channels.
  */
 final class ExchangeDraft {
 
@@ -38,14 +43,17 @@ final class ExchangeDraft {
   record Product(@Nullable String productId, LocalizedString name) {}
 
   private final Order original;
+  private final Map<String, Order> orders;
   private final Map<String, Product> products;
   private final Money zero;
 
   /**
+   * @param orders those that the goods are of, by number
    * @param products by SKU
    */
-  ExchangeDraft(Order original, Map<String, Product> products) {
+  ExchangeDraft(Order original, Map<String, Order> orders, Map<String, Product> products) {
     this.original = original;
+    this.orders = orders;
     this.products = products;
     this.zero =
         Money.builder()
@@ -54,7 +62,19 @@ final class ExchangeDraft {
             .build();
   }
 
+  /** {@link NeedsDecision} when there is no address to deliver to. */
   OrderImportDraft of(ReturnId returnId, ExchangePlan plan) {
+    List<ReturnedLine> returned = plan.lines().stream().map(this::returned).toList();
+    Deliveries deliveries = new Deliveries();
+    for (int i = 0; i < returned.size(); i++) {
+      deliveries.add(returned.get(i), plan.lines().get(i).quantity());
+    }
+    List<LineItemImportDraft> lines = new ArrayList<>();
+    for (int i = 0; i < returned.size(); i++) {
+      LineItemImportDraftBuilder line = line(plan.lines().get(i), returned.get(i));
+      deliveries.detailsOf(i).ifPresent(line::shippingDetails);
+      lines.add(line.build());
+    }
     OrderImportDraftBuilder draft =
         OrderImportDraft.builder()
             .orderNumber(plan.orderNumber())
@@ -63,20 +83,23 @@ final class ExchangeDraft {
             .customerId(original.getCustomerId())
             .customerEmail(original.getCustomerEmail())
             .country(original.getCountry())
-            .shippingAddress(address(original.getShippingAddress()))
-            .billingAddress(address(original.getBillingAddress()))
+            .shippingAddress(deliveries.main())
+            .billingAddress(Deliveries.draft(original.getBillingAddress()))
             .priceRoundingMode(original.getPriceRoundingMode())
             .taxRoundingMode(original.getTaxRoundingMode())
             .taxCalculationMode(original.getTaxCalculationMode())
             .totalPrice(zero)
-            .taxedPrice(taxedPrice())
-            .lineItems(plan.lines().stream().map(this::line).toList())
+            .taxedPrice(taxedPrice(lines))
+            .lineItems(lines)
             .custom(
                 CustomValues.draft(
                     OurType.ORDER,
                     Map.of(
                         OurField.RETURN_IDS.field(),
                         new FieldValue.Texts(List.of(returnId.id())))));
+    if (!deliveries.ofLines().isEmpty()) {
+      draft.itemShippingAddresses(deliveries.ofLines());
+    }
     if (original.getStore() != null) {
       draft.store(s -> s.key(original.getStore().getKey()));
     }
@@ -89,66 +112,63 @@ final class ExchangeDraft {
     return draft.build();
   }
 
-  private static @Nullable BaseAddress address(@Nullable Address address) {
-    return address == null ? null : BaseAddress.of(address);
+  /** Nobody, or no place, to send the new goods to. */
+  static NeedsDecision nowhere(Order order, String detail) {
+    return new NeedsDecision(
+        Trouble.of(
+            ExchangeOrders.NO_ADDRESS,
+            Map.of("orderNumber", order.getOrderNumber(), "detail", detail)));
   }
 
-  private @Nullable TaxedPriceDraft taxedPrice() {
+  private ReturnedLine returned(ExchangePlan.Line line) {
+    Unit.Allocation allocation = line.returned();
+    Optional<ReturnedLine> known =
+        allocation == null
+            ? Optional.empty()
+            : Optional.ofNullable(orders.get(allocation.orderNumber()))
+                .flatMap(order -> ReturnedLine.of(order, allocation.lineItemId()));
+    return known.orElseGet(() -> ReturnedLine.unknown(original));
+  }
+
+  /** Nothing, at each rate that a line has. */
+  private @Nullable TaxedPriceDraft taxedPrice(List<LineItemImportDraft> lines) {
     if (original.getTaxedPrice() == null) {
       return null;
     }
-    List<TaxPortionDraft> portions =
-        original.getTaxedPrice().getTaxPortions().stream()
-            .map(
-                p ->
-                    TaxPortionDraft.builder()
-                        .name(p.getName())
-                        .rate(p.getRate())
-                        .amount(zero)
-                        .build())
-            .toList();
-    return TaxedPriceDraft.builder().totalNet(zero).totalGross(zero).taxPortions(portions).build();
+    Map<String, TaxPortionDraft> portions = new LinkedHashMap<>();
+    for (LineItemImportDraft line : lines) {
+      TaxRate rate = line.getTaxRate();
+      if (rate != null) {
+        portions.put(
+            rate.getName() + " " + rate.getAmount(),
+            TaxPortionDraft.builder()
+                .name(rate.getName())
+                .rate(rate.getAmount())
+                .amount(zero)
+                .build());
+      }
+    }
+    return TaxedPriceDraft.builder()
+        .totalNet(zero)
+        .totalGross(zero)
+        .taxPortions(List.copyOf(portions.values()))
+        .build();
   }
 
-  private LineItemImportDraft line(ExchangePlan.Line line) {
+  private LineItemImportDraftBuilder line(ExchangePlan.Line line, ReturnedLine returned) {
     Product product = products.get(line.sku());
-    Optional<LineItem> like = like(line.sku(), product);
     LineItemImportDraftBuilder draft =
         LineItemImportDraft.builder()
             .name(product == null ? LocalizedString.ofEnglish(line.sku()) : product.name())
             .variant(v -> v.sku(line.sku()))
             .quantity((long) line.quantity())
             .price(PriceDraft.builder().value(zero).build())
-            .taxRate(like.map(LineItem::getTaxRate).orElse(null));
-    if (line.supplyChannel() != null) {
-      draft.supplyChannel(c -> c.key(line.supplyChannel()));
+            .taxRate(returned.taxRate())
+            .supplyChannel(c -> c.key(Objects.requireNonNull(line.supplyChannel())));
+    String channel = returned.distributionChannelId();
+    if (channel != null) {
+      draft.distributionChannel(c -> c.id(channel));
     }
-    like.map(LineItem::getDistributionChannel)
-        .ifPresent(channel -> draft.distributionChannel(c -> c.id(channel.getId())));
-    return draft.build();
-  }
-
-  /**
-   * The original's line whose tax rate applies: of the same SKU, else of the same product (another
-   * size), else the first with a rate.
-   */
-  private Optional<LineItem> like(String sku, @Nullable Product product) {
-    return first(line -> sku.equals(line.getVariant().getSku()))
-        .or(
-            () ->
-                first(
-                    line ->
-                        product != null
-                            && product.productId() != null
-                            && product.productId().equals(line.getProductId())))
-        .or(() -> first(line -> true));
-  }
-
-  private Optional<LineItem> first(Predicate<LineItem> matches) {
-    boolean taxed = original.getLineItems().stream().anyMatch(l -> l.getTaxRate() != null);
-    return original.getLineItems().stream()
-        .filter(line -> !taxed || line.getTaxRate() != null)
-        .filter(matches)
-        .findFirst();
+    return draft;
   }
 }

@@ -14,10 +14,12 @@ import io.returnbridge.failure.Trouble;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.returns.AwaitedOrders;
 import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot.Item;
 import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.ReturnState.TimelineEntry;
 import io.returnbridge.returns.Unit;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
@@ -29,15 +31,16 @@ import io.returnbridge.store.WorkList;
 import io.returnbridge.watchdogs.PickUps;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -66,6 +69,9 @@ public class ExchangeOrderCreator {
       String exchangeOrderNumber,
       String exchangeOrderId,
       List<ExchangePlan.Line> lines) {}
+
+  /** An order without an address: nobody tells when it gets one. */
+  private static final Duration LOOKED_AT_AGAIN = Duration.ofMinutes(15);
 
   private final ExchangeOrders exchangeOrders;
   private final Orders orders;
@@ -114,63 +120,100 @@ public class ExchangeOrderCreator {
     return leases.holding(
         Leases.ofReturn(id.subject()),
         () -> {
-          try {
-            states
-                .find(id)
-                .filter(ReturnState::orderFound)
-                .ifPresent(state -> create(planning, wakeUp, state));
-          } catch (RuntimeException failure) {
-            tellFirst(wakeUp, failure);
-          }
+          states
+              .find(id)
+              .filter(ReturnState::orderFound)
+              .ifPresent(state -> create(new Run(planning, wakeUp, state)));
           return outbox.unpublished(STEP, id.subject());
         });
   }
 
   /**
-   * Orders that were created before the failure are told all the same; the step is woken again, and
-   * fails by itself.
+   * Orders that were created before a failure are told all the same; the step is woken again then,
+   * and fails by itself.
    */
-  private void tellFirst(WakeUp wakeUp, RuntimeException failure) {
-    if (outbox.unpublished(STEP, wakeUp.subject()).isEmpty()) {
-      throw failure;
+  private void create(Run run) {
+    try {
+      run.look();
+    } catch (RuntimeException failure) {
+      WakeUp wakeUp = run.wakeUp;
+      run.brokeOff();
+      if (outbox.unpublished(STEP, wakeUp.subject()).isEmpty()) {
+        throw failure;
+      }
+      LOG.infof("%s is woken again after %s", wakeUp.subject(), failure.getMessage());
+      work.wake(STEP, wakeUp.subject(), wakeUp.trigger());
+      return;
     }
-    LOG.infof("%s is woken again after %s", wakeUp.subject(), failure.getMessage());
-    work.wake(STEP, wakeUp.subject(), wakeUp.trigger());
+    run.end();
   }
 
-  private void create(ExchangePlanning planning, WakeUp wakeUp, ReturnState found) {
-    Cause cause = new Cause(STEP, wakeUp.subject(), wakeUp.trigger());
-    List<Trouble> troubles = new ArrayList<>();
-    ReturnState state = withoutStalePlans(planning, found, troubles);
-    List<Item> unplanned = planning.unplanned(state);
-    if (!unplanned.isEmpty()) {
-      state = states.save(state.withExchange(planning.plan(state, ordersOf(state), unplanned)));
-    }
-    for (ExchangePlan plan : state.exchanges()) {
-      if (plan.status().equals(ExchangePlan.PLANNED)) {
-        state = created(planning, state, plan, cause, troubles);
-      } else if (!plan.isOver() && wakeUp.trigger().startsWith("case:")) {
-        var unused = pickUps.look(state.id(), plan.orderNumber());
-      }
-    }
-    cases.settle(Origin.of(STEP, state), troubles);
-  }
+  /** One wake-up of one return. */
+  private final class Run {
+    private final ExchangePlanning planning;
+    private final WakeUp wakeUp;
+    private final Cause cause;
+    private final List<Trouble> troubles = new ArrayList<>();
+    private final List<Outgoing> told = new ArrayList<>();
+    private final List<String> shown = new ArrayList<>();
+    private final Map<String, Optional<OrderView>> orders = new LinkedHashMap<>();
+    private boolean looksAgain;
+    private ReturnState saved;
+    private ReturnState state;
 
-  /**
-   * A plan that Reveni no longer wants, or whose order was cancelled: forgotten when no order came
-   * of it, else a person cancels the order, and what is agreed by then gets another one.
-   */
-  private ReturnState withoutStalePlans(
-      ExchangePlanning planning, ReturnState state, List<Trouble> troubles) {
-    ReturnState next = state;
-    boolean asked = cases.isAnyUnresolved(Origin.of(STEP, state));
-    for (ExchangePlan plan : state.exchanges()) {
-      boolean wanted = planning.isWanted(state, plan);
-      // What a person was asked to cancel, and is wanted again, may be cancelled by now.
-      boolean certain = wanted && (plan.orderId() == null || !asked);
-      if (plan.isOver() || certain) {
-        continue;
+    Run(ExchangePlanning planning, WakeUp wakeUp, ReturnState found) {
+      this.planning = planning;
+      this.wakeUp = wakeUp;
+      this.cause = new Cause(STEP, wakeUp.subject(), wakeUp.trigger());
+      this.saved = found;
+      this.state = found;
+    }
+
+    void look() {
+      lookForStalePlans();
+      ExchangePlanning.tooMany(state).stream()
+          .map(ExchangeTroubles::tooMany)
+          .forEach(troubles::add);
+      List<Item> unplanned = planning.unplanned(state);
+      boolean anyToCreate =
+          !unplanned.isEmpty() || state.exchanges().stream().anyMatch(Run::isToCreate);
+      boolean canCreate = anyToCreate && isOriginalThere();
+      if (canCreate && !unplanned.isEmpty()) {
+        state = state.withExchange(planning.plan(state, ordersOfGoods(), unplanned));
+        save();
       }
+      for (ExchangePlan plan : state.exchanges()) {
+        if (isToCreate(plan)) {
+          if (canCreate) {
+            create(plan);
+          }
+        } else if (!plan.isOver() && wakeUp.trigger().startsWith("case:")) {
+          var unused = pickUps.look(state.id(), plan.orderNumber());
+        }
+      }
+    }
+
+    private static boolean isToCreate(ExchangePlan plan) {
+      return plan.status().equals(ExchangePlan.PLANNED);
+    }
+
+    /**
+     * A plan that Reveni no longer wants, or whose order was cancelled: forgotten when no order
+     * came of it, else a person cancels the order, and what is agreed by then gets another one.
+     */
+    private void lookForStalePlans() {
+      boolean asked = cases.isAnyUnresolved(Origin.of(STEP, state));
+      for (ExchangePlan plan : state.exchanges()) {
+        boolean wanted = planning.isWanted(state, plan);
+        // What a person was asked to cancel, and is wanted again, may be cancelled by now.
+        boolean certain = wanted && (plan.orderId() == null || !asked);
+        if (!plan.isOver() && !certain) {
+          look(plan, wanted);
+        }
+      }
+    }
+
+    private void look(ExchangePlan plan, boolean wanted) {
       Optional<ExchangeOrder> order =
           exchangeOrders
               .find(plan.orderNumber())
@@ -178,203 +221,170 @@ public class ExchangeOrderCreator {
                   o -> o.id().equals(plan.orderId()) || ExchangePlanning.isOurs(o, state, plan));
       boolean stands = order.isPresent() && !order.get().isCancelled();
       if (stands && !wanted) {
-        troubles.add(
-            about(
-                "EXCHANGE_TO_CANCEL",
-                plan,
-                Map.of("actual", plan.orderNumber(), "detail", planning.whyUnwanted(state, plan))));
+        troubles.add(ExchangeTroubles.toCancel(plan, planning.whyUnwanted(state, plan)));
         if (plan.orderId() == null) {
-          next = saveUnwanted(next, asCreated(plan, order.get()), "exchange-created", "created");
+          show(plan.created(order.get().id()), "exchange-created", "created");
         }
-      } else if (stands) {
-        continue;
-      } else if (order.isEmpty() && plan.orderId() == null) {
-        next = states.save(next.withExchange(plan.withStatus(ExchangePlan.GIVEN_UP)));
-      } else {
-        next =
-            saveUnwanted(
-                next, plan.withStatus(ExchangePlan.CANCELLED), "exchange-cancelled", "cancelled");
+      } else if (!stands && order.isEmpty() && plan.orderId() == null) {
+        state = state.withExchange(plan.withStatus(ExchangePlan.GIVEN_UP));
+      } else if (!stands) {
+        show(plan.withStatus(ExchangePlan.CANCELLED), "exchange-cancelled", "cancelled");
       }
     }
-    return next;
-  }
 
-  /** Customer service sees it; the shopper is told nothing of it. */
-  private ReturnState saveUnwanted(
-      ReturnState state, ExchangePlan plan, String event, String became) {
-    ReturnState next =
-        state
-            .withExchange(plan)
-            .withTimeline(
-                new ReturnState.TimelineEntry(
-                    Instant.now(), event, "Exchange order " + plan.orderNumber() + " " + became));
-    return database.inTransaction(
-        () -> {
-          work.wake("mirror-status", state.id().subject(), "exchange:" + plan.orderNumber());
-          return states.save(next);
-        });
-  }
-
-  private static ExchangePlan asCreated(ExchangePlan plan, ExchangeOrder order) {
-    return new ExchangePlan(plan.orderNumber(), plan.lines(), order.id(), ExchangePlan.CREATED);
-  }
-
-  /** The original order, and the exchange orders that some of the goods came with. */
-  private List<OrderView> ordersOf(ReturnState state) {
-    Map<String, OrderView> found = new LinkedHashMap<>();
-    OrderView original = original(state);
-    found.put(original.orderNumber(), original);
-    for (Unit unit : state.units()) {
-      Unit.Allocation allocation = unit.allocation();
-      if (allocation != null && !found.containsKey(allocation.orderNumber())) {
-        orders
-            .lastSeen(allocation.orderNumber())
-            .ifPresent(o -> found.put(allocation.orderNumber(), o));
-      }
+    /** Customer service sees it; the shopper is told nothing of it. */
+    private void show(ExchangePlan plan, String event, String became) {
+      state =
+          state
+              .withExchange(plan)
+              .withTimeline(
+                  new TimelineEntry(
+                      Instant.now(), event, "Exchange order " + plan.orderNumber() + " " + became));
+      shown.add("exchange:" + plan.orderNumber());
     }
-    return List.copyOf(found.values());
-  }
 
-  private OrderView original(ReturnState state) {
-    String number = Objects.requireNonNull(state.orderNumber());
-    return orders
-        .lastSeen(number)
-        .orElseThrow(
-            () ->
-                new NeedsDecision(
-                    Trouble.of(
-                        "ORDER_NOT_FOUND",
-                        Map.of(
-                            "orderNumber",
-                            number,
-                            "detail",
-                            "order " + number + " is no longer in commercetools"))));
-  }
-
-  private ReturnState created(
-      ExchangePlanning planning,
-      ReturnState found,
-      ExchangePlan planned,
-      Cause cause,
-      List<Trouble> troubles) {
-    ReturnState state = found;
-    ExchangePlan plan = planned;
-    if (ExchangePlanning.lacksChannel(plan)) {
-      plan = planning.withChannels(state, ordersOf(state), plan);
-      if (!plan.equals(planned)) {
-        state = states.save(state.withExchange(plan));
-      }
-    }
-    String original = Objects.requireNonNull(state.orderNumber());
-    if (ExchangePlanning.lacksChannel(plan)) {
-      troubles.add(
-          about(
-              "CHANNEL_UNKNOWN",
-              plan,
-              Map.of("sku", skus(plan), "channel", ExchangePlanning.unknownChannel(state, plan))));
-      return state;
-    }
-    try {
-      ExchangeOrder order = ensure(state, original, plan, cause);
-      if (!ExchangePlanning.isOurs(order, state, plan)) {
+    /** Without the original nobody knows what is to be exchanged. */
+    private boolean isOriginalThere() {
+      String number = Objects.requireNonNull(state.orderNumber());
+      if (order(number).isEmpty()) {
         troubles.add(
-            about(
-                "KEY_CONFLICT",
-                plan,
+            Trouble.of(
+                "ORDER_NOT_FOUND",
                 Map.of(
-                    "expected",
-                    plan.orderNumber(),
+                    "orderNumber",
+                    number,
                     "detail",
-                    "an order of "
-                        + order.lines().stream()
-                            .map(l -> l.quantity() + " × " + l.sku())
-                            .collect(Collectors.joining(", ")))));
-        return state;
+                    "order " + number + " is no longer in commercetools")));
+        return false;
       }
-      return save(state, plan, order);
-    } catch (Refused refused) {
-      boolean stock = refused.code().equals("OutOfStock");
-      troubles.add(
-          about(
-              stock ? "EXCHANGE_OUT_OF_STOCK" : "EXCHANGE_FAILED",
-              plan,
-              Map.of(
-                  "sku",
-                  refused.skus().isEmpty() ? skus(plan) : String.join(", ", refused.skus()),
-                  "channel",
-                  plan.lines().stream()
-                      .map(l -> String.valueOf(l.supplyChannel()))
-                      .distinct()
-                      .collect(Collectors.joining(", ")),
-                  "detail",
-                  String.valueOf(refused.getMessage()))));
-      return state;
+      return true;
     }
-  }
 
-  /**
-   * Imports the order; when it is there already, or nobody knows, it is looked up by its number.
-   */
-  private ExchangeOrder ensure(ReturnState state, String original, ExchangePlan plan, Cause cause) {
-    try {
-      return exchangeOrders.create(state.id(), original, plan, cause);
-    } catch (Refused refused) {
-      if (refused.isDuplicate("orderNumber")) {
-        return exchangeOrders.find(plan.orderNumber()).orElseThrow(() -> refused);
+    private Optional<OrderView> order(String number) {
+      return orders.computeIfAbsent(number, ExchangeOrderCreator.this.orders::lastSeen);
+    }
+
+    /** The original order, and the exchange orders that some of the goods came with. */
+    private List<OrderView> ordersOfGoods() {
+      return Stream.concat(
+              Stream.of(Objects.requireNonNull(state.orderNumber())),
+              state.units().stream()
+                  .map(Unit::allocation)
+                  .flatMap(Stream::ofNullable)
+                  .map(Unit.Allocation::orderNumber))
+          .distinct()
+          .flatMap(number -> order(number).stream())
+          .toList();
+    }
+
+    private void create(ExchangePlan stored) {
+      ExchangePlan plan = planning.madeAnew(state, ordersOfGoods(), stored);
+      if (!plan.equals(stored)) {
+        state = state.withExchange(plan);
+        save();
       }
-      throw refused;
-    } catch (Doubtful doubtful) {
-      return exchangeOrders.find(plan.orderNumber()).orElseThrow(() -> doubtful);
+      if (ExchangePlanning.lacksChannel(plan)) {
+        troubles.add(
+            ExchangeTroubles.channelUnknown(plan, ExchangePlanning.unknownChannel(state, plan)));
+        return;
+      }
+      try {
+        ExchangeOrder order = ensure(plan);
+        if (ExchangePlanning.isOurs(order, state, plan)) {
+          tell(plan, order);
+        } else {
+          troubles.add(ExchangeTroubles.keyConflict(plan, order));
+        }
+      } catch (Refused refused) {
+        troubles.add(ExchangeTroubles.refused(plan, refused));
+      } catch (NeedsDecision decision) {
+        Trouble trouble = decision.trouble();
+        boolean ofPlan = trouble.code().equals(ExchangeOrders.NO_ADDRESS);
+        troubles.add(ofPlan ? ExchangeTroubles.undecided(plan, trouble) : trouble);
+        looksAgain |= ofPlan;
+      }
     }
-  }
 
-  private ReturnState save(ReturnState state, ExchangePlan plan, ExchangeOrder order) {
-    ExchangePlan created = asCreated(plan, order);
-    String goods =
-        plan.lines().stream()
-            .map(l -> l.quantity() + " × " + l.sku())
-            .collect(Collectors.joining(", "));
-    ReturnState next =
-        state
-            .withExchange(created)
-            .withTimeline(
-                new ReturnState.TimelineEntry(
-                    Instant.now(),
-                    "exchange-created",
-                    "Exchange order " + plan.orderNumber() + " created: " + goods));
-    String id = "exchange:" + state.id().store() + ":" + plan.orderNumber();
-    String original = Objects.requireNonNull(state.orderNumber());
-    Outgoing notice =
-        new Outgoing(
-            id,
-            topic,
-            original,
-            Json.write(
-                new ExchangeNotice(
-                    id,
-                    "exchange-order-created",
-                    state.id().store(),
-                    state.id().id(),
-                    state.rmaNumber(),
-                    original,
-                    plan.orderNumber(),
-                    order.id(),
-                    plan.lines())));
-    return database.inTransaction(
-        () -> {
-          outbox.add(STEP, state.id().subject(), List.of(notice));
-          work.wake("mirror-status", state.id().subject(), "exchange:" + plan.orderNumber());
-          return states.save(next);
-        });
-  }
+    /**
+     * Imports the order; when it is there already, or nobody knows, it is looked up by its number.
+     */
+    private ExchangeOrder ensure(ExchangePlan plan) {
+      String original = Objects.requireNonNull(state.orderNumber());
+      try {
+        return exchangeOrders.create(state.id(), original, plan, cause);
+      } catch (Refused refused) {
+        if (refused.isDuplicate("orderNumber")) {
+          return exchangeOrders.find(plan.orderNumber()).orElseThrow(() -> refused);
+        }
+        throw refused;
+      } catch (Doubtful doubtful) {
+        return exchangeOrders.find(plan.orderNumber()).orElseThrow(() -> doubtful);
+      }
+    }
 
-  private static String skus(ExchangePlan plan) {
-    return plan.lines().stream().map(ExchangePlan.Line::sku).collect(Collectors.joining(", "));
-  }
+    private void tell(ExchangePlan plan, ExchangeOrder order) {
+      String goods =
+          plan.lines().stream()
+              .map(l -> l.quantity() + " × " + l.sku())
+              .collect(Collectors.joining(", "));
+      show(plan.created(order.id()), "exchange-created", "created: " + goods);
+      String id = "exchange:" + state.id().store() + ":" + plan.orderNumber();
+      String original = Objects.requireNonNull(state.orderNumber());
+      told.add(
+          new Outgoing(
+              id,
+              topic,
+              original,
+              Json.write(
+                  new ExchangeNotice(
+                      id,
+                      "exchange-order-created",
+                      state.id().store(),
+                      state.id().id(),
+                      state.rmaNumber(),
+                      original,
+                      plan.orderNumber(),
+                      order.id(),
+                      plan.lines()))));
+    }
 
-  private static Trouble about(String code, ExchangePlan plan, Map<String, String> values) {
-    Map<String, String> all = new HashMap<>(values);
-    all.putIfAbsent("sku", skus(plan));
-    return new Trouble(code, plan.orderNumber(), null, all);
+    /** The state with all that follows from it. */
+    private void save() {
+      database.inTransaction(
+          () -> {
+            ReturnState next = state.equals(saved) ? state : states.save(state);
+            outbox.add(STEP, state.id().subject(), told);
+            shown.forEach(why -> work.wake("mirror-status", state.id().subject(), why));
+            saved = next;
+            state = next;
+          });
+      told.clear();
+      shown.clear();
+    }
+
+    /** All that was found, in one transaction with its cases. */
+    void end() {
+      database.inTransaction(
+          () -> {
+            save();
+            cases.settle(Origin.of(STEP, state), troubles);
+            if (looksAgain) {
+              work.wakeAt(STEP, state.id().subject(), AwaitedOrders.TRIGGER, later());
+            }
+          });
+    }
+
+    /** What was found so far stays found; of what was not looked at nobody knows. */
+    void brokeOff() {
+      database.inTransaction(
+          () -> {
+            save();
+            cases.openAll(Origin.of(STEP, state), troubles);
+          });
+    }
+
+    private static Instant later() {
+      return Instant.now().plus(LOOKED_AT_AGAIN);
+    }
   }
 }

@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,14 @@ final class ExchangePlanning {
         .toList();
   }
 
+  /** Items that are to be exchanged for more than there is of them. */
+  static List<Item> tooMany(ReturnState state) {
+    return state.snapshot().items().stream()
+        .filter(i -> i.exchangesTooMany() && i.status() != ItemStatus.REJECTED)
+        .filter(i -> state.snapshot().stage() != ReturnStage.CANCELLED)
+        .toList();
+  }
+
   boolean isReleased(ReturnState state, Item item) {
     return state.snapshot().releases(item, release);
   }
@@ -53,50 +62,75 @@ final class ExchangePlanning {
    * @param orders those that the returned goods are of
    */
   ExchangePlan plan(ReturnState state, List<OrderView> orders, List<Item> items) {
-    List<ExchangePlan.Line> lines = new ArrayList<>();
-    for (Item item : items) {
-      Exchange exchange = Objects.requireNonNull(item.exchange());
-      BigDecimal difference = exchange.priceDifference();
-      Money exact =
-          difference == null
-              ? null
-              : Money.exact(difference, state.snapshot().currency()).orElse(null);
-      lines.add(
-          new ExchangePlan.Line(
-              item.itemId(),
-              exchange.sku(),
-              exchange.quantity(),
-              supplyChannel(state, orders, item.itemId()),
-              exact));
-    }
     return new ExchangePlan(
         Keys.exchangeOrder(state.rmaNumber(), state.exchanges().size() + 1),
-        lines,
+        lines(state, orders, items),
         null,
         ExchangePlan.PLANNED);
   }
 
   /**
-   * The plan with the supply channels that could not be found when it was made: the table may have
-   * the channel by now, or the unit its line.
+   * The plan as it is made now: the table may have the channel by now that it lacked, or the unit
+   * another order line.
    */
-  ExchangePlan withChannels(ReturnState state, List<OrderView> orders, ExchangePlan plan) {
-    return new ExchangePlan(
-        plan.orderNumber(),
-        plan.lines().stream()
-            .map(
-                l ->
-                    l.supplyChannel() != null
-                        ? l
-                        : new ExchangePlan.Line(
-                            l.itemId(),
-                            l.sku(),
-                            l.quantity(),
-                            supplyChannel(state, orders, l.itemId()),
-                            l.priceDifference()))
-            .toList(),
-        plan.orderId(),
-        plan.status());
+  ExchangePlan madeAnew(ReturnState state, List<OrderView> orders, ExchangePlan plan) {
+    List<Item> items =
+        state.snapshot().items().stream().filter(i -> plan.itemIds().contains(i.itemId())).toList();
+    return plan.withLines(lines(state, orders, items));
+  }
+
+  private List<ExchangePlan.Line> lines(
+      ReturnState state, List<OrderView> orders, List<Item> items) {
+    return items.stream().flatMap(i -> lines(state, orders, i).stream()).toList();
+  }
+
+  /** One line for each order line that the exchanged units are of. */
+  private List<ExchangePlan.Line> lines(ReturnState state, List<OrderView> orders, Item item) {
+    Exchange exchange = Objects.requireNonNull(item.exchange());
+    Map<Optional<Unit.Allocation>, List<Unit>> byLine = new LinkedHashMap<>();
+    exchanged(state, item)
+        .forEach(
+            u ->
+                byLine
+                    .computeIfAbsent(Optional.ofNullable(u.allocation()), l -> new ArrayList<>())
+                    .add(u));
+    BigDecimal difference = exchange.priceDifference();
+    Money exact =
+        difference == null
+            ? null
+            : Money.exact(difference, state.snapshot().currency()).orElse(null);
+    int rest = exchange.quantity();
+    if (byLine.isEmpty()) {
+      return List.of(new ExchangePlan.Line(item.itemId(), exchange.sku(), rest, null, exact));
+    }
+    List<ExchangePlan.Line> lines = new ArrayList<>();
+    for (List<Unit> units : byLine.values()) {
+      boolean last = lines.size() == byLine.size() - 1;
+      int quantity = last ? rest : units.size();
+      Unit first = units.get(0);
+      lines.add(
+          new ExchangePlan.Line(
+              item.itemId(),
+              exchange.sku(),
+              quantity,
+              supplyChannel(orders, first),
+              lines.isEmpty() ? exact : null,
+              first.allocation()));
+      rest -= quantity;
+    }
+    return lines;
+  }
+
+  /** The item's units that are exchanged: those with a line first, then in their order. */
+  private static List<Unit> exchanged(ReturnState state, Item item) {
+    return state.units().stream()
+        .filter(u -> u.itemId().equals(item.itemId()))
+        .sorted(
+            Comparator.comparing(Unit::released)
+                .thenComparing(u -> u.allocation() == null)
+                .thenComparing(Unit::n))
+        .limit(Objects.requireNonNull(item.exchange()).quantity())
+        .toList();
   }
 
   static boolean lacksChannel(ExchangePlan plan) {
@@ -104,31 +138,21 @@ final class ExchangePlanning {
   }
 
   /** The returned line's supply channel, else the saleable stock channel of the selling channel. */
-  private @Nullable String supplyChannel(ReturnState state, List<OrderView> orders, String itemId) {
-    Optional<Unit> unit = unit(state, itemId);
-    Optional<String> ofLine =
-        unit.map(Unit::allocation)
-            .flatMap(
-                a ->
-                    orders.stream()
-                        .flatMap(o -> o.lines().stream())
-                        .filter(l -> l.id().equals(a.lineItemId()))
-                        .findFirst())
-            .map(OrderView.Line::supplyChannel);
-    return ofLine
+  private @Nullable String supplyChannel(List<OrderView> orders, Unit unit) {
+    return Optional.ofNullable(unit.allocation())
+        .flatMap(
+            a ->
+                orders.stream()
+                    .flatMap(o -> o.lines().stream())
+                    .filter(l -> l.id().equals(a.lineItemId()))
+                    .findFirst())
+        .map(OrderView.Line::supplyChannel)
         .or(
             () ->
-                unit.map(Unit::sellingChannel)
+                Optional.ofNullable(unit.sellingChannel())
                     .flatMap(c -> channels.find(c, Channels.SALEABLE))
                     .map(ChannelRow::stockChannel))
         .orElse(null);
-  }
-
-  /** One that has its line, when there is one. */
-  private static Optional<Unit> unit(ReturnState state, String itemId) {
-    return state.units().stream()
-        .filter(u -> u.itemId().equals(itemId))
-        .min(Comparator.comparing(u -> u.allocation() == null));
   }
 
   /** The channel that sold the first goods of the plan for which no stock channel is known. */
@@ -136,7 +160,12 @@ final class ExchangePlanning {
     return plan.lines().stream()
         .filter(l -> l.supplyChannel() == null)
         .findFirst()
-        .flatMap(l -> unit(state, l.itemId()))
+        .flatMap(
+            l ->
+                state.units().stream()
+                    .filter(u -> u.itemId().equals(l.itemId()))
+                    .filter(u -> Objects.equals(u.allocation(), l.returned()))
+                    .findFirst())
         .map(Unit::sellingChannel)
         .orElse("none");
   }
@@ -144,20 +173,20 @@ final class ExchangePlanning {
   static Optional<ExchangePlan> planOf(ReturnState state, String itemId) {
     return state.exchanges().stream()
         .filter(p -> !p.isOver())
-        .filter(p -> p.lines().stream().anyMatch(l -> l.itemId().equals(itemId)))
+        .filter(p -> p.itemIds().contains(itemId))
         .findFirst();
   }
 
   /** Whether every line of the plan is still what Reveni says. */
   boolean isWanted(ReturnState state, ExchangePlan plan) {
-    return plan.lines().stream()
+    return plan.itemIds().stream()
         .allMatch(
-            l ->
+            id ->
                 state
-                    .item(l.itemId())
+                    .item(id)
                     .filter(i -> isReleased(state, i))
                     .map(Item::exchange)
-                    .filter(e -> e.sku().equals(l.sku()) && e.quantity() == l.quantity())
+                    .filter(e -> plan.gives(id, e))
                     .isPresent());
   }
 
@@ -176,11 +205,16 @@ final class ExchangePlanning {
       if (now == null) {
         return "the exchange for " + line.sku() + " was withdrawn";
       }
-      if (!now.sku().equals(line.sku()) || now.quantity() != line.quantity()) {
+      if (!plan.gives(line.itemId(), now)) {
+        int quantity =
+            plan.lines().stream()
+                .filter(l -> l.itemId().equals(line.itemId()))
+                .mapToInt(ExchangePlan.Line::quantity)
+                .sum();
         return "agreed is now "
             + (now.quantity() + " × " + now.sku())
             + " instead of "
-            + (line.quantity() + " × " + line.sku());
+            + (quantity + " × " + line.sku());
       }
     }
     return "the goods are no longer accepted";

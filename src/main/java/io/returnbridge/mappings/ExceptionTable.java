@@ -40,6 +40,8 @@ public record ExceptionTable(List<ExceptionRow> all) {
           "CREDIT_MISSING",
           "CREDIT_MISMATCH",
           "EXCHANGE_OUT_OF_STOCK",
+          "EXCHANGE_ADDRESS_MISSING",
+          "EXCHANGE_QUANTITY",
           "EXCHANGE_FAILED",
           "EXCHANGE_MISSING",
           "EXCHANGE_TO_CANCEL",

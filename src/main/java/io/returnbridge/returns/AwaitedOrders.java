@@ -12,8 +12,8 @@ import java.time.Instant;
 @ApplicationScoped
 public class AwaitedOrders {
 
-  /** Of the wake-ups that look again. */
-  static final String TRIGGER = "order-awaited";
+  /** Of the wake-ups that look again for an order, or for what an order lacks. */
+  public static final String TRIGGER = "order-awaited";
 
   private static final Duration SHORTEST_LOOK = Duration.ofSeconds(30);
   private static final Duration LONGEST_LOOK = Duration.ofMinutes(15);

@@ -46,6 +46,7 @@ public record ReturnSnapshot(
   public boolean releases(Item item, ExchangeRelease release) {
     boolean mustBeAccepted = release == ExchangeRelease.ACCEPTED || stage == ReturnStage.REJECTED;
     return item.exchange() != null
+        && !item.exchangesTooMany()
         && stage != ReturnStage.CANCELLED
         && item.status() != ItemStatus.REJECTED
         && (!mustBeAccepted || item.status() == ItemStatus.ACCEPTED);
@@ -86,7 +87,13 @@ public record ReturnSnapshot(
       @Nullable BigDecimal amount,
       ItemStatus status,
       @Nullable Integer receivedQuantity,
-      @Nullable Exchange exchange) {}
+      @Nullable Exchange exchange) {
+
+    /** Whether it is to be exchanged for more goods than it has. */
+    public boolean exchangesTooMany() {
+      return exchange != null && exchange.quantity() > quantity;
+    }
+  }
 
   public record Exchange(String sku, int quantity, @Nullable BigDecimal priceDifference) {}
 

@@ -250,12 +250,12 @@ final class Expectations {
       Predicate<Item> released = i -> state.snapshot().releases(i, release);
       for (ExchangePlan plan : state.exchanges()) {
         List<Item> items = items(plan);
-        if (items.size() != plan.lines().size() || !items.stream().allMatch(released)) {
+        if (items.size() != plan.itemIds().size() || !items.stream().allMatch(released)) {
           continue;
         }
         if (plan.status().equals(ExchangePlan.PLANNED)) {
           exchange(plan.orderNumber(), items);
-        } else if (plan.lines().stream().allMatch(l -> isAgreed(l, items))) {
+        } else if (isAgreed(plan, items)) {
           add(
               PickUps.CODE,
               plan.orderNumber(),
@@ -280,16 +280,13 @@ final class Expectations {
     }
 
     /** What is to be cancelled is not to be picked up. */
-    private static boolean isAgreed(ExchangePlan.Line line, List<Item> items) {
+    private static boolean isAgreed(ExchangePlan plan, List<Item> items) {
       return items.stream()
-          .filter(i -> i.itemId().equals(line.itemId()))
-          .flatMap(i -> Stream.ofNullable(i.exchange()))
-          .anyMatch(e -> e.sku().equals(line.sku()) && e.quantity() == line.quantity());
+          .allMatch(i -> i.exchange() != null && plan.gives(i.itemId(), i.exchange()));
     }
 
     private static boolean isFor(ExchangePlan plan, Item item) {
-      return !plan.isOver()
-          && plan.lines().stream().anyMatch(l -> l.itemId().equals(item.itemId()));
+      return !plan.isOver() && plan.itemIds().contains(item.itemId());
     }
 
     private void exchange(String orderNumber, List<Item> items) {

@@ -13,6 +13,7 @@ import java.util.Random;
  */
 public final class Misfortune {
 
+  private final Shop shop;
   private final Random random;
   private final Storage.Process process;
   private final Runnable intruder;
@@ -22,9 +23,15 @@ public final class Misfortune {
    * @param intruder a whole run of another worker
    */
   public Misfortune(Shop shop, Random random, Storage.Process process, Runnable intruder) {
+    this.shop = shop;
     this.random = random;
     this.process = process;
     this.intruder = intruder;
+    go();
+  }
+
+  /** From now on requests go wrong. */
+  public void go() {
     shop.sandbox.faults(call -> next());
   }
 

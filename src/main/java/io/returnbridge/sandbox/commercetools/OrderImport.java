@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,11 +77,7 @@ final class OrderImport {
         "LineItemLevel");
     address(order, draft, "billingAddress");
     address(order, draft, "shippingAddress");
-    ArrayNode itemAddresses = order.putArray("itemShippingAddresses");
-    for (Draft address : draft.objects("itemShippingAddresses")) {
-      address.requiredText("key");
-      itemAddresses.add(Values.address(address));
-    }
+    itemShippingAddresses(order, draft);
     order.put("shippingMode", "Single");
     lines.shippingInfo(order, draft, currency);
     paymentInfo(order, draft);
@@ -139,10 +136,40 @@ final class OrderImport {
     }
   }
 
-  private static void address(ObjectNode order, Draft draft, String name) {
+  private void address(ObjectNode order, Draft draft, String name) {
     Draft address = draft.object(name);
     if (address != null) {
-      order.set(name, Values.address(address));
+      order.set(name, address(address));
+    }
+  }
+
+  private ObjectNode address(Draft draft) {
+    ObjectNode custom = JsonNodeFactory.instance.objectNode();
+    customFields.read(draft, custom, "address");
+    ObjectNode address = Values.address(draft);
+    address.setAll(custom);
+    return address;
+  }
+
+  /** What lines name as their targets has to be there. */
+  private void itemShippingAddresses(ObjectNode order, Draft draft) {
+    ArrayNode addresses = order.putArray("itemShippingAddresses");
+    Set<String> keys = new HashSet<>();
+    for (Draft address : draft.objects("itemShippingAddresses")) {
+      if (!keys.add(address.requiredText("key"))) {
+        throw ApiError.invalidOperation("The keys of itemShippingAddresses must be unique.");
+      }
+      addresses.add(address(address));
+    }
+    for (JsonNode line : order.path("lineItems")) {
+      for (JsonNode target : line.at("/shippingDetails/targets")) {
+        if (!keys.contains(target.path("addressKey").asText())) {
+          throw ApiError.invalidOperation(
+              "The order has no item shipping address with the key "
+                  + target.path("addressKey")
+                  + ".");
+        }
+      }
     }
   }
 

@@ -38,6 +38,7 @@ final class OrderLines {
     channel(line, draft, "distributionChannel", "ProductDistribution");
     channel(line, draft, "supplyChannel", "InventorySupply");
     Draft.set(line, "inventoryMode", draft.optionalOneOf("inventoryMode", LINE_MODES));
+    shippingDetails(line, draft, quantity);
     states(line, draft, quantity);
     line.put("priceMode", "Platform").put("lineItemMode", "Standard");
     line.putArray("discountedPricePerQuantity");
@@ -146,6 +147,26 @@ final class OrderLines {
     if (channel != null) {
       line.set(name, Project.reference("channel", channel));
     }
+  }
+
+  private static void shippingDetails(ObjectNode line, Draft draft, long quantity) {
+    Draft given = draft.object("shippingDetails");
+    if (given == null) {
+      return;
+    }
+    ObjectNode details = line.putObject("shippingDetails");
+    ArrayNode targets = details.putArray("targets");
+    long sum = 0;
+    for (Draft target : given.requiredObjects("targets")) {
+      long part = target.requiredQuantity("quantity");
+      sum += part;
+      ObjectNode stored = targets.addObject().put("addressKey", target.requiredText("addressKey"));
+      stored.put("quantity", part);
+      target.copyText("shippingMethodKey", stored);
+      target.end();
+    }
+    given.end();
+    details.put("valid", sum == quantity);
   }
 
   private void states(ObjectNode line, Draft draft, long quantity) {

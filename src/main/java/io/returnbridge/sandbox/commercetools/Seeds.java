@@ -153,9 +153,12 @@ public final class Seeds {
     return sandbox.create("orders/import", draft);
   }
 
+  /** Delivered to an address in Madrid. */
   public ObjectNode order(
       String orderNumber, @Nullable String storeKey, String currency, List<Line> lines) {
-    return importOrder(orderDraft(orderNumber, storeKey, currency, lines));
+    ObjectNode draft = orderDraft(orderNumber, storeKey, currency, lines);
+    draft.set("shippingAddress", address("Ana", "Gil", "Calle Mayor 1", "Madrid", "ES"));
+    return importOrder(draft);
   }
 
   /**
