@@ -9,10 +9,12 @@ import io.returnbridge.decisions.OrderNames;
 import io.returnbridge.decisions.Person;
 import io.returnbridge.decisions.Reasons;
 import io.returnbridge.decisions.Receipts;
+import io.returnbridge.decisions.Settlements;
 import io.returnbridge.exceptions.CaseBook;
 import io.returnbridge.exceptions.ExceptionCase;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.ReasonRow;
+import io.returnbridge.returns.MeantUnits;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -46,6 +48,8 @@ public class ExceptionsResource {
 
   record NameOrder(@Nullable String orderNumber, @Nullable String note) {}
 
+  record Settle(@Nullable String paymentState, @Nullable String note) {}
+
   record Bulk(
       @Nullable String action,
       @Nullable List<String> ids,
@@ -59,6 +63,8 @@ public class ExceptionsResource {
 
   record BulkAnswer(List<ExceptionCase> items, List<RefusedCase> refused) {}
 
+  private static final List<String> PAYMENT_STATES =
+      List.of(MeantUnits.REFUNDED, MeantUnits.NOT_REFUNDED);
   private static final int MOST_IN_BULK = 500;
   private static final List<String> IN_BULK =
       Stream.of(
@@ -71,6 +77,7 @@ public class ExceptionsResource {
   private final Reasons reasons;
   private final Receipts receipts;
   private final OrderNames orderNames;
+  private final Settlements settlements;
   private final Mappings mappings;
   private final SecurityIdentity login;
 
@@ -80,6 +87,7 @@ public class ExceptionsResource {
       Reasons reasons,
       Receipts receipts,
       OrderNames orderNames,
+      Settlements settlements,
       Mappings mappings,
       SecurityIdentity login) {
     this.book = book;
@@ -87,6 +95,7 @@ public class ExceptionsResource {
     this.reasons = reasons;
     this.receipts = receipts;
     this.orderNames = orderNames;
+    this.settlements = settlements;
     this.mappings = mappings;
     this.login = login;
   }
@@ -193,6 +202,21 @@ public class ExceptionsResource {
             Requests.note(name.note())));
   }
 
+  /** Whether the units that refunds cannot be matched to count as refunded; it is final. */
+  @POST
+  @Path("/{id}/settle")
+  public ExceptionCase settle(@PathParam("id") String id, byte @Nullable [] body) {
+    Settle settle = Requests.body(body, Settle.class);
+    return one(
+        settlements.settle(
+            Requests.id("id", id),
+            person(),
+            Requests.required(
+                "paymentState",
+                Requests.oneOf("paymentState", settle.paymentState(), PAYMENT_STATES)),
+            Requests.note(settle.note())));
+  }
+
   /** One decision about many cases, each on its own. */
   @POST
   @Path("/bulk")
@@ -211,7 +235,7 @@ public class ExceptionsResource {
           case RESOLVE -> decisions.resolve(ids, who, Requests.requiredNote(note));
           case ASSIGN -> decisions.assign(ids, who, Requests.required("to", bulk.to()), note);
           case SNOOZE -> decisions.snooze(ids, who, Requests.soon("until", bulk.until()), note);
-          case COUNT_AS_RECEIVED, NAME_ORDER ->
+          case COUNT_AS_RECEIVED, NAME_ORDER, SETTLE ->
               throw new IllegalStateException(action + " is not among " + IN_BULK);
         };
     return new BulkAnswer(

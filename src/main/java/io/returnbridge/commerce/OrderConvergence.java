@@ -27,6 +27,11 @@ public class OrderConvergence {
     this.orders = orders;
   }
 
+  /** The order as last seen, for what it shows for good. */
+  public Optional<OrderView> lastSeen(String orderNumber) {
+    return orders.lastSeen(orderNumber);
+  }
+
   /** As the other, and everything that was seen last is a basis. */
   public OrderView converge(
       String orderNumber, Cause cause, Function<OrderView, List<OrderChange>> missing) {

@@ -19,7 +19,9 @@ public enum Decision {
   /** The goods are here, whatever Reveni says. */
   COUNT_AS_RECEIVED(Set.of("SCAN_WAITING")),
   /** The order that the return belongs to, whatever Reveni says. */
-  NAME_ORDER(Set.of("ORDER_NOT_FOUND", "LINE_NOT_FOUND"));
+  NAME_ORDER(Set.of("ORDER_NOT_FOUND", "LINE_NOT_FOUND")),
+  /** Whether the units count as refunded that refunds cannot be matched to. */
+  SETTLE(Set.of("REFUND_UNALLOCATED"));
 
   private final Set<String> codes;
 

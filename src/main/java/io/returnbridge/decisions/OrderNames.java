@@ -117,7 +117,8 @@ public class OrderNames {
     }
     List<String> goods = state.units().stream().map(Unit::sku).distinct().toList();
     boolean sold =
-        order.get().lines().stream().anyMatch(l -> goods.contains(l.sku()))
+        order.get().lines().stream()
+                .anyMatch(l -> state.units().stream().anyMatch(u -> u.hasSku(l.sku())))
             || !states.exchangeOrders(orderNumber).isEmpty();
     return sold
         ? Optional.empty()

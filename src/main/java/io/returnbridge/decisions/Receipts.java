@@ -98,7 +98,7 @@ public class Receipts {
     ReturnState state = known.get();
     List<Unit> free =
         state.units().stream()
-            .filter(u -> u.sku().equals(scan.get().sku()) && !u.released() && u.outcome() == null)
+            .filter(u -> u.hasSku(scan.get().sku()) && !u.released() && u.outcome() == null)
             .toList();
     long here = free.stream().filter(Unit::received).count();
     List<Unit> lacking =

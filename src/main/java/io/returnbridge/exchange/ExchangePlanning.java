@@ -8,6 +8,7 @@ import io.returnbridge.mappings.ExchangeRelease;
 import io.returnbridge.mappings.ReturnStage;
 import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.Keys;
+import io.returnbridge.returns.MeantUnits;
 import io.returnbridge.returns.Money;
 import io.returnbridge.returns.ReturnSnapshot.Exchange;
 import io.returnbridge.returns.ReturnSnapshot.Item;
@@ -16,7 +17,6 @@ import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Unit;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +53,7 @@ final class ExchangePlanning {
   }
 
   boolean isReleased(ReturnState state, Item item) {
-    return state.snapshot().releases(item, release);
+    return new MeantUnits(state).releases(item, release);
   }
 
   /**
@@ -88,7 +88,8 @@ final class ExchangePlanning {
   private List<ExchangePlan.Line> lines(ReturnState state, List<OrderView> orders, Item item) {
     Exchange exchange = Objects.requireNonNull(item.exchange());
     Map<Optional<Unit.Allocation>, List<Unit>> byLine = new LinkedHashMap<>();
-    exchanged(state, item)
+    new MeantUnits(state)
+        .exchanged(item.itemId())
         .forEach(
             u ->
                 byLine
@@ -119,18 +120,6 @@ final class ExchangePlanning {
       rest -= quantity;
     }
     return lines;
-  }
-
-  /** The item's units that are exchanged: those with a line first, then in their order. */
-  private static List<Unit> exchanged(ReturnState state, Item item) {
-    return state.units().stream()
-        .filter(u -> u.itemId().equals(item.itemId()))
-        .sorted(
-            Comparator.comparing(Unit::released)
-                .thenComparing(u -> u.allocation() == null)
-                .thenComparing(Unit::n))
-        .limit(Objects.requireNonNull(item.exchange()).quantity())
-        .toList();
   }
 
   static boolean lacksChannel(ExchangePlan plan) {
@@ -177,17 +166,25 @@ final class ExchangePlanning {
         .findFirst();
   }
 
-  /** Whether every line of the plan is still what Reveni says. */
+  /**
+   * Whether every line of the plan is still what Reveni says. An order stands while Reveni names a
+   * quantity that cannot be.
+   */
   boolean isWanted(ReturnState state, ExchangePlan plan) {
     return plan.itemIds().stream()
         .allMatch(
             id ->
-                state
-                    .item(id)
-                    .filter(i -> isReleased(state, i))
-                    .map(Item::exchange)
-                    .filter(e -> plan.gives(id, e))
-                    .isPresent());
+                (plan.orderId() != null && isUnclear(state, id))
+                    || state
+                        .item(id)
+                        .filter(i -> isReleased(state, i))
+                        .map(Item::exchange)
+                        .filter(e -> plan.gives(id, e))
+                        .isPresent());
+  }
+
+  private static boolean isUnclear(ReturnState state, String itemId) {
+    return state.item(itemId).filter(Item::exchangesTooMany).isPresent();
   }
 
   /** In plain words why the plan is not wanted any more. */

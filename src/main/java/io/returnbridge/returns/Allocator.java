@@ -87,7 +87,8 @@ final class Allocator {
         c.line.supplyChannel() != null
             ? c.line.supplyChannel()
             : c.line.distributionChannel() != null ? c.line.distributionChannel() : defaultChannel;
-    Unit named = unit.sku().isEmpty() ? unit.withSku(c.line.sku()) : unit;
+    boolean isLines = unit.sku().isEmpty() || unit.hasSku(c.line.sku());
+    Unit named = isLines ? unit.withSku(c.line.sku()) : unit;
     return named
         .withAllocation(
             new Unit.Allocation(c.order.orderNumber(), c.line.id(), c.line.custom()), channel)
@@ -97,8 +98,7 @@ final class Allocator {
   /** Whether the order has a line for the unit, whatever is left on it. */
   static boolean hasLine(OrderView order, Unit unit, ReturnSnapshot.@Nullable Item item) {
     String lineItemId = item == null ? null : item.lineItemId();
-    return order.lines().stream()
-        .anyMatch(l -> l.id().equals(lineItemId) || l.sku().equals(unit.sku()));
+    return order.lines().stream().anyMatch(l -> l.id().equals(lineItemId) || unit.hasSku(l.sku()));
   }
 
   /**
@@ -112,7 +112,7 @@ final class Allocator {
         if (line.id().equals(lineItemId)) {
           return List.of(new Candidate(order, line));
         }
-        if (!sku.isEmpty() && line.sku().equals(sku)) {
+        if (!sku.isEmpty() && Unit.isSameSku(line.sku(), sku)) {
           bySku.add(new Candidate(order, line));
         }
       }

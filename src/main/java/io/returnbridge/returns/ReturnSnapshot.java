@@ -1,6 +1,5 @@
 package io.returnbridge.returns;
 
-import io.returnbridge.mappings.ExchangeRelease;
 import io.returnbridge.mappings.ReturnStage;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -37,20 +36,6 @@ public record ReturnSnapshot(
     List<Item> items,
     List<Refund> refunds,
     List<Shipment> shipments) {
-
-  /**
-   * Whether the item's exchange is to become an order: agreed, and neither cancelled nor rejected;
-   * of a return that is rejected, and on a merchant that waits for inspection, the item is accepted
-   * as well.
-   */
-  public boolean releases(Item item, ExchangeRelease release) {
-    boolean mustBeAccepted = release == ExchangeRelease.ACCEPTED || stage == ReturnStage.REJECTED;
-    return item.exchange() != null
-        && !item.exchangesTooMany()
-        && stage != ReturnStage.CANCELLED
-        && item.status() != ItemStatus.REJECTED
-        && (!mustBeAccepted || item.status() == ItemStatus.ACCEPTED);
-  }
 
   public enum ItemStatus {
     PENDING,
@@ -95,6 +80,9 @@ public record ReturnSnapshot(
     }
   }
 
+  /**
+   * @param quantity of the item's units that are exchanged, one for one
+   */
   public record Exchange(String sku, int quantity, @Nullable BigDecimal priceDifference) {}
 
   /**
@@ -115,6 +103,10 @@ public record ReturnSnapshot(
       @Nullable Instant completedAt,
       List<RefundItem> items) {}
 
+  /**
+   * @param quantity of the item's units that it is for
+   * @param amount for them; null when Reveni names only how many
+   */
   public record RefundItem(String itemId, int quantity, @Nullable BigDecimal amount) {}
 
   public record Shipment(

@@ -1,5 +1,6 @@
 package io.returnbridge.returns;
 
+import io.returnbridge.mappings.ExchangeRelease;
 import io.returnbridge.mappings.ReturnStage;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
@@ -29,10 +30,16 @@ public final class Unfinished {
   private static boolean isOpen(ReturnState state, ReturnSnapshot.Item item) {
     return item.exchange() != null
         && state.snapshot().stage() != ReturnStage.CANCELLED
-        && item.status() != ItemStatus.REJECTED
+        && isAnyAccepted(state, item)
         && state.exchanges().stream()
             .filter(p -> p.status().equals(ExchangePlan.CREATED))
             .flatMap(p -> p.lines().stream())
             .noneMatch(l -> l.itemId().equals(item.itemId()));
+  }
+
+  /** An item may be rejected in part. */
+  private static boolean isAnyAccepted(ReturnState state, ReturnSnapshot.Item item) {
+    return item.status() != ItemStatus.REJECTED
+        || new MeantUnits(state).releases(item, ExchangeRelease.ACCEPTED);
   }
 }

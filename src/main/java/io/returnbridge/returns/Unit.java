@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     for custom line items
  * @param released the return or the item was cancelled before a ReturnInfo was written: the line is
  *     free again
+ * @param settled the payment state that finance chose, where refunds cannot be matched to units;
+ *     null while nobody had to
  */
 public record Unit(
     String itemId,
@@ -30,7 +32,34 @@ public record Unit(
     boolean received,
     @Nullable Outcome outcome,
     @Nullable String location,
-    boolean released) {
+    boolean released,
+    @Nullable String settled) {
+
+  /** One that nobody had to settle. */
+  public Unit(
+      String itemId,
+      int n,
+      String sku,
+      @Nullable Allocation allocation,
+      @Nullable String sellingChannel,
+      @Nullable String reasonCode,
+      boolean received,
+      @Nullable Outcome outcome,
+      @Nullable String location,
+      boolean released) {
+    this(
+        itemId,
+        n,
+        sku,
+        allocation,
+        sellingChannel,
+        reasonCode,
+        received,
+        outcome,
+        location,
+        released,
+        null);
+  }
 
   /**
    * @param orderNumber the original order, or one of its exchange orders
@@ -84,6 +113,15 @@ public record Unit(
     return sku.isEmpty() ? "item " + itemId : sku;
   }
 
+  /** Whether the goods have that SKU, whoever names it: blanks around it say nothing. */
+  public boolean hasSku(String named) {
+    return isSameSku(sku, named);
+  }
+
+  static boolean isSameSku(String one, String other) {
+    return one.strip().equals(other.strip());
+  }
+
   public boolean is(String item, int number) {
     return n == number && itemId.equals(item);
   }
@@ -99,35 +137,102 @@ public record Unit(
         received,
         outcome,
         location,
-        released);
+        released,
+        settled);
   }
 
   public Unit withAllocation(@Nullable Allocation a, @Nullable String channel) {
-    return new Unit(itemId, n, sku, a, channel, reasonCode, received, outcome, location, released);
+    return new Unit(
+        itemId, n, sku, a, channel, reasonCode, received, outcome, location, released, settled);
   }
 
   public Unit withReasonCode(@Nullable String code) {
     return new Unit(
-        itemId, n, sku, allocation, sellingChannel, code, received, outcome, location, released);
+        itemId,
+        n,
+        sku,
+        allocation,
+        sellingChannel,
+        code,
+        received,
+        outcome,
+        location,
+        released,
+        settled);
   }
 
   public Unit withReceived(boolean r) {
     return new Unit(
-        itemId, n, sku, allocation, sellingChannel, reasonCode, r, outcome, location, released);
+        itemId,
+        n,
+        sku,
+        allocation,
+        sellingChannel,
+        reasonCode,
+        r,
+        outcome,
+        location,
+        released,
+        settled);
   }
 
   public Unit withOutcome(@Nullable Outcome o) {
     return new Unit(
-        itemId, n, sku, allocation, sellingChannel, reasonCode, received, o, location, released);
+        itemId,
+        n,
+        sku,
+        allocation,
+        sellingChannel,
+        reasonCode,
+        received,
+        o,
+        location,
+        released,
+        settled);
   }
 
   public Unit withLocation(@Nullable String l) {
     return new Unit(
-        itemId, n, sku, allocation, sellingChannel, reasonCode, received, outcome, l, released);
+        itemId,
+        n,
+        sku,
+        allocation,
+        sellingChannel,
+        reasonCode,
+        received,
+        outcome,
+        l,
+        released,
+        settled);
   }
 
   public Unit withReleased(boolean r) {
     return new Unit(
-        itemId, n, sku, allocation, sellingChannel, reasonCode, received, outcome, location, r);
+        itemId,
+        n,
+        sku,
+        allocation,
+        sellingChannel,
+        reasonCode,
+        received,
+        outcome,
+        location,
+        r,
+        settled);
+  }
+
+  public Unit withSettled(String paymentState) {
+    return new Unit(
+        itemId,
+        n,
+        sku,
+        allocation,
+        sellingChannel,
+        reasonCode,
+        received,
+        outcome,
+        location,
+        released,
+        paymentState);
   }
 }

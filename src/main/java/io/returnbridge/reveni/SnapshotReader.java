@@ -76,7 +76,7 @@ final class SnapshotReader {
         map.list(json, PayloadSection.ITEMS).stream().map(i -> item(i, known, troubles)).toList();
     List<Refund> refunds =
         map.list(json, PayloadSection.REFUNDS).stream()
-            .map(r -> refund(r, currency, known, troubles))
+            .map(r -> refund(r, currency, items, known, troubles))
             .toList();
     once("item", items.stream().map(Item::itemId));
     once("refund", refunds.stream().map(Refund::refundId));
@@ -159,13 +159,14 @@ final class SnapshotReader {
                       .map(Item::status)
                       .orElse(ItemStatus.PENDING);
                 });
+    int quantity = map.requiredQuantity(json, ITEM_QUANTITY);
     Exchange exchange =
         map.text(json, EXCHANGE_SKU)
             .map(
                 sku ->
                     new Exchange(
                         sku,
-                        map.quantity(json, EXCHANGE_QUANTITY).orElse(1),
+                        map.quantity(json, EXCHANGE_QUANTITY).orElse(quantity),
                         map.decimal(json, EXCHANGE_PRICE_DIFFERENCE).orElse(null)))
             .orElse(null);
     String line = map.text(json, ITEM_LINE_ITEM_ID).orElse(null);
@@ -173,7 +174,7 @@ final class SnapshotReader {
         itemId,
         line,
         line == null ? map.requiredText(json, ITEM_SKU) : map.text(json, ITEM_SKU).orElse(""),
-        map.requiredQuantity(json, ITEM_QUANTITY),
+        quantity,
         map.text(json, ITEM_REASON).orElse(null),
         map.decimal(json, ITEM_AMOUNT).orElse(null),
         meant,
@@ -184,6 +185,7 @@ final class SnapshotReader {
   private Refund refund(
       JsonNode json,
       String returnCurrency,
+      List<Item> items,
       @Nullable ReturnSnapshot known,
       List<Trouble> troubles) {
     String refundId = map.requiredText(json, REFUND_ID);
@@ -230,9 +232,17 @@ final class SnapshotReader {
                 i ->
                     new RefundItem(
                         map.requiredText(i, REFUND_ITEM_ID),
-                        map.quantity(i, REFUND_ITEM_QUANTITY).orElse(1),
+                        map.quantity(i, REFUND_ITEM_QUANTITY).orElse(all(items, i)),
                         map.decimal(i, REFUND_ITEM_AMOUNT).orElse(null)))
             .toList());
+  }
+
+  /** An item that a refund names without a quantity is all of it. */
+  private int all(List<Item> items, JsonNode named) {
+    return map.text(named, REFUND_ITEM_ID)
+        .flatMap(id -> items.stream().filter(i -> i.itemId().equals(id)).findFirst())
+        .map(Item::quantity)
+        .orElse(1);
   }
 
   private static <T> Optional<T> before(

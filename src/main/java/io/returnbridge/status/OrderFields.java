@@ -48,9 +48,10 @@ public final class OrderFields {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final String RETURN_IDS = "reveniReturnIds";
+  private static final String UPDATED_AT = "reveniUpdatedAt";
 
   private static final List<String> REFUND_FIELDS =
-      List.of("reveniRefundStatus", "reveniRefundedAmount", "reveniTimeline", "reveniUpdatedAt");
+      List.of("reveniRefundStatus", "reveniRefundedAmount", "reveniTimeline", UPDATED_AT);
 
   private OrderFields() {}
 
@@ -132,7 +133,12 @@ public final class OrderFields {
             }
           });
     }
-    return changes;
+    return changes.stream().allMatch(OrderFields::isTime) ? List.of() : changes;
+  }
+
+  /** That Reveni has touched a return is no news by itself. */
+  private static boolean isTime(OrderChange change) {
+    return change instanceof OrderChange.SetField set && set.name().equals(UPDATED_AT);
   }
 
   private static Map<String, FieldValue> wanted(OrderView order, List<ReturnState> returns) {
@@ -170,7 +176,7 @@ public final class OrderFields {
                 .map(ExchangePlan::orderNumber)));
     fields.put("reveniTimeline", new FieldValue.Text(timeline(returns)));
     fields.put(
-        "reveniUpdatedAt",
+        UPDATED_AT,
         new FieldValue.Moment(
             returns.stream()
                 .map(r -> r.snapshot().updatedAt())

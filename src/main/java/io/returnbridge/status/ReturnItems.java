@@ -4,6 +4,7 @@ import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderView;
 import io.returnbridge.failure.Trouble;
+import io.returnbridge.returns.MeantUnits;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Unit;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The ReturnInfo of an order: one return item a received unit, and its payment state. A unit
@@ -26,23 +28,38 @@ public final class ReturnItems {
 
   private final OrderView order;
   private final ReturnState state;
-  private final RefundProgress refunds;
 
   private ReturnItems(OrderView order, ReturnState state) {
     this.order = order;
     this.state = state;
-    this.refunds =
-        new RefundProgress(
-            state, u -> ours(u).filter(i -> i.paymentState().equals("Refunded")).isPresent());
+  }
+
+  /** As the other, for a return whose units are all of this order. */
+  public static List<OrderChange> missing(OrderView order, ReturnState state, boolean more) {
+    return missing(order, n -> Optional.empty(), state, more);
   }
 
   /**
    * What the order lacks for the units of this return that are allocated to it.
    *
+   * @param others the other orders of the return's units, as last seen
    * @param more whether return items may be added
    */
-  public static List<OrderChange> missing(OrderView order, ReturnState state, boolean more) {
-    return new ReturnItems(order, state).missing(more);
+  static List<OrderChange> missing(
+      OrderView order,
+      Function<String, Optional<OrderView>> others,
+      ReturnState state,
+      boolean more) {
+    return new ReturnItems(order, state).missing(meant(order, others, state), more);
+  }
+
+  /** Which units are meant, by what the orders show of them. */
+  static MeantUnits meant(
+      OrderView order, Function<String, Optional<OrderView>> others, ReturnState state) {
+    return new MeantUnits(
+        state,
+        MeantUnits.shownOn(
+            state.id(), n -> n.equals(order.orderNumber()) ? Optional.of(order) : others.apply(n)));
   }
 
   /**
@@ -54,7 +71,7 @@ public final class ReturnItems {
     return new ReturnItems(order, state).troubles(more);
   }
 
-  private List<OrderChange> missing(boolean more) {
+  private List<OrderChange> missing(MeantUnits meant, boolean more) {
     List<OrderChange> changes = new ArrayList<>();
     List<OrderChange.NewReturnItem> items = new ArrayList<>();
     List<OrderChange> paymentStates = new ArrayList<>();
@@ -72,7 +89,7 @@ public final class ReturnItems {
       }
       Optional<OrderView.ReturnItem> written = ours(unit);
       if (toWrite || written.filter(w -> w.paymentState().equals("Initial")).isPresent()) {
-        refunds
+        meant
             .paymentState(unit)
             .ifPresent(s -> paymentStates.add(new OrderChange.SetReturnPaymentState(key, s)));
       }

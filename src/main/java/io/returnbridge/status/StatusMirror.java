@@ -13,6 +13,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.Mode;
 import io.returnbridge.mappings.StatusRow;
 import io.returnbridge.mappings.TimingRow;
+import io.returnbridge.returns.MeantUnits;
 import io.returnbridge.returns.ReturnEvent;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnState;
@@ -131,9 +132,20 @@ public class StatusMirror {
         () -> {
           if (state.snapshot().refunds().stream().anyMatch(r -> r.status().wasPaid())) {
             watches.met("REFUND_NOT_MIRRORED", state.id());
+            if (isAllocated(state)) {
+              watches.met("REFUND_UNALLOCATED", state.id());
+            }
           }
           cases.settle(Origin.of(STEP, state), troubles);
         });
+  }
+
+  /** Whether the orders show for good what the state alone does not say. */
+  private boolean isAllocated(ReturnState state) {
+    return !new MeantUnits(state).unallocated().isEmpty()
+        && new MeantUnits(state, MeantUnits.shownOn(state.id(), orders::lastSeen))
+            .unallocated()
+            .isEmpty();
   }
 
   private void mirrorOn(
@@ -186,7 +198,7 @@ public class StatusMirror {
             } else if (state.formerOrders().contains(number)) {
               changes.addAll(OrderFields.missingOnFormer(view, states.ofOrder(number), state.id()));
             }
-            changes.addAll(ReturnItems.missing(view, state, part.moreItems()));
+            changes.addAll(ReturnItems.missing(view, orders::lastSeen, state, part.moreItems()));
             if (part.orderState()) {
               stateChange(view, returns).ifPresent(changes::add);
             }

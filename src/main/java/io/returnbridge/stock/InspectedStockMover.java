@@ -13,6 +13,7 @@ import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.returns.MeantUnits;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Unit;
@@ -205,7 +206,8 @@ public class InspectedStockMover {
             ledger.ofReturn(state.id()),
             verdicts.sent(state.id()),
             mappings,
-            again);
+            again,
+            MeantUnits.shownOn(state.id(), orders::lastSeen));
     return database.inTransaction(
         () -> {
           ledger.plan(plan.legs());

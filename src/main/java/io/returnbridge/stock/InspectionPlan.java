@@ -5,6 +5,8 @@ import io.returnbridge.mappings.DispositionRow;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.ShipmentState;
 import io.returnbridge.mappings.Verdict;
+import io.returnbridge.returns.Fate;
+import io.returnbridge.returns.MeantUnits;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.ReturnState.TimelineEntry;
 import io.returnbridge.returns.Unit;
@@ -20,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  * What the open scans of a return mean for its units: which unit gets which outcome, and the legs
  * that take it there. Pure; each call begins with what is known and derives what is missing.
  *
- * <p>A scan takes units of its SKU without an outcome, items in Reveni's order and n ascending. A
- * scan that waits keeps its units, so that a later scan takes others. Of scans that correct each
- * other only the latest counts ({@link Corrections}): it first takes back what the others did. One
- * that names another return is decided there; what was done here is taken back once it is.
+ * <p>A scan takes units of its SKU without an outcome, in the turn that {@link MeantUnits} gives
+ * them, items in Reveni's order and n ascending. A scan that waits keeps its units, so that a later
+ * scan takes others. Of scans that correct each other only the latest counts ({@link Corrections}):
+ * it first takes back what the others did. One that names another return is decided there; what was
+ * done here is taken back once it is.
  */
 final class InspectionPlan {
 
@@ -60,6 +64,7 @@ final class InspectionPlan {
   private final Corrections corrections;
   private final List<SentVerdict> told;
   private final Mappings mappings;
+  private final Function<Unit, Optional<String>> shown;
   private final Map<String, Status> statuses = new LinkedHashMap<>();
   private final Map<String, WaitsFor> waits = new LinkedHashMap<>();
   private final Map<String, List<Trouble>> troubles = new LinkedHashMap<>();
@@ -78,13 +83,15 @@ final class InspectionPlan {
       Corrections corrections,
       List<Leg> legs,
       List<SentVerdict> sent,
-      Mappings mappings) {
+      Mappings mappings,
+      Function<Unit, Optional<String>> shown) {
     this.before = state;
     this.scans = scans;
     this.corrections = corrections;
     this.legs = legs;
     this.told = sent.stream().filter(SentVerdict::confirmed).toList();
     this.mappings = mappings;
+    this.shown = shown;
     this.units =
         state.units().stream().map(u -> u.withLocation(Chain.of(u, legs).location(u))).toList();
   }
@@ -95,6 +102,7 @@ final class InspectionPlan {
    * @param legs all of the return
    * @param again {@code source/scanId} of a scan to be looked at although it is a case: a person
    *     pressed retry; null for none
+   * @param shown payment state of a unit's return item; asked only when a scan may be of several
    */
   static Result of(
       ReturnState state,
@@ -103,8 +111,10 @@ final class InspectionPlan {
       List<Leg> legs,
       List<SentVerdict> sent,
       Mappings mappings,
-      @Nullable String again) {
-    InspectionPlan plan = new InspectionPlan(state, scans, corrections, legs, sent, mappings);
+      @Nullable String again,
+      Function<Unit, Optional<String>> shown) {
+    InspectionPlan plan =
+        new InspectionPlan(state, scans, corrections, legs, sent, mappings, shown);
     scans.forEach(plan::supersede);
     scans.forEach(plan::takeBack);
     for (Scans.Stored stored : scans) {
@@ -145,8 +155,7 @@ final class InspectionPlan {
    */
   private boolean isScannedAgain(Scans.Stored stored) {
     Scan scan = stored.scan();
-    List<Unit> ofSku =
-        units.stream().filter(u -> u.sku().equals(scan.sku()) && !u.released()).toList();
+    List<Unit> ofSku = units.stream().filter(u -> u.hasSku(scan.sku()) && !u.released()).toList();
     Set<String> later =
         scans.stream()
             .filter(s -> s.acceptedAt().isAfter(stored.acceptedAt()))
@@ -252,16 +261,13 @@ final class InspectionPlan {
     }
     List<Unit> ofSku =
         working.stream()
-            .filter(u -> u.sku().equals(scan.sku()) && (!u.released() || mine.contains(key(u))))
+            .filter(u -> u.hasSku(scan.sku()) && (!u.released() || mine.contains(key(u))))
             .toList();
     if (ofSku.isEmpty()) {
       return trouble(scan, "SCAN_WRONG_SKU", Map.of());
     }
     List<Unit> free =
-        ofSku.stream()
-            .filter(u -> u.outcome() == null && !reserved.contains(key(u)))
-            .sorted(receivedFirst(!scan.grade().equals(HoldPlan.NEVER_CAME)))
-            .toList();
+        ofSku.stream().filter(u -> u.outcome() == null && !reserved.contains(key(u))).toList();
     if (free.size() < scan.quantity()) {
       return trouble(
           scan,
@@ -270,7 +276,7 @@ final class InspectionPlan {
               "actual", Integer.toString(scan.quantity()),
               "expected", Integer.toString(free.size())));
     }
-    List<Unit> chosen = free.subList(0, scan.quantity());
+    List<Unit> chosen = chosen(scan, free, working);
     for (Unit unit : chosen) {
       Status status = give(scan, unit, working, planned);
       if (status == Status.WAITING) {
@@ -291,9 +297,20 @@ final class InspectionPlan {
     return Status.DONE;
   }
 
-  /** Sorting is stable: within both halves items and n keep their order. */
-  private static Comparator<Unit> receivedFirst(boolean received) {
-    return Comparator.comparing(u -> u.received() != received);
+  /** Sorting is stable: of what is alike, items and n keep their order. */
+  private List<Unit> chosen(Scan scan, List<Unit> free, List<Unit> working) {
+    if (free.size() == scan.quantity()) {
+      return free;
+    }
+    MeantUnits meant = new MeantUnits(before.withUnits(working), shown);
+    boolean came = !scan.grade().equals(HoldPlan.NEVER_CAME);
+    return free.stream()
+        .sorted(
+            Comparator.comparing((Unit u) -> u.received() != came)
+                .thenComparing(
+                    meant.inTurn(u -> Fate.of(u, scan.grade(), mappings.dispositions()))))
+        .limit(scan.quantity())
+        .toList();
   }
 
   private Status give(Scan scan, Unit unit, List<Unit> working, List<Leg> planned) {

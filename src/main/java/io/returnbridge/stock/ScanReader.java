@@ -1,6 +1,7 @@
 package io.returnbridge.stock;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -28,6 +29,10 @@ final class ScanReader {
           "corrects");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final int LONGEST = 128;
+
+  /** As long as Reveni's, so that what can be returned can be scanned. */
+  private static final int LONGEST_SKU = 1000;
+
   private static final int MOST_UNITS = 1000;
 
   private final Predicate<String> storeExists;
@@ -53,7 +58,7 @@ final class ScanReader {
             text(body, "returnId"),
             text(body, "rmaNumber"),
             text(body, "store"),
-            required(body, "sku"),
+            sku(body),
             quantity(body),
             required(body, "grade"),
             time(body),
@@ -80,18 +85,29 @@ final class ScanReader {
     return text;
   }
 
+  /** As Reveni's is read: without the blanks around it. */
+  private static String sku(JsonNode body) throws ScanInvalid {
+    JsonNode node = body.get("sku");
+    if (node == null || node.isNull()) {
+      throw new ScanInvalid("sku", "is missing");
+    }
+    return text(
+        "sku", node.isTextual() ? new TextNode(node.textValue().strip()) : node, LONGEST_SKU);
+  }
+
   private static @Nullable String text(JsonNode body, String field) throws ScanInvalid {
     JsonNode node = body.get(field);
-    if (node == null || node.isNull()) {
-      return null;
-    }
+    return node == null || node.isNull() ? null : text(field, node, LONGEST);
+  }
+
+  private static String text(String field, JsonNode node, int longest) throws ScanInvalid {
     if (!node.isTextual()) {
       throw new ScanInvalid(field, "must be a text");
     }
     String text = node.textValue();
-    if (text.isBlank() || text.length() > LONGEST || CONTROL.matcher(text).find()) {
+    if (text.isBlank() || text.length() > longest || CONTROL.matcher(text).find()) {
       throw new ScanInvalid(
-          field, "must have 1 to " + LONGEST + " characters, none of them a control character");
+          field, "must have 1 to " + longest + " characters, none of them a control character");
     }
     return text;
   }

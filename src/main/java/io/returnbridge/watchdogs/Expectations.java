@@ -8,16 +8,14 @@ import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.returns.Credit;
 import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.Keys;
+import io.returnbridge.returns.MeantUnits;
 import io.returnbridge.returns.Money;
-import io.returnbridge.returns.OwedUnits;
-import io.returnbridge.returns.ReturnSnapshot;
 import io.returnbridge.returns.ReturnSnapshot.Item;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
 import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Unit;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -129,12 +127,13 @@ final class Expectations {
 
     /** Reveni paid at once, and nobody has decided whether it gets its money back. */
     private boolean isCovered(Refund refund) {
+      MeantUnits meant = new MeantUnits(state);
       return state.snapshot().instant()
           && !state.snapshot().terminal()
           && refund.status() == RefundStatus.COMPLETED
           && mappings.payload().isPaidByReveni(refund.paidBy())
           && state.snapshot().items().stream()
-              .filter(i -> i.exchange() == null)
+              .filter(i -> meant.exchanged(i.itemId()).size() < i.quantity())
               .filter(
                   i ->
                       refund.items().isEmpty()
@@ -142,53 +141,31 @@ final class Expectations {
               .anyMatch(i -> i.status() == ItemStatus.PENDING);
     }
 
-    /**
-     * No further refund is to come, and those that name no items do not come to the units: of none
-     * of these can be said that it is refunded.
-     */
+    /** Nothing more is to come, and of some units nobody can say whether they are refunded. */
     void sum() {
-      OwedUnits owed = new OwedUnits(state);
-      BigDecimal worth = owed.worth();
-      if (!state.orderFound()
-          || worth == null
-          || !owed.isOneUnnamed()
-          || owed.arePaid()
-          || !isOver()
-          || state.snapshot().items().stream().allMatch(i -> isNamed(owed, i.itemId()))) {
+      MeantUnits meant = new MeantUnits(state);
+      if (!state.orderFound() || !isOver() || meant.unallocated().isEmpty()) {
         return;
       }
-      String currency = state.snapshot().currency();
-      String paid = Money.text(owed.paid(), currency);
       add(
           "REFUND_UNALLOCATED",
           "",
-          paid,
+          meant.sums(),
           "mirror-status",
-          owed.completed().stream()
+          state.snapshot().refunds().stream()
+              .filter(r -> r.status().wasPaid())
               .map(Refund::completedAt)
               .flatMap(Stream::ofNullable)
               .max(Comparator.naturalOrder())
               .orElse(state.snapshot().updatedAt()),
-          Map.of(
-              "detail",
-              "they come to %s, the units to %s".formatted(paid, Money.text(worth, currency))));
+          Map.of("detail", meant.sums()));
     }
 
     private boolean isOver() {
-      ReturnSnapshot now = state.snapshot();
-      return now.refunds().stream()
+      return state.snapshot().terminal()
+          && state.snapshot().refunds().stream()
               .noneMatch(
-                  r -> r.status() == RefundStatus.PENDING || r.status() == RefundStatus.APPROVED)
-          && (now.terminal()
-              || now.items().stream()
-                  .noneMatch(i -> i.exchange() == null && i.status() == ItemStatus.PENDING));
-    }
-
-    private boolean isNamed(OwedUnits owed, String itemId) {
-      return state.units().stream()
-              .filter(u -> u.itemId().equals(itemId) && owed.contain(u))
-              .count()
-          <= owed.named(itemId);
+                  r -> r.status() == RefundStatus.PENDING || r.status() == RefundStatus.APPROVED);
     }
 
     void goods(String itemId, String sku) {
@@ -247,7 +224,8 @@ final class Expectations {
               .find(state.id().store())
               .map(StoreRow::exchangeRelease)
               .orElse(ExchangeRelease.AGREED);
-      Predicate<Item> released = i -> state.snapshot().releases(i, release);
+      MeantUnits meant = new MeantUnits(state);
+      Predicate<Item> released = i -> meant.releases(i, release);
       for (ExchangePlan plan : state.exchanges()) {
         List<Item> items = items(plan);
         if (items.size() != plan.itemIds().size() || !items.stream().allMatch(released)) {

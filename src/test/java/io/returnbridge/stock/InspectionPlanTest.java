@@ -18,6 +18,8 @@ import io.returnbridge.stock.Scans.Status;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,7 @@ class InspectionPlanTest {
   private final List<Scans.Stored> scans = new ArrayList<>();
   private final List<Leg> legs = new ArrayList<>();
   private final List<SentVerdict> sent = new ArrayList<>();
+  private Function<Unit, Optional<String>> shown = u -> Optional.empty();
   private ReturnState state =
       Returns.state(
           Returns.snapshot(
@@ -54,7 +57,7 @@ class InspectionPlanTest {
 
   private InspectionPlan.Result look(@Nullable String again) {
     InspectionPlan.Result result =
-        InspectionPlan.of(state, scans, new Corrections(scans), legs, sent, mappings, again);
+        InspectionPlan.of(state, scans, new Corrections(scans), legs, sent, mappings, again, shown);
     state = result.state();
     legs.addAll(result.legs());
     scans.replaceAll(

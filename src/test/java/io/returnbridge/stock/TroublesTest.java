@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** How the cases about goods read. */
@@ -44,7 +45,15 @@ class TroublesTest {
         Arrays.stream(scans)
             .map(s -> new Scans.Stored(s, "c", state.id(), Status.ACCEPTED, null, Returns.T0))
             .toList();
-    return InspectionPlan.of(state, stored, new Corrections(stored), legs, sent, MAPPINGS, null)
+    return InspectionPlan.of(
+            state,
+            stored,
+            new Corrections(stored),
+            legs,
+            sent,
+            MAPPINGS,
+            null,
+            u -> Optional.empty())
         .troubles()
         .values()
         .stream()
@@ -125,7 +134,14 @@ class TroublesTest {
         List.of(new Scans.Stored(first, "c", state.id(), Status.ACCEPTED, null, Returns.T0));
     legs.addAll(
         InspectionPlan.of(
-                plan.state(), stored, new Corrections(stored), legs, List.of(), MAPPINGS, null)
+                plan.state(),
+                stored,
+                new Corrections(stored),
+                legs,
+                List.of(),
+                MAPPINGS,
+                null,
+                u -> Optional.empty())
             .legs());
 
     String text =

@@ -1,0 +1,133 @@
+package io.returnbridge.decisions;
+
+import io.returnbridge.commerce.Orders;
+import io.returnbridge.decisions.Decided.Refused;
+import io.returnbridge.exceptions.CaseChanges;
+import io.returnbridge.exceptions.CaseChanges.Audit;
+import io.returnbridge.returns.MeantUnits;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.ReturnState.TimelineEntry;
+import io.returnbridge.returns.Unit;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says of the units that refunds cannot be matched to whether they count as refunded. Neither
+ * Reveni nor commercetools is asked; mirror-status writes it, and it is final then.
+ */
+@ApplicationScoped
+public class Settlements {
+
+  private final Database database;
+  private final Desk desk;
+  private final CaseChanges changes;
+  private final ReturnStates states;
+  private final Orders orders;
+  private final WorkList work;
+
+  Settlements(
+      Database database,
+      Desk desk,
+      CaseChanges changes,
+      ReturnStates states,
+      Orders orders,
+      WorkList work) {
+    this.database = database;
+    this.desk = desk;
+    this.changes = changes;
+    this.states = states;
+    this.orders = orders;
+    this.work = work;
+  }
+
+  /**
+   * @param paymentState {@link MeantUnits#REFUNDED} or {@link MeantUnits#NOT_REFUNDED}
+   */
+  public Decided settle(String id, Person who, String paymentState, @Nullable String note) {
+    Target target = desk.look(id);
+    ReturnId returnId = target == null ? null : target.returnId();
+    return returnId == null
+        ? decide(id, who, paymentState, note)
+        : desk.undisturbed(returnId, () -> decide(id, who, paymentState, note));
+  }
+
+  private Decided decide(String id, Person who, String paymentState, @Nullable String note) {
+    return database.inTransaction(
+        () -> {
+          List<ReturnState> locked =
+              states.lock(
+                  desk.look(List.of(id)).stream()
+                      .flatMap(t -> Optional.ofNullable(t.returnId()).stream())
+                      .toList());
+          return desk.decide(
+              Decision.SETTLE,
+              List.of(id),
+              who,
+              targets ->
+                  targets.stream()
+                      .flatMap(
+                          t ->
+                              settle(t, locked.stream().findFirst(), who, paymentState, note)
+                                  .stream())
+                      .toList());
+        });
+  }
+
+  private Optional<Refused> settle(
+      Target target,
+      Optional<ReturnState> known,
+      Person who,
+      String paymentState,
+      @Nullable String note) {
+    if (known.isEmpty()) {
+      return Desk.conflict(target, "The return of case " + target.id() + " is not known");
+    }
+    ReturnState state = known.get();
+    List<Unit> units =
+        new MeantUnits(state, MeantUnits.shownOn(state.id(), orders::lastSeen)).unallocated();
+    if (units.isEmpty()) {
+      return Desk.conflict(
+          target,
+          "No unit of return "
+              + state.rmaNumber()
+              + " waits for a decision: each is refunded, not refunded, or not paid in part");
+    }
+    String what = goods(units) + " settled as " + paymentState;
+    states.saveAll(
+        List.of(
+            state
+                .mapUnits(u -> isAmong(units, u) ? u.withSettled(paymentState) : u)
+                .withTimeline(new TimelineEntry(Instant.now(), "refund-settled", what))));
+    changes.apply(
+        new Audit(who.name(), "settled", note, what),
+        "status = 'resolved', resolved_at = now(), snoozed_until = null, accepted = true",
+        List.of(),
+        List.of(target.id()));
+    work.wakeAll(List.of(new WakeUp("mirror-status", state.id().subject(), "case:" + target.id())));
+    return Optional.empty();
+  }
+
+  private static boolean isAmong(Collection<Unit> units, Unit unit) {
+    return units.stream().anyMatch(u -> u.is(unit.itemId(), unit.n()));
+  }
+
+  private static String goods(List<Unit> units) {
+    return units.stream()
+        .collect(Collectors.groupingBy(Unit::goods, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .map(e -> e.getValue() + " × " + e.getKey())
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+}
