@@ -107,6 +107,11 @@ final class Answers {
         || firstError(answer).path("code").asText().equals(error);
   }
 
+  /** Whether it is of the kind that commercetools answers with. */
+  static boolean isJson(RawHttp.Answer answer) {
+    return answer.headers().firstValue("Content-Type").orElse("").contains("json");
+  }
+
   private static JsonNode firstError(RawHttp.Answer answer) {
     JsonNode first = body(answer).path("errors").path(0);
     return first.isObject() ? first : MissingNode.getInstance();

@@ -35,6 +35,25 @@ public class ProjectAccessCheck {
     commercetools.grantedScopes();
   }
 
+  /**
+   * Asks for no order, whatever the scopes are.
+   *
+   * @throws Unavailable when the API cannot be reached
+   * @throws Rejected when it does not know the project
+   */
+  public void reach() {
+    boolean known;
+    try {
+      known = commercetools.find(api -> api.orders().get().withLimit(0)).isPresent();
+    } catch (Rejected lacksTheScope) {
+      return;
+    }
+    if (!known) {
+      throw new Rejected(
+          "it does not know the project: correct CTP_PROJECT_KEY, or CTP_API_URL", null);
+    }
+  }
+
   /** Every scope that serving needs, each tried by a read. */
   public List<ScopeCheck> scopes() {
     Map<String, Runnable> reads = new LinkedHashMap<>();

@@ -84,9 +84,21 @@ final class Transport implements VrapHttpClient {
       answer = send(name, write, request, tokens.insteadOf(token), this::replyToNewToken);
     }
     if (answer.status() >= 200 && answer.status() < 300) {
+      if (!Answers.isJson(answer)) {
+        throw notCommercetools(name, write);
+      }
       return new ApiHttpResponse<>(answer.status(), new ApiHttpHeaders(), answer.body());
     }
     throw Answers.failure(name, write, answer, clock);
+  }
+
+  /** A proxy's page, or another server's: it says nothing about what became of the request. */
+  private static RuntimeException notCommercetools(String name, boolean write) {
+    String message =
+        name + " was not answered by commercetools, but with a page; check CTP_API_URL";
+    return write
+        ? new Doubtful(message, null, null)
+        : new Unavailable("commercetools", message, null, null);
   }
 
   private RawHttp.Answer send(

@@ -33,6 +33,15 @@ final class CommercetoolsChecks {
       checks.add(Check.fail("commercetools token", String.valueOf(e.getMessage())));
       return checks;
     }
+    try {
+      access.reach();
+    } catch (Failure e) {
+      checks.add(
+          Check.fail(
+              "commercetools API " + settings.commercetools().apiUrl(),
+              String.valueOf(e.getMessage())));
+      return checks;
+    }
     for (ProjectAccessCheck.ScopeCheck scope : access.scopes()) {
       checks.add(
           scope.problem().isEmpty()

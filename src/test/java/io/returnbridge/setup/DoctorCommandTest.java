@@ -2,12 +2,14 @@ package io.returnbridge.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.returnbridge.camel.RouteRules;
 import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
 import io.returnbridge.sandbox.commercetools.SandboxOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,6 +149,43 @@ class DoctorCommandTest {
     variables.put("CTP_AUTH_URL", "https://auth.nowhere.invalid");
     assertThat(doctor(variables).text())
         .contains("the host auth.nowhere.invalid is not known; check CTP_AUTH_URL");
+  }
+
+  @Test
+  void an_api_that_is_not_there_is_one_fault_and_none_of_the_scopes() throws IOException {
+    Map<String, String> variables = variables();
+    variables.put("CTP_API_URL", "https://api.nowhere.invalid");
+    assertThat(doctor(variables).text())
+        .contains("FAIL commercetools API https://api.nowhere.invalid — ")
+        .contains("the host api.nowhere.invalid is not known; check CTP_API_URL")
+        .doesNotContain("commercetools scope");
+
+    HttpServer page = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    page.createContext(
+        "/",
+        call -> {
+          byte[] text = "<html>Log in</html>".getBytes(StandardCharsets.UTF_8);
+          call.getResponseHeaders().set("Content-Type", "text/html");
+          call.sendResponseHeaders(200, text.length);
+          call.getResponseBody().write(text);
+          call.close();
+        });
+    page.start();
+    try {
+      variables.put("CTP_API_URL", "http://127.0.0.1:" + page.getAddress().getPort());
+      assertThat(doctor(variables).text())
+          .contains("FAIL commercetools API")
+          .contains("was not answered by commercetools, but with a page; check CTP_API_URL");
+    } finally {
+      page.stop(0);
+    }
+
+    variables.put("CTP_API_URL", commercetools.url());
+    variables.put("CTP_PROJECT_KEY", "shopp");
+    variables.put("CTP_SCOPES", String.join(" ", commercetools.scopes()));
+    assertThat(doctor(variables).text())
+        .contains("but CTP_PROJECT_KEY is \"shopp\": correct the one that is wrong")
+        .contains("it does not know the project: correct CTP_PROJECT_KEY, or CTP_API_URL");
   }
 
   @Test
