@@ -62,4 +62,8 @@ public final class Deciding {
   OrderNames orderNames(Orders orders) {
     return new OrderNames(database, desk, changes, states, orders, leases, work, mappings);
   }
+
+  Settlements settlements(Orders orders) {
+    return new Settlements(database, desk, changes, states, orders, work);
+  }
 }

@@ -48,6 +48,27 @@ class SnapshotReaderTest {
   }
 
   @Test
+  void whatIsNamedWithoutAQuantityIsTheWholeItem() {
+    String three =
+        """
+        {"id":"i","sku":"A","quantity":3,"status":"pending","exchange":{"sku":"B"%s}}
+        """;
+    String refund =
+        """
+        {"id":"rf","status":"completed","amount":"10","items":[{"item_id":"i"%s}]}
+        """;
+
+    for (String[] said : new String[][] {{"", "3"}, {",\"quantity\":1", "1"}}) {
+      ReturnSnapshot snapshot =
+          read("received", three.formatted(said[0]), refund.formatted(said[0]), "delivered", null)
+              .snapshot();
+      int units = Integer.parseInt(said[1]);
+      assertThat(snapshot.items().get(0).exchange().quantity()).isEqualTo(units);
+      assertThat(snapshot.refunds().get(0).items().get(0).quantity()).isEqualTo(units);
+    }
+  }
+
+  @Test
   void anUnknownStatusKeepsWhatWasKnownAndTheRestGoesOn() {
     ReturnSnapshot known =
         read("shipped", ITEM.formatted("pending"), "", "in_transit", null).snapshot();

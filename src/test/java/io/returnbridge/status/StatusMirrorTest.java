@@ -179,6 +179,32 @@ class StatusMirrorTest {
     assertThat(cases()).isEmpty();
   }
 
+  @Test
+  void that_reveni_has_touched_a_return_writes_nothing() {
+    received(shop.order("O-1", line("A", 1)), 1);
+    mirror(shop.orders, SHIPPED, "event:1");
+    ReturnState state = states.find(Returns.ID).orElseThrow();
+    states.save(
+        new ReturnState(
+            state.id(),
+            state.rmaNumber(),
+            state.orderNumber(),
+            true,
+            snapshot("received", 2, List.of(item("i", "A", 1, "too_small")), List.of()),
+            state.units(),
+            state.credits(),
+            state.exchanges(),
+            state.classifications(),
+            state.timeline(),
+            state.version()));
+    shop.sandbox.resetCalls();
+
+    mirror(shop.orders, SHIPPED, "event:2");
+
+    assertThat(shop.sandbox.calls()).isEmpty();
+    assertThat(field("reveniUpdatedAt")).isEqualTo("2026-11-03T09:14:05.000Z");
+  }
+
   /** Refuses what commercetools may refuse although it looked right. */
   private record Refusing(Orders orders, boolean states) implements Orders {
     @Override

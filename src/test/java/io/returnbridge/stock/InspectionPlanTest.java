@@ -11,6 +11,8 @@ import io.returnbridge.mappings.Dispositions;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.ShipmentState;
 import io.returnbridge.mappings.Verdict;
+import io.returnbridge.returns.ReturnSnapshot.RefundItem;
+import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Returns;
 import io.returnbridge.returns.Unit;
@@ -22,6 +24,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InspectionPlanTest {
 
@@ -372,5 +376,78 @@ class InspectionPlanTest {
     assertThat(Verdicts.due(state, sent)).isEmpty();
     assertThat(codes(arrives(scan("s3", 1, "a", "s2")))).containsExactly("VERDICT_CORRECTED");
     assertThat(stock("wh-es")).isEqualTo(2);
+  }
+
+  private void refunded(int quantity) {
+    state =
+        Returns.state(
+            Returns.snapshot(
+                "received",
+                1,
+                List.of(Returns.item("i1", "TSHIRT", 2, "too_small")),
+                List.of(
+                    Returns.naming(
+                        Returns.refund("rf", "10.00", RefundStatus.COMPLETED),
+                        new RefundItem("i1", quantity, null)))),
+            state.units().toArray(Unit[]::new));
+  }
+
+  private List<String> grades() {
+    return state.units().stream()
+        .map(Unit::outcome)
+        .map(o -> o == null ? "none" : o.grade())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"not_received", "unusable", "c"})
+  void what_is_lost_is_a_unit_that_is_not_refunded(String grade) {
+    hold();
+    refunded(1);
+
+    arrives(scan("s1", 1, grade, null));
+    assertThat(grades()).containsExactly("none", grade);
+
+    arrives(scan("s2", 1, "a", null));
+    assertThat(grades()).containsExactly("a", grade);
+  }
+
+  @Test
+  void what_can_be_sold_is_the_unit_that_its_order_shows_as_refunded() {
+    hold();
+    refunded(1);
+    shown = u -> Optional.of(u.n() == 2 ? "Refunded" : "Initial");
+
+    arrives(scan("s1", 1, "b", null));
+
+    assertThat(grades()).containsExactly("none", "b");
+  }
+
+  @Test
+  void two_scans_at_once_are_of_the_units_that_they_mean() {
+    hold();
+    refunded(1);
+    scans.add(
+        new Scans.Stored(
+            scan("s1", 1, "not_received", null),
+            "c",
+            Returns.ID,
+            Status.ACCEPTED,
+            null,
+            Returns.T0));
+
+    arrives(scan("s2", 1, "a", null));
+
+    assertThat(grades()).containsExactly("a", "not_received");
+  }
+
+  @Test
+  void blanks_around_a_sku_say_nothing() {
+    state = state.mapUnits(u -> u.withSku(" TSHIRT "));
+    hold();
+
+    arrives(scan("s1", 2, "a", null));
+
+    assertThat(grades()).containsExactly("a", "a");
   }
 }

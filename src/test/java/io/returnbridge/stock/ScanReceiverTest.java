@@ -94,4 +94,19 @@ class ScanReceiverTest {
         .isInstanceOfSatisfying(
             ScanReceipt.Invalid.class, i -> assertThat(i.field()).isEqualTo(field));
   }
+
+  @Test
+  void a_sku_is_read_as_reveni_s_is() {
+    String longest = "S".repeat(1000);
+
+    receive(SCAN.replace("\"s1\"", "\"blanks\"").replace("TSHIRT", "  TSHIRT\\t"));
+    ScanReceipt tooLong =
+        receive(SCAN.replace("\"s1\"", "\"long\"").replace("TSHIRT", longest + "S"));
+
+    assertThat(receive(SCAN.replace("\"s1\"", "\"blanks\"")))
+        .isInstanceOf(ScanReceipt.Accepted.class);
+    assertThat(receive(SCAN.replace("\"s1\"", "\"long\"").replace("TSHIRT", longest)))
+        .isInstanceOf(ScanReceipt.Accepted.class);
+    assertThat(tooLong).isInstanceOf(ScanReceipt.Invalid.class);
+  }
 }
