@@ -169,7 +169,12 @@ class StartIT {
     try (World world = new World()) {
       Shop.open(world.commercetools, world.mappings);
       Map<String, String> environment = world.environment();
-      assertThat(ended(environment, 1)).contains("setup --apply");
+      environment.put("ALERTS_BACH", "PT1M");
+      assertThat(ended(environment, 1))
+          .contains("Warning: ALERTS_BACH is set, and this program has no such variable")
+          .contains("run setup --apply, which will create Type reveni-order (order) with")
+          .contains("reveniReturnStatus");
+      environment.remove("ALERTS_BACH");
 
       world.setUp();
       Path routes = copy("routes");
