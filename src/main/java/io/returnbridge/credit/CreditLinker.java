@@ -20,6 +20,7 @@ import io.returnbridge.returns.Credit;
 import io.returnbridge.returns.Keys;
 import io.returnbridge.returns.Money;
 import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot.Part;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.status.OrderFields;
@@ -107,6 +108,13 @@ public class CreditLinker {
         && (!state.orderFound() || Objects.equals(credit.get().linkedOrder(), state.orderNumber()));
   }
 
+  /** Of a refund that cannot be read, nobody knows that it is gone. */
+  private static boolean agrees(ReturnState state, Credit credit) {
+    Optional<Refund> refund = refundOf(state, credit);
+    return (refund.isEmpty() && state.snapshot().holdsBack(Part.REFUND, credit.refundId()))
+        || Credits.agrees(credit, refund);
+  }
+
   private static Optional<Refund> refundOf(ReturnState state, Credit credit) {
     return state.snapshot().refunds().stream()
         .filter(r -> r.refundId().equals(credit.refundId()))
@@ -147,7 +155,7 @@ public class CreditLinker {
         }
       }
       for (Credit credit : state.credits()) {
-        if (!Credits.agrees(credit, refundOf(state, credit))) {
+        if (!agrees(state, credit)) {
           compare(credit);
         }
       }
@@ -161,7 +169,7 @@ public class CreditLinker {
     /** What is done has its records and cases: they are saved together. */
     private boolean isDone(List<Refund> paid) {
       return paid.stream().allMatch(r -> isComplete(state, r))
-          && state.credits().stream().allMatch(c -> Credits.agrees(c, refundOf(state, c)))
+          && state.credits().stream().allMatch(c -> agrees(state, c))
           && !wakeUp.trigger().startsWith("case:")
           && !cases.isAnyRemembered(Origin.of(STEP, state));
     }

@@ -6,6 +6,7 @@ import io.returnbridge.commerce.Refused;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.returns.Credit;
 import io.returnbridge.returns.Money;
+import io.returnbridge.returns.RefundBounds;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -17,7 +18,12 @@ final class CreditTroubles {
 
   private CreditTroubles() {}
 
+  /** Of a refund that cannot be booked as it is. */
   static Trouble inexact(Refund refund) {
+    Optional<String> fault = RefundBounds.fault(refund);
+    if (fault.isPresent()) {
+      return RefundBounds.trouble(refund, fault.get());
+    }
     return new Trouble(
         "REFUND_AMOUNT_INEXACT",
         refund.refundId(),

@@ -7,6 +7,7 @@ import io.returnbridge.commerce.Payments.Transaction;
 import io.returnbridge.returns.Credit;
 import io.returnbridge.returns.Keys;
 import io.returnbridge.returns.Money;
+import io.returnbridge.returns.RefundBounds;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
 import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
 import io.returnbridge.returns.ReturnState;
@@ -22,11 +23,15 @@ final class Credits {
 
   private Credits() {}
 
-  /** Whether the currency can hold the refund's amount, fees, bonus and reversal exactly. */
+  /**
+   * Whether the refund's amount, fees, bonus and reversal can be right, and the currency can hold
+   * them exactly.
+   */
   static boolean isExact(Refund refund) {
     BigDecimal bonus = refund.bonus();
     BigDecimal reversed = refund.reversedAmount();
-    return Money.exact(refund.amount(), refund.currency()).isPresent()
+    return RefundBounds.areKeptBy(refund)
+        && Money.exact(refund.amount(), refund.currency()).isPresent()
         && Money.exact(refund.fees(), refund.currency()).isPresent()
         && (bonus == null || Money.exact(bonus, refund.currency()).isPresent())
         && (reversed == null || Money.exact(reversed, refund.currency()).isPresent());
@@ -59,7 +64,8 @@ final class Credits {
   /** What the credit comes to without what was taken back. */
   static Money kept(Credit credit) {
     Money amount = credit.amount();
-    return new Money(amount.centAmount() - chargedCents(credit), amount.currencyCode());
+    return new Money(
+        Math.subtractExact(amount.centAmount(), chargedCents(credit)), amount.currencyCode());
   }
 
   static long chargedCents(Credit credit) {
@@ -159,6 +165,6 @@ final class Credits {
     return payment.transactions().stream()
         .filter(t -> t.type().equals(type) && t.state().equals("Success"))
         .mapToLong(t -> t.amount().centAmount())
-        .sum();
+        .reduce(0, Math::addExact);
   }
 }

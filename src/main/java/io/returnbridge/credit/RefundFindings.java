@@ -9,7 +9,9 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.Credit;
 import io.returnbridge.returns.ExchangePlan;
 import io.returnbridge.returns.Money;
+import io.returnbridge.returns.RefundBounds;
 import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot.Part;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.store.ReturnStates;
@@ -71,6 +73,7 @@ class RefundFindings {
       }
       refund.items().stream()
           .filter(i -> state.item(i.itemId()).isEmpty())
+          .filter(i -> !state.snapshot().holdsBack(Part.ITEM, i.itemId()))
           .findFirst()
           .ifPresent(
               i ->
@@ -91,7 +94,20 @@ class RefundFindings {
     return troubles;
   }
 
+  /** A sum that cannot be counted is none; what adds up to it waits for finance. */
   private void tooMuch(Sale sale, ReturnState state, List<Refund> paid, List<Trouble> troubles) {
+    try {
+      compareSums(sale, state, paid, troubles);
+    } catch (ArithmeticException overflow) {
+      troubles.add(
+          RefundBounds.trouble(
+              paid.get(paid.size() - 1),
+              "the refunds and Payments of its order add up to more than can be counted"));
+    }
+  }
+
+  private void compareSums(
+      Sale sale, ReturnState state, List<Refund> paid, List<Trouble> troubles) {
     long refunded = refunded(sale, state, r -> true);
     if (refunded > sale.worth().centAmount()) {
       troubles.add(over("OVER_REFUND", paid.get(paid.size() - 1), sale, refunded));
@@ -99,7 +115,7 @@ class RefundFindings {
     Optional<Refund> byReveni = paid.stream().filter(this::isByReveni).findFirst();
     if (byReveni.isPresent()) {
       long elsewhere = refundedElsewhere(sale);
-      long together = refunded(sale, state, this::isByReveni) + elsewhere;
+      long together = Math.addExact(refunded(sale, state, this::isByReveni), elsewhere);
       if (elsewhere > 0 && together > sale.worth().centAmount()) {
         troubles.add(over("DOUBLE_REFUND", byReveni.get(), sale, together));
       }
@@ -144,7 +160,7 @@ class RefundFindings {
             .map(ExchangePlan.Line::priceDifference)
             .filter(d -> d != null && d.currencyCode().equals(currency))
             .mapToLong(d -> Math.max(0, d.centAmount()))
-            .sum(),
+            .reduce(0, Math::addExact),
         currency);
   }
 
@@ -164,7 +180,7 @@ class RefundFindings {
             r ->
                 Credits.amount(r).centAmount()
                     - Credits.charged(r).map(Money::centAmount).orElse(0L))
-        .sum();
+        .reduce(0, Math::addExact);
   }
 
   /**
@@ -184,7 +200,7 @@ class RefundFindings {
     for (PaymentView payment : payments.read(others)) {
       if (!"Reveni".equals(payment.paymentInterface())
           && payment.planned().currencyCode().equals(sale.worth().currencyCode())) {
-        sum += Credits.successful(payment, "Refund");
+        sum = Math.addExact(sum, Credits.successful(payment, "Refund"));
       }
     }
     return sum;

@@ -9,7 +9,7 @@ public final class NeedsDecision extends Failure {
   private final Trouble trouble;
 
   public NeedsDecision(Trouble trouble) {
-    super(trouble.code() + " " + trouble.values(), null);
+    super(trouble.code(), null);
     this.trouble = trouble;
   }
 

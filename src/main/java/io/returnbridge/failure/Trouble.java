@@ -16,11 +16,19 @@ import org.jspecify.annotations.Nullable;
 public record Trouble(
     String code, String subject, @Nullable String itemId, Map<String, String> values) {
 
+  private static final int LONGEST_WORD = 80;
+
   public static Trouble of(String code, Map<String, String> values) {
     return new Trouble(code, "", null, values);
   }
 
   public static Trouble ofItem(String code, String itemId, Map<String, String> values) {
     return new Trouble(code, itemId, itemId, values);
+  }
+
+  /** A word of another system's, as a text for people may have it: short, and on one line. */
+  public static String shown(String word) {
+    String plain = word.replaceAll("\\p{Cntrl}", "\uFFFD");
+    return plain.length() > LONGEST_WORD ? plain.substring(0, LONGEST_WORD) + "…" : plain;
   }
 }

@@ -33,6 +33,7 @@ public record ExceptionTable(List<ExceptionRow> all) {
           "VERDICT_CORRECTED",
           "REFUND_CURRENCY_MISMATCH",
           "REFUND_AMOUNT_INEXACT",
+          "REFUND_AMOUNT_INVALID",
           "REFUND_UNALLOCATED",
           "OVER_REFUND",
           "DOUBLE_REFUND",

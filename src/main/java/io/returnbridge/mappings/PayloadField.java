@@ -6,6 +6,9 @@ import static io.returnbridge.mappings.PayloadSection.REFUND_FEES;
 import static io.returnbridge.mappings.PayloadSection.SHIPMENTS;
 import static io.returnbridge.mappings.PayloadSection.WEBHOOK;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Every field that is read from Reveni. Required ones must have a path in the file. */
 public enum PayloadField {
   WEBHOOK_ID(WEBHOOK, "id", true),
@@ -74,6 +77,22 @@ public enum PayloadField {
   /** Of the page, not of one of its returns: address or token of the next page. */
   LISTED_NEXT(PayloadSection.LISTED_RETURNS, "next", false);
 
+  /** What other things are found by: it stands in keys and indexes. */
+  private static final Set<PayloadField> NAMES =
+      EnumSet.of(
+          WEBHOOK_ID,
+          WEBHOOK_RETURN_ID,
+          RETURN_ID,
+          RMA_NUMBER,
+          ORDER_NUMBER,
+          ITEM_ID,
+          ITEM_LINE_ITEM_ID,
+          ITEM_SKU,
+          EXCHANGE_SKU,
+          REFUND_ID,
+          REFUND_ITEM_ID,
+          LISTED_ID);
+
   private final PayloadSection section;
   private final String key;
   private final boolean required;
@@ -96,6 +115,10 @@ public enum PayloadField {
   /** Whether the file must say where it is found (not: whether every payload has it). */
   public boolean required() {
     return required;
+  }
+
+  boolean isName() {
+    return NAMES.contains(this);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.returnbridge.mappings;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -20,11 +21,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A field is read from the node of its section: the whole webhook or return, or one element of
  * {@link #list}. What is absent, JSON null or blank text is empty. What is there but is not of the
- * kind asked for is {@link PayloadUnreadable}.
+ * kind asked for, or is larger than anything that is meant, is {@link PayloadUnreadable}.
  */
 public final class PayloadMap {
   /** More pieces of one item than anybody sends back; each becomes a unit in memory. */
   private static final int MOST = 10_000;
+
+  /** More elements of one of its lists than any return has. */
+  private static final int LONGEST_LIST = 500;
+
+  private static final int LONGEST_TEXT = 1_000;
+
+  /** No return is older. */
+  private static final Instant EARLIEST = Instant.parse("2015-01-01T00:00:00Z");
 
   private final Map<PayloadField, JsonPointer> fields;
   private final Map<PayloadSection, JsonPointer> lists;
@@ -39,7 +48,7 @@ public final class PayloadMap {
     this.meanings = Map.copyOf(meanings);
   }
 
-  /** The elements of a list, none when it is absent or null. */
+  /** The elements of a list, none when it is absent or null; of a return at most so many. */
   public List<JsonNode> list(JsonNode owner, PayloadSection section) {
     JsonPointer pointer = lists.get(section);
     JsonNode found = pointer == null ? null : owner.at(pointer);
@@ -51,7 +60,27 @@ public final class PayloadMap {
           "\"%s\" of Reveni's payload (%s) is not a list: see section %s of reveni-payload.yaml"
               .formatted(section.key(), pointer, section.key()));
     }
+    if (section.within() != null && found.size() > LONGEST_LIST) {
+      throw new PayloadUnreadable(
+          "\"%s\" of Reveni's payload (%s) has %d elements, more than %d"
+              .formatted(section.key(), pointer, found.size(), LONGEST_LIST));
+    }
     return StreamSupport.stream(found.spliterator(), false).toList();
+  }
+
+  /** Where the list is found within its owner; empty when the file does not say. */
+  public Optional<String> path(PayloadSection section) {
+    return Optional.ofNullable(lists.get(section)).map(JsonPointer::toString);
+  }
+
+  /** Where the field is found within its section; empty when the file does not say. */
+  public Optional<String> path(PayloadField field) {
+    return Optional.ofNullable(fields.get(field)).map(JsonPointer::toString);
+  }
+
+  /** What stands there, as it is; empty when it is absent or null. */
+  public Optional<JsonNode> raw(JsonNode at, PayloadField field) {
+    return Optional.ofNullable(node(at, field));
   }
 
   /** Whether the file says what a list of returns looks like. */
@@ -59,7 +88,11 @@ public final class PayloadMap {
     return lists.containsKey(PayloadSection.LISTED_RETURNS);
   }
 
-  /** Text, or a number or boolean as text, without spaces around it. */
+  /**
+   * Text, or a number or boolean as text, without spaces around it, control characters and halves
+   * of characters. What is longer than anybody writes is unreadable: nothing is cut, since what is
+   * left might mean something else.
+   */
   public Optional<String> text(JsonNode at, PayloadField field) {
     JsonNode found = node(at, field);
     if (found == null) {
@@ -68,13 +101,31 @@ public final class PayloadMap {
     if (!found.isValueNode()) {
       throw unreadable(field, "a single value");
     }
-    String text = found.asText().strip();
+    String text = clean(found.asText());
+    if (length(field, text) > LONGEST_TEXT) {
+      throw unreadable(field, "at most %,d characters long".formatted(LONGEST_TEXT));
+    }
     return text.isEmpty() ? Optional.empty() : Optional.of(text);
   }
 
   /** As {@link #text}, for what cannot be done without. */
   public String requiredText(JsonNode at, PayloadField field) {
     return required(field, text(at, field));
+  }
+
+  /** Neither a database's index nor a key can hold more bytes of what is looked for. */
+  private static int length(PayloadField field, String text) {
+    return field.isName() ? text.getBytes(StandardCharsets.UTF_8).length : text.length();
+  }
+
+  /** Without what no system can store or show. */
+  private static String clean(String text) {
+    return text.codePoints()
+        .filter(c -> Character.getType(c) != Character.CONTROL)
+        .filter(c -> Character.getType(c) != Character.SURROGATE)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString()
+        .strip();
   }
 
   /** A decimal number, exact, from a JSON number or from text such as {@code 24.9500}. */
@@ -89,25 +140,23 @@ public final class PayloadMap {
 
   /** A whole number from 0 to {@link #MOST}. */
   public Optional<Integer> quantity(JsonNode at, PayloadField field) {
-    return decimal(at, field)
-        .map(
-            reading(
-                field,
-                "a whole number from 0",
-                number -> {
-                  int whole = number.intValueExact();
-                  if (whole < 0) {
-                    throw new ArithmeticException();
-                  }
-                  return whole;
-                }))
-        .map(
-            whole -> {
-              if (whole > MOST) {
-                throw unreadable(field, "at most " + MOST);
-              }
-              return whole;
-            });
+    Optional<Integer> quantity =
+        text(at, field)
+            .map(
+                reading(
+                    field,
+                    "a whole number from 0",
+                    text -> {
+                      int whole = plainDecimal(text).intValueExact();
+                      if (whole < 0) {
+                        throw new ArithmeticException();
+                      }
+                      return whole;
+                    }));
+    if (quantity.filter(whole -> whole > MOST).isPresent()) {
+      throw wrong(field, "at most " + MOST);
+    }
+    return quantity;
   }
 
   /** As {@link #quantity}, for what cannot be done without. */
@@ -115,14 +164,23 @@ public final class PayloadMap {
     return required(field, quantity(at, field));
   }
 
-  /** A point in time as ISO-8601 with an offset or {@code Z}, or as epoch seconds. */
-  public Optional<Instant> instant(JsonNode at, PayloadField field) {
-    return text(at, field).map(reading(field, "a time with its offset", PayloadMap::time));
+  /**
+   * A point in time as ISO-8601 with an offset or {@code Z}, or as epoch seconds.
+   *
+   * @param latest what is later, or before the time of any return, is unreadable
+   */
+  public Optional<Instant> instant(JsonNode at, PayloadField field, Instant latest) {
+    Optional<Instant> time =
+        text(at, field).map(reading(field, "a time with its offset", PayloadMap::time));
+    if (time.filter(t -> t.isAfter(latest) || t.isBefore(EARLIEST)).isPresent()) {
+      throw wrong(field, "a time between 2015 and now");
+    }
+    return time;
   }
 
   /** As {@link #instant}, for what cannot be done without. */
-  public Instant requiredInstant(JsonNode at, PayloadField field) {
-    return required(field, instant(at, field));
+  public Instant requiredInstant(JsonNode at, PayloadField field, Instant latest) {
+    return required(field, instant(at, field, latest));
   }
 
   /** {@code true} or {@code false}. */
@@ -206,25 +264,34 @@ public final class PayloadMap {
       try {
         return read.apply(value);
       } catch (IllegalArgumentException | ArithmeticException | DateTimeException wrong) {
-        throw unreadable(field, kind);
+        throw wrong(field, kind);
       }
     };
   }
 
-  /** Names the field and its path, never its value, which may be personal. */
+  /** What is there is a single value, but not what it should be. */
+  public PayloadUnreadable wrong(PayloadField field, String kind) {
+    return new PayloadUnreadable(message(field, kind), field);
+  }
+
   private PayloadUnreadable unreadable(PayloadField field, String kind) {
-    return new PayloadUnreadable(
-        "\"%s\" of Reveni's payload (%s) is not %s: see \"%s\" of reveni-payload.yaml"
-            .formatted(field.key(), fields.get(field), kind, field));
+    return new PayloadUnreadable(message(field, kind));
+  }
+
+  /** Names the field and its path, never its value, which may be personal. */
+  private String message(PayloadField field, String kind) {
+    return "\"%s\" of Reveni's payload (%s) is not %s: see \"%s\" of reveni-payload.yaml"
+        .formatted(field.key(), fields.get(field), kind, field);
   }
 
   /** Bounded, so that an exponent cannot make a number of a gigabyte. */
   private static BigDecimal plainDecimal(String text) {
     BigDecimal number = new BigDecimal(text);
-    if (number.precision() > 30 || Math.abs(number.scale()) > 30) {
+    BigDecimal plain = number.stripTrailingZeros();
+    if (plain.precision() > 30 || Math.abs(plain.scale()) > 30) {
       throw new NumberFormatException();
     }
-    return number;
+    return Math.abs(number.scale()) > 30 ? plain : number;
   }
 
   private static Instant time(String text) {

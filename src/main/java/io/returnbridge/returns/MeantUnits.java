@@ -7,6 +7,7 @@ import io.returnbridge.mappings.ReturnStage;
 import io.returnbridge.returns.RefundMoney.OfItem;
 import io.returnbridge.returns.ReturnSnapshot.Exchange;
 import io.returnbridge.returns.ReturnSnapshot.Item;
+import io.returnbridge.returns.ReturnSnapshot.Part;
 import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -314,7 +315,9 @@ public final class MeantUnits {
     return units.stream().filter(u -> said.equals(decided.get(id(u)))).count();
   }
 
+  /** What cannot be read may be worth a part of the money. */
   private void refundUnnamed() {
+    ReturnSnapshot snapshot = state.snapshot();
     BigDecimal kept = money.unnamedNet();
     BigDecimal lacking = BigDecimal.ZERO;
     BigDecimal ofRejected = BigDecimal.ZERO;
@@ -331,7 +334,7 @@ public final class MeantUnits {
       }
     }
     lacking = lacking.subtract(ofRejected.min(money.unnamedTaken()));
-    if (kept.signum() > 0 && kept.compareTo(lacking) >= 0) {
+    if (!snapshot.holdsBack(Part.ITEM) && kept.signum() > 0 && kept.compareTo(lacking) >= 0) {
       left.forEach(u -> refunded.add(id(u)));
     }
   }
@@ -344,6 +347,10 @@ public final class MeantUnits {
   }
 
   private void refundWorthless() {
+    ReturnSnapshot snapshot = state.snapshot();
+    if (snapshot.holdsBack(Part.ITEM) || snapshot.holdsBack(Part.REFUND)) {
+      return;
+    }
     List<Unit> worthless = new ArrayList<>();
     boolean alone = true;
     boolean last = true;

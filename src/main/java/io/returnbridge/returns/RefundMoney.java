@@ -140,7 +140,8 @@ final class RefundMoney {
   /** What makes no credit makes no unit refunded either. */
   private boolean counts(Refund refund) {
     BigDecimal reversed = refund.reversedAmount();
-    return refund.currency().equals(snapshot.currency())
+    return RefundBounds.areKeptBy(refund)
+        && refund.currency().equals(snapshot.currency())
         && isAmount(refund.amount())
         && isAmount(refund.fees())
         && (reversed == null || isAmount(reversed))

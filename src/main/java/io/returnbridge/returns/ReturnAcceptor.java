@@ -135,7 +135,9 @@ public class ReturnAcceptor {
           Reading reading = reveni.read(id, before == null ? null : before.snapshot());
           if (reading instanceof Reading.Found found) {
             if (before != null
-                && found.snapshot().updatedAt().isBefore(before.snapshot().updatedAt())) {
+                && before
+                    .snapshot()
+                    .outdates(found.snapshot(), Instant.now().plus(ReveniReturns.AHEAD))) {
               Reading.Found known = new Reading.Found(before.snapshot(), List.of());
               take(wakeUp, store, before, known, cases::openAll);
             } else {
@@ -404,6 +406,7 @@ public class ReturnAcceptor {
     }
     if (before == null
         || !before.units().equals(state.units())
+        || !before.snapshot().heldBack().equals(state.snapshot().heldBack())
         || before.snapshot().stage() != state.snapshot().stage()) {
       work.wake("move-inspected-stock", subject, wakeUp.trigger());
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param attention row of {@code reveni-statuses.csv}, 0 is the most urgent
  * @param orderNumber Reveni's {@code order.external_id}; absent when Reveni does not say
  * @param received whether every unit has been received, by the rule of receipt
+ * @param heldBack what could not be read: the lists have it as it was known before, if it was
  */
 public record ReturnSnapshot(
     ReturnId id,
@@ -35,7 +36,83 @@ public record ReturnSnapshot(
     boolean received,
     List<Item> items,
     List<Refund> refunds,
-    List<Shipment> shipments) {
+    List<Shipment> shipments,
+    List<HeldBack> heldBack) {
+
+  public ReturnSnapshot {
+    heldBack = heldBack == null ? List.of() : List.copyOf(heldBack);
+  }
+
+  /** A return of which all could be read. */
+  public ReturnSnapshot(
+      ReturnId id,
+      String rmaNumber,
+      String reveniStatus,
+      String status,
+      ReturnStage stage,
+      boolean terminal,
+      int attention,
+      String type,
+      boolean instant,
+      Instant createdAt,
+      Instant updatedAt,
+      String currency,
+      @Nullable String orderNumber,
+      boolean received,
+      List<Item> items,
+      List<Refund> refunds,
+      List<Shipment> shipments) {
+    this(
+        id,
+        rmaNumber,
+        reveniStatus,
+        status,
+        stage,
+        terminal,
+        attention,
+        type,
+        instant,
+        createdAt,
+        updatedAt,
+        currency,
+        orderNumber,
+        received,
+        items,
+        refunds,
+        shipments,
+        List.of());
+  }
+
+  /**
+   * Whether the other is older. What was taken in as of a time to come, before that was refused,
+   * outdates nothing.
+   */
+  boolean outdates(ReturnSnapshot other, Instant latest) {
+    return other.updatedAt.isBefore(updatedAt) && !updatedAt.isAfter(latest);
+  }
+
+  public enum Part {
+    ITEM,
+    REFUND,
+    SHIPMENT
+  }
+
+  /**
+   * An item, refund or shipment that could not be read. Nothing of it changes until it can.
+   *
+   * @param id null where not even that can be read, and for a shipment, which has none
+   */
+  public record HeldBack(Part part, @Nullable String id) {}
+
+  public boolean holdsBack(Part part) {
+    return heldBack.stream().anyMatch(h -> h.part() == part);
+  }
+
+  /** One whose id cannot be read may be any. */
+  public boolean holdsBack(Part part, String id) {
+    return heldBack.stream()
+        .anyMatch(h -> h.part() == part && (h.id() == null || h.id().equals(id)));
+  }
 
   public enum ItemStatus {
     PENDING,
@@ -78,6 +155,11 @@ public record ReturnSnapshot(
     public boolean exchangesTooMany() {
       return exchange != null && exchange.quantity() > quantity;
     }
+
+    public Item withStatus(ItemStatus s) {
+      return new Item(
+          itemId, lineItemId, sku, quantity, reason, amount, s, receivedQuantity, exchange);
+    }
   }
 
   /**
@@ -101,7 +183,23 @@ public record ReturnSnapshot(
       @Nullable BigDecimal bonus,
       @Nullable BigDecimal reversedAmount,
       @Nullable Instant completedAt,
-      List<RefundItem> items) {}
+      List<RefundItem> items) {
+
+    public Refund withStatus(RefundStatus s) {
+      return new Refund(
+          refundId,
+          s,
+          method,
+          paidBy,
+          amount,
+          currency,
+          fees,
+          bonus,
+          reversedAmount,
+          completedAt,
+          items);
+    }
+  }
 
   /**
    * @param quantity of the item's units that it is for

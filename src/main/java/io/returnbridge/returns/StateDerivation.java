@@ -5,6 +5,7 @@ import io.returnbridge.mappings.ReasonCodes;
 import io.returnbridge.mappings.ReasonRow;
 import io.returnbridge.mappings.ReturnStage;
 import io.returnbridge.returns.ReturnSnapshot.Item;
+import io.returnbridge.returns.ReturnSnapshot.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The next state of a return from what was known and what Reveni says now, before units are given
- * their lines. What has been received stays received. A unit keeps its line, and its SKU once it
- * has a line or has been received. Units of a cancelled return or a removed item are released,
- * unless they are written in a ReturnInfo; one that is taken up again needs a line anew, since
- * another return may have got the one that it had.
+ * their lines. What has been received stays received; of an item that cannot be read nothing more
+ * is. A unit keeps its line, and its SKU once it has a line or has been received. Units of a
+ * cancelled return or a removed item are released, unless they are written in a ReturnInfo; one
+ * that is taken up again needs a line anew, since another return may have got the one that it had.
  */
 final class StateDerivation {
 
@@ -37,10 +38,11 @@ final class StateDerivation {
     List<Unit> units = new ArrayList<>();
     boolean cancelled = snapshot.stage() == ReturnStage.CANCELLED;
     for (Item item : snapshot.items()) {
+      boolean isReadable = !snapshot.holdsBack(Part.ITEM, item.itemId());
       String code = reason(item, classifications, reasons, troubles, cancelled);
       for (int n = 1; n <= item.quantity(); n++) {
         Unit unit = find(known, item.itemId(), n).orElse(fresh(item, n));
-        boolean received = unit.received() || hasArrived(snapshot, item, n);
+        boolean received = unit.received() || (isReadable && hasArrived(snapshot, item, n));
         boolean isWritten = written.test(unit.key(snapshot.id()));
         boolean keeps = !cancelled || received || isWritten;
         if (unit.released() && keeps && !isWritten) {
@@ -112,7 +114,7 @@ final class StateDerivation {
               item.itemId(),
               Map.of(
                   "reason",
-                  said == null ? "" : said,
+                  said == null ? "" : Trouble.shown(said),
                   "sku",
                   item.sku().isEmpty() ? "item " + item.itemId() : item.sku())));
     }

@@ -11,9 +11,13 @@ public final class Unfinished {
 
   private Unfinished() {}
 
-  /** A refund that is not paid, or paid without its credit; an exchange without its order. */
+  /**
+   * A refund that is not paid, or paid without its credit; an exchange without its order; anything
+   * that cannot be read.
+   */
   public static boolean is(ReturnState state) {
-    return state.snapshot().refunds().stream().anyMatch(r -> isOpen(state, r))
+    return !state.snapshot().heldBack().isEmpty()
+        || state.snapshot().refunds().stream().anyMatch(r -> isOpen(state, r))
         || state.snapshot().items().stream().anyMatch(i -> isOpen(state, i));
   }
 

@@ -8,6 +8,7 @@ import io.returnbridge.json.Json;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot.Item;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
+import io.returnbridge.returns.ReturnSnapshot.Part;
 import io.returnbridge.stock.InspectedStockMover;
 import io.returnbridge.stock.Inspections;
 import io.returnbridge.store.Rehearsal;
@@ -42,7 +43,7 @@ public class ReveniInspections implements Inspections {
           .filter(i -> i.itemId().equals(itemId))
           .map(Item::status)
           .findFirst()
-          .orElseThrow(() -> gone(returnId, "item " + itemId));
+          .orElseThrow(() -> gone(returnId, found, itemId));
     }
     throw gone(returnId, "the return");
   }
@@ -74,6 +75,12 @@ public class ReveniInspections implements Inspections {
     ReveniHttp.Answer answer =
         returns.call("POST", returnId, "/partial_validate", Json.write(new Request(entries)));
     returns.check(returnId, answer);
+  }
+
+  private static NeedsDecision gone(ReturnId returnId, Reading.Found found, String itemId) {
+    return found.snapshot().holdsBack(Part.ITEM, itemId)
+        ? ReveniReturns.unreadable(returnId, "item " + itemId + " cannot be read")
+        : gone(returnId, "item " + itemId);
   }
 
   private static NeedsDecision gone(ReturnId returnId, String what) {

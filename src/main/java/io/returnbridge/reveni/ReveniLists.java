@@ -4,11 +4,9 @@ import static io.returnbridge.mappings.PayloadField.LISTED_ID;
 import static io.returnbridge.mappings.PayloadField.LISTED_NEXT;
 import static io.returnbridge.mappings.PayloadField.LISTED_UPDATED_AT;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Trouble;
-import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.PayloadMap;
 import io.returnbridge.mappings.PayloadSection;
@@ -78,14 +76,10 @@ public class ReveniLists {
     }
     returns.check(store, "the list of returns", answer);
     try {
-      JsonNode page = json(store, answer.body());
+      JsonNode page = ReveniJson.object(answer.body());
       List<Listed> listed =
           map.list(page, PayloadSection.LISTED_RETURNS).stream()
-              .map(
-                  r ->
-                      new Listed(
-                          map.requiredText(r, LISTED_ID),
-                          map.instant(r, LISTED_UPDATED_AT).orElse(null)))
+              .map(r -> new Listed(map.requiredText(r, LISTED_ID), changedAt(r)))
               .toList();
       return new Page(
           listed,
@@ -136,16 +130,17 @@ public class ReveniLists {
     return settings.reveni().listPath().orElseThrow();
   }
 
-  private static JsonNode json(String store, String body) {
+  /** A time that cannot be is no reason to leave the return unread: it counts as changed now. */
+  private @Nullable Instant changedAt(JsonNode listed) {
+    Instant latest = Instant.now().plus(ReveniReturns.AHEAD);
     try {
-      JsonNode json = Json.MAPPER.readTree(body);
-      if (json != null && json.isObject()) {
-        return json;
+      return map.instant(listed, LISTED_UPDATED_AT, latest).orElse(null);
+    } catch (PayloadUnreadable wrong) {
+      if (wrong.wrongValueOf().isEmpty()) {
+        throw wrong;
       }
-    } catch (JsonProcessingException e) {
-      throw unreadable(store, "it is not JSON");
+      return latest;
     }
-    throw unreadable(store, "it is not a JSON object");
   }
 
   private static String path(String address) {

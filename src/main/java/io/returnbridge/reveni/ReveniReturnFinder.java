@@ -1,5 +1,6 @@
 package io.returnbridge.reveni;
 
+import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
@@ -39,6 +40,10 @@ public class ReveniReturnFinder implements ReturnFinder {
             work.wake(ReturnAcceptor.STEP, id.subject(), trigger);
             found = true;
           }
+        } catch (NeedsDecision unreadable) {
+          // It is there; what is wrong with it, the step says that reads it.
+          work.wake(ReturnAcceptor.STEP, id.subject(), trigger);
+          found = true;
         } catch (Unavailable notNow) {
           away = notNow;
         }

@@ -1,31 +1,37 @@
 package io.returnbridge.reveni;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
-import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.PayloadUnreadable;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads returns from Reveni as they are now. */
 @ApplicationScoped
 public class ReveniReturns {
 
+  /** How far Reveni's clock may be ahead of ours: a later time would outdate all true ones. */
+  public static final Duration AHEAD = Duration.ofMinutes(5);
+
   private final StoreKeys keys;
-  private final SnapshotReader reader;
+  private final Mappings mappings;
+  private final Clock clock = Clock.systemUTC();
 
   public ReveniReturns(StoreKeys keys, Mappings mappings) {
     this.keys = keys;
-    this.reader = new SnapshotReader(mappings);
+    this.mappings = mappings;
   }
 
   /** As {@link #read(ReturnId, ReturnSnapshot)}, at first sight. */
@@ -39,12 +45,21 @@ public class ReveniReturns {
    * @param known what was known before: a status that the tables do not know leaves it as it was
    */
   public Reading read(ReturnId id, @Nullable ReturnSnapshot known) {
-    ReveniHttp.Answer answer = call("GET", id, "", null);
-    if (answer.status() == 404) {
+    Optional<String> document = document(id);
+    if (document.isEmpty()) {
       return new Reading.NotFound();
     }
+    return new SnapshotReader(mappings, clock.instant()).read(id, json(id, document.get()), known);
+  }
+
+  /** Reveni's own words about the return; empty when it does not know it. */
+  public Optional<String> document(ReturnId id) {
+    ReveniHttp.Answer answer = call("GET", id, "", null);
+    if (answer.status() == 404) {
+      return Optional.empty();
+    }
     check(id, answer);
-    return reader.read(id, json(id, answer.body()), known);
+    return Optional.of(answer.body());
   }
 
   /**
@@ -96,14 +111,10 @@ public class ReveniReturns {
 
   static JsonNode json(ReturnId id, String body) {
     try {
-      JsonNode json = Json.MAPPER.readTree(body);
-      if (json != null && json.isObject()) {
-        return json;
-      }
-    } catch (JsonProcessingException e) {
-      throw unreadable(id, e.getOriginalMessage());
+      return ReveniJson.object(body);
+    } catch (PayloadUnreadable e) {
+      throw unreadable(id, String.valueOf(e.getMessage()));
     }
-    throw unreadable(id, "it is not a JSON object");
   }
 
   /** Reveni's own answer about a return. */

@@ -1,6 +1,19 @@
 package io.returnbridge.reveni;
 
-import static io.returnbridge.mappings.PayloadField.*;
+import static io.returnbridge.mappings.PayloadField.CREATED_AT;
+import static io.returnbridge.mappings.PayloadField.CURRENCY;
+import static io.returnbridge.mappings.PayloadField.INSTANT;
+import static io.returnbridge.mappings.PayloadField.ITEM_QUANTITY;
+import static io.returnbridge.mappings.PayloadField.ORDER_NUMBER;
+import static io.returnbridge.mappings.PayloadField.RETURN_ID;
+import static io.returnbridge.mappings.PayloadField.RETURN_STATUS;
+import static io.returnbridge.mappings.PayloadField.RETURN_TYPE;
+import static io.returnbridge.mappings.PayloadField.RMA_NUMBER;
+import static io.returnbridge.mappings.PayloadField.SHIPMENT_CARRIER;
+import static io.returnbridge.mappings.PayloadField.SHIPMENT_STATUS;
+import static io.returnbridge.mappings.PayloadField.SHIPMENT_TRACKING_NUMBER;
+import static io.returnbridge.mappings.PayloadField.SHIPMENT_TRACKING_URL;
+import static io.returnbridge.mappings.PayloadField.UPDATED_AT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.failure.Trouble;
@@ -12,50 +25,54 @@ import io.returnbridge.mappings.ReturnStage;
 import io.returnbridge.mappings.StatusRow;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot;
-import io.returnbridge.returns.ReturnSnapshot.Exchange;
 import io.returnbridge.returns.ReturnSnapshot.Item;
-import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
+import io.returnbridge.returns.ReturnSnapshot.Part;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
-import io.returnbridge.returns.ReturnSnapshot.RefundItem;
-import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
 import io.returnbridge.returns.ReturnSnapshot.Shipment;
-import java.math.BigDecimal;
+import io.returnbridge.reveni.PartsReader.PartList;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns Reveni's JSON into this project's words, by {@code reveni-payload.yaml} and {@code
- * reveni-statuses.csv}.
+ * reveni-statuses.csv}. What is wrong with one item, refund or shipment holds back that one; what
+ * is wrong with the return itself makes all of the answer unreadable.
  */
 final class SnapshotReader {
 
   /** Shown while nobody has said what Reveni's word means. */
   static final String UNKNOWN = "unknown";
 
+  private static final Duration TOMORROW = Duration.ofDays(1);
+
+  /** Of all items together; each becomes a unit in memory. */
+  private static final int MOST_UNITS = 10_000;
+
   private final Mappings mappings;
   private final PayloadMap map;
+  private final Instant now;
 
-  SnapshotReader(Mappings mappings) {
+  SnapshotReader(Mappings mappings, Instant now) {
     this.mappings = mappings;
     this.map = mappings.payload();
+    this.now = now;
   }
 
   /**
    * @param known the return as it was known before: a status that the tables do not know leaves
-   *     return, item or refund at what it was; null at first sight
+   *     return, item or refund at what it was, and so does what cannot be read; null at first sight
    */
   Reading read(ReturnId id, JsonNode json, @Nullable ReturnSnapshot known) {
     try {
+      if (!map.requiredText(json, RETURN_ID).equals(id.id())) {
+        throw map.wrong(RETURN_ID, "the return that was asked for");
+      }
       String status = map.requiredText(json, RETURN_STATUS);
       if (map.isDraft(status)) {
         return new Reading.Draft();
@@ -72,16 +89,26 @@ final class SnapshotReader {
     ReturnStage stage =
         mappings.stage(status).orElse(known == null ? ReturnStage.OPEN : known.stage());
     String currency = map.requiredText(json, CURRENCY).toUpperCase(Locale.ROOT);
+    Instant latest = now.plus(TOMORROW);
+    PartsReader parts = new PartsReader(id, map, troubles);
     List<Item> items =
-        map.list(json, PayloadSection.ITEMS).stream().map(i -> item(i, known, troubles)).toList();
+        new ItemReader(map, currency, known == null ? List.of() : known.items(), troubles)
+            .read(json, parts);
+    requireCountable(items);
     List<Refund> refunds =
-        map.list(json, PayloadSection.REFUNDS).stream()
-            .map(r -> refund(r, currency, items, known, troubles))
-            .toList();
-    once("item", items.stream().map(Item::itemId));
-    once("refund", refunds.stream().map(Refund::refundId));
+        new RefundReader(
+                map, currency, items, latest, known == null ? List.of() : known.refunds(), troubles)
+            .read(json, parts);
     List<Shipment> shipments =
-        map.list(json, PayloadSection.SHIPMENTS).stream().map(this::shipment).toList();
+        parts.read(
+            json,
+            new PartList<>(
+                Part.SHIPMENT,
+                PayloadSection.SHIPMENTS,
+                null,
+                this::shipment,
+                Shipment::trackingNumber),
+            known == null ? List.of() : known.shipments());
     boolean delivered = shipments.stream().anyMatch(Shipment::delivered);
     boolean received =
         switch (stage) {
@@ -89,7 +116,7 @@ final class SnapshotReader {
           case DECIDED, REJECTED -> delivered;
           case OPEN, SHIPPED, CANCELLED -> false;
         };
-    Instant updatedAt = map.requiredInstant(json, UPDATED_AT);
+    Instant updatedAt = map.requiredInstant(json, UPDATED_AT, now.plus(ReveniReturns.AHEAD));
     return new Reading.Found(
         new ReturnSnapshot(
             id,
@@ -101,26 +128,23 @@ final class SnapshotReader {
             row.attention(),
             map.text(json, RETURN_TYPE).orElse("refund"),
             map.flag(json, INSTANT).orElse(false),
-            map.instant(json, CREATED_AT).orElse(updatedAt),
+            map.instant(json, CREATED_AT, latest).orElse(updatedAt),
             updatedAt,
             currency,
             map.text(json, ORDER_NUMBER).orElse(null),
             received,
             items,
             refunds,
-            shipments),
+            shipments,
+            parts.heldBack()),
         List.copyOf(troubles));
   }
 
-  /** Which of two that have the same id is meant, nobody knows. */
-  private static void once(String what, Stream<String> ids) {
-    Set<String> seen = new HashSet<>();
-    ids.filter(id -> !seen.add(id))
-        .findFirst()
-        .ifPresent(
-            id -> {
-              throw new PayloadUnreadable("it has two " + what + "s \"" + id + "\"");
-            });
+  /** Before a unit is made of each. */
+  private void requireCountable(List<Item> items) {
+    if (items.stream().mapToLong(Item::quantity).sum() > MOST_UNITS) {
+      throw map.wrong(ITEM_QUANTITY, "at most %,d for all items together".formatted(MOST_UNITS));
+    }
   }
 
   private StatusRow status(String status, @Nullable ReturnSnapshot known, List<Trouble> troubles) {
@@ -128,126 +152,14 @@ final class SnapshotReader {
     if (row.isPresent()) {
       return row.get();
     }
+    String word = Trouble.shown(status);
     troubles.add(
         Trouble.of(
-            "STATUS_UNKNOWN",
-            Map.of("detail", "return status \"" + status + "\"", "actual", status)));
+            "STATUS_UNKNOWN", Map.of("detail", "return status \"" + word + "\"", "actual", word)));
     return known == null
         ? new StatusRow(status, UNKNOWN, false, null, mappings.statuses().leastAttention())
         : new StatusRow(
             known.reveniStatus(), known.status(), known.terminal(), null, known.attention());
-  }
-
-  private Item item(JsonNode json, @Nullable ReturnSnapshot known, List<Trouble> troubles) {
-    String itemId = map.requiredText(json, ITEM_ID);
-    String status = map.text(json, ITEM_STATUS).orElse("pending");
-    ItemStatus meant =
-        map.itemState(status)
-            .map(s -> ItemStatus.valueOf(s.name()))
-            .orElseGet(
-                () -> {
-                  troubles.add(
-                      Trouble.ofItem(
-                          "STATUS_UNKNOWN",
-                          itemId,
-                          Map.of(
-                              "detail",
-                              "status \"" + status + "\" of item " + itemId,
-                              "actual",
-                              status)));
-                  return before(known, s -> s.items().stream(), i -> i.itemId().equals(itemId))
-                      .map(Item::status)
-                      .orElse(ItemStatus.PENDING);
-                });
-    int quantity = map.requiredQuantity(json, ITEM_QUANTITY);
-    Exchange exchange =
-        map.text(json, EXCHANGE_SKU)
-            .map(
-                sku ->
-                    new Exchange(
-                        sku,
-                        map.quantity(json, EXCHANGE_QUANTITY).orElse(quantity),
-                        map.decimal(json, EXCHANGE_PRICE_DIFFERENCE).orElse(null)))
-            .orElse(null);
-    String line = map.text(json, ITEM_LINE_ITEM_ID).orElse(null);
-    return new Item(
-        itemId,
-        line,
-        line == null ? map.requiredText(json, ITEM_SKU) : map.text(json, ITEM_SKU).orElse(""),
-        quantity,
-        map.text(json, ITEM_REASON).orElse(null),
-        map.decimal(json, ITEM_AMOUNT).orElse(null),
-        meant,
-        map.quantity(json, ITEM_RECEIVED_QUANTITY).orElse(null),
-        exchange);
-  }
-
-  private Refund refund(
-      JsonNode json,
-      String returnCurrency,
-      List<Item> items,
-      @Nullable ReturnSnapshot known,
-      List<Trouble> troubles) {
-    String refundId = map.requiredText(json, REFUND_ID);
-    String status = map.text(json, REFUND_STATUS).orElse("pending");
-    RefundStatus meant =
-        map.refundState(status)
-            .map(s -> RefundStatus.valueOf(s.name()))
-            .orElseGet(
-                () -> {
-                  troubles.add(
-                      new Trouble(
-                          "STATUS_UNKNOWN",
-                          refundId,
-                          null,
-                          Map.of(
-                              "detail",
-                              "status \"" + status + "\" of refund " + refundId,
-                              "refundId",
-                              refundId,
-                              "actual",
-                              status)));
-                  return before(
-                          known, s -> s.refunds().stream(), r -> r.refundId().equals(refundId))
-                      .map(Refund::status)
-                      .orElse(RefundStatus.PENDING);
-                });
-    BigDecimal fees =
-        map.list(json, PayloadSection.REFUND_FEES).stream()
-            .map(f -> map.decimal(f, FEE_AMOUNT).orElse(BigDecimal.ZERO))
-            .reduce(BigDecimal.ZERO, BigDecimal::add);
-    return new Refund(
-        refundId,
-        meant,
-        map.text(json, REFUND_METHOD).orElse("unknown"),
-        map.text(json, REFUND_PAID_BY).orElse("unknown"),
-        map.requiredDecimal(json, REFUND_AMOUNT),
-        map.text(json, REFUND_CURRENCY).map(c -> c.toUpperCase(Locale.ROOT)).orElse(returnCurrency),
-        fees,
-        map.decimal(json, REFUND_BONUS).orElse(null),
-        map.decimal(json, REFUND_REVERSED_AMOUNT).orElse(null),
-        map.instant(json, REFUND_COMPLETED_AT).orElse(null),
-        map.list(json, PayloadSection.REFUND_ITEMS).stream()
-            .map(
-                i ->
-                    new RefundItem(
-                        map.requiredText(i, REFUND_ITEM_ID),
-                        map.quantity(i, REFUND_ITEM_QUANTITY).orElse(all(items, i)),
-                        map.decimal(i, REFUND_ITEM_AMOUNT).orElse(null)))
-            .toList());
-  }
-
-  /** An item that a refund names without a quantity is all of it. */
-  private int all(List<Item> items, JsonNode named) {
-    return map.text(named, REFUND_ITEM_ID)
-        .flatMap(id -> items.stream().filter(i -> i.itemId().equals(id)).findFirst())
-        .map(Item::quantity)
-        .orElse(1);
-  }
-
-  private static <T> Optional<T> before(
-      @Nullable ReturnSnapshot known, Function<ReturnSnapshot, Stream<T>> of, Predicate<T> same) {
-    return known == null ? Optional.empty() : of.apply(known).filter(same).findFirst();
   }
 
   private Shipment shipment(JsonNode json) {

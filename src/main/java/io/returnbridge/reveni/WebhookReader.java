@@ -37,7 +37,7 @@ public class WebhookReader {
     try {
       String event = payload.requiredText(json, PayloadField.WEBHOOK_EVENT);
       if (!payload.isKnownEvent(event)) {
-        throw trouble(webhook, "EVENT_UNKNOWN", "actual", clipped(event));
+        throw trouble(webhook, "EVENT_UNKNOWN", "actual", Trouble.shown(event));
       }
       String id = payload.requiredText(json, PayloadField.WEBHOOK_RETURN_ID);
       if (!RETURN_ID.matcher(id).matches()) {
@@ -71,9 +71,5 @@ public class WebhookReader {
   private static NeedsDecision trouble(Kept webhook, String code, String name, String value) {
     return new NeedsDecision(
         new Trouble(code, webhook.subject(), null, Map.of("store", webhook.store(), name, value)));
-  }
-
-  private static String clipped(String text) {
-    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
   }
 }

@@ -199,7 +199,10 @@ public final class OrderFields {
         .min(Comparator.comparingInt(ATTENTION::indexOf));
   }
 
-  /** What the credits in the order's currency add up to, less what was taken back. */
+  /**
+   * What the credits in the order's currency add up to, less what was taken back; nothing when that
+   * cannot be counted.
+   */
   private static Optional<Money> refunded(String currency, List<ReturnState> returns) {
     List<Credit> credits =
         returns.stream()
@@ -209,15 +212,20 @@ public final class OrderFields {
     if (credits.isEmpty()) {
       return Optional.empty();
     }
-    long cents =
-        credits.stream()
-            .mapToLong(
-                c -> {
-                  Money charged = c.charged();
-                  return c.amount().centAmount() - (charged == null ? 0 : charged.centAmount());
-                })
-            .sum();
-    return Optional.of(new Money(cents, currency));
+    try {
+      long cents =
+          credits.stream()
+              .mapToLong(
+                  c -> {
+                    Money charged = c.charged();
+                    return Math.subtractExact(
+                        c.amount().centAmount(), charged == null ? 0 : charged.centAmount());
+                  })
+              .reduce(0, Math::addExact);
+      return Optional.of(new Money(cents, currency));
+    } catch (ArithmeticException overflow) {
+      return Optional.empty();
+    }
   }
 
   private record Entry(Instant at, String line, int sequence) {}

@@ -4,6 +4,7 @@ import io.returnbridge.mappings.ReturnStage;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
+import io.returnbridge.returns.ReturnSnapshot.Part;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Unit;
 import io.returnbridge.store.Database;
@@ -67,7 +68,8 @@ public class Verdicts {
   record Corrected(String scan, String itemId, String told, @Nullable String now) {}
 
   /**
-   * Tells Reveni what it has not been told; of a cancelled return it wants no verdict.
+   * Tells Reveni what it has not been told; of a cancelled return it wants no verdict, and of an
+   * item that cannot be read nobody knows what it has.
    *
    * @param corrected is told, with what is stored, what a person has to decide
    */
@@ -78,6 +80,7 @@ public class Verdicts {
     List<SentVerdict> sent = sent(state.id());
     Set<String> items = new LinkedHashSet<>(due(state, sent).keySet());
     sent.stream().filter(v -> !v.confirmed()).forEach(v -> items.add(v.itemId()));
+    items.removeIf(item -> state.snapshot().holdsBack(Part.ITEM, item));
     for (String item : items) {
       leases.holding(
           "verdict/" + state.id().subject() + "/" + item,

@@ -163,6 +163,7 @@ final class Expectations {
 
     private boolean isOver() {
       return state.snapshot().terminal()
+          && state.snapshot().heldBack().isEmpty()
           && state.snapshot().refunds().stream()
               .noneMatch(
                   r -> r.status() == RefundStatus.PENDING || r.status() == RefundStatus.APPROVED);

@@ -11,6 +11,8 @@ import io.returnbridge.exceptions.CaseTexts;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.Money;
+import io.returnbridge.returns.ReturnSnapshot.HeldBack;
+import io.returnbridge.returns.ReturnSnapshot.Part;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
 import io.returnbridge.returns.ReturnSnapshot.RefundItem;
 import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
@@ -123,14 +125,17 @@ class RefundTroublesTest {
         Map.of());
   }
 
+  private static List<Trouble> findings(ReturnState state, long elsewhere) {
+    return new RefundFindings(
+            new Provider(elsewhere),
+            NO_OTHER_ORDERS,
+            new ReturnStates(TestDatabase.clean()),
+            MAPPINGS)
+        .of(order(), state, List.of(state));
+  }
+
   private static String read(ReturnState state, long elsewhere, String code) {
-    List<Trouble> troubles =
-        new RefundFindings(
-                new Provider(elsewhere),
-                NO_OTHER_ORDERS,
-                new ReturnStates(TestDatabase.clean()),
-                MAPPINGS)
-            .of(order(), state, List.of(state));
+    List<Trouble> troubles = findings(state, elsewhere);
     assertThat(troubles).extracting(Trouble::code).containsExactly(code);
     return CaseTexts.of(CreditLinker.STEP, state, troubles.get(0));
   }
@@ -218,5 +223,36 @@ class RefundTroublesTest {
         .startsWith(
             "RMA-1: under the key reveni-credit-r1-rf-1 stands something else in commercetools: a"
                 + " Payment of [9.99 EUR] for no return of Reveni.");
+  }
+
+  @Test
+  void a_refund_for_an_item_that_cannot_be_read_is_not_for_one_that_is_not_there() {
+    Refund ofAnother =
+        Returns.naming(refund("rf-1", "10.00"), new RefundItem("i9", 1, new BigDecimal("10.00")));
+    ReturnState readable = state(ofAnother);
+    ReturnState held =
+        Returns.state(
+            Returns.holdingBack(readable.snapshot(), new HeldBack(Part.ITEM, "i9")),
+            Returns.unit("i1", 1, "TSHIRT", "l1"));
+
+    assertThat(read(readable, 0, "REFUND_UNALLOCATED")).contains("i9");
+    assertThat(findings(held, 0)).isEmpty();
+  }
+
+  @Test
+  void sums_that_overflow_are_no_sums() {
+    assertThat(read(state(refund("rf-1", "60.00")), Long.MAX_VALUE, "REFUND_AMOUNT_INVALID"))
+        .startsWith("RMA-1: refund rf-1 cannot be right: the refunds and Payments of its order");
+  }
+
+  @Test
+  void a_refund_that_was_taken_in_before_there_were_bounds_counts_for_nothing() {
+    Refund wrapped = refund("rf-1", "92233720368547758.07");
+    Refund negative = refund("rf-2", "-100.00");
+
+    assertThat(read(state(wrapped, negative, refund("rf-3", "100.01")), 0, "OVER_REFUND"))
+        .contains("come to 100.01 EUR");
+    assertThat(CaseTexts.of(CreditLinker.STEP, state(negative), CreditTroubles.inexact(negative)))
+        .startsWith("RMA-1: refund rf-2 cannot be right: its amount is -100.00 EUR");
   }
 }

@@ -228,4 +228,27 @@ public final class Returns {
         s.refunds(),
         s.shipments());
   }
+
+  /** The same, of which some could not be read. */
+  public static ReturnSnapshot holdingBack(ReturnSnapshot s, ReturnSnapshot.HeldBack... parts) {
+    return new ReturnSnapshot(
+        s.id(),
+        s.rmaNumber(),
+        s.reveniStatus(),
+        s.status(),
+        s.stage(),
+        s.terminal(),
+        s.attention(),
+        s.type(),
+        s.instant(),
+        s.createdAt(),
+        s.updatedAt(),
+        s.currency(),
+        s.orderNumber(),
+        s.received(),
+        s.items(),
+        s.refunds(),
+        s.shipments(),
+        List.of(parts));
+  }
 }

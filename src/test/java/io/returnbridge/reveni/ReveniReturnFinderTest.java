@@ -22,7 +22,15 @@ class ReveniReturnFinderTest {
 
   @Test
   void a_store_that_cannot_be_asked_hides_no_return_of_another() {
-    find(200);
+    find(200, "{\"id\":\"r1\",\"status\":\"incomplete\"}");
+
+    assertThat(database.query("select step || ' ' || subject from work", r -> r.getString(1)))
+        .containsExactly("accept-return uk/r1");
+  }
+
+  @Test
+  void a_return_that_cannot_be_read_is_there_and_the_step_that_reads_it_says_what_is_wrong() {
+    find(200, "{\"id\":\"another\"}");
 
     assertThat(database.query("select step || ' ' || subject from work", r -> r.getString(1)))
         .containsExactly("accept-return uk/r1");
@@ -30,16 +38,16 @@ class ReveniReturnFinderTest {
 
   @Test
   void while_a_store_cannot_be_asked_nobody_says_that_there_is_no_return() {
-    assertThatThrownBy(() -> find(404)).isInstanceOf(Unavailable.class);
+    assertThatThrownBy(() -> find(404, "")).isInstanceOf(Unavailable.class);
   }
 
   /** In store es, which is not to be asked, and in uk. */
-  private void find(int uk) {
+  private void find(int uk, String said) {
     ReveniHttp http =
         (method, url, bearer, body) ->
             bearer.equals("key-ES")
                 ? new ReveniHttp.Answer(503, null, "")
-                : new ReveniHttp.Answer(uk, null, "{\"status\":\"incomplete\"}");
+                : new ReveniHttp.Answer(uk, null, said);
     new ReveniReturnFinder(
             new ReveniReturns(new StoreKeys(http, settings()), MAPPINGS),
             MAPPINGS,

@@ -1,0 +1,169 @@
+package io.returnbridge.reveni;
+
+import static io.returnbridge.mappings.PayloadField.FEE_AMOUNT;
+import static io.returnbridge.mappings.PayloadField.REFUND_AMOUNT;
+import static io.returnbridge.mappings.PayloadField.REFUND_BONUS;
+import static io.returnbridge.mappings.PayloadField.REFUND_COMPLETED_AT;
+import static io.returnbridge.mappings.PayloadField.REFUND_CURRENCY;
+import static io.returnbridge.mappings.PayloadField.REFUND_ID;
+import static io.returnbridge.mappings.PayloadField.REFUND_ITEM_AMOUNT;
+import static io.returnbridge.mappings.PayloadField.REFUND_ITEM_ID;
+import static io.returnbridge.mappings.PayloadField.REFUND_ITEM_QUANTITY;
+import static io.returnbridge.mappings.PayloadField.REFUND_METHOD;
+import static io.returnbridge.mappings.PayloadField.REFUND_PAID_BY;
+import static io.returnbridge.mappings.PayloadField.REFUND_REVERSED_AMOUNT;
+import static io.returnbridge.mappings.PayloadField.REFUND_STATUS;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.mappings.PayloadField;
+import io.returnbridge.mappings.PayloadMap;
+import io.returnbridge.mappings.PayloadSection;
+import io.returnbridge.mappings.PayloadUnreadable;
+import io.returnbridge.returns.RefundBounds;
+import io.returnbridge.returns.ReturnSnapshot.Item;
+import io.returnbridge.returns.ReturnSnapshot.Part;
+import io.returnbridge.returns.ReturnSnapshot.Refund;
+import io.returnbridge.returns.ReturnSnapshot.RefundItem;
+import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
+import io.returnbridge.reveni.PartsReader.PartList;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the refunds of a return. One whose amounts cannot be right waits for finance, alone. */
+final class RefundReader {
+
+  private static final Set<PayloadField> AMOUNTS =
+      EnumSet.of(
+          REFUND_AMOUNT, FEE_AMOUNT, REFUND_BONUS, REFUND_REVERSED_AMOUNT, REFUND_ITEM_AMOUNT);
+
+  private final PayloadMap map;
+  private final String returnCurrency;
+  private final List<Item> items;
+  private final Instant latest;
+  private final List<Refund> known;
+  private final List<Trouble> troubles;
+
+  /**
+   * @param items of the return
+   * @param latest no refund was completed later
+   * @param known as they were before
+   * @param troubles receives {@code STATUS_UNKNOWN}
+   */
+  RefundReader(
+      PayloadMap map,
+      String returnCurrency,
+      List<Item> items,
+      Instant latest,
+      List<Refund> known,
+      List<Trouble> troubles) {
+    this.map = map;
+    this.returnCurrency = returnCurrency;
+    this.items = items;
+    this.latest = latest;
+    // What was taken in before there were bounds is no better for being known.
+    this.known = known.stream().filter(RefundBounds::areKeptBy).toList();
+    this.troubles = troubles;
+  }
+
+  List<Refund> read(JsonNode json, PartsReader parts) {
+    return parts.read(
+        json,
+        new PartList<>(
+            Part.REFUND, PayloadSection.REFUNDS, REFUND_ID, this::sound, Refund::refundId),
+        known);
+  }
+
+  private Refund sound(JsonNode json) {
+    String refundId = map.requiredText(json, REFUND_ID);
+    Refund refund;
+    try {
+      refund = refund(json, refundId);
+    } catch (PayloadUnreadable wrong) {
+      if (wrong.wrongValueOf().filter(AMOUNTS::contains).isPresent()) {
+        throw new HeldBackPart(RefundBounds.trouble(refundId, String.valueOf(wrong.getMessage())));
+      }
+      throw wrong;
+    }
+    RefundBounds.fault(refund)
+        .ifPresent(
+            fault -> {
+              throw new HeldBackPart(RefundBounds.trouble(refund, fault));
+            });
+    return refund.withStatus(status(refundId, map.text(json, REFUND_STATUS).orElse("pending")));
+  }
+
+  private Refund refund(JsonNode json, String refundId) {
+    return new Refund(
+        refundId,
+        RefundStatus.PENDING,
+        map.text(json, REFUND_METHOD).orElse("unknown"),
+        map.text(json, REFUND_PAID_BY).orElse("unknown"),
+        map.requiredDecimal(json, REFUND_AMOUNT),
+        map.text(json, REFUND_CURRENCY).map(c -> c.toUpperCase(Locale.ROOT)).orElse(returnCurrency),
+        fees(json),
+        map.decimal(json, REFUND_BONUS).orElse(null),
+        map.decimal(json, REFUND_REVERSED_AMOUNT).orElse(null),
+        map.instant(json, REFUND_COMPLETED_AT, latest).orElse(null),
+        map.list(json, PayloadSection.REFUND_ITEMS).stream()
+            .map(
+                i ->
+                    new RefundItem(
+                        map.requiredText(i, REFUND_ITEM_ID),
+                        map.quantity(i, REFUND_ITEM_QUANTITY).orElse(all(i)),
+                        map.decimal(i, REFUND_ITEM_AMOUNT).orElse(null)))
+            .toList());
+  }
+
+  /** An item that a refund names without a quantity is all of it. */
+  private int all(JsonNode named) {
+    return map.text(named, REFUND_ITEM_ID)
+        .flatMap(id -> items.stream().filter(i -> i.itemId().equals(id)).findFirst())
+        .map(Item::quantity)
+        .orElse(1);
+  }
+
+  /** A fee below zero would hide another that is too high. */
+  private BigDecimal fees(JsonNode json) {
+    BigDecimal fees = BigDecimal.ZERO;
+    for (JsonNode one : map.list(json, PayloadSection.REFUND_FEES)) {
+      BigDecimal fee = map.decimal(one, FEE_AMOUNT).orElse(BigDecimal.ZERO);
+      if (fee.signum() < 0) {
+        throw map.wrong(FEE_AMOUNT, "an amount from zero");
+      }
+      fees = fees.add(fee);
+    }
+    return fees;
+  }
+
+  private RefundStatus status(String refundId, String said) {
+    return map.refundState(said)
+        .map(s -> RefundStatus.valueOf(s.name()))
+        .orElseGet(
+            () -> {
+              String word = Trouble.shown(said);
+              troubles.add(
+                  new Trouble(
+                      "STATUS_UNKNOWN",
+                      refundId,
+                      null,
+                      Map.of(
+                          "detail",
+                          "status \"" + word + "\" of refund " + refundId,
+                          "refundId",
+                          refundId,
+                          "actual",
+                          word)));
+              return known.stream()
+                  .filter(r -> r.refundId().equals(refundId))
+                  .map(Refund::status)
+                  .findFirst()
+                  .orElse(RefundStatus.PENDING);
+            });
+  }
+}
