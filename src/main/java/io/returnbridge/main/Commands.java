@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Takes returns from Reveni into commercetools. Without a command: serves until SIGTERM.",
     mixinStandardHelpOptions = true,
-    versionProvider = BuiltVersion.class)
+    versionProvider = BuiltVersion.class,
+    subcommands = PayloadCommands.class)
 final class Commands implements Callable<Integer> {
 
   @Override

@@ -76,4 +76,13 @@ class CommandLinesTest {
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.text()).startsWith(said).contains("--help");
   }
+
+  @Test
+  void what_is_asked_rightly_reaches_its_command() {
+    Ended ended = run("payload", "try", "there-is-none.json", "--store", "es");
+
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.text()).doesNotContain("Exception");
+    assertThat(run("payload").text()).startsWith("What of it? payload try");
+  }
 }
