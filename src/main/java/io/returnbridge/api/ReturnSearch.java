@@ -39,7 +39,12 @@ public class ReturnSearch {
     List<String> conditions = new ArrayList<>();
     List<Object> parameters = new ArrayList<>();
     is("return_id", filter.returnId(), conditions, parameters);
-    is("order_number", filter.order(), conditions, parameters);
+    if (filter.order() != null) {
+      // A return that names an exchange order belongs to the original.
+      conditions.add("(order_number = ? or document -> 'snapshot' ->> 'orderNumber' = ?)");
+      parameters.add(filter.order());
+      parameters.add(filter.order());
+    }
     is("rma_number", filter.rma(), conditions, parameters);
     is("status", filter.status(), conditions, parameters);
     is("store", filter.store(), conditions, parameters);

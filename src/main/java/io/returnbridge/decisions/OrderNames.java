@@ -80,12 +80,14 @@ public class OrderNames {
     if (unfit.isPresent()) {
       return refusing(unfit);
     }
+    // Goods that came with an exchange order were paid with the original.
+    String original = states.originalOf(orderNumber);
     Optional<OrderView> former =
         Optional.ofNullable(known.get().orderNumber())
-            .filter(n -> known.get().orderFound() && !n.equals(orderNumber))
+            .filter(n -> known.get().orderFound() && !n.equals(original))
             .flatMap(this::read);
     return desk.undisturbed(
-        known.get().id(), () -> decide(id, known.get(), who, orderNumber, former, note));
+        known.get().id(), () -> decide(id, known.get(), who, original, former, note));
   }
 
   private Optional<OrderView> read(String orderNumber) {

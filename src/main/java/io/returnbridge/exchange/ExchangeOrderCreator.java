@@ -11,7 +11,6 @@ import io.returnbridge.exceptions.Cases;
 import io.returnbridge.exceptions.Origin;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Trouble;
-import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.returns.AwaitedOrders;
@@ -57,18 +56,6 @@ public class ExchangeOrderCreator {
   public static final String STEP = "create-exchange-order";
 
   private static final Logger LOG = Logger.getLogger(ExchangeOrderCreator.class);
-
-  /** Tells that an exchange order exists. */
-  record ExchangeNotice(
-      String id,
-      String type,
-      String store,
-      String returnId,
-      String rmaNumber,
-      String orderNumber,
-      String exchangeOrderNumber,
-      String exchangeOrderId,
-      List<ExchangePlan.Line> lines) {}
 
   /** An order without an address: nobody tells when it gets one. */
   private static final Duration LOOKED_AT_AGAIN = Duration.ofMinutes(15);
@@ -328,24 +315,7 @@ public class ExchangeOrderCreator {
               .map(l -> l.quantity() + " × " + l.sku())
               .collect(Collectors.joining(", "));
       show(plan.created(order.id()), "exchange-created", "created: " + goods);
-      String id = "exchange:" + state.id().store() + ":" + plan.orderNumber();
-      String original = Objects.requireNonNull(state.orderNumber());
-      told.add(
-          new Outgoing(
-              id,
-              topic,
-              original,
-              Json.write(
-                  new ExchangeNotice(
-                      id,
-                      "exchange-order-created",
-                      state.id().store(),
-                      state.id().id(),
-                      state.rmaNumber(),
-                      original,
-                      plan.orderNumber(),
-                      order.id(),
-                      plan.lines()))));
+      told.add(ExchangeNotice.of(state, plan, order).outgoing(topic));
     }
 
     /** The state with all that follows from it. */

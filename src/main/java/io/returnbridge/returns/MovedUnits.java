@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,14 @@ final class MovedUnits {
   static final Duration LOOKED_AT_AGAIN = Duration.ofMinutes(15);
 
   private final Orders orders;
+  private final UnaryOperator<String> originals;
 
-  MovedUnits(Orders orders) {
+  /**
+   * @param originals the order that an exchange order goes back to, by number; any other is its own
+   */
+  MovedUnits(Orders orders, UnaryOperator<String> originals) {
     this.orders = orders;
+    this.originals = originals;
   }
 
   /**
@@ -43,7 +49,8 @@ final class MovedUnits {
       @Nullable String commercetoolsStore,
       Predicate<String> written,
       List<Trouble> troubles) {
-    String said = next.snapshot().orderNumber();
+    String named = next.snapshot().orderNumber();
+    String said = named == null ? null : originals.apply(named);
     String number = next.orderNumber();
     if (!next.orderFound() || number == null) {
       return next;

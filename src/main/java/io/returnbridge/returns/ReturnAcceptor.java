@@ -177,7 +177,7 @@ public class ReturnAcceptor {
       BiConsumer<Origin, List<Trouble>> told) {
     List<Trouble> troubles = new ArrayList<>(found.troubles());
     ReturnState next =
-        new MovedUnits(orders)
+        new MovedUnits(orders, states::originalOf)
             .of(
                 StateDerivation.next(
                     before,
@@ -191,7 +191,9 @@ public class ReturnAcceptor {
     boolean needsOrder =
         !next.orderFound()
             || next.units().stream().anyMatch(u -> u.allocation() == null && !u.released());
-    String orderNumber = next.orderNumber();
+    String said = next.orderNumber();
+    // Goods that came with an exchange order were paid with the original.
+    String orderNumber = said == null ? null : states.originalOf(said);
     if (orderNumber == null) {
       save(wakeUp, before, withDefaultChannels(next, store), troubles, told);
     } else if (needsOrder) {
@@ -229,10 +231,15 @@ public class ReturnAcceptor {
     }
     List<Trouble> there = new ArrayList<>();
     ReturnState placed = allocated(next, store, orderNumber, List.of(order.get()), there);
+    String named = next.snapshot().orderNumber();
+    boolean isNamed =
+        named != null
+            && !named.equals(orderNumber)
+            && states.originalOf(named).equals(orderNumber);
     List<String> others =
-        there.isEmpty() && !isAnyOfAnotherLine(next, order.get())
-            ? List.of()
-            : otherOrders(next, order.get());
+        isNamed || !there.isEmpty() || isAnyOfAnotherLine(next, order.get())
+            ? otherOrders(next, order.get())
+            : List.of();
     if (others.isEmpty()) {
       troubles.addAll(there);
       save.accept(placed);
@@ -242,7 +249,11 @@ public class ReturnAcceptor {
         others.stream().sorted().map(Leases::ofOrder).toList(),
         () -> {
           List<OrderView> candidates = new ArrayList<>(List.of(order.get()));
-          others.forEach(n -> orders.read(n).ifPresent(candidates::add));
+          for (String number : others) {
+            // The goods of an exchange order that Reveni names are looked for there first.
+            int place = number.equals(named) ? 0 : candidates.size();
+            orders.read(number).ifPresent(o -> candidates.add(place, o));
+          }
           save.accept(allocated(next, store, orderNumber, candidates, troubles));
           return true;
         });

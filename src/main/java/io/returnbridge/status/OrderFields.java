@@ -48,10 +48,11 @@ public final class OrderFields {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final String RETURN_IDS = "reveniReturnIds";
+  private static final String REFUNDED = "reveniRefundedAmount";
   private static final String UPDATED_AT = "reveniUpdatedAt";
 
   private static final List<String> REFUND_FIELDS =
-      List.of("reveniRefundStatus", "reveniRefundedAmount", "reveniTimeline", UPDATED_AT);
+      List.of("reveniRefundStatus", REFUNDED, "reveniTimeline", UPDATED_AT);
 
   private OrderFields() {}
 
@@ -109,6 +110,21 @@ public final class OrderFields {
         : Stream.empty();
   }
 
+  /** As {@link #missing}, for an exchange order: what its goods cost is credited on the original. */
+  static List<OrderChange> missingOnExchange(OrderView order, List<ReturnState> returns) {
+    if (returns.isEmpty()) {
+      return List.of();
+    }
+    Map<String, FieldValue> wanted = wanted(order, returns);
+    wanted.remove(REFUNDED);
+    wanted.remove("reveniExchangeOrders");
+    List<OrderChange> changes = differing(order, wanted);
+    if (order.fields() != OrderView.Fields.CONFLICT && order.custom().containsKey(REFUNDED)) {
+      changes.add(new OrderChange.SetField(REFUNDED, null));
+    }
+    return changes;
+  }
+
   /** As {@link #missing}, but only the fields that a credit changes. */
   public static List<OrderChange> missingRefundFields(OrderView order, List<ReturnState> returns) {
     Map<String, FieldValue> wanted = wanted(order, returns);
@@ -160,7 +176,7 @@ public final class OrderFields {
                 fields.put(
                     "reveniRefundStatus", new FieldValue.Text(s.name().toLowerCase(Locale.ROOT))));
     refunded(order.total().currencyCode(), returns)
-        .ifPresent(m -> fields.put("reveniRefundedAmount", new FieldValue.Amount(m)));
+        .ifPresent(m -> fields.put(REFUNDED, new FieldValue.Amount(m)));
     fields.put(
         "reveniTracking",
         texts(

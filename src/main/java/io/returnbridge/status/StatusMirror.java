@@ -13,6 +13,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.Mode;
 import io.returnbridge.mappings.StatusRow;
 import io.returnbridge.mappings.TimingRow;
+import io.returnbridge.returns.Keys;
 import io.returnbridge.returns.MeantUnits;
 import io.returnbridge.returns.ReturnEvent;
 import io.returnbridge.returns.ReturnId;
@@ -195,6 +196,8 @@ public class StatusMirror {
             List<OrderChange> changes = new ArrayList<>();
             if (part.fields()) {
               changes.addAll(OrderFields.missing(view, returns));
+            } else if (Keys.isExchangeOrder(number) && isOfGoods(number, state)) {
+              changes.addAll(OrderFields.missingOnExchange(view, states.withGoodsOf(number)));
             } else if (state.formerOrders().contains(number)) {
               changes.addAll(OrderFields.missingOnFormer(view, states.ofOrder(number), state.id()));
             }
@@ -224,6 +227,12 @@ public class StatusMirror {
       }
       throw refused;
     }
+  }
+
+  private static boolean isOfGoods(String number, ReturnState state) {
+    return state.units().stream()
+        .map(Unit::allocation)
+        .anyMatch(a -> a != null && a.orderNumber().equals(number));
   }
 
   private Trouble stateRefused(List<ReturnState> returns, Refused refused) {

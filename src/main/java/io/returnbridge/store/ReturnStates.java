@@ -67,6 +67,18 @@ public class ReturnStates {
         .toList();
   }
 
+  /** All returns with goods that came with that order, which may be an exchange order. */
+  public List<ReturnState> withGoodsOf(String orderNumber) {
+    return database.query(
+        """
+        select document, version from return_state r
+        where (store, return_id) in (select store, return_id from allocation where order_number = ?)
+        order by created_at, return_id
+        """,
+        ReturnStates::state,
+        orderNumber);
+  }
+
   /** All returns with that RMA number, in one store or in all. */
   public List<ReturnState> ofRma(String rmaNumber) {
     return database.query(
