@@ -103,16 +103,16 @@ public class Settlements {
               + " waits for a decision: each is refunded, not refunded, or not paid in part");
     }
     String what = goods(units) + " settled as " + paymentState;
-    states.saveAll(
-        List.of(
-            state
-                .mapUnits(u -> isAmong(units, u) ? u.withSettled(paymentState) : u)
-                .withTimeline(new TimelineEntry(Instant.now(), "refund-settled", what))));
     changes.apply(
         new Audit(who.name(), "settled", note, what),
         "status = 'resolved', resolved_at = now(), snoozed_until = null, accepted = true",
         List.of(),
         List.of(target.id()));
+    states.saveAll(
+        List.of(
+            state
+                .mapUnits(u -> isAmong(units, u) ? u.withSettled(paymentState) : u)
+                .withTimeline(new TimelineEntry(Instant.now(), "refund-settled", what))));
     work.wakeAll(List.of(new WakeUp("mirror-status", state.id().subject(), "case:" + target.id())));
     return Optional.empty();
   }
