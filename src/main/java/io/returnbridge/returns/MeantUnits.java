@@ -43,24 +43,6 @@ public final class MeantUnits {
   public static final String REFUNDED = "Refunded";
   public static final String NOT_REFUNDED = "NotRefunded";
 
-  /** An item with its units, and what is to become of them. */
-  private static final class Goods {
-    private final Item item;
-    private final List<Unit> rejected = new ArrayList<>();
-    private final List<Unit> exchanged = new ArrayList<>();
-    private final List<Unit> owed = new ArrayList<>();
-    private final List<Unit> open = new ArrayList<>();
-    private long covered;
-
-    Goods(Item item) {
-      this.item = item;
-    }
-
-    boolean isValued() {
-      return RefundMoney.isWorthSomething(item);
-    }
-  }
-
   private final ReturnState state;
   private final OwedUnits debts;
   private final RefundMoney money;
@@ -235,7 +217,7 @@ public final class MeantUnits {
     Exchange exchange = of.item.exchange();
     if (exchange != null) {
       int wanted = Math.min(exchange.quantity(), of.item.quantity());
-      long lacking = wanted + covered(of.item, true) - of.owed.size();
+      long lacking = wanted + money.kept(of.item) - of.owed.size();
       long ofRejected = Math.max(0, Math.min(Math.min(wanted, of.rejected.size()), lacking));
       Comparator<Unit> last =
           Comparator.comparingInt(this::turnOfExchange)
@@ -273,41 +255,12 @@ public final class MeantUnits {
         && (outcome == null || !outcome.grade().equals(DispositionRow.NEVER_CAME));
   }
 
-  /**
-   * How many units of the item the refunds that name it come to.
-   *
-   * @param net less what was taken back
-   */
-  private long covered(Item item, boolean net) {
-    OfItem said = money.of(item.itemId());
-    BigDecimal amount = item.amount();
-    if (amount == null) {
-      return net ? said.kept() : said.units();
-    }
-    return amount.signum() <= 0 ? 0 : units(net ? said.net() : said.paid(), amount);
-  }
-
-  private static long units(BigDecimal scaled, BigDecimal amount) {
-    return scaled
-        .divideToIntegralValue(amount)
-        .min(BigDecimal.valueOf(Integer.MAX_VALUE))
-        .longValue();
-  }
-
-  /** How many units of the item were paid and are so no more. */
-  private long takenBack(Item item) {
-    BigDecimal amount = item.amount();
-    return amount == null || amount.signum() <= 0
-        ? covered(item, false) - covered(item, true)
-        : units(money.of(item.itemId()).taken(), amount);
-  }
-
   private void refund(Goods of) {
-    of.covered = covered(of.item, true);
+    of.covered = money.kept(of.item);
     long spent =
         count(of.owed, REFUNDED)
             + count(of.exchanged, REFUNDED)
-            + Math.max(0, count(of.rejected, REFUNDED) - takenBack(of.item));
+            + Math.max(0, count(of.rejected, REFUNDED) - money.takenBack(of.item));
     of.open.stream().limit(Math.max(0, of.covered - spent)).forEach(u -> refunded.add(id(u)));
   }
 
@@ -326,8 +279,8 @@ public final class MeantUnits {
       if (of.isValued()) {
         long owed = of.owed.size() + count(of.exchanged, REFUNDED) - count(of.owed, NOT_REFUNDED);
         BigDecimal net = money.of(of.item.itemId()).net();
-        BigDecimal alone = lacking(of.item, owed, net);
-        BigDecimal together = lacking(of.item, owed + count(of.rejected, REFUNDED), net);
+        BigDecimal alone = money.lacking(of.item, owed, net);
+        BigDecimal together = money.lacking(of.item, owed + count(of.rejected, REFUNDED), net);
         lacking = lacking.add(together);
         ofRejected = ofRejected.add(together.subtract(alone));
         of.open.stream().filter(u -> !refunded.contains(id(u))).forEach(left::add);
@@ -337,13 +290,6 @@ public final class MeantUnits {
     if (!snapshot.holdsBack(Part.ITEM) && kept.signum() > 0 && kept.compareTo(lacking) >= 0) {
       left.forEach(u -> refunded.add(id(u)));
     }
-  }
-
-  /** What refunds that name the item leave to be paid for its units. */
-  private BigDecimal lacking(Item item, long units, BigDecimal named) {
-    BigDecimal scaled =
-        Objects.requireNonNull(item.amount()).multiply(BigDecimal.valueOf(units)).subtract(named);
-    return money.divided(scaled.max(BigDecimal.ZERO), item.quantity());
   }
 
   private void refundWorthless() {
@@ -378,14 +324,14 @@ public final class MeantUnits {
   }
 
   private void keepUntaken(Goods of) {
-    long back = takenBack(of.item);
+    long back = money.takenBack(of.item);
     long untakenUnits = Math.max(0, paidRejected(of) - back) - count(of.rejected, REFUNDED);
     undecided(of.rejected).limit(Math.max(0, untakenUnits)).forEach(u -> untaken.put(id(u), u));
   }
 
   /** How many rejected units of the item refunds that name it have paid. */
   private long paidRejected(Goods of) {
-    return Math.min(of.rejected.size(), Math.max(0, covered(of.item, false) - of.owed.size()));
+    return Math.min(of.rejected.size(), Math.max(0, money.paid(of.item) - of.owed.size()));
   }
 
   private Stream<Unit> undecided(List<Unit> units) {
@@ -406,7 +352,8 @@ public final class MeantUnits {
       if (of.isValued()) {
         long unpaid = of.rejected.size() - paidRejected(of);
         worth = worth.add(money.worth(of.item, unpaid));
-        lacking = lacking.add(lacking(of.item, of.owed.size(), money.of(of.item.itemId()).paid()));
+        lacking =
+            lacking.add(money.lacking(of.item, of.owed.size(), money.of(of.item.itemId()).paid()));
         if (unpaid > 0) {
           undecided(of.rejected).forEach(units::add);
         }

@@ -11,9 +11,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What paid refunds in the return's currency say of its items, with their fees, and what was taken
@@ -78,6 +78,45 @@ final class RefundMoney {
     return named.getOrDefault(itemId, OfItem.NOTHING);
   }
 
+  /** How many units of the item the refunds that name it come to. */
+  long paid(Item item) {
+    BigDecimal amount = item.amount();
+    return amount == null ? of(item.itemId()).units() : units(of(item.itemId()).paid(), amount);
+  }
+
+  /** The same, less what was taken back. */
+  long kept(Item item) {
+    BigDecimal amount = item.amount();
+    return amount == null ? of(item.itemId()).kept() : units(of(item.itemId()).net(), amount);
+  }
+
+  /** How many units of the item were paid and are so no more. */
+  long takenBack(Item item) {
+    BigDecimal amount = item.amount();
+    return amount == null ? paid(item) - kept(item) : units(of(item.itemId()).taken(), amount);
+  }
+
+  /** None of what is worth nothing. */
+  private static long units(BigDecimal scaled, BigDecimal amount) {
+    return amount.signum() <= 0
+        ? 0
+        : scaled
+            .divideToIntegralValue(amount)
+            .min(BigDecimal.valueOf(Integer.MAX_VALUE))
+            .longValue();
+  }
+
+  /**
+   * What is still to be paid for so many units of an item that is worth something.
+   *
+   * @param named what refunds that name it say, times its quantity
+   */
+  BigDecimal lacking(Item item, long units, BigDecimal named) {
+    BigDecimal amount = Objects.requireNonNull(item.amount());
+    BigDecimal scaled = amount.multiply(BigDecimal.valueOf(units)).subtract(named);
+    return divided(scaled.max(BigDecimal.ZERO), item.quantity());
+  }
+
   /** Of refunds that name no items. */
   BigDecimal unnamed() {
     return unnamed;
@@ -107,13 +146,15 @@ final class RefundMoney {
   /** The part of a minor unit that a currency cannot divide is left out. */
   BigDecimal worth(Item item, long units) {
     BigDecimal amount = item.amount();
-    return amount == null || item.quantity() == 0
+    return amount == null
         ? BigDecimal.ZERO
         : divided(amount.multiply(BigDecimal.valueOf(units)), item.quantity());
   }
 
   BigDecimal divided(BigDecimal amount, int by) {
-    return amount.divide(BigDecimal.valueOf(by), digits(), RoundingMode.FLOOR);
+    return by == 0
+        ? BigDecimal.ZERO
+        : amount.divide(BigDecimal.valueOf(by), digits(), RoundingMode.FLOOR);
   }
 
   private int digits() {
@@ -257,7 +298,7 @@ final class RefundMoney {
   }
 
   static boolean isWorthSomething(Item item) {
-    @Nullable BigDecimal amount = item.amount();
+    BigDecimal amount = item.amount();
     return amount != null && amount.signum() > 0;
   }
 }

@@ -511,6 +511,16 @@ class MeantUnitsTest {
   }
 
   @Test
+  void anItemWithoutUnitsHindersNoOther() {
+    Item none = worth(item("g", "G", 0, "too_small"), "5.00");
+
+    assertThat(states(aReturn(List.of(none, TWO), NOTHING_NAMED)))
+        .containsExactly("Refunded", "Refunded");
+    assertThat(states(aReturn(List.of(none, TWO), of("g", 0, "5.00"), of("i", 1, "10.00"))))
+        .containsExactly("Refunded", "open");
+  }
+
+  @Test
   void whatFinanceSettledStays() {
     ReturnState state =
         aReturn(List.of(TWO), of("i", 1, "15.00"))
