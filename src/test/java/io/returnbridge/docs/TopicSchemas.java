@@ -33,7 +33,7 @@ public final class TopicSchemas {
     }
   }
 
-  /** What is wrong with these values of a topic. */
+  /** What is wrong with these values of a topic, the first few. */
   public static List<String> faults(String topic, List<String> values) {
     JsonSchema schema = schema(topic);
     return values.stream()
@@ -42,6 +42,7 @@ public final class TopicSchemas {
                 schema.validate(value, com.networknt.schema.InputFormat.JSON).stream()
                     .map(ValidationMessage::getMessage)
                     .map(fault -> topic + ": " + fault + " in " + value))
+        .limit(10)
         .toList();
   }
 

@@ -161,7 +161,7 @@ class StartIT {
     assertThat(ended(Map.of("CTP_PROJECT_KEY", "real"), 1, "sandbox")).contains("CTP_PROJECT_KEY");
     assertThat(ended(Map.of(), 2, "sandbocks"))
         .contains("There is no command `sandbocks` (did you mean \"sandbox\"?).");
-    assertThat(ended(Map.of(), 0, "--version")).matches("Returnbridge [0-9][^$\\s]*");
+    assertThat(ended(Map.of(), 0, "--version")).containsPattern("^Returnbridge [0-9]");
   }
 
   @Test
