@@ -34,11 +34,6 @@ public final class ReturnItems {
     this.state = state;
   }
 
-  /** As the other, for a return whose units are all of this order. */
-  public static List<OrderChange> missing(OrderView order, ReturnState state, boolean more) {
-    return missing(order, n -> Optional.empty(), state, more);
-  }
-
   /**
    * What the order lacks for the units of this return that are allocated to it.
    *

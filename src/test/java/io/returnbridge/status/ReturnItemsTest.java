@@ -1,6 +1,7 @@
 package io.returnbridge.status;
 
 import static io.returnbridge.returns.Returns.line;
+import static io.returnbridge.returns.Returns.naming;
 import static io.returnbridge.returns.Returns.order;
 import static io.returnbridge.returns.Returns.refund;
 import static io.returnbridge.returns.Returns.returned;
@@ -16,9 +17,12 @@ import io.returnbridge.failure.Trouble;
 import io.returnbridge.returns.ReturnSnapshot.Item;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
 import io.returnbridge.returns.ReturnSnapshot.Refund;
+import io.returnbridge.returns.ReturnSnapshot.RefundItem;
 import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
 import io.returnbridge.returns.ReturnState;
+import io.returnbridge.returns.Unit;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReturnItemsTest {
@@ -146,8 +150,33 @@ class ReturnItemsTest {
     assertThat(ReturnItems.troubles(written, state, true)).isEmpty();
   }
 
+  @Test
+  void whatAnotherOrderShowsAsRefundedHasHadItsMoney() {
+    ReturnState state =
+        state(
+            snapshot(
+                "received",
+                1,
+                List.of(item("i", "A", 2, "too_small")),
+                List.of(
+                    naming(
+                        refund("rf", "10.00", RefundStatus.COMPLETED),
+                        new RefundItem("i", 1, null)))),
+            unit("i", 1, "A", "l1").withReceived(true),
+            unit("i", 2, "A", "l2")
+                .withAllocation(new Unit.Allocation("EX-1", "l2", false), "web-es")
+                .withReceived(true));
+    OrderView exchange =
+        order("EX-1", List.of(line("l2", "A", 1)), returned("r1_i_2", "l2", "Refunded"));
+
+    assertThat(missing(written, state))
+        .contains(new OrderChange.SetReturnPaymentState("r1_i_1", "Refunded"));
+    assertThat(ReturnItems.missing(written, n -> Optional.of(exchange), state, true))
+        .doesNotHaveAnyElementsOfTypes(OrderChange.SetReturnPaymentState.class);
+  }
+
   private static List<OrderChange> missing(OrderView order, ReturnState state) {
-    return ReturnItems.missing(order, state, true);
+    return ReturnItems.missing(order, n -> Optional.empty(), state, true);
   }
 
   private List<OrderChange> paymentState(Item item, Refund... refunds) {
