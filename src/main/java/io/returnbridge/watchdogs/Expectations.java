@@ -69,11 +69,13 @@ final class Expectations {
   private final class Reading {
     private final ReturnState state;
     private final Instant now;
+    private final MeantUnits meant;
     private final List<Expectation> expected = new ArrayList<>();
 
     Reading(ReturnState state, Instant now) {
       this.state = state;
       this.now = now;
+      this.meant = new MeantUnits(state);
     }
 
     /** From the first look that did not find it: it may have been late in Reveni as well. */
@@ -127,7 +129,6 @@ final class Expectations {
 
     /** Reveni paid at once, and nobody has decided whether it gets its money back. */
     private boolean isCovered(Refund refund) {
-      MeantUnits meant = new MeantUnits(state);
       return state.snapshot().instant()
           && !state.snapshot().terminal()
           && refund.status() == RefundStatus.COMPLETED
@@ -143,7 +144,6 @@ final class Expectations {
 
     /** Nothing more is to come, and of some units nobody can say whether they are refunded. */
     void sum() {
-      MeantUnits meant = new MeantUnits(state);
       if (!state.orderFound() || !isOver() || meant.unallocated().isEmpty()) {
         return;
       }
@@ -225,7 +225,6 @@ final class Expectations {
               .find(state.id().store())
               .map(StoreRow::exchangeRelease)
               .orElse(ExchangeRelease.AGREED);
-      MeantUnits meant = new MeantUnits(state);
       Predicate<Item> released = i -> meant.releases(i, release);
       for (ExchangePlan plan : state.exchanges()) {
         List<Item> items = items(plan);
