@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedPostgres;
+import io.returnbridge.sandbox.ProgramApi;
 import io.returnbridge.sandbox.Shop;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -141,8 +142,9 @@ class StartIT {
     }
   }
 
+  /** A start without a trouble, polled for its health, and its end: nothing is warned of. */
   @Test
-  void anEmptyVariableCountsAsNotSet() {
+  void anEmptyVariableCountsAsNotSetAndAQuietStartLogsNoWarning() {
     try (World world = new World()) {
       Shop.open(world.commercetools, world.mappings);
       world.setUp();
@@ -151,7 +153,21 @@ class StartIT {
       environment.put("STEPS_CONSUMERS", "");
       environment.put("ALERTS_BATCH", "");
       try (Program program = Program.start("start-empty", environment)) {
+        ProgramApi api = new ProgramApi(program.address(), World.WAREHOUSE_KEY, World.PASSWORD);
+        World.awaitSteps(api);
+        for (int i = 0; i < 20; i++) {
+          assertThat(api.get("/q/health").status()).isEqualTo(200);
+          assertThat(api.get("/q/health/ready").status()).isEqualTo(200);
+        }
         assertThat(program.isAlive()).isTrue();
+        program.terminate();
+
+        assertThat(program.output().lines())
+            .as("what is logged of a quiet start and its end")
+            .noneMatch(line -> line.matches(".* (WARN|ERROR|FATAL) .*"))
+            .noneMatch(line -> line.matches("\\s+at .*\\(.*|.*[a-z]Exception: .*"))
+            .noneMatch(line -> line.contains("/q/health"))
+            .hasSizeLessThan(40);
       }
     }
   }

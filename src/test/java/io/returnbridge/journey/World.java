@@ -8,6 +8,7 @@ import io.returnbridge.sandbox.Actors;
 import io.returnbridge.sandbox.ProgramApi;
 import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
+import io.returnbridge.sandbox.commercetools.Facts;
 import io.returnbridge.sandbox.commercetools.Seeds;
 import io.returnbridge.sandbox.reveni.ReveniSandbox;
 import io.returnbridge.sandbox.reveni.WebhookSender;
@@ -128,9 +129,12 @@ final class World implements AutoCloseable {
         reveni, commercetools, new ProgramApi(program.address(), WAREHOUSE_KEY, PASSWORD));
   }
 
+  /** What the program has written in commercetools must be what commercetools could hold. */
   @Override
   public void close() {
     reveni.close();
+    List<String> differences = Facts.differences(commercetools);
     commercetools.close();
+    assertThat(differences).isEmpty();
   }
 }

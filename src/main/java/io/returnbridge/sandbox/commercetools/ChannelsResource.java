@@ -49,8 +49,7 @@ final class ChannelsResource extends Resource {
   @Override
   void fill(ObjectNode channel, Draft draft) {
     channel.put("key", draft.requiredKey("key"));
-    Set<String> roles = roles(draft);
-    setRoles(channel, roles.isEmpty() ? Set.of("InventorySupply") : roles);
+    setRoles(channel, draft.has("roles") ? roles(draft) : Set.of("InventorySupply"));
     Draft.set(channel, "name", draft.localized("name"));
     Draft.set(channel, "description", draft.localized("description"));
     Draft address = draft.object("address");
@@ -67,6 +66,9 @@ final class ChannelsResource extends Resource {
   }
 
   private static void setRoles(ObjectNode channel, Set<String> roles) {
+    if (roles.isEmpty()) {
+      throw ApiError.invalidOperation("A channel has at least one role.");
+    }
     ArrayNode array = channel.putArray("roles");
     roles.forEach(array::add);
   }

@@ -41,7 +41,7 @@ public final class CommercetoolsSandbox implements AutoCloseable {
   private CommercetoolsSandbox(SandboxOptions options) {
     this.options = options;
     this.tokens = new Tokens(options);
-    this.api = new Api(new Project(options.projectKey()), tokens);
+    this.api = new Api(new Project(options.projectKey(), options.clientId()), tokens);
     this.vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -176,6 +176,10 @@ public final class CommercetoolsSandbox implements AutoCloseable {
     return inventoryEntry(sku, channelKey)
         .map(entry -> entry.path("quantityOnStock").asLong())
         .orElse(0L);
+  }
+
+  boolean hasSku(String sku) {
+    return api.find("products", "sku", sku) != null;
   }
 
   public Optional<ObjectNode> type(String key) {

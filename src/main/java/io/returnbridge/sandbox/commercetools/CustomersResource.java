@@ -60,6 +60,7 @@ final class CustomersResource extends Resource {
     for (Draft identifier : draft.objects("stores")) {
       stores.add(Project.keyReference("store", project.resolve(identifier, "store")));
     }
+    customer.putArray("customerGroupAssignments");
     customer.put("authenticationMode", mode == null ? "Password" : mode);
     customFields.read(draft, customer, "customer");
   }

@@ -125,15 +125,25 @@ final class OrderImport {
   private void readLines(ObjectNode order, Draft draft, String currency) {
     ArrayNode lineItems = order.putArray("lineItems");
     for (Draft line : draft.objects("lineItems")) {
-      lineItems.add(lines.lineItem(line, currency));
+      lineItems.add(unique(lines.lineItem(line, currency), lineItems, order));
     }
     ArrayNode customLineItems = order.putArray("customLineItems");
     for (Draft line : draft.objects("customLineItems")) {
-      customLineItems.add(lines.customLineItem(line, currency));
+      customLineItems.add(unique(lines.customLineItem(line, currency), customLineItems, order));
     }
     if (lineItems.isEmpty() && customLineItems.isEmpty()) {
       throw ApiError.requiredField("lineItems");
     }
+  }
+
+  private static ObjectNode unique(ObjectNode line, ArrayNode siblings, ObjectNode order) {
+    for (JsonNode sibling : siblings) {
+      if (line.has("key") && sibling.path("key").equals(line.path("key"))) {
+        throw ApiError.duplicateField(
+            "lineItems.key", line.path("key").asText(), Project.reference("order", order));
+      }
+    }
+    return line;
   }
 
   private void address(ObjectNode order, Draft draft, String name) {

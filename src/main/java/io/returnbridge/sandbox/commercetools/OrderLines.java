@@ -49,6 +49,10 @@ final class OrderLines {
     return line;
   }
 
+  /**
+   * The variant exists in a product of the project: it is named by its SKU, or by product and id.
+   * What the draft does not say of it is the product's.
+   */
   private ObjectNode variant(ObjectNode line, Draft draft) {
     Draft given = draft.requiredObject("variant");
     Long id = given.optionalLong("id");
@@ -57,41 +61,60 @@ final class OrderLines {
     if (productId != null && id == null) {
       throw ApiError.requiredField(given.field("id"));
     }
-    if (sku == null && productId == null) {
-      throw ApiError.requiredField(given.field("sku"));
+    if (productId == null && id != null) {
+      throw ApiError.requiredField(draft.field("productId"));
     }
-    if (productId != null && project.documents("product").get(productId) == null) {
-      throw ApiError.referenceNotFound("product", "id", productId);
-    }
-    ObjectNode variant = JSON.objectNode();
-    ObjectNode product = sku == null ? null : project.documents("product").find("sku", sku);
+    ObjectNode product = product(given, productId, sku);
     JsonNode known =
-        product == null || sku == null ? null : ProductsResource.variantOf(product, sku);
-    variant.put("id", id != null ? id : known != null ? known.path("id").asLong() : 1);
-    if (sku != null) {
-      variant.put("sku", sku);
+        productId == null
+            ? ProductsResource.variantOf(product, String.valueOf(sku))
+            : ProductsResource.variantOf(product, id == null ? 0 : id);
+    if (known == null) {
+      throw ApiError.invalidField(
+          given.field("id"), given.any("id"), "the product has no such one");
     }
-    if (productId == null && product != null) {
-      productId = product.path("id").asText();
-    }
-    Draft.set(line, "productId", productId);
-    ArrayNode prices = variant.putArray("prices");
-    for (Draft givenPrice : given.objects("prices")) {
-      prices.add(price(project, givenPrice));
-    }
-    ArrayNode attributes = variant.putArray("attributes");
+    line.set("productId", product.path("id"));
+    line.set("productType", product.path("productType"));
+    ObjectNode variant = JSON.objectNode();
+    variant.set("id", known.path("id"));
+    Draft.set(variant, "sku", sku == null ? known.path("sku").asText(null) : sku);
+    ArrayNode prices = JSON.arrayNode();
+    given.objects("prices").forEach(price -> prices.add(price(project, price)));
+    orElse(variant, "prices", prices, known);
+    ArrayNode attributes = JSON.arrayNode();
     for (Draft attribute : given.objects("attributes")) {
       attribute.requiredText("name");
       attributes.add(attribute.raw());
     }
-    ArrayNode images = variant.putArray("images");
+    orElse(variant, "attributes", attributes, known);
+    ArrayNode images = JSON.arrayNode();
     for (Draft image : given.objects("images")) {
       image.requiredText("url");
       images.add(image.raw());
     }
+    orElse(variant, "images", images, known);
     variant.putArray("assets");
     given.end();
     return variant;
+  }
+
+  private ObjectNode product(Draft variant, @Nullable String productId, @Nullable String sku) {
+    if (productId == null && sku == null) {
+      throw ApiError.requiredField(variant.field("sku"));
+    }
+    Documents products = project.documents("product");
+    ObjectNode product =
+        productId != null ? products.get(productId) : products.find("sku", String.valueOf(sku));
+    if (product == null) {
+      throw productId != null
+          ? ApiError.referenceNotFound("product", "id", productId)
+          : ApiError.referenceNotFound("product", "sku", String.valueOf(sku));
+    }
+    return product;
+  }
+
+  private static void orElse(ObjectNode variant, String name, ArrayNode given, JsonNode known) {
+    variant.set(name, given.isEmpty() ? known.path(name).deepCopy() : given);
   }
 
   ObjectNode customLineItem(Draft draft, String currency) {
@@ -102,7 +125,7 @@ final class OrderLines {
     ObjectNode money = draft.requiredMoney("money");
     sameCurrency(draft.field("money"), money, currency);
     line.set("money", money);
-    long quantity = draft.has("quantity") ? draft.requiredQuantity("quantity") : 1;
+    long quantity = draft.requiredQuantity("quantity");
     line.put("quantity", quantity);
     long total = Math.multiplyExact(money.path("centAmount").asLong(), quantity);
     line.set("totalPrice", Values.money(currency, total));

@@ -70,7 +70,8 @@ final class OrderReturns {
       given.end();
     }
     draft.copyText("returnTrackingId", info);
-    Draft.set(info, "returnDate", draft.dateTime("returnDate"));
+    String returnDate = draft.dateTime("returnDate");
+    info.put("returnDate", returnDate == null ? project.now() : returnDate);
     return info;
   }
 

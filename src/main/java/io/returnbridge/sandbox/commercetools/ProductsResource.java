@@ -51,6 +51,7 @@ final class ProductsResource extends Resource {
     data.set("slug", draft.requiredLocalized("slug"));
     Draft.set(data, "description", draft.localized("description"));
     data.putArray("categories");
+    data.putObject("searchKeywords");
     data.putArray("attributes");
     Draft master = draft.object("masterVariant");
     data.set(
@@ -90,18 +91,27 @@ final class ProductsResource extends Resource {
     return OrderLines.price(project, draft);
   }
 
-  /** The product and variant that a SKU names, or null. */
+  /** The variant with a SKU, or null. */
   static @Nullable JsonNode variantOf(ObjectNode product, String sku) {
+    return variants(product).stream()
+        .filter(variant -> variant.path("sku").asText().equals(sku))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The variant with an id, or null. */
+  static @Nullable JsonNode variantOf(ObjectNode product, long id) {
+    return variants(product).stream()
+        .filter(variant -> variant.path("id").asLong() == id)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static List<JsonNode> variants(ObjectNode product) {
     JsonNode data = product.path("masterData").path("current");
-    if (data.path("masterVariant").path("sku").asText().equals(sku)) {
-      return data.path("masterVariant");
-    }
-    for (JsonNode variant : data.path("variants")) {
-      if (variant.path("sku").asText().equals(sku)) {
-        return variant;
-      }
-    }
-    return null;
+    List<JsonNode> variants = new ArrayList<>(List.of(data.path("masterVariant")));
+    data.path("variants").forEach(variants::add);
+    return variants;
   }
 
   /**

@@ -15,11 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Project {
   private final String key;
+  private final String clientId;
   private final Map<String, Documents> documents = new LinkedHashMap<>();
   private final Instant createdAt = Instant.now();
 
-  Project(String key) {
+  /**
+   * @param clientId who is said to have written everything
+   */
+  Project(String key, String clientId) {
     this.key = key;
+    this.clientId = clientId;
     add(new Documents("channel"));
     add(new Documents("store"));
     add(new Documents("customer"));
@@ -33,7 +38,8 @@ final class Project {
     documents("customer")
         .unique(
             "email",
-            node -> List.of(node.path("email").asText().toLowerCase(java.util.Locale.ROOT)));
+            node -> List.of(node.path("email").asText().toLowerCase(java.util.Locale.ROOT)))
+        .unique("customerNumber", node -> text(node, "customerNumber"));
     documents("product")
         .unique("sku", ProductsResource::skus)
         .unique("slug", ProductsResource::slugs);
@@ -41,11 +47,12 @@ final class Project {
         .unique("supplyChannel", node -> List.of(InventoryResource.stockKey(node)));
     documents("payment").unique("interfaceId", PaymentsResource::interfaceKey);
     documents("order")
-        .unique(
-            "orderNumber",
-            node ->
-                node.has("orderNumber") ? List.of(node.path("orderNumber").asText()) : List.of())
+        .unique("orderNumber", node -> text(node, "orderNumber"))
         .unique("paymentInfo", OrdersResource::paymentIds);
+  }
+
+  private static List<String> text(ObjectNode node, String field) {
+    return node.has(field) ? List.of(node.path(field).asText()) : List.of();
   }
 
   private void add(Documents resources) {
@@ -62,6 +69,10 @@ final class Project {
       throw new IllegalArgumentException("no resource type " + typeId);
     }
     return found;
+  }
+
+  String clientId() {
+    return clientId;
   }
 
   String now() {
@@ -160,7 +171,11 @@ final class Project {
     info.putArray("currencies").add("EUR").add("GBP");
     info.putArray("languages").add("en").add("es");
     info.putObject("messages").put("enabled", true).put("deleteDaysAfterCreation", 15);
-    info.putObject("carts").put("countryTaxRateFallbackEnabled", false);
+    info.putObject("carts")
+        .put("deleteDaysAfterLastModification", 90)
+        .put("countryTaxRateFallbackEnabled", false);
+    info.putObject("inventory").put("releaseExpiredReservations", false);
+    info.putObject("discounts").put("discountCombinationMode", "Stacking");
     return info;
   }
 }

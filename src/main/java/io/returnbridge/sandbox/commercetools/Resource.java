@@ -106,8 +106,8 @@ abstract class Resource {
             .put("version", 1)
             .put("createdAt", now)
             .put("lastModifiedAt", now);
-    resource.putObject("createdBy").put("isPlatformClient", false);
-    resource.putObject("lastModifiedBy").put("isPlatformClient", false);
+    resource.putObject("createdBy").put("clientId", project.clientId());
+    resource.putObject("lastModifiedBy").put("clientId", project.clientId());
     return resource;
   }
 

@@ -1,5 +1,6 @@
 package io.returnbridge.sandbox.commercetools;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -109,8 +110,18 @@ public final class Seeds {
         .put("country", country);
   }
 
-  /** An inventory entry; a null key is the entry without a channel. */
+  private void ofProduct(String sku, String en, String es, long centAmount, String currency) {
+    if (!sku.isEmpty() && !sandbox.hasSku(sku)) {
+      product(sku, en, es, centAmount, currency);
+    }
+  }
+
+  /**
+   * An inventory entry; a null key is the entry without a channel. A SKU that no product has yet is
+   * given one.
+   */
   public ObjectNode stock(String sku, @Nullable String channelKey, long quantity) {
+    ofProduct(sku, sku, sku, 0, "EUR");
     ObjectNode draft = JSON.objectNode().put("sku", sku).put("quantityOnStock", quantity);
     if (channelKey != null) {
       draft.set("supplyChannel", reference("channel", channelKey));
@@ -149,7 +160,19 @@ public final class Seeds {
     return draft;
   }
 
+  /** Imports an order; a SKU that no product has yet is given one. */
   public ObjectNode importOrder(ObjectNode draft) {
+    for (JsonNode line : draft.path("lineItems")) {
+      String sku = line.path("variant").path("sku").asText();
+      JsonNode price = line.path("price").path("value");
+      String name = line.path("name").path("en").asText(sku);
+      ofProduct(
+          sku,
+          name,
+          line.path("name").path("es").asText(name),
+          price.path("centAmount").asLong(),
+          price.path("currencyCode").asText());
+    }
     return sandbox.create("orders/import", draft);
   }
 

@@ -1,5 +1,7 @@
 package io.returnbridge.sandbox.commercetools;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -14,7 +16,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Talks to the sandbox as any client would. */
+/** Talks to the sandbox as any client would; every answer is held against what is published. */
 final class Http {
   static final ObjectMapper JSON = new ObjectMapper();
 
@@ -113,10 +115,12 @@ final class Http {
     try {
       HttpResponse<String> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(
-          response.statusCode(),
-          JSON.readTree(response.body()),
-          response.headers().firstValue("Retry-After"));
+      JsonNode body = JSON.readTree(response.body());
+      String path = response.uri().getRawPath().replaceFirst("^/" + sandbox.projectKey(), "");
+      if (!path.startsWith("/oauth") && !body.isMissingNode()) {
+        assertThat(Facts.differences(path, response.statusCode(), body)).isEmpty();
+      }
+      return new Answer(response.statusCode(), body, response.headers().firstValue("Retry-After"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

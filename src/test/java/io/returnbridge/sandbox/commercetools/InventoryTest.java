@@ -32,6 +32,17 @@ class InventoryTest {
   }
 
   @Test
+  void a_channel_supplies_unless_it_says_otherwise_and_has_a_role_at_least() {
+    assertThat(http.post("channels", "{'key':'depot'}").body().path("roles"))
+        .extracting(JsonNode::asText)
+        .containsExactly("InventorySupply");
+    assertThat(http.post("channels", "{'key':'idle','roles':[]}").code())
+        .isEqualTo("InvalidOperation");
+    assertThat(http.update("channels/key=depot", 1, "{'action':'setRoles','roles':[]}").code())
+        .isEqualTo("InvalidOperation");
+  }
+
+  @Test
   void there_is_one_entry_a_sku_and_supply_channel() {
     assertThat(create("madrid").code()).isEqualTo("DuplicateField");
     assertThat(create("").status()).isEqualTo(201);

@@ -114,6 +114,38 @@ class OrderImportTest {
   }
 
   @Test
+  void a_variant_is_one_of_a_product_and_has_what_the_product_says_of_it() {
+    JsonNode product = sandbox.all("products").get(0);
+    JsonNode line = post(exchange("None", 1)).body().at("/lineItems/0");
+    assertThat(line.path("productId")).isEqualTo(product.path("id"));
+    assertThat(line.path("productType")).isEqualTo(product.path("productType"));
+    assertThat(line.at("/variant/prices/0/value/centAmount").asLong()).isEqualTo(5000);
+
+    ObjectNode unknown = exchange("None", 1).put("orderNumber", "EX-2");
+    unknown.withObject("/lineItems/0/variant").put("sku", "GLOVE");
+    assertThat(post(unknown).code()).isEqualTo("ReferencedResourceNotFound");
+    ObjectNode idAlone = exchange("None", 1).put("orderNumber", "EX-2");
+    idAlone.withObject("/lineItems/0/variant").put("id", 1);
+    assertThat(post(idAlone).code()).isEqualTo("RequiredField");
+    idAlone.withObject("/lineItems/0").set("productId", product.path("id"));
+    assertThat(post(idAlone).status()).isEqualTo(201);
+    ObjectNode otherId = exchange("None", 1).put("orderNumber", "EX-3");
+    otherId.withObject("/lineItems/0/variant").put("id", 7);
+    otherId.withObject("/lineItems/0").set("productId", product.path("id"));
+    assertThat(post(otherId).code()).isEqualTo("InvalidField");
+  }
+
+  @Test
+  void the_key_of_a_line_is_unique_in_the_order() {
+    ObjectNode draft = exchange("None", 1);
+    ((ObjectNode) draft.at("/lineItems/0")).put("key", "first");
+    draft.withArray("lineItems").add(draft.at("/lineItems/0").deepCopy());
+    assertThat(post(draft).code()).isEqualTo("DuplicateField");
+    ((ObjectNode) draft.at("/lineItems/1")).put("key", "second");
+    assertThat(post(draft).status()).isEqualTo(201);
+  }
+
+  @Test
   void a_supply_channel_needs_its_role_and_its_store() {
     ObjectNode draft = exchange("None", 1);
     draft.withObject("/lineItems/0/supplyChannel").put("key", "web");

@@ -60,6 +60,7 @@ class OrderReturnsTest {
     assertThat(items.at("/1/paymentState").asText()).isEqualTo("NonRefundable");
     assertThat(items.at("/0/type").asText()).isEqualTo("LineItemReturnItem");
     assertThat(order().at("/returnInfo/0/returnTrackingId").asText()).isEqualTo("RMA-1");
+    assertThat(order().at("/returnInfo/0/returnDate").asText()).isNotEmpty();
   }
 
   @Test

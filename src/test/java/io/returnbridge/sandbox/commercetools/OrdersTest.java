@@ -3,6 +3,7 @@ package io.returnbridge.sandbox.commercetools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,18 @@ class OrdersTest {
   void an_update_without_effect_leaves_the_version() {
     assertThat(update("{'action':'changeOrderState','orderState':'Open'}").version()).isEqualTo(1);
     assertThat(update().version()).isEqualTo(1);
+  }
+
+  @Test
+  void an_update_has_at_most_500_actions() {
+    String action = "{'action':'setPurchaseOrderNumber','purchaseOrderNumber':'%d'}";
+    List<String> actions = IntStream.range(0, 501).mapToObj(action::formatted).toList();
+
+    Http.Answer refused = update(actions.toArray(new String[0]));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.code()).isEqualTo("InvalidInput");
+    assertThat(version()).isEqualTo(1);
+    assertThat(update(actions.subList(1, 501).toArray(new String[0])).version()).isEqualTo(501);
   }
 
   @Test

@@ -55,6 +55,27 @@ class PaymentsTest {
   }
 
   @Test
+  void a_transaction_is_never_negative() {
+    create("p1", "i1", "Reveni");
+    String negative =
+        "{'type':'Refund','amount':{'currencyCode':'EUR','centAmount':-1},'state':'Success'}";
+    Http.Answer added =
+        http.update(
+            "payments/key=p1", 1, "{'action':'addTransaction','transaction':" + negative + "}");
+    assertThat(added.status()).isEqualTo(400);
+    assertThat(added.code()).isEqualTo("InvalidField");
+    assertThat(
+            http.post(
+                    "payments",
+                    "{'amountPlanned':{'currencyCode':'EUR','centAmount':0},'transactions':["
+                        + negative
+                        + "]}")
+                .code())
+        .isEqualTo("InvalidField");
+    assertThat(sandbox.payments()).hasSize(1);
+  }
+
+  @Test
   void a_transaction_is_added_and_moves_on_but_never_back_to_initial() {
     create("p1", "i1", "Reveni");
     String charge =
