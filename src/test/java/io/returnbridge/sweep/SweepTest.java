@@ -329,8 +329,9 @@ class SweepTest {
     pages.put("returns", page("\"https://evil.test/returns\"", "a", "2026-11-02T00:00:00Z"));
 
     assertThatThrownBy(() -> list("returns"))
-        .isInstanceOf(NeedsDecision.class)
-        .hasMessageContaining("another server");
+        .isInstanceOfSatisfying(
+            NeedsDecision.class,
+            e -> assertThat(e.trouble().values().get("detail")).contains("another server"));
     assertThat(asked).hasSize(1);
   }
 
