@@ -1,5 +1,6 @@
 package io.returnbridge.alerts;
 
+import io.returnbridge.failure.Plain;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -22,9 +23,15 @@ public class AlertTexts {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
-  private static final Pattern UNPRINTABLE =
-      Pattern.compile("[\\s\\p{Cc}\\p{Zl}\\p{Zp}\\u202A-\\u202E\\u2066-\\u2069]+");
   private static final int LONGEST = 400;
+
+  /** What a chat program makes a mention or a link of. */
+  private static final Pattern LIVELY =
+      Pattern.compile(
+          "(?i)@(?=\\w)|(?<=[a-z]:)(?=//)|(?<=\\bwww)(?=\\.)|(?<=])(?=[(\\[])|(?<=mailto)(?=:)");
+
+  /** A space that nobody sees. */
+  private static final String APART = "\u200B";
 
   /** A webhook's text is cut off by Slack at 40,000. */
   private static final int LONGEST_MESSAGE = 30_000;
@@ -135,9 +142,9 @@ public class AlertTexts {
           "\n\n*<%s|%s>*\n%s\n_Next:_ %s"
               .formatted(
                   escapedForSlack(link(one)),
-                  escapedForSlack(title(one)),
-                  escapedForSlack(clean(one.cause())),
-                  escapedForSlack(clean(one.nextStep())));
+                  quiet(title(one)),
+                  quiet(clean(one.cause())),
+                  quiet(clean(one.nextStep())));
       if (text.length() + part.length() > LONGEST_MESSAGE) {
         break;
       }
@@ -155,8 +162,7 @@ public class AlertTexts {
           .forEach(
               one ->
                   text.append(
-                      "\n• <%s|%s>"
-                          .formatted(escapedForSlack(link(one)), escapedForSlack(title(one)))));
+                      "\n• <%s|%s>".formatted(escapedForSlack(link(one)), quiet(title(one)))));
     }
     return text.toString();
   }
@@ -207,12 +213,13 @@ public class AlertTexts {
   }
 
   private static String clean(String text) {
-    String line = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
-    if (line.length() <= LONGEST) {
-      return line;
-    }
-    int end = Character.isHighSurrogate(line.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
-    return line.substring(0, end) + "…";
+    return Plain.line(text, LONGEST);
+  }
+
+  /** For a chat program: calls nobody and leads nowhere. */
+  private static String quiet(String text) {
+    String apart = LIVELY.matcher(text).replaceAll(found -> found.group() + APART);
+    return escapedForSlack(apart);
   }
 
   private static String escapedForSlack(String text) {

@@ -7,6 +7,7 @@ import io.returnbridge.alerts.Digests;
 import io.returnbridge.alerts.MailConnection;
 import io.returnbridge.alerts.Recipient;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.http.AnswerTooLarge;
 import io.returnbridge.json.Json;
 import io.returnbridge.settings.Alerts;
 import io.returnbridge.settings.MailServer;
@@ -145,6 +146,10 @@ public class AlertSending {
     if (digest == null || within(cause, Unavailable.class)) {
       throw cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
     }
+    if (taken(cause)) {
+      digests.sent(digest);
+      return;
+    }
     if (sentToSome(cause)) {
       LOG.warnf(
           "Some addresses of %s do not take mail: %s",
@@ -167,6 +172,11 @@ public class AlertSending {
     }
     String text = kind + " " + MailConnection.reason(cause);
     return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+  }
+
+  /** A webhook's answer is of no use but for its status. */
+  private static boolean taken(Exception cause) {
+    return AnswerTooLarge.within(cause).filter(answer -> answer.status() / 100 == 2).isPresent();
   }
 
   private static boolean sentToSome(Exception cause) {

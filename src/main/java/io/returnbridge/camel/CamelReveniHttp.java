@@ -1,8 +1,10 @@
 package io.returnbridge.camel;
 
-import io.returnbridge.failure.NotTried;
+import io.returnbridge.commerce.Doubtful;
 import io.returnbridge.failure.RetryAfter;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.http.AnswerTooLarge;
+import io.returnbridge.http.Unsent;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.outage.Circuit;
 import io.returnbridge.outage.Circuits;
@@ -12,9 +14,9 @@ import io.returnbridge.settings.ReveniStore;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
@@ -27,13 +29,9 @@ public class CamelReveniHttp implements ReveniHttp {
   /** A return that cannot exist: that there is none is an answer. */
   private static final String NO_RETURN = "00000000000000000000000000000000";
 
-  /** After a 429 that does not say for how long. */
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
   private final ProducerTemplate template;
   private final Circuit circuit;
   private final Clock clock = Clock.systemUTC();
-  private final AtomicLong pausedUntil = new AtomicLong(System.nanoTime());
 
   public CamelReveniHttp(
       ProducerTemplate template, Circuits circuits, Settings settings, Mappings mappings) {
@@ -48,27 +46,17 @@ public class CamelReveniHttp implements ReveniHttp {
       throw new IllegalStateException(
           method + " " + url + " would write, which a dry run must not");
     }
-    long left = pausedUntil.get() - System.nanoTime();
-    if (left > 0) {
-      throw new NotTried("reveni", "Reveni has asked for a pause", Duration.ofNanos(left), null);
-    }
-    return circuit.call(() -> send(method, url, bearer, body), this::reply);
+    return circuit.call(() -> send(method, url, bearer, body), CamelReveniHttp::reply);
   }
 
   private Reply ask(Settings settings, Mappings mappings) {
     ReveniStore store = settings.reveniStore(mappings.stores().all().get(0).store());
-    String url = settings.reveni().apiUrl() + "/" + store.storeId() + "/returns/" + NO_RETURN;
+    String url = settings.reveni().of(store.storeId()) + "/returns/" + NO_RETURN;
     return reply(send("GET", url, store.apiKey(), null));
   }
 
-  /** A 429 holds up all requests of this process. */
-  private Reply reply(Answer answer) {
-    Duration retryAfter = answer.retryAfter();
-    if (answer.status() == 429) {
-      long until = System.nanoTime() + (retryAfter == null ? PAUSE : retryAfter).toNanos();
-      pausedUntil.accumulateAndGet(until, Math::max);
-    }
-    return Reply.of(answer.status(), retryAfter);
+  private static Reply reply(Answer answer) {
+    return Reply.of(answer.status(), answer.retryAfter());
   }
 
   private Answer send(String method, String url, String bearer, @Nullable String body) {
@@ -88,15 +76,28 @@ public class CamelReveniHttp implements ReveniHttp {
             });
     Exception failure = answer.getException();
     if (failure != null) {
-      throw new Unavailable(
-          "reveni", "Reveni gave no answer: " + failure.getMessage(), null, failure);
+      return tooLarge(failure, method);
     }
     Message message = answer.getMessage();
     Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-    String text = message.getBody(String.class);
+    byte[] text = message.getBody(byte[].class);
     return new Answer(
         status == null ? 0 : status,
         RetryAfter.parse(message.getHeader("Retry-After", String.class), clock),
-        text == null ? "" : text);
+        text == null ? "" : new String(text, StandardCharsets.UTF_8),
+        true);
+  }
+
+  /** An answer that is too large is one; everything else is none. */
+  private static Answer tooLarge(Exception failure, String method) {
+    Optional<AnswerTooLarge> large = AnswerTooLarge.within(failure);
+    if (large.isPresent()) {
+      return new Answer(
+          large.get().status(), null, String.valueOf(large.get().getMessage()), false);
+    }
+    String what = "Reveni gave no answer: " + failure.getMessage();
+    throw method.equals("GET") || Unsent.is(failure)
+        ? new Unavailable("reveni", what, null, failure)
+        : new Doubtful("reveni", what, null, failure);
   }
 }

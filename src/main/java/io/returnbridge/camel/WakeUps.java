@@ -1,6 +1,7 @@
 package io.returnbridge.camel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.failure.Plain;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.intake.WebhookContent;
 import io.returnbridge.json.Json;
@@ -32,6 +33,8 @@ public class WakeUps {
   static final String OF_RECORD = "record/";
 
   private static final String WEBHOOK = "unreadWebhook";
+
+  private static final int LONGEST_LOGGED = 200;
 
   private static final List<String> LOGGED = List.of("step", "store", "returnId", "orderNumber");
 
@@ -133,8 +136,8 @@ public class WakeUps {
     forget();
     MDC.put("step", wakeUp.step());
     String[] subject = wakeUp.subject().split("/", 2);
-    MDC.put("store", subject[0]);
-    MDC.put("returnId", subject.length > 1 ? subject[1] : "");
+    MDC.put("store", Plain.line(subject[0], LONGEST_LOGGED));
+    MDC.put("returnId", subject.length > 1 ? Plain.line(subject[1], LONGEST_LOGGED) : "");
     return wakeUp;
   }
 

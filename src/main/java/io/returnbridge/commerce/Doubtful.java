@@ -8,7 +8,13 @@ import org.jspecify.annotations.Nullable;
  * A write whose answer was a 5xx or a time-out: it may have been applied. Look before repeating.
  */
 public final class Doubtful extends Unavailable {
+  /** Of commercetools. */
   public Doubtful(String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
-    super("commercetools", message, retryAfter, cause);
+    this("commercetools", message, retryAfter, cause);
+  }
+
+  public Doubtful(
+      String system, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+    super(system, message, retryAfter, cause);
   }
 }

@@ -1,5 +1,6 @@
 package io.returnbridge.commerce;
 
+import io.returnbridge.failure.Plain;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class Refused extends RuntimeException {
    * @param skus named by {@code OutOfStock}
    */
   public Refused(String code, @Nullable String field, String message, List<String> skus) {
-    super(message);
+    super(Plain.line(message));
     this.code = code;
     this.field = field;
     this.skus = List.copyOf(skus);

@@ -9,6 +9,7 @@ import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.RetryAfter;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
+import io.returnbridge.outage.Reply;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class Answers {
     if (status == 429) {
       return new Unavailable("commercetools", detail, retryAfter(answer, clock), null);
     }
-    if (status >= 500) {
+    if (Reply.isFailure(status)) {
       return write
           ? new Doubtful(detail, retryAfter(answer, clock), null)
           : new Unavailable("commercetools", detail, retryAfter(answer, clock), null);
@@ -81,7 +82,7 @@ final class Answers {
 
   /** Null when the other side did not say. */
   static @Nullable Duration retryAfter(RawHttp.Answer answer, Clock clock) {
-    return RetryAfter.parse(answer.headers().firstValue("Retry-After").orElse(null), clock);
+    return RetryAfter.parse(answer.retryAfter(), clock);
   }
 
   /** commercetools' own words: the code, the message, and the fields that are at fault. */
@@ -109,7 +110,7 @@ final class Answers {
 
   /** Whether it is of the kind that commercetools answers with. */
   static boolean isJson(RawHttp.Answer answer) {
-    return answer.headers().firstValue("Content-Type").orElse("").contains("json");
+    return answer.contentType().contains("json");
   }
 
   private static JsonNode firstError(RawHttp.Answer answer) {

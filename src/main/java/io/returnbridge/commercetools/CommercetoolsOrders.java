@@ -54,12 +54,24 @@ public class CommercetoolsOrders implements Orders {
 
   @Override
   public OrderView update(OrderView basis, List<OrderChange> changes, Cause cause) {
-    List<OrderUpdateAction> actions = OrderActions.of(basis, changes);
-    if (actions.isEmpty()) {
+    if (OrderActions.of(basis, changes).isEmpty()) {
       return basis;
     }
     if (Rehearsal.isOn()) {
       return rehearsed(basis, changes, cause);
+    }
+    OrderView after = basis;
+    for (List<OrderChange> part : OrderActions.parts(changes)) {
+      after = updateAtOnce(after, part, cause);
+    }
+    return after;
+  }
+
+  /** What a crash leaves out between two parts is among what is missing when it is looked again. */
+  private OrderView updateAtOnce(OrderView basis, List<OrderChange> changes, Cause cause) {
+    List<OrderUpdateAction> actions = OrderActions.of(basis, changes);
+    if (actions.isEmpty()) {
+      return basis;
     }
     OrderUpdate update = OrderUpdate.builder().version(basis.version()).actions(actions).build();
     Order answer;

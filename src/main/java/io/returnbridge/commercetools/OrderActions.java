@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,24 @@ import java.util.Map;
 /** Update actions for the changes of an order, in the same order. */
 final class OrderActions {
 
+  /** commercetools refuses more than 500 in one update. */
+  static final int MOST = 400;
+
   private OrderActions() {}
+
+  /** The changes in as many updates as they need, the order's fields in the first. */
+  static List<List<OrderChange>> parts(List<OrderChange> changes) {
+    if (changes.size() <= MOST) {
+      return List.of(changes);
+    }
+    List<OrderChange> fieldsFirst = new ArrayList<>(changes);
+    fieldsFirst.sort(Comparator.comparing(change -> !(change instanceof OrderChange.SetField)));
+    List<List<OrderChange>> parts = new ArrayList<>();
+    for (int from = 0; from < fieldsFirst.size(); from += MOST) {
+      parts.add(fieldsFirst.subList(from, Math.min(fieldsFirst.size(), from + MOST)));
+    }
+    return parts;
+  }
 
   static List<OrderUpdateAction> of(OrderView basis, List<OrderChange> changes) {
     List<OrderUpdateAction> actions = new ArrayList<>(fields(basis, changes));

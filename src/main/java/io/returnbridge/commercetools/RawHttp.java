@@ -1,26 +1,23 @@
 package io.returnbridge.commercetools;
 
-import java.io.ByteArrayInputStream;
+import io.returnbridge.http.OneRequest;
+import io.returnbridge.http.Unsent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.zip.GZIPInputStream;
+import java.util.Objects;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +30,9 @@ final class RawHttp {
 
   /** For the whole answer, body included. */
   static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+  /** A page of 500 products, unpacked, stays below it. */
+  static final int LARGEST_ANSWER = 32 << 20;
 
   /** No answer, and the request was certainly not applied. */
   static final class NotSent extends IOException {
@@ -53,86 +53,68 @@ final class RawHttp {
   }
 
   /**
+   * @param contentType the header of that name; empty for none
+   * @param retryAfter the header of that name
    * @param body decompressed
    */
-  record Answer(int status, HttpHeaders headers, byte[] body) {
+  record Answer(int status, String contentType, @Nullable String retryAfter, byte[] body) {
     String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
   }
 
-  static {
-    // Without this the JDK keeps idle connections for 20 minutes, longer than load balancers do,
-    // and a write on a connection that the other side has closed ends in doubt.
-    if (System.getProperty("jdk.httpclient.keepalive.timeout") == null) {
-      System.setProperty("jdk.httpclient.keepalive.timeout", "30");
-    }
-  }
+  private final CloseableHttpClient client;
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
-  private final Duration requestTimeout;
-
+  /**
+   * @param requestTimeout for the whole answer
+   */
   RawHttp(Duration requestTimeout) {
-    this.requestTimeout = requestTimeout;
+    client =
+        OneRequest.on(HttpClientBuilder.create(), LARGEST_ANSWER)
+            .useSystemProperties()
+            .setConnectionManager(OneRequest.connections(CONNECT_TIMEOUT))
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setConnectionRequestTimeout(Timeout.of(requestTimeout))
+                    .setResponseTimeout(Timeout.of(requestTimeout))
+                    .setAuthenticationEnabled(false)
+                    .build())
+            .build();
   }
 
   Answer send(String method, URI uri, Map<String, String> headers, byte @Nullable [] body)
       throws NotSent, AnswerLost {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri)
-            .timeout(requestTimeout)
-            .method(
-                method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
-            .setHeader("Accept-Encoding", "gzip");
+    HttpUriRequestBase request = new HttpUriRequestBase(method, uri);
     headers.forEach(request::setHeader);
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(request.build(), BodyHandlers.ofByteArray());
+    if (body != null) {
+      request.setEntity(
+          new ByteArrayEntity(body, ContentType.parseLenient(headers.get("Content-Type"))));
+    }
     try {
-      HttpResponse<byte[]> response =
-          exchange.get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
-      return new Answer(response.statusCode(), response.headers(), decompressed(response));
-    } catch (TimeoutException e) {
-      exchange.cancel(true);
-      throw new AnswerLost("no answer within " + requestTimeout.toSeconds() + " s", e);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (neverLeft(cause)) {
-        throw new NotSent(Unreachable.why(uri, cause), cause);
-      }
-      throw new AnswerLost(Unreachable.why(uri, cause), cause);
-    } catch (InterruptedException e) {
-      exchange.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new AnswerLost("interrupted", e);
-    } catch (UncheckedIOException e) {
-      throw new AnswerLost("the answer's body cannot be decompressed", e);
-    }
-  }
-
-  private static boolean neverLeft(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof ConnectException
-          || t instanceof HttpConnectTimeoutException
-          || t instanceof UnresolvedAddressException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static byte[] decompressed(HttpResponse<byte[]> response) {
-    if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) {
-      return response.body();
-    }
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
-      return in.readAllBytes();
+      return client.execute(request, RawHttp::answer);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      String why = Unreachable.why(uri, e);
+      if (Unsent.is(e)) {
+        throw new NotSent(why, e);
+      }
+      throw new AnswerLost(why, e);
     }
+  }
+
+  private static Answer answer(ClassicHttpResponse response) throws IOException {
+    byte[] body =
+        response.getEntity() == null
+            ? new byte[0]
+            : EntityUtils.toByteArray(response.getEntity(), LARGEST_ANSWER);
+    return new Answer(
+        response.getCode(),
+        Objects.requireNonNullElse(header(response, "Content-Type"), ""),
+        header(response, "Retry-After"),
+        body);
+  }
+
+  private static @Nullable String header(ClassicHttpResponse response, String name) {
+    Header header = response.getFirstHeader(name);
+    return header == null ? null : header.getValue();
   }
 }

@@ -127,7 +127,7 @@ final class Tokens {
   private Token fetch(Function<Supplier<RawHttp.Answer>, RawHttp.Answer> by) {
     URI uri = tokenUri();
     RawHttp.Answer answer = by.apply(() -> ask(uri));
-    if (answer.status() == 429 || answer.status() >= 500) {
+    if (answer.status() == 429 || Reply.isFailure(answer.status())) {
       throw new Unavailable(
           "commercetools",
           "No token from " + uri + ": HTTP " + answer.status(),

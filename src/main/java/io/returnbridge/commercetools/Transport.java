@@ -73,15 +73,16 @@ final class Transport implements VrapHttpClient {
   private ApiHttpResponse<byte[]> exchange(ApiHttpRequest request) {
     boolean write =
         request.getMethod() != ApiHttpMethod.GET && request.getMethod() != ApiHttpMethod.HEAD;
-    String name = request.getMethod() + " " + request.getUri().getPath();
+    URI uri = percentEncoded(request.getUri());
+    String name = request.getMethod() + " " + uri.getRawPath();
     if (write && Rehearsal.isOn()) {
       throw new IllegalStateException(name + " would write, which a dry run must not");
     }
     circuit.check();
     String token = tokens.current();
-    RawHttp.Answer answer = send(name, write, request, token, this::reply);
+    RawHttp.Answer answer = send(name, write, uri, request, token, this::reply);
     if (answer.status() == 401) {
-      answer = send(name, write, request, tokens.insteadOf(token), this::replyToNewToken);
+      answer = send(name, write, uri, request, tokens.insteadOf(token), this::replyToNewToken);
     }
     if (answer.status() >= 200 && answer.status() < 300) {
       if (!Answers.isJson(answer)) {
@@ -101,9 +102,19 @@ final class Transport implements VrapHttpClient {
         : new Unavailable("commercetools", message, null, null);
   }
 
+  /**
+   * The SDK encodes path values as those of a form, where a blank is {@code +}; in a path that is a
+   * plus. A plus that is meant is encoded anyway.
+   */
+  private static URI percentEncoded(URI uri) {
+    String text = uri.toString();
+    return text.indexOf('+') < 0 ? uri : URI.create(text.replace("+", "%20"));
+  }
+
   private RawHttp.Answer send(
       String name,
       boolean write,
+      URI uri,
       ApiHttpRequest request,
       String token,
       Function<RawHttp.Answer, Reply> meaning) {
@@ -118,12 +129,7 @@ final class Transport implements VrapHttpClient {
             circuit.call(
                 () ->
                     answer(
-                        name,
-                        write,
-                        request.getMethod().name(),
-                        request.getUri(),
-                        with(token, headers),
-                        body),
+                        name, write, request.getMethod().name(), uri, with(token, headers), body),
                 meaning));
   }
 

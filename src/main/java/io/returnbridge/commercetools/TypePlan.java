@@ -125,7 +125,6 @@ final class TypePlan {
     if (actions.isEmpty()) {
       return;
     }
-    TypeUpdate update = TypeUpdate.builder().version(type.getVersion()).actions(actions).build();
     boolean ours = isOurs(type);
     List<String> what = new ArrayList<>();
     if (!added.isEmpty()) {
@@ -142,7 +141,20 @@ final class TypePlan {
             "extend Type " + type.getKey() + ": " + String.join("; ", what),
             (ours && !added.isEmpty()) || !codes.isEmpty(),
             SCOPES,
-            () -> commercetools.call(api -> api.types().withId(type.getId()).post(update))));
+            () -> send(type, actions)));
+  }
+
+  private void send(Type type, List<TypeUpdateAction> actions) {
+    long version = type.getVersion();
+    for (int from = 0; from < actions.size(); from += OrderActions.MOST) {
+      TypeUpdate update =
+          TypeUpdate.builder()
+              .version(version)
+              .actions(actions.subList(from, Math.min(actions.size(), from + OrderActions.MOST)))
+              .build();
+      version =
+          commercetools.call(api -> api.types().withId(type.getId()).post(update)).getVersion();
+    }
   }
 
   private List<TypeUpdateAction> reasonActions(

@@ -4,11 +4,11 @@ import io.returnbridge.mappings.Suggestion;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 
 /** Why an address gave no answer, in words: Java leaves some of them out. */
 final class Unreachable {
@@ -35,7 +35,7 @@ final class Unreachable {
       if (t instanceof UnresolvedAddressException || t instanceof UnknownHostException) {
         return "the host " + host + " is not known" + Suggestion.of(host, HOSTS);
       }
-      if (t instanceof HttpConnectTimeoutException) {
+      if (t instanceof ConnectTimeoutException) {
         return host
             + " does not take the connection within "
             + RawHttp.CONNECT_TIMEOUT.toSeconds()

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Tells that an exchange order exists; its id is that of the order, so that a repeat is the same. */
+/**
+ * Tells that an exchange order exists; its id is that of the order, so that a repeat is the same.
+ */
 record ExchangeNotice(
     String id,
     String type,

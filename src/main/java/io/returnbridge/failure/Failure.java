@@ -8,6 +8,6 @@ public abstract sealed class Failure extends RuntimeException
     permits Unavailable, NeedsDecision, Rejected {
 
   Failure(String message, @org.jspecify.annotations.Nullable Throwable cause) {
-    super(message, cause);
+    super(Plain.line(message), cause);
   }
 }

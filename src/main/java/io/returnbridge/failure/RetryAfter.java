@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP header {@code Retry-After}: seconds, or a date. */
 public final class RetryAfter {
 
-  private static final Duration LONGEST = Duration.ofDays(1);
+  /** Who asks for more is asked again after this all the same: it may have been a mistake. */
+  static final Duration LONGEST = Duration.ofMinutes(5);
 
   private RetryAfter() {}
 
   /**
    * @param value of the header, null for none
-   * @return a day at most; null when the other side did not say, or not in a way that can be read
+   * @return {@link #LONGEST} at most; null when the other side did not say, or not in a way that
+   *     can be read
    */
   public static @Nullable Duration parse(@Nullable String value, Clock clock) {
     String text = value == null ? "" : value.strip();

@@ -18,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,7 @@ public final class Circuit {
   public record Status(
       State state, Instant since, @Nullable Instant awaySince, String lastFailure) {}
 
+  private static final Logger LOG = Logger.getLogger(Circuit.class);
   private static final Duration NOT_BY_ITSELF = Duration.ofDays(3650);
   private static final Duration LEAST = Duration.ofSeconds(1);
 
@@ -290,12 +292,20 @@ public final class Circuit {
   private void entered(State state) {
     era++;
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    Instant away = status.awaySince() == null ? now : status.awaySince();
+    boolean goneNow = status.awaySince() == null;
+    Instant away = goneNow ? now : status.awaySince();
     status = new Status(state, now, state == State.CLOSED ? null : away, status.lastFailure());
     switch (state) {
-      case OPEN -> ask(delay());
+      case OPEN -> {
+        if (goneNow) {
+          LOG.warnf(
+              "%s does not answer, and what needs it waits: %s", system, status.lastFailure());
+        }
+        ask(delay());
+      }
       case HALF_OPEN -> ask(settings.firstDelay());
       case CLOSED -> {
+        LOG.infof("%s answers again, after %d s", system, Duration.between(away, now).toSeconds());
         openings = 0;
         cancel();
         whenClosed.forEach(clock::execute);

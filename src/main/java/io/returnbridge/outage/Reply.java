@@ -17,7 +17,7 @@ public record Reply(Kind kind, @Nullable Duration retryAfter, String what) {
     ANSWERED("answered"),
     /** 429: it is there, and wants fewer requests. */
     TOO_MANY("too-many"),
-    /** 5xx, a time-out, no connection. */
+    /** 5xx, a redirect, a time-out, no connection. */
     FAILED("failed"),
     /** It was not asked. */
     NOT_TRIED("not-tried");
@@ -44,8 +44,14 @@ public record Reply(Kind kind, @Nullable Duration retryAfter, String what) {
     if (status == 429) {
       return new Reply(Kind.TOO_MANY, retryAfter, "HTTP 429");
     }
-    return status >= 500 || status == 408 || status == 0
-        ? failed("HTTP " + status, retryAfter)
-        : ANSWERED;
+    return isFailure(status) ? failed("HTTP " + status, retryAfter) : ANSWERED;
+  }
+
+  /**
+   * Whether the status says nothing of the request: 5xx, a time-out, or a redirect, which neither
+   * API has and which is not followed. What was asked for may have been done.
+   */
+  public static boolean isFailure(int status) {
+    return status >= 500 || status == 408 || status < 200 || (status >= 300 && status < 400);
   }
 }

@@ -4,7 +4,6 @@ import io.returnbridge.commerce.OrderView;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.exceptions.Origin;
-import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
@@ -73,6 +72,7 @@ public class ReturnAcceptor {
   private final AwaitedOrders awaited;
   private final WebhookAgain webhooks;
   private final Watches watches;
+  private final MissingReturns missing;
   private final String topic;
 
   public ReturnAcceptor(
@@ -103,6 +103,7 @@ public class ReturnAcceptor {
     this.awaited = awaited;
     this.webhooks = webhooks;
     this.watches = watches;
+    this.missing = new MissingReturns(database, cases);
     this.topic = topic;
   }
 
@@ -133,6 +134,9 @@ public class ReturnAcceptor {
           }
           ReturnState before = states.find(id).orElse(null);
           Reading reading = reveni.read(id, before == null ? null : before.snapshot());
+          if (!(reading instanceof Reading.NotFound)) {
+            missing.found(id);
+          }
           if (reading instanceof Reading.Found found) {
             if (before != null
                 && before
@@ -144,19 +148,20 @@ public class ReturnAcceptor {
               take(wakeUp, store, before, found, cases::settle);
             }
           } else if (reading instanceof Reading.NotFound) {
-            states.gone(id);
-            throw new NeedsDecision(
-                Trouble.of(
-                    "RETURN_NOT_FOUND",
-                    Map.of(
-                        "returnId",
-                        id.id(),
-                        "detail",
-                        "Reveni does not find it when asked for it in store " + id.store())));
+            missed(id);
           } else {
             taken(id, wakeUp);
           }
           return outbox.unpublished(STEP, id.subject());
+        });
+  }
+
+  /** Time may cure it: a return may be announced before it can be read. */
+  private void missed(ReturnId id) {
+    database.inTransaction(
+        () -> {
+          Instant again = missing.missed(id, Instant.now());
+          work.wakeAt(STEP, id.subject(), MissingReturns.TRIGGER, again);
         });
   }
 
@@ -233,9 +238,7 @@ public class ReturnAcceptor {
     ReturnState placed = allocated(next, store, orderNumber, List.of(order.get()), there);
     String named = next.snapshot().orderNumber();
     boolean isNamed =
-        named != null
-            && !named.equals(orderNumber)
-            && states.originalOf(named).equals(orderNumber);
+        named != null && !named.equals(orderNumber) && states.originalOf(named).equals(orderNumber);
     List<String> others =
         isNamed || !there.isEmpty() || isAnyOfAnotherLine(next, order.get())
             ? otherOrders(next, order.get())

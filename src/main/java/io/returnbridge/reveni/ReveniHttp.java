@@ -9,14 +9,20 @@ public interface ReveniHttp {
   /**
    * @param bearer API key of the store
    * @param body JSON, null for none
-   * @throws io.returnbridge.failure.Unavailable of system {@code reveni} when no answer came
+   * @throws io.returnbridge.failure.Unavailable of system {@code reveni} when no answer came;
+   *     {@link io.returnbridge.commerce.Doubtful} when a write may have been taken all the same
    */
   Answer call(String method, String url, String bearer, @Nullable String body);
 
   /**
    * @param retryAfter what a 429 or 503 asked for
+   * @param whole whether the body was taken; else it says why not
    */
-  record Answer(int status, @Nullable Duration retryAfter, String body) {
+  record Answer(int status, @Nullable Duration retryAfter, String body, boolean whole) {
+    public Answer(int status, @Nullable Duration retryAfter, String body) {
+      this(status, retryAfter, body, true);
+    }
+
     public boolean isSuccess() {
       return status >= 200 && status < 300;
     }

@@ -2,6 +2,7 @@ package io.returnbridge.reveni;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.returnbridge.commerce.Cause;
+import io.returnbridge.commerce.Doubtful;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.json.Json;
@@ -74,6 +75,13 @@ public class ReveniInspections implements Inspections {
             .toList();
     ReveniHttp.Answer answer =
         returns.call("POST", returnId, "/partial_validate", Json.write(new Request(entries)));
+    if (ReveniReturns.isNoAnswer(answer)) {
+      throw new Doubtful(
+          "reveni",
+          "Reveni answered " + answer.status() + " to a verdict, and may have taken it",
+          answer.retryAfter(),
+          null);
+    }
     returns.check(returnId, answer);
   }
 

@@ -75,6 +75,9 @@ public class ReveniLists {
       throw unreadable(store, "there is nothing at " + path(address));
     }
     returns.check(store, "the list of returns", answer);
+    if (!answer.whole()) {
+      throw unreadable(store, answer.body());
+    }
     try {
       JsonNode page = ReveniJson.object(answer.body());
       List<Listed> listed =

@@ -7,6 +7,7 @@ import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.PayloadUnreadable;
+import io.returnbridge.outage.Reply;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,6 +60,9 @@ public class ReveniReturns {
       return Optional.empty();
     }
     check(id, answer);
+    if (!answer.whole()) {
+      throw unreadable(id, answer.body());
+    }
     return Optional.of(answer.body());
   }
 
@@ -98,7 +102,7 @@ public class ReveniReturns {
           answer.retryAfter(),
           null);
     }
-    if (answer.status() == 429 || answer.status() >= 500 || answer.status() == 408) {
+    if (isNoAnswer(answer)) {
       throw new Unavailable(
           "reveni", "Reveni answered " + answer.status(), answer.retryAfter(), null);
     }
@@ -107,6 +111,11 @@ public class ReveniReturns {
           "Reveni answered " + answer.status() + " for " + what + ", which is not understood",
           null);
     }
+  }
+
+  /** Whether the status says nothing of what was asked for, which may have been done. */
+  static boolean isNoAnswer(ReveniHttp.Answer answer) {
+    return answer.status() == 429 || Reply.isFailure(answer.status());
   }
 
   static JsonNode json(ReturnId id, String body) {

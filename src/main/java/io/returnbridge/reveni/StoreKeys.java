@@ -4,8 +4,6 @@ import io.returnbridge.failure.NotTried;
 import io.returnbridge.settings.ReveniStore;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -18,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls Reveni with the key of a store. A key that is refused is a fault of the set-up, not of a
  * return: from then on the work of that store waits without using up attempts, and nothing is asked
- * for with the key but a harmless question, until it is taken.
+ * for with the key but a harmless question, until it is taken. A store that asks for a pause (429)
+ * gets it, and other stores go on.
  */
 @ApplicationScoped
 public class StoreKeys {
@@ -29,7 +28,15 @@ public class StoreKeys {
    */
   record Refusal(Instant since, String what) {}
 
+  /**
+   * @param since when it first asked for one, with no other answer since
+   * @param until by {@link System#nanoTime}
+   */
+  private record Wish(Instant since, long until) {}
+
   private static final Logger LOG = Logger.getLogger(StoreKeys.class);
+
+  private static final int TOO_MANY = 429;
 
   /** A return that cannot exist: that there is none is an answer. */
   private static final String NO_RETURN = "00000000000000000000000000000000";
@@ -37,9 +44,13 @@ public class StoreKeys {
   /** What waits is due at once when the key is taken; this is for what comes in between. */
   private static final Duration PAUSE = Duration.ofMinutes(2);
 
+  /** After a 429 that does not say for how long. */
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
   private final ReveniHttp http;
   private final Settings settings;
   private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
+  private final Map<String, Wish> wishes = new ConcurrentHashMap<>();
 
   public StoreKeys(ReveniHttp http, Settings settings) {
     this.http = http;
@@ -52,22 +63,50 @@ public class StoreKeys {
   }
 
   /**
+   * Since when the store answers nothing but that it wants fewer requests; empty if it does not.
+   */
+  Optional<Instant> busySince(String store) {
+    return Optional.ofNullable(wishes.get(store)).map(Wish::since);
+  }
+
+  /**
    * One request of the store. While a rotation is under way Reveni may not know the new key yet:
    * what it refuses is asked once more with the previous one.
    *
-   * @throws NotTried when the key is refused, or was refused before
+   * @throws NotTried when the key is refused, or was refused before, or the store wants a pause; a
+   *     write that was answered with that wish is not among these
    */
   ReveniHttp.Answer call(String method, String store, String url, @Nullable String body) {
     Refusal known = refusals.get(store);
     if (known != null) {
       throw notTried(known);
     }
+    if (pauseLeft(store).compareTo(Duration.ZERO) > 0) {
+      throw busy(store);
+    }
     ReveniHttp.Answer answer = send(method, store, url, body);
     Refusal refused = learn(method, store, answer);
     if (refused != null) {
       throw notTried(refused);
     }
+    if (answer.status() == TOO_MANY && method.equals("GET")) {
+      throw busy(store);
+    }
     return answer;
+  }
+
+  private Duration pauseLeft(String store) {
+    Wish wish = wishes.get(store);
+    return wish == null ? Duration.ZERO : Duration.ofNanos(wish.until() - System.nanoTime());
+  }
+
+  private NotTried busy(String store) {
+    Duration left = pauseLeft(store);
+    return new NotTried(
+        "reveni",
+        "Reveni has asked for a pause for store \"" + store + "\"",
+        left.compareTo(SHORT) < 0 ? SHORT : left,
+        null);
   }
 
   /**
@@ -75,16 +114,16 @@ public class StoreKeys {
    * nobody answers.
    */
   boolean ask(String store) {
+    if (pauseLeft(store).compareTo(Duration.ZERO) > 0) {
+      return false;
+    }
     ReveniHttp.Answer answer = send("GET", store, base(store) + "/returns/" + NO_RETURN, null);
     return learn("GET", store, answer) == null && isTaken(answer);
   }
 
   /** Where everything of the store is. */
   String base(String store) {
-    return settings.reveni().apiUrl().toString().replaceAll("/+$", "")
-        + "/"
-        + URLEncoder.encode(settings.reveniStore(store).storeId(), StandardCharsets.UTF_8)
-            .replace("+", "%20");
+    return settings.reveni().of(settings.reveniStore(store).storeId());
   }
 
   private ReveniHttp.Answer send(
@@ -98,6 +137,7 @@ public class StoreKeys {
   }
 
   private @Nullable Refusal learn(String method, String store, ReveniHttp.Answer answer) {
+    learnPause(store, answer);
     if (isRefused(method, answer)) {
       return refusals.computeIfAbsent(store, s -> refused(s, answer.status()));
     }
@@ -105,6 +145,22 @@ public class StoreKeys {
       LOG.infof("Reveni takes the API key of store \"%s\" again", store);
     }
     return null;
+  }
+
+  private void learnPause(String store, ReveniHttp.Answer answer) {
+    if (answer.status() == TOO_MANY) {
+      Duration asked = answer.retryAfter() == null ? SHORT : answer.retryAfter();
+      long until = System.nanoTime() + asked.toNanos();
+      if (!wishes.containsKey(store)) {
+        LOG.warnf("Reveni has asked for a pause for store \"%s\", of %s", store, asked);
+      }
+      wishes.merge(
+          store,
+          new Wish(Instant.now(), until),
+          (before, now) -> new Wish(before.since(), Math.max(before.until(), now.until())));
+    } else if (!ReveniReturns.isNoAnswer(answer) && wishes.remove(store) != null) {
+      LOG.infof("Reveni answers store \"%s\" again", store);
+    }
   }
 
   /** A key that may read and not write is another matter. */

@@ -12,6 +12,8 @@ import java.time.Duration;
 public record RetryPolicy(
     int attempts, Duration firstPause, double factor, double jitter, Duration longestPause) {
 
+  private static final Duration MOST_MORE = Duration.ofSeconds(10);
+
   /**
    * @param failures how often it has failed before
    * @param chance from 0 to 1
@@ -21,9 +23,10 @@ public record RetryPolicy(
     return jittered(Math.min(millis, longestPause.toMillis()), 1 - jitter, chance);
   }
 
-  /** What the other side asked for, and never less. */
+  /** What the other side asked for, never less and little more. */
   public Duration asked(Duration retryAfter, double chance) {
-    return jittered(retryAfter.toMillis(), 1, chance);
+    double more = Math.min(retryAfter.toMillis() * jitter, MOST_MORE.toMillis());
+    return retryAfter.plusMillis(Math.round(more * chance));
   }
 
   /** The pause between attempts once they are used up. */

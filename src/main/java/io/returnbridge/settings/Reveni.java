@@ -1,6 +1,8 @@
 package io.returnbridge.settings;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -19,4 +21,12 @@ public record Reveni(
     URI apiUrl,
     Duration signatureTolerance,
     Optional<String> listPath,
-    Map<String, ReveniStore> stores) {}
+    Map<String, ReveniStore> stores) {
+
+  /** Where everything of a store is, without a slash at the end. */
+  public String of(String storeId) {
+    return apiUrl.toString().replaceAll("/+$", "")
+        + "/"
+        + URLEncoder.encode(storeId, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -110,7 +110,9 @@ public final class OrderFields {
         : Stream.empty();
   }
 
-  /** As {@link #missing}, for an exchange order: what its goods cost is credited on the original. */
+  /**
+   * As {@link #missing}, for an exchange order: what its goods cost is credited on the original.
+   */
   static List<OrderChange> missingOnExchange(OrderView order, List<ReturnState> returns) {
     if (returns.isEmpty()) {
       return List.of();

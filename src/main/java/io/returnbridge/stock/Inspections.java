@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The inspection of returned items in Reveni. Both methods throw {@link
- * io.returnbridge.failure.Unavailable} when Reveni does not answer; {@link #validate} may have been
- * applied then.
+ * io.returnbridge.failure.Unavailable} when Reveni does not answer; {@link #validate} throws {@link
+ * io.returnbridge.commerce.Doubtful} when it may have been applied, and nothing else then.
  */
 public interface Inspections {
 

@@ -1,5 +1,8 @@
 package io.returnbridge.stock;
 
+import io.returnbridge.commerce.Doubtful;
+import io.returnbridge.failure.Failure;
+import io.returnbridge.failure.NotTried;
 import io.returnbridge.mappings.ReturnStage;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot;
@@ -10,7 +13,9 @@ import io.returnbridge.returns.Unit;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Leases;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,11 +28,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes inspected items back to Reveni: once an item, when all its units have a verdict and have
  * arrived where it puts them. What is sent is stored before the request; each attempt looks first.
- * An item that is no longer pending counts as told what was stored. One that still is has not been
- * told, so a verdict that was corrected meanwhile is replaced, and the old one is never sent.
+ * An item that is no longer pending counts as told what was stored. After a request without a clear
+ * answer one that still is pending proves nothing: only a second look, {@link #SURE} later, does.
+ * Then a verdict that was corrected meanwhile is replaced, and the old one is never sent.
  */
 @ApplicationScoped
 public class Verdicts {
+
+  /** A request that was taken shows after this. */
+  static final Duration SURE = Duration.ofSeconds(10);
 
   private final Database database;
   private final Inspections inspections;
@@ -81,37 +90,99 @@ public class Verdicts {
     Set<String> items = new LinkedHashSet<>(due(state, sent).keySet());
     sent.stream().filter(v -> !v.confirmed()).forEach(v -> items.add(v.itemId()));
     items.removeIf(item -> state.snapshot().holdsBack(Part.ITEM, item));
+    Duration left = Duration.ZERO;
     for (String item : items) {
-      leases.holding(
-          "verdict/" + state.id().subject() + "/" + item,
-          () -> {
-            tell(state, item, ofItem(sent(state.id()), item), corrected);
-            return true;
-          });
+      Duration ofItem =
+          leases.holding(
+              "verdict/" + state.id().subject() + "/" + item,
+              () -> tell(state, item, ofItem(sent(state.id()), item), corrected));
+      left = ofItem.compareTo(left) > 0 ? ofItem : left;
+    }
+    if (!left.isZero()) {
+      throw new NotTried("reveni", "whether Reveni took a verdict is looked at again", left, null);
     }
   }
 
   /**
    * The look and the request that depends on it have a lease of their own: the return's may have
    * run out by now, and two requests would move money twice.
+   *
+   * @return after how long it is to be looked at again; zero when all is told
    */
-  private void tell(
+  private Duration tell(
       ReturnState state, String item, List<SentVerdict> stored, Consumer<Corrected> corrected) {
     List<SentVerdict> wanted = complete(state, item);
     boolean pending = inspections.statusOf(state.id(), item) == ItemStatus.PENDING;
-    if ((pending || stored.isEmpty()) && !stored.equals(wanted)) {
-      replace(state.id(), item, wanted);
-    }
     if (!pending) {
+      if (stored.isEmpty()) {
+        replace(state.id(), item, wanted);
+      }
       database.inTransaction(
           () -> {
             confirm(state.id(), item);
             stored.forEach(told -> changed(state, told).ifPresent(corrected));
           });
-    } else if (!wanted.isEmpty()) {
-      inspections.validate(state.id(), grouped(wanted));
-      confirm(state.id(), item);
+      return Duration.ZERO;
     }
+    Duration left = inDoubt(state.id(), item);
+    if (left.isZero()) {
+      if (!stored.equals(wanted)) {
+        replace(state.id(), item, wanted);
+      }
+      if (!wanted.isEmpty()) {
+        send(state.id(), item, wanted);
+      }
+    }
+    return left;
+  }
+
+  private void send(ReturnId id, String item, List<SentVerdict> wanted) {
+    doubt(id, item, true);
+    try {
+      inspections.validate(id, grouped(wanted));
+    } catch (Doubtful mayBeTaken) {
+      throw mayBeTaken;
+    } catch (Failure notTaken) {
+      doubt(id, item, false);
+      throw notTaken;
+    }
+    confirm(id, item);
+  }
+
+  private void doubt(ReturnId id, String item, boolean doubtful) {
+    database.update(
+        """
+        update verdict set doubtful = ?, pending_since = null, sent_at = now()
+        where store = ? and return_id = ? and item_id = ?
+        """,
+        doubtful,
+        id.store(),
+        id.id(),
+        item);
+  }
+
+  /**
+   * The item is pending now.
+   *
+   * @return how long it is not certain yet that what was sent was not taken; zero when it is
+   */
+  private Duration inDoubt(ReturnId id, String item) {
+    List<Duration> since =
+        database.query(
+            """
+            update verdict set pending_since = coalesce(pending_since, now())
+            where store = ? and return_id = ? and item_id = ? and doubtful and confirmed_at is null
+            returning extract(epoch from now() - pending_since) * 1000
+            """,
+            r -> Duration.ofMillis((long) r.getDouble(1)),
+            id.store(),
+            id.id(),
+            item);
+    return since.stream()
+        .map(SURE::minus)
+        .filter(left -> left.compareTo(Duration.ZERO) > 0)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   private static Optional<Corrected> changed(ReturnState state, SentVerdict told) {

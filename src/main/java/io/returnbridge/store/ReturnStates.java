@@ -226,14 +226,6 @@ public class ReturnStates {
         id.id());
   }
 
-  /** Reveni does not know the return any more: the sweep leaves it alone until it does. */
-  public void gone(ReturnId id) {
-    database.update(
-        "update return_state set seen_at = now(), in_sweep = false where store = ? and return_id = ?",
-        id.store(),
-        id.id());
-  }
-
   /**
    * The states of those returns that are known, which nobody else saves until the transaction ends.
    * To be called in one, before anything else of these returns is written.

@@ -358,7 +358,8 @@ public class WorkList {
   }
 
   /**
-   * Makes everything due now that waits for its next attempt, or for an order to appear.
+   * Makes everything due now that waits for its next attempt, or for an order or a return to
+   * appear.
    *
    * @return how much that is
    */
@@ -366,7 +367,7 @@ public class WorkList {
     return database.update(
         """
         update work set due_at = now(), waiting = false
-        where claimed_until is null and due_at > now() and (not waiting or trigger ~ '^(also:)?order-awaited$')
+        where claimed_until is null and due_at > now() and (not waiting or trigger ~ '^(also:)?(order|return)-awaited$')
         """);
   }
 

@@ -60,10 +60,10 @@ public class Watchdogs {
         limit 1) l on true
       where w.met_at is null and w.opened_at is null
         and (w.code <> 'EXCHANGE_NOT_PICKED_UP' or w.untouched_at >= w.since + d.time::interval)
-        and %s
+        and %s and not %s
       order by w.since limit ? for update of w skip locked
       """
-          .formatted(WatchdogCases.WHY_IS_UNKNOWN);
+          .formatted(WatchdogCases.WHY_IS_UNKNOWN, UnknownStores.TOLD);
 
   /** What a step of ours makes happen, given that both systems answer. */
   private static final List<String> OURS =
@@ -112,6 +112,7 @@ public class Watchdogs {
   private final Watches watches;
   private final PickUps pickUps;
   private final KeptWebhooks webhooks;
+  private final UnknownStores stores;
   private final DateTimeFormatter time;
 
   public Watchdogs(
@@ -128,6 +129,7 @@ public class Watchdogs {
     this.watches = watches;
     this.pickUps = pickUps;
     this.webhooks = webhooks;
+    this.stores = new UnknownStores(database, mappings, cases);
     ZoneId zone = settings.reportTimeZone();
     this.time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm zzz", Locale.ROOT).withZone(zone);
   }
@@ -142,6 +144,7 @@ public class Watchdogs {
     watches.scans();
     cases.watchdogsGiveWay();
     pickUps.look();
+    stores.look();
     int opened = 0;
     int last;
     do {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AlertTextsTest {
 
@@ -121,5 +123,23 @@ class AlertTextsTest {
     } finally {
       System.clearProperty("quarkus.http.port");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '^',
+      value = {
+        "ask @channel or @here or @Ana ^ ask @~channel or @~here or @~Ana",
+        "<!here> <@U012345> <#C1> ^ &lt;!here&gt; &lt;@~U012345&gt; &lt;#C1&gt;",
+        "<https://evil.example|Your bank> ^ &lt;https:~//evil.example|Your bank&gt;",
+        "see HTTPS://evil.example ^ see HTTPS:~//evil.example",
+        "[click](ftp://evil.example) ^ [click]~(ftp:~//evil.example)",
+        "www.evil.example mailto:a ^ www~.evil.example mailto~:a",
+        "50 % of 2 @ 3.00 & more ^ 50 % of 2 @ 3.00 &amp; more"
+      })
+  void in_a_chat_a_text_of_others_calls_nobody_and_leads_nowhere(String cause, String shown) {
+    assertThat(texts.message(digest(1, 0, twentyOf(cause).subList(0, 1))))
+        .contains("\n" + shown.replace("~", "\u200B") + "\n")
+        .contains("<https://returns.example.com/rb/api/exceptions/c0|");
   }
 }

@@ -197,9 +197,7 @@ class ExchangedGoodsComeBackTest extends CreditedReturn {
     String payment = order("O-1").at("/paymentInfo/payments/0/id").asText();
     String reference = "\"payment\":{\"typeId\":\"payment\",\"id\":\"" + payment + "\"}}]";
     shop.sandbox.update(
-        "orders",
-        order("O-1").path("id").asText(),
-        "[{\"action\":\"removePayment\"," + reference);
+        "orders", order("O-1").path("id").asText(), "[{\"action\":\"removePayment\"," + reference);
     shop.sandbox.update(
         "orders",
         order("EX-RMA-1").path("id").asText(),

@@ -130,13 +130,11 @@ class ReturnAcceptorTest {
   }
 
   @Test
-  void a_return_without_an_order_and_one_that_is_gone_read_as_such() {
+  void a_return_without_an_order_reads_as_such() {
     answer =
         new ReveniHttp.Answer(200, null, RETURN.replace("\"external_id\": \"O-1\"", "\"y\": 1"));
     accept("webhook:1");
     aMinutePasses();
-    answer = new ReveniHttp.Answer(404, null, "");
-    Trouble gone = catchThrowableOfType(NeedsDecision.class, () -> accept("webhook:2")).trouble();
     answer = new ReveniHttp.Answer(200, null, "[]");
     Trouble unreadable =
         catchThrowableOfType(NeedsDecision.class, () -> accept("webhook:3")).trouble();
@@ -147,9 +145,124 @@ class ReturnAcceptorTest {
         .extracting(CaseTexts::of)
         .asString()
         .startsWith("RMA-1: Reveni names no order for it.");
-    assertThat(CaseTexts.of(origin, gone))
-        .contains("Reveni does not find it when asked for it in store es");
     assertThat(CaseTexts.of(origin, unreadable)).contains("store es").contains("about return r1");
+  }
+
+  @Test
+  void a_return_that_is_announced_too_early_is_asked_for_again_and_is_no_case() {
+    answer = new ReveniHttp.Answer(404, null, "");
+    accept("webhook:1");
+    assertThat(nextLook()).isBefore(Instant.now().plus(Duration.ofSeconds(6)));
+    assertThat(database.query("select waiting from work", r -> r.getBoolean(1)))
+        .containsExactly(true);
+    watchdogs.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    assertThat(open("RETURN_NOT_FOUND")).isEmpty();
+
+    answer = new ReveniHttp.Answer(200, null, RETURN);
+    accept("also:return-awaited");
+
+    aMinutePasses();
+    assertThat(open("RETURN_NOT_FOUND")).isEmpty();
+    assertThat(kept()).hasSize(1);
+  }
+
+  @Test
+  void a_return_that_stays_missing_is_a_case_until_it_appears() {
+    answer = new ReveniHttp.Answer(404, null, "");
+    accept("webhook:1");
+    for (int minute = 0; minute < 4; minute++) {
+      aMinutePasses();
+      accept("return-awaited");
+      assertThat(open("RETURN_NOT_FOUND")).isEmpty();
+    }
+    aMinutePasses();
+    accept("return-awaited");
+    assertThat(open("RETURN_NOT_FOUND"))
+        .singleElement()
+        .extracting(CaseTexts::of)
+        .asString()
+        .startsWith("r1: Reveni does not find it when asked for it in store es.");
+    database.update("delete from work");
+    accept("return-awaited");
+    assertThat(nextLook())
+        .as("the more seldom the longer it is missing")
+        .isAfter(Instant.now().plus(Duration.ofMinutes(1)));
+
+    answer = new ReveniHttp.Answer(200, null, RETURN);
+    accept("return-awaited");
+    assertThat(open("RETURN_NOT_FOUND")).isEmpty();
+
+    answer = new ReveniHttp.Answer(404, null, "");
+    accept("sweep:1");
+    assertThat(database.query("select in_sweep from return_state", r -> r.getBoolean(1)))
+        .containsExactly(true);
+    for (int minute = 0; minute < 5; minute++) {
+      aMinutePasses();
+    }
+    assertThat(open("RETURN_NOT_FOUND"))
+        .as("it is watched anew")
+        .singleElement()
+        .extracting(CaseTexts::of)
+        .asString()
+        .startsWith("RMA-1: ");
+  }
+
+  private void missing(String... ids) {
+    answer = new ReveniHttp.Answer(404, null, "");
+    for (String id : ids) {
+      world.accept("es/" + id, "webhook:" + id);
+    }
+  }
+
+  private void fiveMinutesPass() {
+    database.update("update watch set since = since - interval '301 seconds'");
+    database.update("update reveni_store set found_at = found_at - interval '301 seconds'");
+    watchdogs.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+  }
+
+  @Test
+  void five_returns_of_a_store_and_none_found_are_one_case_of_the_store() {
+    missing("a", "b", "c", "d");
+    fiveMinutesPass();
+    assertThat(open("RETURN_NOT_FOUND")).hasSize(4);
+
+    missing("a", "e", "f");
+    watchdogs.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    assertThat(open("RETURN_NOT_FOUND"))
+        .singleElement()
+        .satisfies(
+            c -> {
+              assertThat(c.store()).isEqualTo("es");
+              assertThat(c.returnId()).isNull();
+              assertThat(c.cause()).contains("check REVENI_ES_STORE_ID");
+            });
+    missing("g");
+    fiveMinutesPass();
+    assertThat(open("RETURN_NOT_FOUND")).hasSize(1);
+
+    answer = new ReveniHttp.Answer(200, null, RETURN);
+    accept("webhook:1");
+    watchdogs.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    assertThat(open("RETURN_NOT_FOUND"))
+        .as("those that are missing all the same")
+        .hasSize(7)
+        .allMatch(c -> c.returnId() != null);
+    assertThat(
+            database.query(
+                "select subject from work where step = 'accept-return' and due_at <= now()",
+                r -> r.getString(1)))
+        .contains("es/a", "es/g");
+  }
+
+  @Test
+  void returns_that_are_missing_while_others_are_found_are_cases_of_their_own() {
+    missing("a", "b", "c");
+    answer = new ReveniHttp.Answer(200, null, RETURN);
+    accept("webhook:1");
+    missing("d", "e");
+    fiveMinutesPass();
+
+    assertThat(open("RETURN_NOT_FOUND")).hasSize(5).allMatch(c -> c.returnId() != null);
   }
 
   @Test

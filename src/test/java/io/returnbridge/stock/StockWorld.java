@@ -110,7 +110,21 @@ final class StockWorld {
     private final Map<String, ItemStatus> decided = new HashMap<>();
     private boolean away;
 
-    /** Answers 503 to whatever is written, and applies nothing. */
+    /** What is written gets no clear answer. */
+    boolean unclear;
+
+    /** What was sent and does not show yet. */
+    private final List<Verdict> taken = new ArrayList<>();
+
+    int requests;
+
+    /** What was sent without a clear answer shows now. */
+    void shows() {
+      taken.forEach(this::decide);
+      taken.clear();
+    }
+
+    /** Cannot be reached with whatever is written. */
     void away(boolean is) {
       away = is;
     }
@@ -128,20 +142,26 @@ final class StockWorld {
     @Override
     public void validate(ReturnId returnId, List<Verdict> verdicts) {
       if (away) {
-        throw new Unavailable("reveni", "503", null, null);
+        throw new Unavailable("reveni", "no connection", null, null);
       }
+      requests++;
       for (Verdict verdict : verdicts) {
         assertThat(statusOf(returnId, verdict.itemId())).isEqualTo(ItemStatus.PENDING);
       }
-      verdicts.forEach(
-          v ->
-              decides(
-                  v.itemId(),
-                  v.status().equals("accepted") ? ItemStatus.ACCEPTED : ItemStatus.REJECTED));
+      if (unclear) {
+        taken.addAll(verdicts);
+        throw new Doubtful("reveni", "503", null, null);
+      }
+      verdicts.forEach(this::decide);
       told.addAll(verdicts);
       if (answersGetLost) {
-        throw new Unavailable("reveni", "lost", null, null);
+        throw new Doubtful("reveni", "lost", null, null);
       }
+    }
+
+    private void decide(Verdict v) {
+      decides(
+          v.itemId(), v.status().equals("accepted") ? ItemStatus.ACCEPTED : ItemStatus.REJECTED);
     }
   }
 

@@ -145,20 +145,11 @@ class SweepTest {
     ended("refund-due", 90);
     save("credit-due", "accepted", true, RefundStatus.COMPLETED);
     ended("credit-due", 90);
-    save("gone", "shipped", false, null);
-    states.gone(new ReturnId("es", "gone"));
-
     run("all", "api:admin");
 
     assertThat(due()).containsExactlyInAnyOrder("open", "just-over", "refund-due", "credit-due");
     assertThat(database.query("select trigger from work limit 1", r -> r.getString(1)).get(0))
         .startsWith("sweep:");
-
-    states.seen(new ReturnId("es", "gone"));
-    database.update("delete from work");
-    database.update("update return_state set seen_at = now() - interval '1 hour'");
-    run("all", "api:admin");
-    assertThat(due()).contains("gone");
   }
 
   @Test

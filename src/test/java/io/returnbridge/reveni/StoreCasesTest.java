@@ -22,27 +22,30 @@ import io.returnbridge.store.WorkList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A key that Reveni refuses is one fault of the set-up, however many returns it stops. */
-class RefusedKeysTest {
+class StoreCasesTest {
 
   private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
 
   private final Map<String, Integer> answers = new HashMap<>();
+  private @Nullable Duration retryAfter;
   private final List<String> asked = new ArrayList<>();
   private Database database;
   private CaseBook book;
   private WorkList work;
   private NextAttempts attempts;
   private StoreKeys keys;
-  private RefusedKeys watcher;
+  private StoreCases watcher;
 
   @BeforeEach
   void clean(@TempDir Path folder) throws IOException {
@@ -65,7 +68,10 @@ class RefusedKeysTest {
         Files.writeString(
             folder.resolve(file.getFileName()),
             Files.readString(file)
-                .replace("critical,integration,PT30S,PT2H", "critical,integration,PT0S,PT2H"));
+                .replace("critical,integration,PT30S,PT2H", "critical,integration,PT0S,PT2H")
+                .replace(
+                    "REVENI_UNAVAILABLE,integration,critical,other-system,PT5M",
+                    "REVENI_UNAVAILABLE,integration,critical,other-system,PT0S"));
       }
     }
     return Mappings.load(folder);
@@ -76,10 +82,10 @@ class RefusedKeysTest {
         new StoreKeys(
             (method, url, bearer, body) -> {
               asked.add(method + " " + bearer);
-              return new ReveniHttp.Answer(answers.getOrDefault(bearer, 404), null, "{}");
+              return new ReveniHttp.Answer(answers.getOrDefault(bearer, 404), retryAfter, "{}");
             },
             settings());
-    watcher = new RefusedKeys(keys, database, new Cases(database, mappings), work, mappings);
+    watcher = new StoreCases(keys, database, new Cases(database, mappings), work, mappings);
   }
 
   private static Settings settings() {
@@ -202,6 +208,62 @@ class RefusedKeysTest {
     assertThat(cases()).isEmpty();
     assertThat(keys.refusal("uk")).isEmpty();
     assertThat(due("due_at <= now()")).containsExactly("uk/r1");
+  }
+
+  @Test
+  void aStoreThatWantsAPauseGetsItAndOthersGoOn() {
+    answers.put("key-ES", 429);
+    retryAfter = Duration.ofMinutes(5);
+    for (int n = 0; n < 20; n++) {
+      acceptReturn("es", "r" + n % 5);
+    }
+    retryAfter = null;
+    read("uk", "r1");
+
+    assertThat(asked).containsExactly("GET key-ES", "GET key-UK");
+    assertThat(due("attempt > 0")).as("no attempt is used up").isEmpty();
+    assertThat(due("due_at between now() + interval '4 minutes' and now() + interval '6 minutes'"))
+        .hasSize(5);
+    watcher.look();
+    watcher.look();
+    assertThat(cases())
+        .singleElement()
+        .satisfies(
+            c -> {
+              assertThat(c.code()).isEqualTo("REVENI_UNAVAILABLE");
+              assertThat(c.store()).isEqualTo("es");
+              assertThat(c.cause()).contains("\"es\" only that it gets too many requests (429)");
+            });
+    assertThat(asked).as("it is left alone").hasSize(2);
+  }
+
+  @Test
+  void aWishThatLastsIsACaseUntilItIsAnsweredBeItAfterARestart() {
+    answers.put("key-ES", 429);
+    retryAfter = Duration.ZERO;
+    acceptReturn("es", "r1");
+    watcher.look();
+    assertThat(cases()).singleElement().satisfies(c -> assertThat(c.status()).isEqualTo("open"));
+
+    start(MAPPINGS);
+    watcher.look();
+    assertThat(cases()).singleElement().satisfies(c -> assertThat(c.status()).isEqualTo("open"));
+    answers.put("key-ES", 503);
+    watcher.look();
+    assertThat(cases()).as("no answer").allMatch(c -> c.status().equals("open"));
+    answers.remove("key-ES");
+    watcher.look();
+    assertThat(cases()).allMatch(c -> c.status().equals("resolved"));
+    assertThat(due("due_at <= now()")).containsExactly("es/r1");
+  }
+
+  @Test
+  void aWriteThatIsAnsweredWithAWishIsToldSoAndNotPutOff() {
+    answers.put("key-ES", 429);
+    retryAfter = Duration.ofMinutes(5);
+    assertThat(keys.call("POST", "es", "https://reveni.test/stores/store-ES/x", "{}").status())
+        .isEqualTo(429);
+    assertThatThrownBy(() -> read("es", "r1")).isInstanceOf(NotTried.class);
   }
 
   @Test

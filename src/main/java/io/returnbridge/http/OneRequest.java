@@ -1,0 +1,153 @@
+package io.returnbridge.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Makes a client of Apache HttpClient send a request once, and take its answer whole or not at all:
+ * nothing is repeated after a 429, a 503 or a lost connection, no redirect is followed, the
+ * client's response time-out is for the whole answer instead of for each read, and an answer has a
+ * largest size after it was unpacked.
+ */
+public final class OneRequest implements ExecChainHandler {
+
+  /** Where a client has no response time-out. */
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private static final int LONGEST_LINE = 16 * 1024;
+  private static final int MOST_HEADERS = 200;
+  private static final int MOST_CONNECTIONS = 128;
+
+  /** Load balancers close an idle connection sooner than the other side says. */
+  private static final TimeValue LONGEST_IDLE = TimeValue.ofSeconds(30);
+
+  private static final ScheduledExecutorService CLOCK =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "http-deadlines");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final int largest;
+
+  private OneRequest(int largest) {
+    this.largest = largest;
+  }
+
+  /**
+   * @param largest bytes of an answer's body; more is {@link AnswerTooLarge}
+   */
+  public static HttpClientBuilder on(HttpClientBuilder client, int largest) {
+    return client
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .setKeepAliveStrategy((response, context) -> LONGEST_IDLE)
+        .addExecInterceptorFirst("one-request", new OneRequest(largest));
+  }
+
+  /** Connections whose answers have bounded headers too. */
+  public static HttpClientConnectionManager connections(Duration connectTimeout) {
+    Http1Config bounds =
+        Http1Config.custom().setMaxLineLength(LONGEST_LINE).setMaxHeaderCount(MOST_HEADERS).build();
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .useSystemProperties()
+        .setConnectionFactory(
+            ManagedHttpClientConnectionFactory.builder().http1Config(bounds).build())
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.of(connectTimeout))
+                // A write on a connection that the other side has closed would end in doubt.
+                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+                .build())
+        .setMaxConnPerRoute(MOST_CONNECTIONS)
+        .setMaxConnTotal(2 * MOST_CONNECTIONS)
+        .build();
+  }
+
+  @Override
+  public ClassicHttpResponse execute(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    Duration within = within(scope.clientContext.getRequestConfigOrDefault().getResponseTimeout());
+    AtomicBoolean late = new AtomicBoolean();
+    ScheduledFuture<?> deadline =
+        CLOCK.schedule(
+            () -> {
+              late.set(true);
+              abort(scope);
+            },
+            within.toMillis(),
+            TimeUnit.MILLISECONDS);
+    try {
+      return whole(chain.proceed(request, scope), scope);
+    } catch (IOException | HttpException | RuntimeException e) {
+      if (late.get()) {
+        AnswerTooSlow tooSlow = new AnswerTooSlow(within);
+        tooSlow.initCause(e);
+        throw tooSlow;
+      }
+      throw e;
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  private static Duration within(Timeout configured) {
+    return configured == null || configured.isDisabled() ? LONGEST : configured.toDuration();
+  }
+
+  /** Closes the connection under whoever reads from it, and is heard before there is one. */
+  private static void abort(ExecChain.Scope scope) {
+    if (scope.originalRequest instanceof Cancellable request) {
+      request.cancel();
+    }
+    scope.execRuntime.discardEndpoint();
+  }
+
+  private ClassicHttpResponse whole(ClassicHttpResponse answer, ExecChain.Scope scope)
+      throws IOException {
+    HttpEntity entity = answer.getEntity();
+    if (entity == null) {
+      return answer;
+    }
+    byte[] body;
+    InputStream content = entity.getContent();
+    body = content == null ? new byte[0] : content.readNBytes(largest + 1);
+    if (body.length > largest) {
+      // Else closing would read what is left.
+      scope.execRuntime.discardEndpoint();
+      throw new AnswerTooLarge(answer.getCode(), largest);
+    }
+    if (content != null) {
+      content.close();
+    }
+    answer.setEntity(new ByteArrayEntity(body, ContentType.parseLenient(entity.getContentType())));
+    return answer;
+  }
+}

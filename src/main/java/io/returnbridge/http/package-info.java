@@ -1,0 +1,4 @@
+@NullMarked
+package io.returnbridge.http;
+
+import org.jspecify.annotations.NullMarked;

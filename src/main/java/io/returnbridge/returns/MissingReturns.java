@@ -1,0 +1,112 @@
+package io.returnbridge.returns;
+
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.json.Json;
+import io.returnbridge.store.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Returns that Reveni was asked for and does not find. It may not know yet what it has announced,
+ * so each is asked for again, at first after seconds; a watchdog opens the case.
+ */
+final class MissingReturns {
+
+  /** Of the wake-ups that ask again. */
+  static final String TRIGGER = "return-awaited";
+
+  static final String CODE = "RETURN_NOT_FOUND";
+
+  static final Duration SHORTEST_LOOK = Duration.ofSeconds(5);
+  private static final Duration LONGEST_LOOK = Duration.ofHours(1);
+
+  /** That a store is found is written down so often at most. */
+  private static final Duration NOTED = Duration.ofSeconds(5);
+
+  private final Database database;
+  private final Cases cases;
+  private final Map<String, Instant> noted = new ConcurrentHashMap<>();
+
+  MissingReturns(Database database, Cases cases) {
+    this.database = database;
+    this.cases = cases;
+  }
+
+  /**
+   * It was not found.
+   *
+   * @return when to ask again: the more seldom the longer it is missing
+   */
+  Instant missed(ReturnId id, Instant now) {
+    Instant since =
+        database
+            .query(
+                """
+                with added as (
+                  insert into watch (store, return_id, code, subject, expected, step, work_subject, since, details)
+                  values (?, ?, ?, '', '', ?, ?, ?, ?::jsonb) on conflict do nothing returning since)
+                select since from added
+                union all select since from watch
+                  where store = ? and return_id = ? and code = ? and subject = '' and expected = ''
+                """,
+                r -> r.getTimestamp(1).toInstant(),
+                id.store(),
+                id.id(),
+                CODE,
+                ReturnAcceptor.STEP,
+                id.subject(),
+                now,
+                Json.write(
+                    Map.of(
+                        "detail",
+                        "Reveni does not find it when asked for it in store " + id.store())),
+                id.store(),
+                id.id(),
+                CODE)
+            .stream()
+            .findFirst()
+            .orElse(now);
+    Duration pause = Duration.between(since, now).dividedBy(2);
+    if (pause.compareTo(SHORTEST_LOOK) < 0) {
+      pause = SHORTEST_LOOK;
+    } else if (pause.compareTo(LONGEST_LOOK) > 0) {
+      pause = LONGEST_LOOK;
+    }
+    return now.plus(pause);
+  }
+
+  /** Reveni has answered with the return. */
+  void found(ReturnId id) {
+    database.inTransaction(
+        () -> {
+          List<Boolean> watched =
+              database.query(
+                  "delete from watch where store = ? and return_id = ? and code = ? returning opened_at is not null",
+                  r -> r.getBoolean(1),
+                  id.store(),
+                  id.id(),
+                  CODE);
+          if (watched.contains(true)) {
+            cases.resolve(CODE, id, "", "Reveni has it now");
+          }
+          note(id.store());
+        });
+  }
+
+  private void note(String store) {
+    Instant now = Instant.now();
+    Instant last = noted.get(store);
+    if (last == null || last.plus(NOTED).isBefore(now)) {
+      database.update(
+          """
+          insert into reveni_store (store, found_at) values (?, now())
+          on conflict (store) do update set found_at = excluded.found_at
+          """,
+          store);
+      noted.put(store, now);
+    }
+  }
+}
