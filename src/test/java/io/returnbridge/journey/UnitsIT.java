@@ -74,7 +74,7 @@ class UnitsIT {
     Files.write(
         table,
         Files.readAllLines(table).stream()
-            .map(r -> r.replaceFirst("^(REFUND_UNALLOCATED.*?),P2D,", "$1,PT1S,"))
+            .map(r -> r.replaceFirst("^(REFUND_UNALLOCATED.*?),P2D,", "$1,PT20S,"))
             .toList());
     return folder;
   }
