@@ -139,7 +139,7 @@ class OddReturnsIT {
         id,
         json ->
             ((ObjectNode) json.path("shipments").get(0))
-                .put("tracking_number", "1Z\u00009\ud8009"));
+                .put("tracking_number", "1Z\u00009\u00079"));
     ana.receive(id);
 
     settled("the return item", () -> assertThat(order(4).returnItems()).hasSize(1));
