@@ -1,5 +1,6 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.outage.Progress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ public class Offsets {
    */
   public void commit(Exchange exchange) {
     WakeUps.forget();
-    Standstill.stillHere();
+    Progress.made();
     KafkaManualCommit offset =
         exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class);
     if (offset == null || patience.gaveUp()) {
@@ -50,7 +51,7 @@ public class Offsets {
           return;
         }
         LOG.infof("An offset is committed once Kafka answers: %s", e.getMessage());
-        Standstill.stillHere();
+        Progress.made();
         if (!pause()) {
           return;
         }

@@ -1,5 +1,6 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.outage.Progress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -50,7 +51,7 @@ public class Patience {
           gaveUp = true;
           throw e;
         }
-        Standstill.stillHere();
+        Progress.made();
         LOG.warnf("Cannot record %s: %s Trying again in %d ms.", what, e.getMessage(), pause);
         try {
           TimeUnit.MILLISECONDS.sleep(pause);

@@ -1,5 +1,6 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.outage.Progress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
@@ -8,12 +9,11 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which steps stand still: a consumer of theirs has ended, fails whenever it asks for records, or
- * does not come back from one; or a worker does not come back from its piece of work. Who waits on
- * purpose, for a database or for Kafka, says from time to time that it is alive.
+ * does not come back from one; or a worker does not come back from its piece of work. Who calls an
+ * API, or waits on purpose for a database or for Kafka, is alive ({@link Progress}).
  */
 @ApplicationScoped
 public class Standstill {
@@ -38,13 +38,11 @@ public class Standstill {
     }
   }
 
-  private static final ThreadLocal<@Nullable Watched> CURRENT = new ThreadLocal<>();
-
   private final Map<Object, Watched> watched = new ConcurrentHashMap<>();
   private final long longest;
 
   /**
-   * @param longest how long one piece of work takes at most
+   * @param longest how long work takes at most from one sign of life to the next
    */
   public Standstill(@ConfigProperty(name = "steps.stands-still-after") Duration longest) {
     this.longest = longest.toNanos();
@@ -54,14 +52,13 @@ public class Standstill {
   void alive(String step, Object who) {
     Watched known = watched.computeIfAbsent(who, w -> new Watched(step));
     known.alive();
-    CURRENT.set(known);
+    Progress.toldTo(known::alive);
   }
 
   /** It has ended as it should. */
   void ended(Object who) {
-    Watched known = watched.remove(who);
-    if (known != null && known.equals(CURRENT.get())) {
-      CURRENT.remove();
+    if (watched.remove(who) != null) {
+      Progress.toldTo(null);
     }
   }
 
@@ -69,14 +66,6 @@ public class Standstill {
   void replaced(String step) {
     Thread here = Thread.currentThread();
     watched.values().removeIf(w -> w.step.equals(step) && w.thread.equals(here));
-  }
-
-  /** Whoever works on this thread waits for something on purpose. */
-  static void stillHere() {
-    Watched known = CURRENT.get();
-    if (known != null) {
-      known.alive();
-    }
   }
 
   /** Steps, and routes that give them work. */

@@ -194,6 +194,7 @@ public final class Circuit {
    * @param meaning what an answer tells about the system
    */
   public <T> T call(Supplier<T> request, Function<T, Reply> meaning) {
+    Progress.made();
     long began = enter();
     Reply reply = Reply.ANSWERED;
     try {

@@ -2,6 +2,7 @@ package io.returnbridge.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.returnbridge.outage.Progress;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -51,7 +52,7 @@ class StandstillTest {
             () -> {
               standstill.alive("accept-return", this);
               while (end.getCount() > 0) {
-                Standstill.stillHere();
+                Progress.made();
                 Thread.onSpinWait();
               }
             });
