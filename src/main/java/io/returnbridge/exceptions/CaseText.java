@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record CaseText(ExceptionRow row, Map<String, String> values) {
 
+  private static final int LONGEST = 4_000;
+
   static CaseText of(ExceptionTable table, Origin origin, Trouble trouble) {
     return new CaseText(
         table.find(trouble.code()).orElseGet(() -> unlisted(trouble)), values(origin, trouble));
@@ -61,7 +63,14 @@ record CaseText(ExceptionRow row, Map<String, String> values) {
         values,
         "rmaNumber",
         values.getOrDefault("rmaNumber", values.getOrDefault("returnId", subject)));
+    values.replaceAll((name, value) -> storable(value));
     return values;
+  }
+
+  /** PostgreSQL's JSON keeps no NUL, and nobody reads texts without end. */
+  private static String storable(String text) {
+    String clean = text.replace('\0', '\uFFFD');
+    return clean.length() > LONGEST ? clean.substring(0, LONGEST) + "…" : clean;
   }
 
   /** What was worked on, for whoever does not know the subjects of wake-ups. */

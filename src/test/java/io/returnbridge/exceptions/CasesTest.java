@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -274,5 +275,28 @@ class CasesTest {
 
     assertThat(only().owner()).isEqualTo("integration");
     assertThat(only().cause()).contains("SOMETHING_NEW").contains("odd");
+  }
+
+  @Test
+  void what_no_column_can_hold_is_a_case_all_the_same_and_found_again() {
+    // Given
+    String odd =
+        new Random(1)
+                .ints(9_000, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            + "\0\ud800";
+    Trouble trouble = new Trouble("LINE_NOT_FOUND", odd, odd, Map.of("sku", odd));
+    Origin origin = Origin.of(new WakeUp("accept-return", "es/r1", "webhook:1"));
+
+    // When
+    cases.settle(origin, List.of(trouble));
+    cases.settle(origin, List.of(trouble));
+
+    // Then
+    assertThat(only().status()).isEqualTo("open");
+    assertThat(only().count()).isEqualTo(2);
+    assertThat(only().cause()).hasSizeLessThan(10_000);
+    cases.resolve("LINE_NOT_FOUND", new ReturnId("es", "r1"), odd, "it is there");
+    assertThat(only().status()).isEqualTo("resolved");
   }
 }
