@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jboss.logging.Logger;
@@ -76,9 +78,12 @@ public class Failures {
     return "rejected";
   }
 
-  /** A record that Kafka can never take is a defect. */
+  /** A record that Kafka can never take is a defect, and so is a right that is missing there. */
   private static boolean isKafkaAway(Throwable t) {
-    return t instanceof KafkaException && !isNeverTakenByKafka(t);
+    return t instanceof KafkaException
+        && !isNeverTakenByKafka(t)
+        && !(t instanceof AuthorizationException)
+        && !(t instanceof InvalidTopicException);
   }
 
   /** However often it is sent: that lies in the record. */

@@ -26,8 +26,10 @@ import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,9 +151,17 @@ class KindsOfFailureTest {
               assertThat(noted.kind).as("%s", away).isEqualTo("unavailable");
               noted.kind = "";
             });
-    failure = new ExecutionException(new RecordTooLargeException("too large"));
-    send();
-    assertThat(noted.kind).isEqualTo("rejected");
+    List.of(
+            new RecordTooLargeException("too large"),
+            new TopicAuthorizationException("finance.credits.v1"),
+            new InvalidTopicException("finance credits"))
+        .forEach(
+            never -> {
+              failure = new ExecutionException(never);
+              send();
+              assertThat(noted.kind).as("%s", never).isEqualTo("rejected");
+              noted.kind = "";
+            });
   }
 
   @Test
