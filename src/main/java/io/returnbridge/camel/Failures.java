@@ -96,6 +96,15 @@ public class Failures {
     return false;
   }
 
+  /** What no step has caught: the step is gone, or the end of its work could not be recorded. */
+  public void besideItsStep(Exchange exchange) {
+    if (kind(cause(exchange)).equals("unavailable")) {
+      retry(exchange);
+    } else {
+      reject(exchange);
+    }
+  }
+
   /** Unavailable: the next attempt is a row of the table {@code work}. */
   public void retry(Exchange exchange) {
     WakeUp wakeUp = wakeUp(exchange);

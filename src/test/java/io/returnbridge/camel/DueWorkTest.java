@@ -13,9 +13,11 @@ import io.returnbridge.settings.FineSettings;
 import io.returnbridge.stock.Storage;
 import io.returnbridge.store.Busy;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +25,8 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +161,47 @@ class DueWorkTest {
     } catch (Storage.Died died) {
       return true;
     }
+  }
+
+  @Test
+  void work_of_a_step_that_is_gone_is_a_case_and_its_row_goes() throws Exception {
+    // Given
+    Cases cases = new Cases(database, Mappings.load(Path.of("mappings")));
+    Circuits circuits = new Circuits(FineSettings.read(), new SimpleMeterRegistry());
+    camel.getPropertiesComponent().addInitialProperty("due-work.look", "3600000");
+    camel.getPropertiesComponent().addInitialProperty("due-work.workers", "1");
+    camel.getRegistry().bind("dueWork", every(AN_HOUR));
+    camel
+        .getRegistry()
+        .bind(
+            "failures",
+            new Failures(
+                new NextAttempts(database, work, cases, circuits),
+                work,
+                cases,
+                new KeptWebhooks(database),
+                new Patience(camel)));
+    Path route = Path.of("routes", "93-due-work.camel.yaml");
+    PluginHelper.getRoutesLoader(camel)
+        .loadRoutes(
+            ResourceHelper.fromString(
+                route.getFileName().toString(),
+                Files.readString(route)
+                    .replace("\"direct:${exchangeProperty.step}\"", "direct:gone?block=false")));
+    camel.start();
+    work.wake("of-old", "es/r1", "event:e");
+
+    // When
+    camel.createProducerTemplate().sendBody("seda:due-work", work.claim(1).get(0));
+
+    // Then
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () -> assertThat(database.query("select step from work", r -> r.getString(1))).isEmpty());
+    assertThat(database.query("select step from exception_case", r -> r.getString(1)))
+        .containsExactly("of-old");
+    camel.stop();
   }
 
   @Test
