@@ -198,7 +198,8 @@ class DueWorkTest {
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
         .untilAsserted(
-            () -> assertThat(database.query("select step from work", r -> r.getString(1))).isEmpty());
+            () ->
+                assertThat(database.query("select step from work", r -> r.getString(1))).isEmpty());
     assertThat(database.query("select step from exception_case", r -> r.getString(1)))
         .containsExactly("of-old");
     camel.stop();
