@@ -11,17 +11,20 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /** Exports of other systems, as tables. */
 @Path("/api/imports")
 @Produces(MediaType.APPLICATION_JSON)
-@RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
+@RolesAllowed({Roles.FINANCE, Roles.INTEGRATION, Roles.ADMIN})
 @Blocking
 public class ImportsResource {
 
@@ -35,6 +38,9 @@ public class ImportsResource {
   record Answer(
       int rows, int taken, @JsonProperty("new") int unknown, int known, List<ImportError> errors) {}
 
+  /** One at a time, since its rows are held until all are read. */
+  private final Semaphore free = new Semaphore(1);
+
   private final ReturnImport returns;
 
   public ImportsResource(ReturnImport returns) {
@@ -45,7 +51,10 @@ public class ImportsResource {
   @POST
   @Path("/returns")
   @Consumes(CSV)
-  public RestResponse<Answer> returns(byte @Nullable [] body) {
+  public RestResponse<Answer> returns(InputStream body) {
+    if (!free.tryAcquire()) {
+      throw Refusal.of(503, "Another table is being read: send this one when that is done");
+    }
     try {
       ReturnImport.Result result = returns.take(text(body));
       return RestResponse.ResponseBuilder.<Answer>create(202)
@@ -59,16 +68,16 @@ public class ImportsResource {
           .build();
     } catch (ImportUnreadable e) {
       throw Refusal.badRequest("body", String.valueOf(e.getMessage()));
+    } catch (CharacterCodingException e) {
+      throw Refusal.badRequest("body", "The table is not UTF-8: save it as CSV UTF-8");
+    } catch (IOException e) {
+      throw Refusal.badRequest("body", "The table could not be read to its end, nothing was taken");
+    } finally {
+      free.release();
     }
   }
 
-  private static String text(byte @Nullable [] body) {
-    try {
-      return body == null
-          ? ""
-          : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-    } catch (CharacterCodingException e) {
-      throw Refusal.badRequest("body", "The table is not UTF-8: save it as CSV UTF-8");
-    }
+  private static Reader text(InputStream body) {
+    return new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder());
   }
 }

@@ -6,68 +6,137 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.returnbridge.edge.ClientAddresses;
+import io.returnbridge.edge.WrongCredentials;
+import io.returnbridge.edge.WrongCredentials.Kind;
 import io.returnbridge.json.Json;
+import io.returnbridge.settings.ConsoleUser;
 import io.returnbridge.settings.Settings;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP Basic for user {@code admin}, who has every role; each request brings it, none is kept. */
+/**
+ * HTTP Basic for user {@code admin}, who has every role, and those of {@code CONSOLE_USERS}; each
+ * request brings it, none is kept.
+ */
 @ApplicationScoped
 public class Login implements HttpAuthenticationMechanism {
 
   static final String CHALLENGE = "Basic realm=\"returnbridge\", charset=\"UTF-8\"";
   private static final String WWW_AUTHENTICATE = "WWW-Authenticate";
-  private static final String USER = "admin";
-  private static final String SCHEME = "basic ";
+  private static final String ADMIN = "admin";
+  private static final String UNKNOWN = "an unknown name";
+  private static final int BEFORE_THE_LOGIN = 500;
 
-  private final byte @Nullable [] expected;
+  private final byte @Nullable [] ofAdmin;
+  private final int shortest;
+  private final ConsoleUsers users;
+  private final WrongCredentials wrong;
+  private final ClientAddresses clients;
+  private final Passwords passwords = new Passwords();
 
-  public Login(Settings settings) {
-    this.expected =
-        settings
-            .consoleAdminPassword()
-            .map(password -> hash((USER + ":" + password).getBytes(StandardCharsets.UTF_8)))
-            .orElse(null);
+  public Login(
+      Settings settings, ConsoleUsers users, WrongCredentials wrong, ClientAddresses clients) {
+    this.ofAdmin = settings.consoleAdminPassword().map(Login::hash).orElse(null);
+    this.shortest = settings.externalStorage() ? Settings.SHORTEST_PASSWORD : 0;
+    this.users = users;
+    this.wrong = wrong;
+    this.clients = clients;
+  }
+
+  /** Whoever has guessed too often is not even listened to, nor does it cost us a comparison. */
+  void register(@Observes Filters filters) {
+    filters.register(
+        request -> {
+          String header = request.request().getHeader(HttpHeaders.AUTHORIZATION);
+          String client = clients.of(request.request());
+          if (Credentials.isBasic(header) && wrong.isSlowed(Kind.LOGIN, nameIn(header), client)) {
+            wrong.slowed(Kind.LOGIN);
+            request
+                .response()
+                .putHeader(
+                    HttpHeaders.RETRY_AFTER,
+                    Long.toString(wrong.retryAfter(Kind.LOGIN, nameIn(header), client)));
+            answer(
+                request,
+                Problem.of(
+                    429, "Too many wrong logins from this address: wait, and come again", null));
+          } else {
+            request.next();
+          }
+        },
+        BEFORE_THE_LOGIN);
   }
 
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext request, IdentityProviderManager identityProviders) {
     String header = request.request().getHeader(HttpHeaders.AUTHORIZATION);
-    if (header == null || !header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+    if (header == null || !Credentials.isBasic(header)) {
       return Uni.createFrom().nullItem();
     }
-    if (!isRight(header.substring(SCHEME.length()).strip())) {
-      return Uni.createFrom().failure(new AuthenticationFailedException());
+    String client = clients.of(request.request());
+    Optional<Credentials> given = Credentials.read(header);
+    if (given.isPresent() && given.get().name().equals(ADMIN)) {
+      return isAdmin(given.get().password())
+          ? Uni.createFrom().item(identity(ADMIN, Roles.ALL))
+          : failed(ADMIN, client);
     }
+    Optional<ConsoleUser> user = given.flatMap(g -> users.find(g.name()));
+    if (given.isEmpty() || user.isEmpty()) {
+      return failed(UNKNOWN, client);
+    }
+    String password = given.get().password();
     return Uni.createFrom()
         .item(
-            QuarkusSecurityIdentity.builder()
-                .setPrincipal(new QuarkusPrincipal(USER))
-                .addRoles(Roles.ALL)
-                .build());
+            () ->
+                password.length() >= shortest && passwords.isRight(password, user.get().password()))
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        .flatMap(
+            right ->
+                right
+                    ? Uni.createFrom().item(identity(user.get().name(), user.get().roles()))
+                    : failed(user.get().name(), client));
+  }
+
+  private Uni<SecurityIdentity> failed(String name, String client) {
+    wrong.wrong(Kind.LOGIN, name, client);
+    return Uni.createFrom().failure(new AuthenticationFailedException());
+  }
+
+  private static SecurityIdentity identity(String name, Set<String> roles) {
+    return QuarkusSecurityIdentity.builder()
+        .setPrincipal(new QuarkusPrincipal(name))
+        .addRoles(roles.contains(Roles.ADMIN) ? Roles.ALL : roles)
+        .build();
+  }
+
+  /** All names that do not exist are one, so that none can be found out by waiting. */
+  private String nameIn(@Nullable String header) {
+    return Optional.ofNullable(header)
+        .flatMap(Credentials::read)
+        .map(Credentials::name)
+        .filter(name -> name.equals(ADMIN) || users.find(name).isPresent())
+        .orElse(UNKNOWN);
   }
 
   /** Compares hashes in constant time, so that neither content nor length can be measured. */
-  private boolean isRight(String credentials) {
-    try {
-      return expected != null
-          && MessageDigest.isEqual(expected, hash(Base64.getDecoder().decode(credentials)));
-    } catch (IllegalArgumentException notBase64) {
-      return false;
-    }
+  private boolean isAdmin(String password) {
+    return ofAdmin != null && MessageDigest.isEqual(ofAdmin, hash(password));
   }
 
   @Override
@@ -77,13 +146,17 @@ public class Login implements HttpAuthenticationMechanism {
 
   @Override
   public Uni<Boolean> sendChallenge(RoutingContext request) {
+    request.response().putHeader(WWW_AUTHENTICATE, CHALLENGE);
+    answer(request, required());
+    return Uni.createFrom().item(true);
+  }
+
+  private static void answer(RoutingContext request, Problem problem) {
     request
         .response()
-        .setStatusCode(401)
-        .putHeader(WWW_AUTHENTICATE, CHALLENGE)
+        .setStatusCode(problem.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-        .end(Buffer.buffer(Json.write(required())));
-    return Uni.createFrom().item(true);
+        .end(Buffer.buffer(Json.write(problem)));
   }
 
   @Override
@@ -93,12 +166,14 @@ public class Login implements HttpAuthenticationMechanism {
 
   static Problem required() {
     return Problem.of(
-        401, "Log in with HTTP Basic as user admin with CONSOLE_ADMIN_PASSWORD", null);
+        401,
+        "Log in with HTTP Basic as user admin with CONSOLE_ADMIN_PASSWORD, or as one of CONSOLE_USERS",
+        null);
   }
 
-  private static byte[] hash(byte[] bytes) {
+  private static byte[] hash(String text) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java runtime has SHA-256", e);
     }

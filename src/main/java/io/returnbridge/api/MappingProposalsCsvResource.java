@@ -22,7 +22,7 @@ public class MappingProposalsCsvResource {
     this.proposals = proposals;
   }
 
-  /** They count as exported from now on, and are answered until the table has them. */
+  /** They are answered until the table has them. */
   @GET
   public RestResponse<String> export() {
     return RestResponse.ResponseBuilder.ok(proposals.export())

@@ -1,5 +1,6 @@
 package io.returnbridge.api;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import io.returnbridge.mappings.Suggestion;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ final class Requests {
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .withCoercionConfig(
               LogicalType.Textual,
@@ -84,8 +87,9 @@ final class Requests {
           e.getPropertyName(),
           "\""
               + e.getPropertyName()
-              + "\" is not a field of this call; it has "
-              + e.getKnownPropertyIds());
+              + "\" is not a field of this call"
+              + Suggestion.of(e.getPropertyName(), known(e))
+              + (known(e).isEmpty() ? "; it has none" : "; it has " + String.join(", ", known(e))));
     } catch (JsonMappingException e) {
       String field =
           e.getPath().stream()
@@ -96,10 +100,17 @@ final class Requests {
           field.isEmpty() ? "body" : field,
           field.isEmpty() ? "The body must be a JSON object" : field + " has the wrong type");
     } catch (JsonProcessingException e) {
-      throw Refusal.badRequest("body", "The body is not JSON");
+      boolean twice = String.valueOf(e.getMessage()).startsWith("Duplicate field");
+      throw Refusal.badRequest(
+          "body", twice ? "The body names a field twice" : "The body is not JSON");
     } catch (IOException e) {
       throw new IllegalStateException("Reading from memory cannot fail", e);
     }
+  }
+
+  private static List<String> known(UnrecognizedPropertyException e) {
+    Collection<Object> known = e.getKnownPropertyIds();
+    return known == null ? List.of() : known.stream().map(String::valueOf).sorted().toList();
   }
 
   /** A note that a person wrote. */

@@ -2,25 +2,17 @@ package io.returnbridge.camel;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.returnbridge.intake.StorageRoom;
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/**
- * Before intake's routes: until they run it answers 503 and not 404, so that the sender comes
- * again; and what announces far more than any path takes is refused before it is read.
- */
+/** Before intake's routes: until they run it answers 503 and not 404: the sender comes again. */
 @ApplicationScoped
 public class IntakeGate {
 
   private static final int BEFORE_ALL = 1000;
-
-  /** Up to here a route reads and answers; Quarkus cuts off what is longer. */
-  private static final long LONGEST = 1 << 20;
 
   private final StorageRoom room;
   private volatile boolean open;
@@ -33,11 +25,7 @@ public class IntakeGate {
     filters.register(
         context -> {
           String path = context.normalizedPath();
-          if (announced(context) > LONGEST) {
-            context.response().putHeader("Connection", "close");
-            refuse(context, 413, "Content too large", "Nothing was stored: send less")
-                .onComplete(answered -> context.request().connection().close());
-          } else if (!(path.startsWith("/webhooks/") || path.startsWith("/warehouse/"))) {
+          if (!(path.startsWith("/webhooks/") || path.startsWith("/warehouse/"))) {
             context.next();
           } else if (!open) {
             context.response().putHeader("Retry-After", "2");
@@ -55,14 +43,8 @@ public class IntakeGate {
         BEFORE_ALL);
   }
 
-  private static long announced(RoutingContext context) {
-    String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-    return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : 0;
-  }
-
-  private static Future<Void> refuse(
-      RoutingContext context, int status, String title, String detail) {
-    return context
+  private static void refuse(RoutingContext context, int status, String title, String detail) {
+    context
         .response()
         .setStatusCode(status)
         .putHeader("Content-Type", "application/problem+json")

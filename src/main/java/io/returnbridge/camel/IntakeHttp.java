@@ -1,5 +1,6 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.edge.ClientAddresses;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.intake.HttpProblem;
 import io.returnbridge.intake.ScanGate;
@@ -8,6 +9,8 @@ import io.returnbridge.intake.WebhookGate;
 import io.returnbridge.intake.WebhookRequest;
 import io.returnbridge.json.Json;
 import io.returnbridge.kafka.KafkaState;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.LinkedHashMap;
@@ -15,6 +18,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.jboss.logging.Logger;
 
 /** Between HTTP and the gates: requests in, answers and problem details (RFC 9457) out. */
@@ -28,11 +32,14 @@ public class IntakeHttp {
   private final WebhookGate webhooks;
   private final ScanGate scans;
   private final KafkaState kafka;
+  private final ClientAddresses clients;
 
-  public IntakeHttp(WebhookGate webhooks, ScanGate scans, KafkaState kafka) {
+  public IntakeHttp(
+      WebhookGate webhooks, ScanGate scans, KafkaState kafka, ClientAddresses clients) {
     this.webhooks = webhooks;
     this.scans = scans;
     this.kafka = kafka;
+    this.clients = clients;
   }
 
   /**
@@ -41,14 +48,17 @@ public class IntakeHttp {
    */
   public void admitWebhook(Exchange exchange) {
     Message message = exchange.getMessage();
-    String path = message.getHeader(Exchange.HTTP_PATH, "", String.class);
+    HttpServerRequest request = request(message);
+    String path = request.path();
     Webhook webhook =
         webhooks.admit(
             new WebhookRequest(
                 path.substring(path.lastIndexOf('/') + 1),
-                message.getHeader(Exchange.CONTENT_TYPE, String.class),
-                message.getHeader("X-REVENI-SIGNATURE", String.class),
+                request.getHeader(HttpHeaders.CONTENT_TYPE),
+                request.getHeader("X-REVENI-SIGNATURE"),
+                clients.of(request),
                 bytes(message)));
+    requireNoQuery(request);
     exchange.setProperty(WEBHOOK, webhook);
     exchange.setProperty("kafkaAway", kafka.away());
     message.removeHeaders("*");
@@ -70,11 +80,11 @@ public class IntakeHttp {
 
   public void receiveScan(Exchange exchange) {
     Message message = exchange.getMessage();
+    HttpServerRequest request = request(message);
+    String source = scans.source(request.getHeader(HttpHeaders.AUTHORIZATION), clients.of(request));
+    requireNoQuery(request);
     String scanId =
-        scans.admit(
-            message.getHeader("Authorization", String.class),
-            message.getHeader(Exchange.CONTENT_TYPE, String.class),
-            bytes(message));
+        scans.admit(source, request.getHeader(HttpHeaders.CONTENT_TYPE), bytes(message));
     answer(exchange, 202, "application/json", Map.of("scanId", scanId));
   }
 
@@ -90,6 +100,21 @@ public class IntakeHttp {
     } else {
       LOG.error("Intake failed", cause);
       answer(exchange, 500, "Internal error", "Nothing was stored; the log says why");
+    }
+  }
+
+  /**
+   * As it was sent: among a message's headers stand the parameters of the query as well, which
+   * anybody who makes somebody else open an address can choose.
+   */
+  private static HttpServerRequest request(Message message) {
+    return ((HttpMessage) message).getRequest();
+  }
+
+  private static void requireNoQuery(HttpServerRequest request) {
+    if (request.query() != null) {
+      throw new HttpProblem(
+          400, "Unknown query parameter", "This path has no query parameters: send none");
     }
   }
 

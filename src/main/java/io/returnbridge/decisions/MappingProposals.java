@@ -8,7 +8,6 @@ import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,14 +29,13 @@ public class MappingProposals {
 
   private static final String ALL =
       """
-      select id, mapping, reveni_reason, code, proposed_by, proposed_at, case_id, exported_at from mapping_proposal
+      select id, mapping, reveni_reason, code, proposed_by, proposed_at, case_id from mapping_proposal
       """;
 
   /**
    * @param table that it is for
    * @param status {@code open}; {@code done} when the table maps the reason by now; {@code
    *     superseded} when a later proposal is about the same reason
-   * @param exportedAt when it was first in an export; null for never
    */
   public record Proposal(
       long id,
@@ -47,7 +45,6 @@ public class MappingProposals {
       String who,
       Instant at,
       String caseId,
-      @Nullable Instant exportedAt,
       String status) {}
 
   /** The last proposal of the page before. */
@@ -88,7 +85,7 @@ public class MappingProposals {
 
   /**
    * The open ones as rows of the table, with its header; the category and the labels are those of
-   * their code. They are marked as exported, and come again until the table has them.
+   * their code. They come again until the table has them.
    */
   public String export() {
     Set<Long> latest = latest();
@@ -96,9 +93,6 @@ public class MappingProposals {
         database.query(ALL + " order by proposed_at, id", r -> read(r, latest)).stream()
             .filter(p -> p.status().equals("open"))
             .toList();
-    database.update(
-        "update mapping_proposal set exported_at = now() where exported_at is null and id = any(?)",
-        (Object) open.stream().map(Proposal::id).toArray(Long[]::new));
     return Csv.text(COLUMNS, open.stream().map(this::row).toList());
   }
 
@@ -132,7 +126,6 @@ public class MappingProposals {
   }
 
   private Proposal read(ResultSet r, Set<Long> latest) throws SQLException {
-    Timestamp exported = r.getTimestamp(8);
     String reason = r.getString(3);
     String status =
         reasons.map(reason).isPresent()
@@ -146,7 +139,6 @@ public class MappingProposals {
         r.getString(5),
         r.getTimestamp(6).toInstant(),
         r.getString(7),
-        exported == null ? null : exported.toInstant(),
         status);
   }
 }

@@ -1,5 +1,7 @@
 package io.returnbridge.intake;
 
+import io.returnbridge.edge.WrongCredentials;
+import io.returnbridge.edge.WrongCredentials.Kind;
 import io.returnbridge.stock.ScanReceipt;
 import io.returnbridge.stock.ScanReceiver;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,29 +11,47 @@ import org.jspecify.annotations.Nullable;
 /** Lets in the scans of the warehouses that are known, and answers when they are stored. */
 @ApplicationScoped
 public class ScanGate {
+  /** A wrong key names nobody. */
+  private static final String NAME = "scans";
+
   private static final Duration PATIENCE = Duration.ofMillis(1500);
 
   private final WarehouseKeys keys;
   private final ScanReceiver receiver;
   private final InTime inTime;
+  private final WrongCredentials wrong;
 
-  public ScanGate(WarehouseKeys keys, ScanReceiver receiver, InTime inTime) {
+  public ScanGate(
+      WarehouseKeys keys, ScanReceiver receiver, InTime inTime, WrongCredentials wrong) {
     this.keys = keys;
+    this.wrong = wrong;
     this.receiver = receiver;
     this.inTime = inTime;
   }
 
   /**
-   * @return the scan's id, once it is stored
-   * @throws HttpProblem 401, 415, 413, 400 or 409 in this order
+   * Who sends it.
+   *
+   * @param client the address that it comes from
+   * @throws HttpProblem 401
    */
-  public String admit(@Nullable String authorization, @Nullable String contentType, byte[] body) {
-    String source =
-        keys.source(authorization)
-            .orElseThrow(
-                () ->
-                    new HttpProblem(
-                        401, "Unknown key", "Send Authorization: Bearer and a warehouse's key"));
+  public String source(@Nullable String authorization, String client) {
+    return keys.source(authorization)
+        .orElseThrow(
+            () -> {
+              if (authorization != null) {
+                wrong.wrong(Kind.WAREHOUSE_KEY, NAME, client);
+              }
+              return new HttpProblem(
+                  401, "Unknown key", "Send Authorization: Bearer and a warehouse's key");
+            });
+  }
+
+  /**
+   * @return the scan's id, once it is stored
+   * @throws HttpProblem 415, 413, 400 or 409 in this order
+   */
+  public String admit(String source, @Nullable String contentType, byte[] body) {
     WebhookGate.requireJson(contentType);
     WebhookGate.requireSize(body.length);
     ScanReceipt receipt = inTime.call(PATIENCE, () -> receiver.receive(source, body));

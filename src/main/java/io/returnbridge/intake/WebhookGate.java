@@ -1,5 +1,7 @@
 package io.returnbridge.intake;
 
+import io.returnbridge.edge.WrongCredentials;
+import io.returnbridge.edge.WrongCredentials.Kind;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.settings.ReveniStore;
 import io.returnbridge.settings.Settings;
@@ -24,10 +26,12 @@ public class WebhookGate {
 
   private final Mappings mappings;
   private final Settings settings;
+  private final WrongCredentials wrong;
   private final Clock clock = Clock.systemUTC();
 
-  public WebhookGate(Mappings mappings, Settings settings) {
+  public WebhookGate(Mappings mappings, Settings settings, WrongCredentials wrong) {
     this.mappings = mappings;
+    this.wrong = wrong;
     this.settings = settings;
   }
 
@@ -45,12 +49,12 @@ public class WebhookGate {
     Signature signature =
         Signature.parse(request.signature())
             .orElseThrow(
-                () -> unsigned("X-REVENI-SIGNATURE is absent or not of the form t=…,v1=…"));
+                () -> unread(request, "X-REVENI-SIGNATURE is absent or not of the form t=…,v1=…"));
     if (signature.stale(now, settings.reveni().signatureTolerance())) {
-      throw unsigned("The time of X-REVENI-SIGNATURE is outside of the tolerance");
+      throw wrong(request, "The time of X-REVENI-SIGNATURE is outside of the tolerance");
     }
     if (!signature.madeWith(keys(request.store()), request.body())) {
-      throw unsigned("X-REVENI-SIGNATURE was not made with the API key of this store");
+      throw wrong(request, "X-REVENI-SIGNATURE was not made with the API key of this store");
     }
     WebhookContent content = WebhookContent.read(request.body());
     String eventId = content.eventId(request.body());
@@ -78,6 +82,15 @@ public class WebhookGate {
     keys.add(credentials.apiKey());
     credentials.previousKey().ifPresent(keys::add);
     return keys;
+  }
+
+  private HttpProblem unread(WebhookRequest request, String detail) {
+    return request.signature() == null ? unsigned(detail) : wrong(request, detail);
+  }
+
+  private HttpProblem wrong(WebhookRequest request, String detail) {
+    wrong.wrong(Kind.SIGNATURE, request.store(), request.client());
+    return unsigned(detail);
   }
 
   private static HttpProblem unsigned(String detail) {

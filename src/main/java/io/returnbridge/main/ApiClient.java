@@ -77,7 +77,10 @@ final class ApiClient {
     if (!port.isEmpty() && !port.matches("[1-9][0-9]{0,4}")) {
       throw new Failed(0, "HTTP_PORT is `" + port + "`: set it to the running program's port");
     }
-    return URI.create("http://127.0.0.1:" + (port.isEmpty() ? "8080" : port));
+    String host = variables.getOrDefault("HTTP_HOST", "").strip();
+    boolean everywhere = host.isEmpty() || host.equals("0.0.0.0") || host.equals("::");
+    String named = everywhere ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+    return URI.create("http://" + named + ":" + (port.isEmpty() ? "8080" : port));
   }
 
   JsonNode get(String path) {

@@ -33,7 +33,7 @@ final class Commands implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return ServeMode.run(Settings.environment(), "0.0.0.0", address -> {});
+    return ServeMode.run(Settings.environment(), address -> {});
   }
 
   @Command(
@@ -138,6 +138,19 @@ final class Commands implements Callable<Integer> {
     Map<String, String> variables = environment();
     return TestWebhookCommand.run(
         variables, store, returnId, to == null ? ApiClient.address(variables) : to, System.out);
+  }
+
+  @Command(
+      name = "hash-password",
+      mixinStandardHelpOptions = true,
+      description = "Print what stands for a password in the file of CONSOLE_USERS.")
+  int hashPassword(
+      @Parameters(
+              paramLabel = "<password>",
+              arity = "0..1",
+              description = "Else the first line of standard input.")
+          @Nullable String password) {
+    return HashPasswordCommand.run(password, System.in, System.out, System.err);
   }
 
   /** What can be imported. */

@@ -56,13 +56,12 @@ public final class ServeMode {
   /**
    * Serves, and returns the exit code after the end.
    *
-   * @param host the address to listen on
    * @param ready is told the address when everything has started, on a thread of its own
    * @throws SettingsProblems when variables are missing or wrong
    * @throws io.returnbridge.mappings.MappingErrors when a mapping table is wrong
    * @throws StorageFailure when the embedded storage does not start
    */
-  public static int run(Map<String, String> variables, String host, Consumer<URI> ready) {
+  public static int run(Map<String, String> variables, Consumer<URI> ready) {
     List<String> problems = new ArrayList<>();
     Optional<Settings> read = read(() -> Settings.read(variables), problems);
     Optional<FineSettings> fine = read(FineSettings::read, problems);
@@ -75,7 +74,7 @@ public final class ServeMode {
     settings.requireReveniStores(mappings.stores().all().stream().map(StoreRow::store).toList());
     settings.requireList(mappings.payload().knowsLists());
     Settings.unknownVariables(variables).forEach(told -> System.out.println("Warning: " + told));
-    return new ServeMode().serve(settings, mappings, fine.orElseThrow(), host, ready);
+    return new ServeMode().serve(settings, mappings, fine.orElseThrow(), ready);
   }
 
   private static <T> Optional<T> read(Supplier<T> reader, List<String> problems) {
@@ -88,12 +87,9 @@ public final class ServeMode {
   }
 
   private int serve(
-      Settings configured,
-      Mappings mappings,
-      FineSettings fineSettings,
-      String host,
-      Consumer<URI> ready) {
+      Settings configured, Mappings mappings, FineSettings fineSettings, Consumer<URI> ready) {
     Memory.giveBack();
+    OutOfMemory.endsTheProcess();
     Thread hook = new Thread(this::awaitEnd, "await-end");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
@@ -101,7 +97,7 @@ public final class ServeMode {
       if (stopping) {
         return 0;
       }
-      setProperties(settings, host);
+      setProperties(settings);
       EmbeddedKafka broker = kafka;
       if (broker != null) {
         KafkaClients.asCamels(broker.login()).forEach(System::setProperty);
@@ -114,7 +110,7 @@ public final class ServeMode {
           ServingApplication.class,
           (code, failure) -> {
             if (failure != null) {
-              System.err.println(StartFailure.text(failure, settings.httpPort()));
+              System.err.println(StartFailure.text(failure));
             }
             exitCode.set(code == null ? 1 : code);
           });
@@ -237,10 +233,8 @@ public final class ServeMode {
     return settings.withConsoleAdminPassword(password);
   }
 
-  private static void setProperties(Settings settings, String host) {
+  private static void setProperties(Settings settings) {
     FineSettings.hiddenByEmptyVariables().forEach(System::setProperty);
-    System.setProperty("quarkus.http.host", host);
-    System.setProperty("quarkus.http.port", Integer.toString(settings.httpPort()));
     settings
         .kafkaBootstrapServers()
         .ifPresent(

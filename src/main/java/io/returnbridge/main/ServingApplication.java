@@ -5,9 +5,11 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.returnbridge.camel.IntakeGate;
 import io.returnbridge.camel.RouteRules;
 import io.returnbridge.camel.StepsStarter;
+import io.returnbridge.edge.HttpListeners;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -22,14 +24,20 @@ public final class ServingApplication implements QuarkusApplication {
   private final RouteRules rules;
   private final StepsStarter steps;
   private final IntakeGate intake;
+  private final HttpListeners listeners;
 
   @Inject
   public ServingApplication(
-      CamelRuntime camel, RouteRules rules, StepsStarter steps, IntakeGate intake) {
+      CamelRuntime camel,
+      RouteRules rules,
+      StepsStarter steps,
+      IntakeGate intake,
+      HttpListeners listeners) {
     this.camel = camel;
     this.rules = rules;
     this.steps = steps;
     this.intake = intake;
+    this.listeners = listeners;
   }
 
   static void onReady(Consumer<URI> listener) {
@@ -38,7 +46,10 @@ public final class ServingApplication implements QuarkusApplication {
 
   @Override
   public int run(String... args) {
-    List<String> problems = rules.problems();
+    List<String> problems = new ArrayList<>(rules.problems());
+    if (problems.isEmpty()) {
+      problems.addAll(listeners.start());
+    }
     if (!problems.isEmpty()) {
       problems.forEach(System.err::println);
       return 1;

@@ -18,12 +18,21 @@ public final class Suggestion {
         best = candidate;
       }
     }
+    if (best.isEmpty()) {
+      best = known.stream().filter(candidate -> beginsAs(typed, candidate)).findFirst().orElse("");
+    }
     return best.isEmpty() ? "" : " (did you mean \"" + best + "\"?)";
   }
 
   /** Whether the two differ by a slip of the pen: three letters at most, whatever their length. */
   public static boolean isSlip(String typed, String known) {
     return distance(typed.toLowerCase(Locale.ROOT), known.toLowerCase(Locale.ROOT)) <= 3;
+  }
+
+  /** Such as {@code orderNumber} and {@code order}. */
+  private static boolean beginsAs(String typed, String candidate) {
+    int shorter = Math.min(typed.length(), candidate.length());
+    return shorter >= 3 && typed.regionMatches(true, 0, candidate, 0, shorter);
   }
 
   /** As {@link #of}; when none is near, what to do instead. */

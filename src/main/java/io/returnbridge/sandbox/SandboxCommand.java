@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  */
 public final class SandboxCommand {
   private static final String PROJECT = "sandbox";
+  private static final String LOOPBACK = "127.0.0.1";
   private static final String WAREHOUSE_KEY = "sandbox-warehouse-key";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -34,7 +35,7 @@ public final class SandboxCommand {
      * @param ready is told the address on a thread of its own
      * @return the exit code
      */
-    int run(Map<String, String> variables, String host, Consumer<URI> ready);
+    int run(Map<String, String> variables, Consumer<URI> ready);
   }
 
   /** What {@code setup --apply} does, with the settings of these variables. */
@@ -102,7 +103,6 @@ public final class SandboxCommand {
       }
       return server.run(
           variables,
-          "127.0.0.1",
           address -> {
             String password = variables.getOrDefault("CONSOLE_ADMIN_PASSWORD", "");
             ProgramApi program = new ProgramApi(address, WAREHOUSE_KEY, password);
@@ -140,6 +140,8 @@ public final class SandboxCommand {
       }
     }
     variables.put("DATA_DIR", data.toString());
+    variables.putIfAbsent("HTTP_HOST", LOOPBACK);
+    variables.putIfAbsent("PUBLIC_HTTP_HOST", LOOPBACK);
     variables.put("WAREHOUSE_API_KEY", WAREHOUSE_KEY);
     if (variables.getOrDefault("CONSOLE_ADMIN_PASSWORD", "").isBlank()) {
       byte[] random = new byte[12];

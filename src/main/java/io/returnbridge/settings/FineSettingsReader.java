@@ -31,17 +31,23 @@ final class FineSettingsReader {
 
   /** With the highest value of each; the lowest is 1. */
   private static final Map<String, Integer> WHOLE_NUMBERS =
-      Map.of(
-          "steps.consumers", 100,
-          "due-work.every", 60_000,
-          "due-work.look", 60_000,
-          "due-work.workers", 1000,
-          "topics.partitions", 10_000,
-          "topics.retention-days", 36_500,
-          "reveni.connect-timeout", 600_000,
-          "reveni.response-timeout", 600_000,
-          "alerts.webhook.connect-timeout", 600_000,
-          "alerts.webhook.response-timeout", 600_000);
+      Map.ofEntries(
+          Map.entry("steps.consumers", 100),
+          Map.entry("due-work.every", 60_000),
+          Map.entry("due-work.look", 60_000),
+          Map.entry("due-work.workers", 1000),
+          Map.entry("topics.partitions", 10_000),
+          Map.entry("topics.retention-days", 36_500),
+          Map.entry("reveni.connect-timeout", 600_000),
+          Map.entry("reveni.response-timeout", 600_000),
+          Map.entry("alerts.webhook.connect-timeout", 600_000),
+          Map.entry("alerts.webhook.response-timeout", 600_000),
+          Map.entry("http.connections", 100_000),
+          Map.entry("http.head-seconds", 3600),
+          Map.entry("http.body-seconds", 3600),
+          Map.entry("http.table-seconds", 3600),
+          Map.entry("http.idle-seconds", 3600),
+          Map.entry("http.longest-head", 1_000_000));
 
   private static final List<String> TIMES =
       List.of(

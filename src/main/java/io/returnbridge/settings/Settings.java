@@ -14,7 +14,8 @@ import java.util.Optional;
  * What an installation sets by environment variables.
  *
  * @param warehouseKeys by source; the source of {@code WAREHOUSE_API_KEY} is {@code warehouse}
- * @param httpPort 0: any free one
+ * @param http where it listens
+ * @param consoleUsers the file of those who may log in beside {@code admin}
  * @param consoleUrl what links to the program begin with; absent: this process's own address
  * @param reportTimeZone where a report's day begins and ends
  * @param dataDirectory what the embedded Kafka and PostgreSQL keep
@@ -25,8 +26,9 @@ public record Settings(
     Commercetools commercetools,
     Reveni reveni,
     Map<String, WarehouseKey> warehouseKeys,
-    int httpPort,
+    Http http,
     Optional<String> consoleAdminPassword,
+    Optional<Path> consoleUsers,
     Optional<URI> consoleUrl,
     ZoneId reportTimeZone,
     Path dataDirectory,
@@ -35,6 +37,9 @@ public record Settings(
     Optional<String> kafkaBootstrapServers,
     Optional<DatabaseServer> databaseServer,
     Alerts alerts) {
+
+  /** Where any state is kept outside of this process's directory. */
+  public static final int SHORTEST_PASSWORD = 12;
 
   /**
    * Reads the variables.
@@ -166,8 +171,9 @@ public record Settings(
         commercetools,
         reveni,
         warehouseKeys,
-        httpPort,
+        http,
         Optional.of(password),
+        consoleUsers,
         consoleUrl,
         reportTimeZone,
         dataDirectory,
@@ -183,8 +189,9 @@ public record Settings(
         commercetools,
         reveni,
         warehouseKeys,
-        httpPort,
+        http,
         consoleAdminPassword,
+        consoleUsers,
         consoleUrl,
         reportTimeZone,
         dataDirectory,
@@ -200,8 +207,9 @@ public record Settings(
         commercetools,
         reveni,
         warehouseKeys,
-        httpPort,
+        http,
         consoleAdminPassword,
+        consoleUsers,
         consoleUrl,
         reportTimeZone,
         dataDirectory,

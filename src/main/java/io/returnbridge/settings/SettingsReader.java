@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
   private static final Pattern NAMES =
       Pattern.compile(
-          "(CTP|REVENI|WAREHOUSE_API_KEY|ALERTS)(_[A-Z0-9_]+)?|HTTP_PORT|CONSOLE_(ADMIN_PASSWORD(_FILE)?|URL)"
+          "(CTP|REVENI|WAREHOUSE_API_KEY|ALERTS)(_[A-Z0-9_]+)?|(PUBLIC_)?HTTP_(PORT|HOST)"
+              + "|TRUSTED_PROXIES|CONSOLE_(ADMIN_PASSWORD(_FILE)?|URL|USERS)"
               + "|REPORT_TIME_ZONE|DATA_DIR|ROUTES_DIR|MAPPINGS_DIR|KAFKA_BOOTSTRAP_SERVERS"
               + "|QUARKUS_DATASOURCE_(JDBC_URL|USERNAME|PASSWORD(_FILE)?)");
   private static final Pattern STORE =
@@ -35,6 +36,7 @@ final class SettingsReader {
       Pattern.compile("(?:\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._-]+):([1-9][0-9]{0,4})");
   private static final String WAREHOUSE = "WAREHOUSE_API_KEY";
   private static final String PREVIOUS = "_PREVIOUS";
+  private static final int SHORTEST_KEY = 24;
   private static final String FROM_API_CLIENT =
       "set it to the value that the Merchant Center shows for the API client (Settings > Developer"
           + " settings)";
@@ -63,8 +65,9 @@ final class SettingsReader {
             commercetools(),
             reveni(),
             warehouseKeys(),
-            number("HTTP_PORT", 8080, 0, 65_535),
+            new HttpReader(this).read(),
             optional("CONSOLE_ADMIN_PASSWORD"),
+            optional("CONSOLE_USERS").map(file -> path("CONSOLE_USERS", file)),
             optional("CONSOLE_URL").map(url -> url("CONSOLE_URL", url)),
             timeZone(),
             path("DATA_DIR", "data"),
@@ -78,10 +81,33 @@ final class SettingsReader {
           "CONSOLE_ADMIN_PASSWORD is not set: with a Kafka or a PostgreSQL of your own, set the"
               + " password of the console's user `admin`");
     }
+    if (settings.externalStorage()) {
+      requireStrongSecrets();
+    }
     if (!problems.isEmpty()) {
       throw new SettingsProblems(problems);
     }
     return settings;
+  }
+
+  /** What strangers may try to guess. With embedded storage the program is being tried out. */
+  private void requireStrongSecrets() {
+    variables.forEach(
+        (name, value) -> {
+          boolean password = name.equals("CONSOLE_ADMIN_PASSWORD");
+          boolean key = name.equals(WAREHOUSE) || name.startsWith(WAREHOUSE + "_");
+          int least = password ? Settings.SHORTEST_PASSWORD : key ? SHORTEST_KEY : 0;
+          if (value.length() < least) {
+            problems.add(
+                name
+                    + " has fewer than "
+                    + least
+                    + " characters: with a Kafka or a PostgreSQL of your own, set it to a random one"
+                    + " of "
+                    + least
+                    + " or more, such as `openssl rand -base64 24` prints");
+          }
+        });
   }
 
   private Commercetools commercetools() {

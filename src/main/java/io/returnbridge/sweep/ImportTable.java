@@ -2,7 +2,9 @@ package io.returnbridge.sweep;
 
 import io.returnbridge.csv.Csv;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -37,18 +39,28 @@ record ImportTable(List<ImportRow> rows, List<ImportError> errors) {
           "rma_number", "rma",
           "refund_id", "refund_id");
 
-  static ImportTable read(String csv) {
-    String text = csv.startsWith("\uFEFF") ? csv.substring(1) : csv;
-    List<String> lines = text.lines().toList();
-    String first = lines.stream().filter(l -> !l.isBlank()).findFirst().orElse("");
-    char delimiter = first.contains(";") && !first.contains(",") ? ';' : ',';
+  /** More than Reveni's export of a year has; they are held until all are read. */
+  static final int MOST_ROWS = 100_000;
+
+  /**
+   * @throws ImportUnreadable when it is no such table, or too large
+   * @throws CharacterCodingException when it is not UTF-8
+   */
+  static ImportTable read(Reader csv) throws IOException {
+    CountedLines lines = new CountedLines(csv);
+    char delimiter = delimiter(lines.first());
     List<ImportRow> rows = new ArrayList<>();
     List<ImportError> errors = new ArrayList<>();
-    try (CSVParser parser = CSVParser.parse(text, FORMAT.builder().setDelimiter(delimiter).get())) {
+    try (CSVParser parser =
+        CSVParser.parse(lines, FORMAT.builder().setDelimiter(delimiter).get())) {
       Iterator<CSVRecord> records = parser.iterator();
       Map<String, Integer> header = header(parser, records, lines);
       while (next(parser, records, lines, errors)) {
         CSVRecord record = records.next();
+        if (rows.size() == MOST_ROWS) {
+          throw new ImportUnreadable(
+              "The table has more than " + MOST_ROWS + " rows: send it in parts");
+        }
         rows.add(
             new ImportRow(
                 parser.getCurrentLineNumber(),
@@ -57,14 +69,16 @@ record ImportTable(List<ImportRow> rows, List<ImportError> errors) {
                 cell(record, header, "rma"),
                 cell(record, header, "refund_id")));
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return new ImportTable(List.copyOf(rows), List.copyOf(errors));
   }
 
+  private static char delimiter(String first) {
+    return first.contains(";") && !first.contains(",") ? ';' : ',';
+  }
+
   private static Map<String, Integer> header(
-      CSVParser parser, Iterator<CSVRecord> records, List<String> lines) {
+      CSVParser parser, Iterator<CSVRecord> records, CountedLines lines) throws IOException {
     List<ImportError> wrong = new ArrayList<>();
     if (!next(parser, records, lines, wrong)) {
       throw new ImportUnreadable(
@@ -90,15 +104,17 @@ record ImportTable(List<ImportRow> rows, List<ImportError> errors) {
 
   /** A quote that is not closed swallows what follows it: the rows before it stand. */
   private static boolean next(
-      CSVParser parser, Iterator<CSVRecord> records, List<String> lines, List<ImportError> errors) {
+      CSVParser parser, Iterator<CSVRecord> records, CountedLines lines, List<ImportError> errors)
+      throws IOException {
     long before = parser.getCurrentLineNumber();
+    lines.beginRow();
     try {
       return records.hasNext();
     } catch (UncheckedIOException | IllegalStateException e) {
-      long blank = lines.stream().skip(before).takeWhile(String::isBlank).count();
+      lines.throwWhatWasNotRead();
       errors.add(
           new ImportError(
-              before + blank + 1,
+              lines.notBlankAfter(before),
               null,
               "a quote is not closed, or text follows a closed one; from here on nothing was read:"
                   + " correct it and send the rest"));

@@ -5,6 +5,8 @@ import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.Reader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,8 +74,9 @@ public class ReturnImport {
    * @param csv a header with {@code store} and at least one of {@code return_id}, {@code rma},
    *     {@code refund_id}, then a row a return; other columns are left alone
    * @throws ImportUnreadable when it is no such table at all
+   * @throws IOException when it could not be read to its end: then nothing was taken
    */
-  public Result take(String csv) {
+  public Result take(Reader csv) throws IOException {
     ImportTable table = ImportTable.read(csv);
     List<ImportError> errors = new ArrayList<>(table.errors());
     Set<ReturnId> found = new LinkedHashSet<>();

@@ -220,8 +220,8 @@ class ReasonsTest {
 
     assertThat(deciding.proposals().list(null, 10))
         .singleElement()
-        .extracting("table", "reveniReason", "code", "who", "caseId", "exportedAt", "status")
-        .containsExactly("reason-codes.csv", "regalo", "too-small", "ana", id, null, "open");
+        .extracting("table", "reveniReason", "code", "who", "caseId", "status")
+        .containsExactly("reason-codes.csv", "regalo", "too-small", "ana", id, "open");
     assertThat(Deciding.MAPPINGS.reasons().map("regalo")).isEmpty();
   }
 

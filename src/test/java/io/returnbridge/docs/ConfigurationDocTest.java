@@ -20,6 +20,7 @@ class ConfigurationDocTest {
     Path settings = Path.of("src/main/java/io/returnbridge/settings");
     String source =
         Files.readString(settings.resolve("SettingsReader.java"))
+            + Files.readString(settings.resolve("HttpReader.java"))
             + Files.readString(settings.resolve("AlertsReader.java"));
     Set<String> names = new TreeSet<>();
     Matcher name = Pattern.compile("\"([A-Z]+(?:_[A-Z]+)+)\"").matcher(source);

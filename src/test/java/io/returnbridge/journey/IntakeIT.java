@@ -172,7 +172,7 @@ class IntakeIT {
     int before = stored().size();
     byte[] body = body("misplaced");
     for (String path :
-        List.of("/webhooks/reveni/nowhere", "/webhooks/reveni/ES", "/webhooks/reveni/es%2f")) {
+        List.of("/webhooks/reveni/nowhere", "/webhooks/reveni/ES", "/webhooks/reveni/es%20")) {
       HttpResponse<String> answer =
           send(webhook(path, body).header("X-REVENI-SIGNATURE", signed(body)));
       assertThat(answer.statusCode()).as(path).isEqualTo(404);

@@ -29,7 +29,7 @@ import java.util.Map;
 final class World implements AutoCloseable {
 
   static final String PASSWORD = "a-password-for-tests";
-  static final String WAREHOUSE_KEY = "a-key-for-tests";
+  static final String WAREHOUSE_KEY = "a-key-for-tests-of-the-warehouse";
 
   final Mappings mappings = Mappings.load(Path.of("mappings"));
   final CommercetoolsSandbox commercetools = CommercetoolsSandbox.start(0, "journey");

@@ -68,7 +68,7 @@ class ShopTest {
     int exitCode =
         SandboxCommand.run(
             Map.of("CTP_PROJECT_KEY", "real"),
-            (variables, host, ready) -> {
+            (variables, ready) -> {
               touched.set(true);
               return 0;
             },
@@ -92,8 +92,8 @@ class ShopTest {
                 "DATA_DIR", data.toString(),
                 "KAFKA_BOOTSTRAP_SERVERS", "kafka.example:9092",
                 "REVENI_ES_API_KEY", "real"),
-            (variables, host, ready) -> {
-              assertThat(host).isEqualTo("127.0.0.1");
+            (variables, ready) -> {
+              assertThat(variables).containsEntry("HTTP_HOST", "127.0.0.1");
               served.add(variables);
               return 0;
             },

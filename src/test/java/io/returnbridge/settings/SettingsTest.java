@@ -13,6 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
 
   private static Settings withBrokers(String brokers) {
+    return Settings.read(all(brokers));
+  }
+
+  private static Map<String, String> all(String brokers) {
     Map<String, String> variables = new HashMap<>();
     for (String name :
         List.of("CTP_PROJECT_KEY", "CTP_CLIENT_ID", "CTP_CLIENT_SECRET", "CTP_SCOPES")) {
@@ -20,9 +24,9 @@ class SettingsTest {
     }
     variables.put("CTP_AUTH_URL", "https://auth.example.com");
     variables.put("CTP_API_URL", "https://api.example.com");
-    variables.put("CONSOLE_ADMIN_PASSWORD", "x");
+    variables.put("CONSOLE_ADMIN_PASSWORD", "twelve-chars");
     variables.put("KAFKA_BOOTSTRAP_SERVERS", brokers);
-    return Settings.read(variables);
+    return variables;
   }
 
   @Test
@@ -94,5 +98,54 @@ class SettingsTest {
             "CTP_SCOPES has \"view_types:shopp\", but CTP_PROJECT_KEY is \"shop\": correct the one"
                 + " that is wrong",
             "CTP_SCOPES has \"manage_types:\" without its project: write it as manage_types:shop");
+  }
+
+  @Test
+  void what_strangers_may_guess_is_long_where_storage_is_external() {
+    Map<String, String> variables = new HashMap<>(all("kafka:9092"));
+    variables.put("CONSOLE_ADMIN_PASSWORD", "eleven-char");
+    variables.put("WAREHOUSE_API_KEY", "x".repeat(23));
+    variables.put("WAREHOUSE_API_KEY_DHL", "y".repeat(24));
+    variables.put("WAREHOUSE_API_KEY_DHL_PREVIOUS", "short");
+
+    assertThat(problems(variables))
+        .hasSize(3)
+        .anySatisfy(p -> assertThat(p).startsWith("CONSOLE_ADMIN_PASSWORD has fewer than 12"))
+        .anySatisfy(p -> assertThat(p).startsWith("WAREHOUSE_API_KEY has fewer than 24"))
+        .anySatisfy(
+            p -> assertThat(p).startsWith("WAREHOUSE_API_KEY_DHL_PREVIOUS has fewer than 24"))
+        .allSatisfy(p -> assertThat(p).contains("openssl rand").doesNotContain("eleven", "xxx"));
+
+    variables.remove("KAFKA_BOOTSTRAP_SERVERS");
+    assertThat(Settings.read(variables).externalStorage()).isFalse();
+  }
+
+  @Test
+  void where_it_listens_and_whom_it_trusts_is_checked() {
+    Map<String, String> variables = new HashMap<>(all("kafka:9092"));
+    assertThat(Settings.read(variables).http().main())
+        .isEqualTo(new Http.Listen("HTTP_PORT", "0.0.0.0", 8080));
+    assertThat(Settings.read(variables).http().published()).isEmpty();
+
+    variables.put("PUBLIC_HTTP_PORT", "8443");
+    variables.put("PUBLIC_HTTP_HOST", "::");
+    variables.put("HTTP_HOST", "127.0.0.1");
+    variables.put("TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::/32");
+    Http http = Settings.read(variables).http();
+    assertThat(http.published()).contains(new Http.Listen("PUBLIC_HTTP_PORT", "::", 8443));
+    assertThat(http.trustedProxies().contains("10.1.2.3")).isTrue();
+
+    variables.put("PUBLIC_HTTP_PORT", "8080");
+    variables.put("HTTP_HOST", "http://x");
+    variables.put("TRUSTED_PROXIES", "10.0.0.0/33");
+    assertThat(problems(variables))
+        .hasSize(3)
+        .anySatisfy(p -> assertThat(p).contains("PUBLIC_HTTP_PORT and HTTP_PORT are the same"))
+        .anySatisfy(p -> assertThat(p).startsWith("HTTP_HOST is \"http://x\""))
+        .anySatisfy(p -> assertThat(p).startsWith("TRUSTED_PROXIES has \"10.0.0.0/33\""));
+  }
+
+  private static List<String> problems(Map<String, String> variables) {
+    return catchThrowableOfType(SettingsProblems.class, () -> Settings.read(variables)).problems();
   }
 }

@@ -12,6 +12,9 @@ import io.returnbridge.returns.Returns;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +76,7 @@ class ReturnImportTest {
 
   @Test
   void unknown_ones_are_taken_in_and_known_ones_read_again() {
-    ReturnImport.Result result = imports.take("store,return_id\nes,new-1\nes,known\nes,new-1\n");
+    ReturnImport.Result result = take("store,return_id\nes,new-1\nes,known\nes,new-1\n");
 
     assertThat(result).isEqualTo(new ReturnImport.Result(3, 2, 1, List.of()));
     assertThat(due()).containsExactly("es/new-1", "es/known");
@@ -82,8 +85,7 @@ class ReturnImportTest {
   @Test
   void a_refund_or_an_rma_number_leads_to_its_return_where_it_is_known() {
     ReturnImport.Result result =
-        imports.take(
-            "refund_id,rma,store\nrf-1,,es\n,RMA-1,es\nrf-9,,es\n,RMA-9,es\nrf-2,,es\nrf-1,,uk\n");
+        take("refund_id,rma,store\nrf-1,,es\n,RMA-1,es\nrf-9,,es\n,RMA-9,es\nrf-2,,es\nrf-1,,uk\n");
 
     assertThat(due()).containsExactly("es/known");
     assertThat(result.rows()).isEqualTo(6);
@@ -100,7 +102,7 @@ class ReturnImportTest {
   @Test
   void each_bad_row_is_told_with_its_line_and_column_and_the_others_are_taken() {
     ReturnImport.Result result =
-        imports.take(
+        take(
             "\uFEFFSTORE;Return_Id;amount\r\nes;new-1;5,00\r\n\r\nfr;x;1\r\nes;a b;1\r\nes;;1\r\n;y;1");
 
     assertThat(due()).containsExactly("es/new-1");
@@ -114,8 +116,7 @@ class ReturnImportTest {
 
   @Test
   void what_follows_a_quote_that_is_not_closed_is_not_guessed() {
-    ReturnImport.Result result =
-        imports.take("store,return_id\nes,new-1\n\nes,\"new-2\nes,new-3\n");
+    ReturnImport.Result result = take("store,return_id\nes,new-1\n\nes,\"new-2\nes,new-3\n");
 
     assertThat(due()).containsExactly("es/new-1");
     assertThat(errors(result))
@@ -126,11 +127,32 @@ class ReturnImportTest {
   @Test
   void what_is_no_table_of_returns_is_refused() {
     for (String csv : List.of("", "\n\n", "return_id\nr1\n", "store\nes\n", "{\"store\":\"es\"}")) {
-      assertThatThrownBy(() -> imports.take(csv))
+      assertThatThrownBy(() -> take(csv))
           .as(csv)
           .isInstanceOf(ImportUnreadable.class)
           .hasMessageContaining("store,return_id");
     }
     assertThat(due()).isEmpty();
+  }
+
+  private ReturnImport.Result take(String csv) {
+    try {
+      return imports.take(new StringReader(csv));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void a_table_that_would_fill_the_memory_is_refused_whole() {
+    assertThatThrownBy(() -> take("store,return_id\n" + "es,r\n".repeat(100_001)))
+        .isInstanceOf(ImportUnreadable.class)
+        .hasMessageContaining("more than 100000 rows");
+    assertThatThrownBy(() -> take("store,return_id\nes,\"" + "x".repeat(100_000)))
+        .isInstanceOf(ImportUnreadable.class)
+        .hasMessageContaining("longer than 64 KiB");
+    assertThatThrownBy(() -> take("x".repeat(100_000)))
+        .isInstanceOf(ImportUnreadable.class)
+        .hasMessageContaining("longer than 64 KiB");
   }
 }
