@@ -263,6 +263,8 @@ public final class ServeMode {
     System.setProperty("alerts.smtp.port", Integer.toString(mail.map(MailServer::port).orElse(25)));
     System.setProperty(
         "schedule.time-zone", TimeZone.getTimeZone(settings.reportTimeZone()).getID());
+    // Only the start looks at routes with the rules.
+    System.setProperty("camel.main.routes-reload-enabled", "false");
     System.setProperty(
         "camel.main.routes-include-pattern",
         "file:" + settings.routesDirectory() + "/*.camel.yaml");

@@ -38,8 +38,11 @@ public record Settings(
     Optional<DatabaseServer> databaseServer,
     Alerts alerts) {
 
-  /** Where any state is kept outside of this process's directory. */
+  /** Of a person, where storage is external. */
   public static final int SHORTEST_PASSWORD = 12;
+
+  /** Of a warehouse, where storage is external. */
+  public static final int SHORTEST_KEY = 24;
 
   /**
    * Reads the variables.
@@ -161,6 +164,7 @@ public record Settings(
     return storeKey.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
+  /** Whether any state is kept outside of this process's directory. */
   /** Whether any state is kept outside of this process's directory. */
   public boolean externalStorage() {
     return kafkaBootstrapServers.isPresent() || databaseServer.isPresent();

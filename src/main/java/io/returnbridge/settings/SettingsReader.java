@@ -36,7 +36,6 @@ final class SettingsReader {
       Pattern.compile("(?:\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._-]+):([1-9][0-9]{0,4})");
   private static final String WAREHOUSE = "WAREHOUSE_API_KEY";
   private static final String PREVIOUS = "_PREVIOUS";
-  private static final int SHORTEST_KEY = 24;
   private static final String FROM_API_CLIENT =
       "set it to the value that the Merchant Center shows for the API client (Settings > Developer"
           + " settings)";
@@ -67,7 +66,7 @@ final class SettingsReader {
             warehouseKeys(),
             new HttpReader(this).read(),
             optional("CONSOLE_ADMIN_PASSWORD"),
-            optional("CONSOLE_USERS").map(file -> path("CONSOLE_USERS", file)),
+            optional("CONSOLE_USERS").map(this::users),
             optional("CONSOLE_URL").map(url -> url("CONSOLE_URL", url)),
             timeZone(),
             path("DATA_DIR", "data"),
@@ -90,13 +89,24 @@ final class SettingsReader {
     return settings;
   }
 
+  /** Read already now, so that its faults are named with all others. */
+  private Path users(String variable) {
+    Path file = path("CONSOLE_USERS", variable);
+    try {
+      ConsoleUsersFile.read(file);
+    } catch (SettingsProblems e) {
+      problems.addAll(e.problems());
+    }
+    return file;
+  }
+
   /** What strangers may try to guess. With embedded storage the program is being tried out. */
   private void requireStrongSecrets() {
     variables.forEach(
         (name, value) -> {
           boolean password = name.equals("CONSOLE_ADMIN_PASSWORD");
           boolean key = name.equals(WAREHOUSE) || name.startsWith(WAREHOUSE + "_");
-          int least = password ? Settings.SHORTEST_PASSWORD : key ? SHORTEST_KEY : 0;
+          int least = password ? Settings.SHORTEST_PASSWORD : key ? Settings.SHORTEST_KEY : 0;
           if (value.length() < least) {
             problems.add(
                 name

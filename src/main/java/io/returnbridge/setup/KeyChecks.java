@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Whether keys and passwords of our own are long enough not to be guessed. */
+/**
+ * Whether keys and passwords of our own are long enough not to be guessed. Where storage is external
+ * the settings refuse shorter ones.
+ */
 final class KeyChecks {
-
-  private static final int PASSWORD = 12;
-  private static final int KEY = 24;
 
   private KeyChecks() {}
 
@@ -19,11 +19,12 @@ final class KeyChecks {
     List<Check> checks = new ArrayList<>();
     settings
         .consoleAdminPassword()
-        .filter(password -> password.length() < PASSWORD)
-        .ifPresent(p -> checks.add(shorter(settings, "CONSOLE_ADMIN_PASSWORD", PASSWORD)));
+        .filter(password -> password.length() < Settings.SHORTEST_PASSWORD)
+        .ifPresent(
+            p -> checks.add(shorter("CONSOLE_ADMIN_PASSWORD", Settings.SHORTEST_PASSWORD)));
     for (Map.Entry<String, WarehouseKey> key : settings.warehouseKeys().entrySet()) {
-      if (key.getValue().current().length() < KEY) {
-        checks.add(shorter(settings, variable(key.getKey()), KEY));
+      if (key.getValue().current().length() < Settings.SHORTEST_KEY) {
+        checks.add(shorter(variable(key.getKey()), Settings.SHORTEST_KEY));
       }
     }
     if (settings.warehouseKeys().isEmpty()) {
@@ -43,10 +44,9 @@ final class KeyChecks {
         : "WAREHOUSE_API_KEY_" + source.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
-  /** With storage of its own a program is reached by others. */
-  private static Check shorter(Settings settings, String variable, int least) {
-    String what = variable + " has fewer than " + least + " characters";
-    String remedy = "set it to a longer random one, such as the output of: openssl rand -hex 24";
-    return settings.externalStorage() ? Check.fail(what, remedy) : Check.warn(what, remedy);
+  private static Check shorter(String variable, int least) {
+    return Check.warn(
+        variable + " has fewer than " + least + " characters",
+        "set it to a longer random one, such as the output of: openssl rand -hex 24");
   }
 }

@@ -121,6 +121,17 @@ class SettingsTest {
   }
 
   @Test
+  void faults_of_the_users_are_named_with_all_others() {
+    Map<String, String> variables = new HashMap<>(all("kafka:9092"));
+    variables.put("CONSOLE_USERS", "no-such-users.csv");
+    variables.put("HTTP_PORT", "eighty");
+
+    assertThat(problems(variables))
+        .anySatisfy(p -> assertThat(p).startsWith("CONSOLE_USERS is \"no-such-users.csv\""))
+        .anySatisfy(p -> assertThat(p).startsWith("HTTP_PORT"));
+  }
+
+  @Test
   void where_it_listens_and_whom_it_trusts_is_checked() {
     Map<String, String> variables = new HashMap<>(all("kafka:9092"));
     assertThat(Settings.read(variables).http().main())
