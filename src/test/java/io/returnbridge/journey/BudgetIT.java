@@ -27,7 +27,7 @@ class BudgetIT {
     try (World world = new World()) {
       Shop.open(world.commercetools, world.mappings);
       world.setUp();
-      try (Program program = Program.start("budget", world.environment())) {
+      try (Program program = Program.startToMeasure("budget", world.environment())) {
         Actors actors = world.actors(program);
         World.awaitSteps(actors.program());
         actors.program().settle();
