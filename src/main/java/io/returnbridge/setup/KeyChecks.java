@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Whether keys and passwords of our own are long enough not to be guessed. Where storage is external
- * the settings refuse shorter ones.
+ * Whether keys and passwords of our own are long enough not to be guessed. Where storage is
+ * external the settings refuse shorter ones.
  */
 final class KeyChecks {
 
@@ -20,8 +20,7 @@ final class KeyChecks {
     settings
         .consoleAdminPassword()
         .filter(password -> password.length() < Settings.SHORTEST_PASSWORD)
-        .ifPresent(
-            p -> checks.add(shorter("CONSOLE_ADMIN_PASSWORD", Settings.SHORTEST_PASSWORD)));
+        .ifPresent(p -> checks.add(shorter("CONSOLE_ADMIN_PASSWORD", Settings.SHORTEST_PASSWORD)));
     for (Map.Entry<String, WarehouseKey> key : settings.warehouseKeys().entrySet()) {
       if (key.getValue().current().length() < Settings.SHORTEST_KEY) {
         checks.add(shorter(variable(key.getKey()), Settings.SHORTEST_KEY));
