@@ -3,6 +3,7 @@ package io.returnbridge.edge;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.function.Consumer;
 
 /** A request on its way, from its head until its answer. */
 final class Asked {
@@ -16,13 +17,13 @@ final class Asked {
 
   /**
    * @param client whose it is, by address
-   * @param cut gives up on its body
+   * @param cut gives up on its body, while that is still coming
    */
-  Asked(HttpRequest request, Area area, String client, Runnable cut) {
+  Asked(HttpRequest request, Area area, String client, Consumer<Asked> cut) {
     this.request = request;
     this.area = area;
     this.client = client;
-    this.body = new BodyBudget.Body(cut);
+    this.body = new BodyBudget.Body(() -> cut.accept(this));
   }
 
   HttpRequest request() {

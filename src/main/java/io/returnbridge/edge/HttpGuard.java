@@ -118,7 +118,7 @@ final class HttpGuard extends ChannelDuplexHandler implements Connections.Connec
             request,
             Area.of(RawAddress.path(request.uri())),
             edge.clients().of(peer(ctx), request.headers().getAll(ClientAddresses.FORWARDED_FOR)),
-            () -> ctx.executor().execute(() -> cut(ctx)));
+            slow -> ctx.executor().execute(() -> cut(ctx, slow)));
     coming = asked;
     waitingSince = System.nanoTime();
     if (refusal != null) {
@@ -274,9 +274,11 @@ final class HttpGuard extends ChannelDuplexHandler implements Connections.Connec
     ctx.fireExceptionCaught(new ClosedChannelException());
   }
 
-  /** Its bytes are needed for others. */
-  private void cut(ChannelHandlerContext ctx) {
-    refuse(ctx, Refused.slow("The body came too slowly, and others are waiting: send it again"));
+  /** Its bytes are needed for others; it may have become whole before this was told. */
+  private void cut(ChannelHandlerContext ctx, Asked slow) {
+    if (coming == slow) {
+      refuse(ctx, Refused.slow("The body came too slowly, and others are waiting: send it again"));
+    }
   }
 
   @Override
