@@ -100,6 +100,23 @@ class EdgePartsTest {
   }
 
   @Test
+  void a_proxy_may_write_a_port_and_brackets() {
+    ClientAddresses clients = new ClientAddresses(TrustedProxies.parse("10.0.0.0/8, 2001:db8::/33"));
+    String proxy = "10.1.2.3";
+
+    assertThat(clients.of(proxy, List.of("203.0.113.7:51234"))).isEqualTo("203.0.113.7");
+    assertThat(clients.of(proxy, List.of("[2001:db8:8000::1]"))).isEqualTo("2001:db8:8000::1");
+    assertThat(clients.of(proxy, List.of("[2001:db8:8000::1]:443"))).isEqualTo("2001:db8:8000::1");
+    assertThat(clients.of(proxy, List.of("2001:db8:8000::1"))).isEqualTo("2001:db8:8000::1");
+    assertThat(clients.of(proxy, List.of("6.6.6.6, 203.0.113.7:1, [2001:db8::9]:80, 10.9.9.9:80")))
+        .isEqualTo("203.0.113.7");
+    for (String odd :
+        List.of("203.0.113.7:", "203.0.113.7:x", "[]", "[::1", "[x]:1", "1.2.3:4", ":80", "[a]b")) {
+      assertThat(clients.of(proxy, List.of(odd))).as(odd).isEqualTo(proxy);
+    }
+  }
+
+  @Test
   void bodies_that_have_long_been_coming_make_room_for_new_ones() {
     BodyBudget budget = new BodyBudget(100, Duration.ZERO);
     AtomicLong cuts = new AtomicLong();
