@@ -16,9 +16,10 @@ record Edge(
     Times times) {
 
   /**
-   * @param head from the connection's beginning, or the answer before, until a request is asked
+   * @param idle from an answer until the next request begins to come
+   * @param head from the connection's beginning, or a later request's, until that is asked
    * @param body until it is whole
    * @param table the same, of an import
    */
-  record Times(Duration head, Duration body, Duration table) {}
+  record Times(Duration idle, Duration head, Duration body, Duration table) {}
 }

@@ -52,6 +52,7 @@ final class HttpGuard extends ChannelDuplexHandler implements Connections.Connec
   private @Nullable Asked coming;
   private @Nullable Future<?> deadline;
   private @Nullable Refused refused;
+  private boolean idle;
   private boolean ending;
   private int status;
 
@@ -103,6 +104,15 @@ final class HttpGuard extends ChannelDuplexHandler implements Connections.Connec
     } else if (refused != null) {
       ReferenceCountUtil.release(message);
     }
+  }
+
+  /** The next request has begun to come, but for the end of its head. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (idle && decoder.hasBegun()) {
+      awaitHead(ctx);
+    }
+    ctx.fireChannelReadComplete();
   }
 
   private void head(ChannelHandlerContext ctx, HttpRequest request) {
@@ -322,6 +332,7 @@ final class HttpGuard extends ChannelDuplexHandler implements Connections.Connec
   }
 
   private void cancelDeadline() {
+    idle = false;
     if (deadline != null) {
       deadline.cancel(false);
       deadline = null;
@@ -384,6 +395,10 @@ final class HttpGuard extends ChannelDuplexHandler implements Connections.Connec
       writeRefusal(ctx, refused);
     } else if (owed.isEmpty() && coming == null) {
       awaitHead(ctx);
+      if (!decoder.hasBegun()) {
+        setDeadline(ctx, edge.times().idle(), () -> ctx.close());
+        idle = true;
+      }
     }
   }
 

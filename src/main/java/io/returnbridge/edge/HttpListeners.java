@@ -66,6 +66,7 @@ public class HttpListeners {
             clients,
             new RequestMetrics(metrics),
             new Edge.Times(
+                Duration.ofSeconds(idleSeconds),
                 Duration.ofSeconds(headSeconds),
                 Duration.ofSeconds(bodySeconds),
                 Duration.ofSeconds(tableSeconds)));

@@ -101,7 +101,8 @@ class EdgePartsTest {
 
   @Test
   void a_proxy_may_write_a_port_and_brackets() {
-    ClientAddresses clients = new ClientAddresses(TrustedProxies.parse("10.0.0.0/8, 2001:db8::/33"));
+    ClientAddresses clients =
+        new ClientAddresses(TrustedProxies.parse("10.0.0.0/8, 2001:db8::/33"));
     String proxy = "10.1.2.3";
 
     assertThat(clients.of(proxy, List.of("203.0.113.7:51234"))).isEqualTo("203.0.113.7");

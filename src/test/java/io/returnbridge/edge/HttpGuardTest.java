@@ -33,7 +33,11 @@ class HttpGuardTest {
   private final ClientAddresses clients = new ClientAddresses(TrustedProxies.parse(""));
   private final RequestMetrics requests = new RequestMetrics(metrics);
   private final Edge.Times times =
-      new Edge.Times(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(60));
+      new Edge.Times(
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60));
   private final Edge edge = new Edge(connections, bodies, wrong, clients, requests, times);
 
   private EmbeddedChannel open(boolean published) {
@@ -176,16 +180,49 @@ class HttpGuardTest {
   @Test
   void an_answer_may_take_its_time_and_the_next_request_begins_anew() {
     EmbeddedChannel channel = open(false);
-    send(channel, "GET /q/health HTTP/1.1\r\nHost: x\r\n\r\n");
-    passes(channel, 30);
-    answer(channel, 200);
-    ((FullHttpResponse) channel.readOutbound()).release();
-    passes(channel, 4);
-    assertThat(channel.isOpen()).isTrue();
+    for (int i = 0; i < 2; i++) {
+      send(channel, "GET /q/health HTTP/1.1\r\nHost: x\r\n\r\n");
+      passes(channel, 30);
+      answer(channel, 200);
+      ((FullHttpResponse) channel.readOutbound()).release();
+      passes(channel, 19);
+      assertThat(channel.isOpen()).isTrue();
+    }
 
     passes(channel, 2);
 
     assertThat(channel.isOpen()).isFalse();
+    assertThat(refusal(channel)).isZero();
+  }
+
+  @Test
+  void the_next_request_has_the_time_of_a_head_from_its_first_byte() {
+    EmbeddedChannel channel = open(false);
+    send(channel, "GET /q/health HTTP/1.1\r\nHost: x\r\n\r\n");
+    answer(channel, 200);
+    ((FullHttpResponse) channel.readOutbound()).release();
+    passes(channel, 18);
+
+    send(channel, "GET /q/he");
+    passes(channel, 4);
+    send(channel, "alth");
+    assertThat(channel.isOpen()).isTrue();
+    passes(channel, 2);
+
+    assertThat(refusal(channel)).isEqualTo(408);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void a_request_that_began_before_the_answer_has_the_time_of_a_head() {
+    EmbeddedChannel channel = open(false);
+    send(channel, "GET /q/health HTTP/1.1\r\nHost: x\r\n\r\nGET /q");
+    answer(channel, 200);
+    ((FullHttpResponse) channel.readOutbound()).release();
+
+    passes(channel, 6);
+
+    assertThat(refusal(channel)).isEqualTo(408);
   }
 
   @Test
