@@ -39,7 +39,7 @@ public final class OneRequest implements ExecChainHandler {
 
   private static final int LONGEST_LINE = 16 * 1024;
   private static final int MOST_HEADERS = 200;
-  private static final int MOST_CONNECTIONS = 128;
+  static final int MOST_CONNECTIONS = 128;
 
   /** Load balancers close an idle connection sooner than the other side says. */
   private static final TimeValue LONGEST_IDLE = TimeValue.ofSeconds(30);
@@ -107,6 +107,8 @@ public final class OneRequest implements ExecChainHandler {
     try {
       return whole(chain.proceed(request, scope), scope);
     } catch (IOException | HttpException | RuntimeException e) {
+      // Nobody else closes an answer that was taken in part only.
+      scope.execRuntime.discardEndpoint();
       if (late.get()) {
         AnswerTooSlow tooSlow = new AnswerTooSlow(within);
         tooSlow.initCause(e);

@@ -98,6 +98,27 @@ class OneRequestTest {
         .hasMessage("its answer is larger than 2 MiB");
   }
 
+  static Stream<RudeServer.Manner> packedWrongly() {
+    return Stream.of(
+        RudeServer.answer(200, "Content-Encoding: gzip\r\n", "{\"id\": \"not packed at all\"}"),
+        RudeServer.answer(200, "Content-Encoding: deflate\r\n", "x".repeat(100)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("packedWrongly")
+  void answers_that_cannot_be_unpacked_use_up_no_connections(RudeServer.Manner manner)
+      throws IOException {
+    server.manner(manner);
+    for (int n = 0; n < OneRequest.MOST_CONNECTIONS + 1; n++) {
+      assertThatThrownBy(() -> ask(client, new HttpGet(server.url())))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(AnswerTooSlow.class);
+    }
+
+    server.manner(RudeServer.answer(200, "Connection: close\r\n", "{}"));
+    assertThat(ask(client, new HttpGet(server.url()))).isEqualTo("200 {}");
+  }
+
   @Test
   void an_answer_of_the_largest_size_is_taken() throws IOException {
     server.manner(RudeServer.answer(200, "Connection: close\r\n", "x".repeat(LARGEST)));
