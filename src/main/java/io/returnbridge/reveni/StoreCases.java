@@ -133,10 +133,14 @@ public class StoreCases {
 
   private void look(String store, Set<String> open, Map<String, Refusal> faults) {
     if (keys.ask(store)) {
+      if (open.isEmpty() && !faults.containsKey(KEY_REFUSED)) {
+        // A pause that was no case: what it has put off is due at its end anyway.
+        return;
+      }
       database.inTransaction(
           () -> {
             cases.resolve(new WakeUp(STEP, store, ""), CODES, "Reveni answers the store");
-            retry();
+            work.retryNow(Circuits.needing(Circuits.REVENI), store);
           });
       return;
     }

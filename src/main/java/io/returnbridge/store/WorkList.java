@@ -358,6 +358,22 @@ public class WorkList {
   }
 
   /**
+   * As {@link #retryNow(Collection)}, for the returns of one store.
+   *
+   * @return how many those are
+   */
+  public int retryNow(Collection<String> steps, String store) {
+    return database.update(
+        """
+        update work set due_at = now()
+        where claimed_until is null and not waiting and due_at > now() and step = any(?)
+          and starts_with(subject, ? || '/')
+        """,
+        steps.toArray(String[]::new),
+        store);
+  }
+
+  /**
    * Makes everything due now that waits for its next attempt, or for an order or a return to
    * appear.
    *

@@ -237,6 +237,40 @@ class StoreCasesTest {
     assertThat(asked).as("it is left alone").hasSize(2);
   }
 
+  private void fails(String step, String subject, String system) {
+    attempts.after(
+        new WakeUp(step, subject, "webhook:1"),
+        new Unavailable(system, "away", Duration.ofMinutes(9), null));
+  }
+
+  @Test
+  void aWishOfAMomentEndsNobodysPause() {
+    answers.put("key-ES", 429);
+    retryAfter = Duration.ZERO;
+    acceptReturn("es", "r1");
+    fails("move-inspected-stock", "es/r2", "commercetools");
+    fails("move-inspected-stock", "uk/r3", "commercetools");
+    answers.remove("key-ES");
+    watcher.look();
+
+    assertThat(keys.busySince("es")).isEmpty();
+    assertThat(cases()).isEmpty();
+    assertThat(due("due_at > now() + interval '1 minute'"))
+        .containsExactlyInAnyOrder("es/r2", "uk/r3");
+  }
+
+  @Test
+  void aKeyThatIsTakenEndsThePausesOfItsStoreOnly() {
+    answers.put("key-ES", 401);
+    acceptReturn("es", "r1");
+    fails("accept-return", "uk/r2", "reveni");
+    fails("move-inspected-stock", "uk/r3", "commercetools");
+    answers.remove("key-ES");
+    watcher.look();
+
+    assertThat(due("due_at <= now()")).containsExactly("es/r1");
+  }
+
   @Test
   void aWishThatLastsIsACaseUntilItIsAnsweredBeItAfterARestart() {
     answers.put("key-ES", 429);
