@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Stores of which Reveni finds no return at all, most likely because the store id is wrong: one
@@ -26,6 +27,9 @@ final class UnknownStores {
 
   /** Everything that waits is tried at once; the subject is the store. */
   private static final String STEP = "retries";
+
+  /** Where an older table leaves it empty: Reveni may not know yet what it has announced. */
+  private static final Duration OPENS_AFTER = Duration.ofMinutes(5);
 
   private static final int MOST = 5;
   private static final Duration TOGETHER = Duration.ofMinutes(10);
@@ -95,8 +99,14 @@ final class UnknownStores {
 
   private boolean lasts(Instant since) {
     Duration opensAfter =
-        mappings.exceptions().find(CODE).map(ExceptionRow::opensAfter).orElse(Duration.ZERO);
+        mappings.exceptions().find(CODE).map(UnknownStores::opensAfter).orElse(OPENS_AFTER);
     return !since.plus(opensAfter).isAfter(Instant.now());
+  }
+
+  /** How long a row's code waits for its case. */
+  static Duration opensAfter(ExceptionRow row) {
+    return Objects.requireNonNullElse(
+        row.opensAfter(), row.code().equals(CODE) ? OPENS_AFTER : Duration.ZERO);
   }
 
   private void open(String store, Instant since) {

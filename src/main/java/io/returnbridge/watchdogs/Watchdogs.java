@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -183,7 +182,7 @@ public class Watchdogs {
   }
 
   private static Duration time(ExceptionRow row) {
-    return Objects.requireNonNullElse(row.opensAfter(), Duration.ZERO);
+    return UnknownStores.opensAfter(row);
   }
 
   /** An import or a sweep may take in what should have been done long ago. */

@@ -10,6 +10,7 @@ import io.returnbridge.exceptions.ExceptionCase;
 import io.returnbridge.exceptions.Origin;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Trouble;
+import io.returnbridge.mappings.Mappings;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
@@ -18,11 +19,15 @@ import io.returnbridge.store.WorkList;
 import io.returnbridge.watchdogs.Fulfilment;
 import io.returnbridge.watchdogs.PickUps;
 import io.returnbridge.watchdogs.Watchdogs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An order that is not there yet is looked for until it is. */
 class ReturnAcceptorTest {
@@ -49,15 +54,18 @@ class ReturnAcceptorTest {
   private final Map<String, OrderView> shop = world.shop;
   private final Database database = world.database;
   private final WorkList work = world.work;
-  private final Watchdogs watchdogs =
-      new Watchdogs(
-          database,
-          Accepting.MAPPINGS,
-          world.cases,
-          world.watches,
-          new PickUps(database, Accepting.MAPPINGS, new Fulfilment(), world.watches),
-          new KeptWebhooks(database),
-          Accepting.settings());
+  private final Watchdogs watchdogs = watchdogs(Accepting.MAPPINGS);
+
+  private Watchdogs watchdogs(Mappings mappings) {
+    return new Watchdogs(
+        database,
+        mappings,
+        world.cases,
+        world.watches,
+        new PickUps(database, mappings, new Fulfilment(), world.watches),
+        new KeptWebhooks(database),
+        Accepting.settings());
+  }
 
   private void accept(String trigger) {
     world.accept("es/r1", trigger);
@@ -205,6 +213,29 @@ class ReturnAcceptorTest {
         .extracting(CaseTexts::of)
         .asString()
         .startsWith("RMA-1: ");
+  }
+
+  @Test
+  void a_table_that_does_not_say_how_long_leaves_a_missing_return_five_minutes(@TempDir Path folder)
+      throws IOException {
+    String shipped = "RETURN_NOT_FOUND,integration,medium,other-system,PT5M,";
+    try (var files = Files.list(Path.of("mappings"))) {
+      for (Path file : files.toList()) {
+        Files.writeString(
+            folder.resolve(file.getFileName()),
+            Files.readString(file).replace(shipped, shipped.replace("PT5M", "")));
+      }
+    }
+    Watchdogs older = watchdogs(Mappings.load(folder));
+    missing("a", "b", "c", "d", "e");
+    older.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    database.update("update watch set since = since - interval '290 seconds'");
+    older.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    assertThat(open("RETURN_NOT_FOUND")).isEmpty();
+
+    database.update("update watch set since = since - interval '11 seconds'");
+    older.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    assertThat(open("RETURN_NOT_FOUND")).hasSize(1);
   }
 
   private void missing(String... ids) {
