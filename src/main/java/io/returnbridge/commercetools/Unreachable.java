@@ -33,7 +33,12 @@ final class Unreachable {
     String host = String.valueOf(address.getHost());
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof UnresolvedAddressException || t instanceof UnknownHostException) {
-        return "the host " + host + " is not known" + Suggestion.of(host, HOSTS);
+        return "the host "
+            + host
+            + " is not known"
+            + (HOSTS.contains(host)
+                ? ", although it is one of commercetools: look at the name service of this machine"
+                : Suggestion.of(host, HOSTS));
       }
       if (t instanceof ConnectTimeoutException) {
         return host

@@ -29,6 +29,12 @@ final class HashPasswordCommand {
       err.println("There is no password: give it as argument, or on standard input.");
       return 2;
     }
+    if (given != null && !given.chars().allMatch(c -> c < 128)) {
+      err.println(
+          "Letters such as ñ do not come through as an argument everywhere: give this password on"
+              + " standard input.");
+      return 2;
+    }
     if (password.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
       err.println("The password has more than " + LONGEST + " bytes: choose a shorter one.");
       return 1;

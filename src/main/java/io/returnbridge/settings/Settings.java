@@ -134,7 +134,11 @@ public record Settings(
     List<String> problems = new ArrayList<>();
     for (String scope : List.of(commercetools.scopes().strip().split("\\s+"))) {
       String[] parts = scope.split(":", -1);
-      if (parts.length < 2 || parts[1].isEmpty()) {
+      if (scope.matches(".*[,;\"'].*")) {
+        problems.add(
+            "CTP_SCOPES has \"%s\": separate the scopes by blanks, without commas and quotes"
+                .formatted(scope));
+      } else if (parts.length < 2 || parts[1].isEmpty()) {
         problems.add(
             "CTP_SCOPES has \"%s\" without its project: write it as %s:%s"
                 .formatted(scope, parts[0], commercetools.projectKey()));

@@ -84,6 +84,8 @@ final class SettingsReader {
       requireStrongSecrets();
     }
     if (!problems.isEmpty()) {
+      // What is missing may be there under a mistyped name.
+      problems.addAll(UnknownVariables.among(variables, asked));
       throw new SettingsProblems(problems);
     }
     return settings;
@@ -176,9 +178,10 @@ final class SettingsReader {
 
   private ReveniStore reveniStore(String infix) {
     String prefix = "REVENI_" + infix + "_";
+    String mistyped = ", or correct the name of the other variable of " + prefix + "…";
     return new ReveniStore(
-        required(prefix + "STORE_ID", "set it to the id of this store at Reveni"),
-        required(prefix + "API_KEY", "set it to the API key of this store at Reveni"),
+        required(prefix + "STORE_ID", "set it to the id of this store at Reveni" + mistyped),
+        required(prefix + "API_KEY", "set it to the API key of this store at Reveni" + mistyped),
         optional(prefix + "API_KEY" + PREVIOUS));
   }
 

@@ -50,8 +50,11 @@ public final class DoctorCommand {
   private void look() {
     Optional<Settings> settings = read(() -> Settings.read(variables));
     Optional<FineSettings> fine = read(FineSettings::read);
-    Settings.unknownVariables(variables).forEach(told -> checks.add(Check.fail("settings", told)));
-    settings.ifPresent(read -> required(read::requireScopes));
+    if (settings.isPresent()) {
+      Settings.unknownVariables(variables)
+          .forEach(told -> checks.add(Check.fail("settings", told)));
+      required(settings.get()::requireScopes);
+    }
     Optional<Mappings> mappings = mappings(folder("MAPPINGS_DIR", "mappings"));
     routes(folder("ROUTES_DIR", "routes"));
     if (settings.isPresent() && mappings.isPresent()) {

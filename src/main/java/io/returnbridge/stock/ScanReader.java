@@ -2,11 +2,12 @@ package io.returnbridge.stock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.returnbridge.mappings.Suggestion;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Iterator;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads and checks a scan; every error names its field. */
 final class ScanReader {
 
-  private static final Set<String> FIELDS =
-      Set.of(
+  private static final List<String> FIELDS =
+      List.of(
           "scanId",
           "returnId",
           "rmaNumber",
@@ -48,7 +49,12 @@ final class ScanReader {
     for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!FIELDS.contains(name)) {
-        throw new ScanInvalid(printable(name), "is not a field of a scan");
+        throw new ScanInvalid(
+            printable(name),
+            "is not a field of a scan"
+                + Suggestion.of(printable(name), FIELDS)
+                + ": it has "
+                + String.join(", ", FIELDS));
       }
     }
     Scan scan =

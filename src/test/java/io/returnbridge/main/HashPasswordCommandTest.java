@@ -42,6 +42,10 @@ class HashPasswordCommandTest {
     assertThat(run("short", "")).isZero();
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("fewer than 12");
 
+    assertThat(run("contraseña-larga", "")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("standard input");
+    assertThat(run(null, "contraseña-larga\n")).isZero();
+
     assertThat(run(null, "\n")).isEqualTo(2);
     assertThat(run("x".repeat(73), "")).isEqualTo(1);
   }

@@ -1,6 +1,7 @@
 package io.returnbridge.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.HashMap;
@@ -101,6 +102,16 @@ class SettingsTest {
   }
 
   @Test
+  void scopes_are_separated_by_blanks() {
+    for (String scopes :
+        List.of("manage_orders:shop,view_types:shop", "'manage_orders:shop'", "a:shop;b:shop")) {
+      assertThatThrownBy(() -> withScopes(scopes).requireScopes())
+          .as(scopes)
+          .hasMessageContaining("separate the scopes by blanks");
+    }
+  }
+
+  @Test
   void what_strangers_may_guess_is_long_where_storage_is_external() {
     Map<String, String> variables = new HashMap<>(all("kafka:9092"));
     variables.put("CONSOLE_ADMIN_PASSWORD", "eleven-char");
@@ -118,6 +129,26 @@ class SettingsTest {
 
     variables.remove("KAFKA_BOOTSTRAP_SERVERS");
     assertThat(Settings.read(variables).externalStorage()).isFalse();
+  }
+
+  @Test
+  void what_is_missing_may_be_there_under_a_mistyped_name() {
+    Map<String, String> variables = new HashMap<>(all("kafka:9092"));
+    variables.put("CTP_PROJECTKEY", variables.remove("CTP_PROJECT_KEY"));
+    variables.put("REVENI_RF_API_KEY", "x");
+
+    assertThat(problems(variables))
+        .anySatisfy(p -> assertThat(p).startsWith("CTP_PROJECT_KEY is not set"))
+        .anySatisfy(
+            p ->
+                assertThat(p)
+                    .startsWith("CTP_PROJECTKEY is set")
+                    .contains("did you mean \"CTP_PROJECT_KEY\"?"))
+        .anySatisfy(
+            p ->
+                assertThat(p)
+                    .startsWith("REVENI_RF_STORE_ID is not set")
+                    .endsWith("or correct the name of the other variable of REVENI_RF_…"));
   }
 
   @Test

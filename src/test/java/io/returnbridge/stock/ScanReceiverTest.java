@@ -96,6 +96,17 @@ class ScanReceiverTest {
   }
 
   @Test
+  void a_mistyped_field_is_told_with_what_it_may_mean() {
+    assertThat(receive("{\"scanId\":\"x\",\"returnid\":\"r\"}"))
+        .isInstanceOfSatisfying(
+            ScanReceipt.Invalid.class,
+            i ->
+                assertThat(i.problem())
+                    .contains("did you mean \"returnId\"?")
+                    .contains("it has scanId, returnId, rmaNumber"));
+  }
+
+  @Test
   void a_sku_is_read_as_reveni_s_is() {
     String longest = "S".repeat(1000);
 
