@@ -5,6 +5,9 @@ import io.returnbridge.settings.TrustedProxies;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -56,6 +59,16 @@ public class ClientAddresses {
       client = hops.get(i);
     }
     return client;
+  }
+
+  /** One customer of an IPv6 provider has 2^64 addresses. */
+  static String network(String address) {
+    try {
+      byte[] octets = InetAddress.getByName(address).getAddress();
+      return octets.length == 4 ? address : HexFormat.of().formatHex(octets, 0, 8);
+    } catch (UnknownHostException notAnAddress) {
+      return address;
+    }
   }
 
   private static String withoutPort(String hop) {

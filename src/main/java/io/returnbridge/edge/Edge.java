@@ -3,8 +3,9 @@ package io.returnbridge.edge;
 import java.time.Duration;
 
 /**
- * What all connections share.
+ * What all connections of a port share.
  *
+ * @param connections of this port alone: those of another cannot take its room
  * @param times how long a sender may take
  */
 record Edge(
@@ -14,6 +15,11 @@ record Edge(
     ClientAddresses clients,
     RequestMetrics metrics,
     Times times) {
+
+  /** Of another port: all but the connections is the same. */
+  Edge with(Connections others) {
+    return new Edge(others, bodies, wrong, clients, metrics, times);
+  }
 
   /**
    * @param idle from an answer until the next request begins to come

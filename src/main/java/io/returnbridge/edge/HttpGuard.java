@@ -6,8 +6,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -16,8 +14,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
@@ -52,6 +48,7 @@ final class HttpGuard extends ChannelDuplexHandler implements Connections.Connec
   private @Nullable Asked coming;
   private @Nullable Future<?> deadline;
   private @Nullable Refused refused;
+  private String network = "";
   private boolean idle;
   private boolean ending;
   private int status;
@@ -68,6 +65,7 @@ final class HttpGuard extends ChannelDuplexHandler implements Connections.Connec
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    network = ClientAddresses.network(peer(ctx));
     if (edge.connections().opened(this)) {
       awaitHead(ctx);
     } else {
@@ -118,7 +116,7 @@ final class HttpGuard extends ChannelDuplexHandler implements Connections.Connec
   private void head(ChannelHandlerContext ctx, HttpRequest request) {
     Refused refusal =
         request.decoderResult().isFailure()
-            ? unreadable(request.decoderResult())
+            ? Refused.unreadable(request.decoderResult())
             : RequestRules.refusal(request, published);
     if (refusal == null && owed.size() >= MOST_AT_ONCE) {
       refusal = Refused.busy("Wait for answers before you ask more");
@@ -159,7 +157,7 @@ final class HttpGuard extends ChannelDuplexHandler implements Connections.Connec
     boolean fits = asked.counted(content.content().readableBytes()) <= asked.area().longestBody();
     Refused refusal =
         content.decoderResult().isFailure()
-            ? unreadable(content.decoderResult())
+            ? Refused.unreadable(content.decoderResult())
             : fits ? null : Refused.tooLarge(asked.area().longestBody());
     if (asked.area().isStreamed()) {
       if (refusal != null) {
@@ -203,17 +201,6 @@ final class HttpGuard extends ChannelDuplexHandler implements Connections.Connec
 
   private static Refused tooSlow() {
     return Refused.slow("The request was not whole in time: send it faster");
-  }
-
-  private static Refused unreadable(DecoderResult result) {
-    Throwable cause = result.cause();
-    if (cause instanceof TooLongHttpLineException) {
-      return Refused.of(414, "URI too long", "The first line of the request is too long");
-    }
-    if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongFrameException) {
-      return Refused.of(431, "Request header fields too large", "The headers are too long");
-    }
-    return Refused.badRequest("This is no request of HTTP/1.1");
   }
 
   /** From here on nothing of this connection is read; the answers that are owed come first. */
@@ -292,6 +279,11 @@ final class HttpGuard extends ChannelDuplexHandler implements Connections.Connec
   }
 
   @Override
+  public String network() {
+    return network;
+  }
+
+  @Override
   public long waitingSince() {
     return waitingSince;
   }
@@ -300,30 +292,23 @@ final class HttpGuard extends ChannelDuplexHandler implements Connections.Connec
   public void evict() {
     ChannelHandlerContext ctx = context;
     if (ctx != null) {
-      ctx.executor()
-          .execute(
-              () -> {
-                if (decoder.hasBegun() && owed.isEmpty()) {
-                  refuse(ctx, Refused.slow("The request came too slowly, and others are waiting"));
-                } else if (owed.isEmpty()) {
-                  ctx.close();
-                }
-              });
+      Refused slow = Refused.slow("The request came too slowly, and others are waiting");
+      ctx.executor().execute(() -> giveUp(ctx, slow));
+    }
+  }
+
+  /** On a request that is not whole, it says why. */
+  private void giveUp(ChannelHandlerContext ctx, Refused why) {
+    if (decoder.hasBegun() && owed.isEmpty()) {
+      refuse(ctx, why);
+    } else {
+      ctx.close();
     }
   }
 
   private void awaitHead(ChannelHandlerContext ctx) {
     waitingSince = System.nanoTime();
-    setDeadline(
-        ctx,
-        edge.times().head(),
-        () -> {
-          if (decoder.hasBegun()) {
-            refuse(ctx, tooSlow());
-          } else {
-            ctx.close();
-          }
-        });
+    setDeadline(ctx, edge.times().head(), () -> giveUp(ctx, tooSlow()));
   }
 
   private void setDeadline(ChannelHandlerContext ctx, Duration time, Runnable missed) {

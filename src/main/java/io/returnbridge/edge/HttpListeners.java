@@ -39,7 +39,8 @@ public class HttpListeners {
 
   private final Vertx vertx;
   private final Http http;
-  private final Edge edge;
+  private final Edge main;
+  private final Edge published;
   private final int idleSeconds;
   private final int longestHead;
   private final List<String> deployed = new ArrayList<>();
@@ -58,7 +59,7 @@ public class HttpListeners {
       @ConfigProperty(name = "http.longest-head") int longestHead) {
     this.vertx = vertx;
     this.http = settings.http();
-    this.edge =
+    this.main =
         new Edge(
             new Connections(connections),
             BodyBudget.ofHeap(Runtime.getRuntime().maxMemory()),
@@ -72,9 +73,13 @@ public class HttpListeners {
                 Duration.ofSeconds(tableSeconds)));
     this.idleSeconds = idleSeconds;
     this.longestHead = longestHead;
-    Gauge.builder("http.server.connections", edge.connections(), Connections::size)
-        .register(metrics);
-    Gauge.builder("http.server.body.bytes", edge.bodies(), BodyBudget::held).register(metrics);
+    this.published = main.with(new Connections(connections));
+    Gauge.builder("http.server.connections", this, HttpListeners::connections).register(metrics);
+    Gauge.builder("http.server.body.bytes", main.bodies(), BodyBudget::held).register(metrics);
+  }
+
+  private int connections() {
+    return main.connections().size() + published.connections().size();
   }
 
   /**
@@ -83,20 +88,20 @@ public class HttpListeners {
   public List<String> start() {
     List<String> problems = new ArrayList<>();
     listen(http.main(), false, problems);
-    http.published().ifPresent(published -> listen(published, true, problems));
+    http.published().ifPresent(where -> listen(where, true, problems));
     return problems;
   }
 
-  private void listen(Listen where, boolean published, List<String> problems) {
+  private void listen(Listen where, boolean isPublished, List<String> problems) {
     try {
       int port = where.port() == 0 ? free(where.host()) : where.port();
-      if (!published) {
+      if (!isPublished) {
         System.setProperty(PORT, Integer.toString(port));
       }
       deployed.add(
           vertx
               .deployVerticle(
-                  () -> new Listener(where.host(), port, published),
+                  () -> new Listener(where.host(), port, isPublished),
                   new DeploymentOptions()
                       .setInstances(2 * Runtime.getRuntime().availableProcessors()))
               .toCompletionStage()
@@ -147,12 +152,14 @@ public class HttpListeners {
   private final class Listener extends AbstractVerticle {
     private final String host;
     private final int port;
-    private final boolean published;
+    private final boolean isPublished;
+    private final Edge edge;
 
-    private Listener(String host, int port, boolean published) {
+    private Listener(String host, int port, boolean isPublished) {
       this.host = host;
       this.port = port;
-      this.published = published;
+      this.isPublished = isPublished;
+      this.edge = isPublished ? published : main;
     }
 
     @Override
@@ -171,7 +178,7 @@ public class HttpListeners {
     private void guard(ChannelPipeline pipeline, HttpServerOptions options) {
       WatchedDecoder decoder = new WatchedDecoder(options);
       pipeline.replace("httpDecoder", "httpDecoder", decoder);
-      pipeline.addBefore("handler", "guard", new HttpGuard(edge, decoder, published));
+      pipeline.addBefore("handler", "guard", new HttpGuard(edge, decoder, isPublished));
     }
   }
 }

@@ -1,5 +1,9 @@
 package io.returnbridge.edge;
 
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Map;
 
 /**
@@ -17,6 +21,18 @@ record Refused(int status, String title, String detail, Map<String, String> head
 
   static Refused badRequest(String detail) {
     return of(400, "Bad request", detail);
+  }
+
+  /** Of what the decoder could not read. */
+  static Refused unreadable(DecoderResult result) {
+    Throwable cause = result.cause();
+    if (cause instanceof TooLongHttpLineException) {
+      return of(414, "URI too long", "The first line of the request is too long");
+    }
+    if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongFrameException) {
+      return of(431, "Request header fields too large", "The headers are too long");
+    }
+    return badRequest("This is no request of HTTP/1.1");
   }
 
   static Refused busy(String detail) {

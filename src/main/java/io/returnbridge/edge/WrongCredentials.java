@@ -3,10 +3,7 @@ package io.returnbridge.edge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +103,7 @@ public class WrongCredentials {
     long number;
     synchronized (this) {
       number = Math.round(add(key(kind, name, address)));
-      add(network(address));
+      add(ClientAddresses.network(address));
     }
     count(kind, "refused", 1);
     if (number <= TOLD) {
@@ -119,7 +116,7 @@ public class WrongCredentials {
 
   /** How long, in milliseconds, an address that keeps being wrong waits for being told so. */
   synchronized long pause(String address) {
-    double mistakes = mistakes(network(address));
+    double mistakes = mistakes(ClientAddresses.network(address));
     return mistakes <= PAUSE_AFTER
         ? 0
         : Math.min(LONGEST_PAUSE_MILLIS, Math.round((mistakes - PAUSE_AFTER) * 100));
@@ -143,17 +140,7 @@ public class WrongCredentials {
   }
 
   private static String key(Kind kind, String name, String address) {
-    return kind + " " + name + " " + network(address);
-  }
-
-  /** One customer of an IPv6 provider has 2^64 addresses. */
-  private static String network(String address) {
-    try {
-      byte[] octets = InetAddress.getByName(address).getAddress();
-      return octets.length == 4 ? address : HexFormat.of().formatHex(octets, 0, 8);
-    } catch (UnknownHostException notAnAddress) {
-      return address;
-    }
+    return kind + " " + name + " " + ClientAddresses.network(address);
   }
 
   private void count(Kind kind, String outcome, int times) {

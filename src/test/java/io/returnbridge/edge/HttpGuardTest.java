@@ -15,6 +15,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.returnbridge.settings.TrustedProxies;
 import io.vertx.core.http.HttpServerOptions;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -322,6 +324,71 @@ class HttpGuardTest {
     EmbeddedChannel another = open(false);
 
     assertThat(refusal(another)).isEqualTo(503);
+    assertThat(open).allMatch(EmbeddedChannel::isOpen);
+  }
+
+  /** A connection from this address, on which a request is being worked on. */
+  private EmbeddedChannel busy(String address) {
+    EmbeddedChannel channel = from(address);
+    send(channel, "GET /q/health HTTP/1.1\r\nHost: x\r\n\r\n");
+    return channel;
+  }
+
+  private EmbeddedChannel from(String address) {
+    return open(
+        edge,
+        false,
+        new EmbeddedChannel() {
+          @Override
+          public SocketAddress remoteAddress() {
+            return new InetSocketAddress(address, 1);
+          }
+        });
+  }
+
+  private static void passes(List<EmbeddedChannel> channels) {
+    channels.forEach(EmbeddedChannel::runPendingTasks);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"203.0.113.7", "2001:db8:0:1::1"})
+  void an_address_that_keeps_all_connections_busy_makes_room_for_others_and_not_for_itself(
+      String stranger) {
+    List<EmbeddedChannel> strangers = List.of(busy(stranger), busy(stranger), busy(stranger));
+
+    EmbeddedChannel other = from("198.51.100.1");
+    passes(strangers);
+
+    assertThat(refusal(other)).isZero();
+    assertThat(other.isOpen()).isTrue();
+    assertThat(strangers.stream().filter(EmbeddedChannel::isOpen)).hasSize(2);
+    assertThat(refusal(from(stranger))).isEqualTo(503);
+    assertThat(other.isOpen()).isTrue();
+    assertThat(connections.size()).isEqualTo(3);
+  }
+
+  @Test
+  void of_the_address_with_most_connections_one_that_owes_a_request_goes_first() {
+    String stranger = "203.0.113.7";
+    EmbeddedChannel idle = from("198.51.100.1");
+    List<EmbeddedChannel> strangers = List.of(busy(stranger), from(stranger));
+
+    EmbeddedChannel another = from("198.51.100.2");
+    passes(strangers);
+
+    assertThat(another.isOpen()).isTrue();
+    assertThat(idle.isOpen()).isTrue();
+    assertThat(strangers).extracting(EmbeddedChannel::isOpen).containsExactly(true, false);
+  }
+
+  @Test
+  void the_connections_of_one_port_take_no_room_from_another() {
+    List<EmbeddedChannel> open = List.of(open(true), open(true), open(true));
+
+    EmbeddedChannel another = open(edge.with(new Connections(3)));
+
+    assertThat(refusal(another)).isZero();
+    assertThat(another.isOpen()).isTrue();
     assertThat(open).allMatch(EmbeddedChannel::isOpen);
   }
 
