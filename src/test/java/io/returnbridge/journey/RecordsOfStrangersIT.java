@@ -155,7 +155,8 @@ class RecordsOfStrangersIT {
               });
     }
     assertThat(actors.program().openCases())
-        .filteredOn(c -> c.path("code").asText().equals("COMMERCETOOLS_REJECTED"))
+        .filteredOn(c -> c.path("cause").asText().contains(" failed for record "))
+        .allMatch(c -> c.path("code").asText().equals("COMMERCETOOLS_REJECTED"))
         .hasSize(PARTITIONS + (PARTITIONS + 1) + 4 * (PARTITIONS + 2));
   }
 
