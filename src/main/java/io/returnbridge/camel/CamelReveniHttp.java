@@ -4,6 +4,7 @@ import io.returnbridge.commerce.Doubtful;
 import io.returnbridge.failure.RetryAfter;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.http.AnswerTooLarge;
+import io.returnbridge.http.OneRequest;
 import io.returnbridge.http.Unsent;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.outage.Circuit;
@@ -46,20 +47,29 @@ public class CamelReveniHttp implements ReveniHttp {
       throw new IllegalStateException(
           method + " " + url + " would write, which a dry run must not");
     }
-    return circuit.call(() -> send(method, url, bearer, body), CamelReveniHttp::reply);
+    return circuit.call(() -> send(method, url, bearer, body, null), CamelReveniHttp::reply);
+  }
+
+  @Override
+  public Answer list(String url, String bearer) {
+    return circuit.call(() -> send("GET", url, bearer, null, LARGEST_LIST), CamelReveniHttp::reply);
   }
 
   private Reply ask(Settings settings, Mappings mappings) {
     ReveniStore store = settings.reveniStore(mappings.stores().all().get(0).store());
     String url = settings.reveni().of(store.storeId()) + "/returns/" + NO_RETURN;
-    return reply(send("GET", url, store.apiKey(), null));
+    return reply(send("GET", url, store.apiKey(), null, null));
   }
 
   private static Reply reply(Answer answer) {
     return Reply.of(answer.status(), answer.retryAfter());
   }
 
-  private Answer send(String method, String url, String bearer, @Nullable String body) {
+  /**
+   * @param largest bytes of the answer; null: as those of all routes
+   */
+  private Answer send(
+      String method, String url, String bearer, @Nullable String body, @Nullable Integer largest) {
     Exchange answer =
         template.request(
             "direct:call-reveni",
@@ -69,6 +79,9 @@ public class CamelReveniHttp implements ReveniHttp {
               request.setHeader(Exchange.HTTP_URI, url);
               request.setHeader("Authorization", "Bearer " + bearer);
               request.setHeader("Accept", "application/json");
+              if (largest != null) {
+                request.setHeader(OneRequest.LARGEST_ANSWER, largest.toString());
+              }
               if (body != null) {
                 request.setHeader(Exchange.CONTENT_TYPE, "application/json");
                 request.setBody(body);

@@ -11,7 +11,8 @@ import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 
 /**
  * Of all HTTP calls of routes: none is repeated by the client itself, {@code responseTimeout} is
- * for the whole answer, and an answer has 2 MiB at most. All share one pool of connections.
+ * for the whole answer, and an answer has 2 MiB at most where a request says nothing else. All
+ * share one pool of connections.
  */
 @Named("oneRequestOnly")
 @Singleton

@@ -19,6 +19,7 @@ import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
@@ -33,6 +34,12 @@ import org.apache.hc.core5.util.Timeout;
  * largest size after it was unpacked.
  */
 public final class OneRequest implements ExecChainHandler {
+
+  /**
+   * Header of a request whose answer has another largest size than those of its client, in bytes.
+   * It is not sent.
+   */
+  public static final String LARGEST_ANSWER = "Returnbridge-Largest-Answer";
 
   /** Where a client has no response time-out. */
   private static final Duration LONGEST = Duration.ofSeconds(60);
@@ -94,6 +101,9 @@ public final class OneRequest implements ExecChainHandler {
   public ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
+    Header own = request.getFirstHeader(LARGEST_ANSWER);
+    request.removeHeaders(LARGEST_ANSWER);
+    int most = own == null ? largest : Integer.parseInt(own.getValue());
     Duration within = within(scope.clientContext.getRequestConfigOrDefault().getResponseTimeout());
     AtomicBoolean late = new AtomicBoolean();
     ScheduledFuture<?> deadline =
@@ -105,7 +115,7 @@ public final class OneRequest implements ExecChainHandler {
             within.toMillis(),
             TimeUnit.MILLISECONDS);
     try {
-      return whole(chain.proceed(request, scope), scope);
+      return whole(chain.proceed(request, scope), scope, most);
     } catch (IOException | HttpException | RuntimeException e) {
       // Nobody else closes an answer that was taken in part only.
       scope.execRuntime.discardEndpoint();
@@ -132,19 +142,19 @@ public final class OneRequest implements ExecChainHandler {
     scope.execRuntime.discardEndpoint();
   }
 
-  private ClassicHttpResponse whole(ClassicHttpResponse answer, ExecChain.Scope scope)
-      throws IOException {
+  private static ClassicHttpResponse whole(
+      ClassicHttpResponse answer, ExecChain.Scope scope, int most) throws IOException {
     HttpEntity entity = answer.getEntity();
     if (entity == null) {
       return answer;
     }
     byte[] body;
     InputStream content = entity.getContent();
-    body = content == null ? new byte[0] : content.readNBytes(largest + 1);
-    if (body.length > largest) {
+    body = content == null ? new byte[0] : content.readNBytes(most + 1);
+    if (body.length > most) {
       // Else closing would read what is left.
       scope.execRuntime.discardEndpoint();
-      throw new AnswerTooLarge(answer.getCode(), largest);
+      throw new AnswerTooLarge(answer.getCode(), most);
     }
     if (content != null) {
       content.close();

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** The way to Reveni over HTTP. */
 public interface ReveniHttp {
 
+  /** Bytes of a page of a list, unpacked: it may have some hundred whole returns. */
+  int LARGEST_LIST = 16 << 20;
+
   /**
    * @param bearer API key of the store
    * @param body JSON, null for none
@@ -13,6 +16,11 @@ public interface ReveniHttp {
    *     {@link io.returnbridge.commerce.Doubtful} when a write may have been taken all the same
    */
   Answer call(String method, String url, String bearer, @Nullable String body);
+
+  /** As {@link #call}, of a page that may have {@link #LARGEST_LIST}. */
+  default Answer list(String url, String bearer) {
+    return call("GET", url, bearer, null);
+  }
 
   /**
    * @param retryAfter what a 429 or 503 asked for

@@ -70,7 +70,7 @@ public class ReveniLists {
    * @param since as for the first page
    */
   public Page read(String store, String address, Instant since) {
-    ReveniHttp.Answer answer = returns.call("GET", store, own(store, address).toString(), null);
+    ReveniHttp.Answer answer = returns.list(store, own(store, address).toString());
     if (answer.status() == 404) {
       throw unreadable(store, "there is nothing at " + path(address));
     }
@@ -79,7 +79,7 @@ public class ReveniLists {
       throw unreadable(store, answer.body());
     }
     try {
-      JsonNode page = ReveniJson.object(answer.body());
+      JsonNode page = ReveniJson.page(answer.body());
       List<Listed> listed =
           map.list(page, PayloadSection.LISTED_RETURNS).stream()
               .map(r -> new Listed(map.requiredText(r, LISTED_ID), changedAt(r)))

@@ -81,6 +81,11 @@ public class ReveniReturns {
     return keys.call(method, store, url, body);
   }
 
+  /** A page of a list of the store's. */
+  ReveniHttp.Answer list(String store, String url) {
+    return keys.list(store, url);
+  }
+
   /** Where everything of the store is. */
   String base(String store) {
     return keys.base(store);

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,16 @@ public class StoreKeys {
    *     write that was answered with that wish is not among these
    */
   ReveniHttp.Answer call(String method, String store, String url, @Nullable String body) {
+    return call(method, store, key -> http.call(method, url, key, body));
+  }
+
+  /** As {@link #call}, for a page of a list of the store's. */
+  ReveniHttp.Answer list(String store, String url) {
+    return call("GET", store, key -> http.list(url, key));
+  }
+
+  private ReveniHttp.Answer call(
+      String method, String store, Function<String, ReveniHttp.Answer> request) {
     Refusal known = refusals.get(store);
     if (known != null) {
       throw notTried(known);
@@ -84,7 +95,7 @@ public class StoreKeys {
     if (pauseLeft(store).compareTo(Duration.ZERO) > 0) {
       throw busy(store);
     }
-    ReveniHttp.Answer answer = send(method, store, url, body);
+    ReveniHttp.Answer answer = send(store, request);
     Refusal refused = learn(method, store, answer);
     if (refused != null) {
       throw notTried(refused);
@@ -117,7 +128,8 @@ public class StoreKeys {
     if (pauseLeft(store).compareTo(Duration.ZERO) > 0) {
       return false;
     }
-    ReveniHttp.Answer answer = send("GET", store, base(store) + "/returns/" + NO_RETURN, null);
+    ReveniHttp.Answer answer =
+        send(store, key -> http.call("GET", base(store) + "/returns/" + NO_RETURN, key, null));
     return learn("GET", store, answer) == null && isTaken(answer);
   }
 
@@ -126,14 +138,14 @@ public class StoreKeys {
     return settings.reveni().of(settings.reveniStore(store).storeId());
   }
 
-  private ReveniHttp.Answer send(
-      String method, String storeKey, String url, @Nullable String body) {
+  /**
+   * @param request takes the key
+   */
+  private ReveniHttp.Answer send(String storeKey, Function<String, ReveniHttp.Answer> request) {
     ReveniStore store = settings.reveniStore(storeKey);
-    ReveniHttp.Answer answer = http.call(method, url, store.apiKey(), body);
+    ReveniHttp.Answer answer = request.apply(store.apiKey());
     Optional<String> previous = store.previousKey();
-    return answer.status() == 401 && previous.isPresent()
-        ? http.call(method, url, previous.get(), body)
-        : answer;
+    return answer.status() == 401 && previous.isPresent() ? request.apply(previous.get()) : answer;
   }
 
   private @Nullable Refusal learn(String method, String store, ReveniHttp.Answer answer) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -124,6 +126,26 @@ class OneRequestTest {
     server.manner(RudeServer.answer(200, "Connection: close\r\n", "x".repeat(LARGEST)));
 
     assertThat(ask(client, new HttpGet(server.url()))).hasSize(LARGEST + 4);
+  }
+
+  @Test
+  void a_request_may_have_an_answer_of_another_largest_size() throws IOException {
+    RudeServer.Manner more = RudeServer.answer(200, "Connection: close\r\n", "x".repeat(3 << 20));
+    List<String> sent = new CopyOnWriteArrayList<>();
+    server.manner(
+        (request, out) -> {
+          sent.addAll(request.head());
+          more.answer(request, out);
+        });
+    HttpGet list = new HttpGet(server.url());
+    list.setHeader(OneRequest.LARGEST_ANSWER, String.valueOf(3 << 20));
+
+    assertThat(ask(client, list)).hasSize((3 << 20) + 4);
+    assertThat(sent).noneMatch(line -> line.contains("Returnbridge"));
+
+    HttpGet less = new HttpGet(server.url());
+    less.setHeader(OneRequest.LARGEST_ANSWER, String.valueOf(1 << 20));
+    assertThatThrownBy(() -> ask(client, less)).hasMessage("its answer is larger than 1 MiB");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.returnbridge.sweep;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -270,6 +272,33 @@ class SweepTest {
 
     assertThat(due()).containsExactly("new-1", "changed");
     assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void a_page_may_have_hundreds_of_whole_returns() {
+    String items = "{\"sku\":\"TSHIRT\",\"quantity\":1,\"amount\":\"10.00\"},".repeat(400);
+    String whole =
+        "{\"return_items\":["
+            + items
+            + "{}],\"updated_at\":\"2026-11-02T00:00:00Z\",\"id\":\"%s\"}";
+    String returns =
+        IntStream.range(0, 200).mapToObj(n -> whole.formatted("r" + n)).collect(joining(","));
+    pages.put("returns", "{\"results\":[" + returns + "],\"next\":null}");
+    assertThat(returns.length()).isGreaterThan(2 << 20);
+
+    list("returns");
+
+    assertThat(due()).hasSize(200);
+  }
+
+  @Test
+  void a_page_has_its_bound_too() {
+    pages.put("returns", page("null").replace("[]", " ".repeat(16 << 20) + "[]"));
+
+    assertThatThrownBy(() -> list("returns"))
+        .isInstanceOfSatisfying(
+            NeedsDecision.class,
+            e -> assertThat(e.trouble().values().get("detail")).contains("larger than 16 MiB"));
   }
 
   @Test
