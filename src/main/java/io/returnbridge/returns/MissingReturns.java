@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Returns that Reveni was asked for and does not find. It may not know yet what it has announced,
- * so each is asked for again, at first after seconds; a watchdog opens the case.
+ * so each is asked for again, at first after seconds; a watchdog opens the case. When a person has
+ * closed that, or after a month, it is given up, until it is announced again.
  */
 final class MissingReturns {
 
@@ -22,6 +24,8 @@ final class MissingReturns {
 
   static final Duration SHORTEST_LOOK = Duration.ofSeconds(5);
   private static final Duration LONGEST_LOOK = Duration.ofHours(1);
+
+  private static final Duration GIVEN_UP = Duration.ofDays(30);
 
   /** That a store is found is written down so often at most. */
   private static final Duration NOTED = Duration.ofSeconds(5);
@@ -38,37 +42,18 @@ final class MissingReturns {
   /**
    * It was not found.
    *
-   * @return when to ask again: the more seldom the longer it is missing
+   * @param announced by a webhook, now
+   * @return when to ask again: the more seldom the longer it is missing; null when it is given up
    */
-  Instant missed(ReturnId id, Instant now) {
-    Instant since =
-        database
-            .query(
-                """
-                with added as (
-                  insert into watch (store, return_id, code, subject, expected, step, work_subject, since, details)
-                  values (?, ?, ?, '', '', ?, ?, ?, ?::jsonb) on conflict do nothing returning since)
-                select since from added
-                union all select since from watch
-                  where store = ? and return_id = ? and code = ? and subject = '' and expected = ''
-                """,
-                r -> r.getTimestamp(1).toInstant(),
-                id.store(),
-                id.id(),
-                CODE,
-                ReturnAcceptor.STEP,
-                id.subject(),
-                now,
-                Json.write(
-                    Map.of(
-                        "detail",
-                        "Reveni does not find it when asked for it in store " + id.store())),
-                id.store(),
-                id.id(),
-                CODE)
-            .stream()
-            .findFirst()
-            .orElse(now);
+  @Nullable Instant missed(ReturnId id, Instant now, boolean announced) {
+    Instant since = watched(id, now);
+    if (isGivenUp(id, since, now)) {
+      if (!announced) {
+        return null;
+      }
+      forget(id, "It was announced again");
+      since = watched(id, now);
+    }
     Duration pause = Duration.between(since, now).dividedBy(2);
     if (pause.compareTo(SHORTEST_LOOK) < 0) {
       pause = SHORTEST_LOOK;
@@ -78,22 +63,68 @@ final class MissingReturns {
     return now.plus(pause);
   }
 
+  private boolean isGivenUp(ReturnId id, Instant since, Instant now) {
+    return since.plus(GIVEN_UP).isBefore(now)
+        || database
+            .find(
+                "select 1 from exception_case where step = ? and work_subject = ? and code = ? and accepted limit 1",
+                r -> true,
+                ReturnAcceptor.STEP,
+                id.subject(),
+                CODE)
+            .isPresent();
+  }
+
+  /** Since when it is missing. */
+  private Instant watched(ReturnId id, Instant now) {
+    return database
+        .query(
+            """
+                with added as (
+                  insert into watch (store, return_id, code, subject, expected, step, work_subject, since, details)
+                  values (?, ?, ?, '', '', ?, ?, ?, ?::jsonb) on conflict do nothing returning since)
+                select since from added
+                union all select since from watch
+                  where store = ? and return_id = ? and code = ? and subject = '' and expected = ''
+                """,
+            r -> r.getTimestamp(1).toInstant(),
+            id.store(),
+            id.id(),
+            CODE,
+            ReturnAcceptor.STEP,
+            id.subject(),
+            now,
+            Json.write(
+                Map.of(
+                    "detail", "Reveni does not find it when asked for it in store " + id.store())),
+            id.store(),
+            id.id(),
+            CODE)
+        .stream()
+        .findFirst()
+        .orElse(now);
+  }
+
   /** Reveni has answered with the return. */
   void found(ReturnId id) {
     database.inTransaction(
         () -> {
-          List<Boolean> watched =
-              database.query(
-                  "delete from watch where store = ? and return_id = ? and code = ? returning opened_at is not null",
-                  r -> r.getBoolean(1),
-                  id.store(),
-                  id.id(),
-                  CODE);
-          if (watched.contains(true)) {
-            cases.resolve(CODE, id, "", "Reveni has it now");
-          }
+          forget(id, "Reveni has it now");
           note(id.store());
         });
+  }
+
+  private void forget(ReturnId id, String why) {
+    List<Boolean> watched =
+        database.query(
+            "delete from watch where store = ? and return_id = ? and code = ? returning opened_at is not null",
+            r -> r.getBoolean(1),
+            id.store(),
+            id.id(),
+            CODE);
+    if (watched.contains(true)) {
+      cases.resolve(CODE, id, "", why);
+    }
   }
 
   private void note(String store) {

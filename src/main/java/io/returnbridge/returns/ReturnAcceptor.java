@@ -148,7 +148,7 @@ public class ReturnAcceptor {
               take(wakeUp, store, before, found, cases::settle);
             }
           } else if (reading instanceof Reading.NotFound) {
-            missed(id);
+            missed(id, wakeUp.trigger().startsWith(OF_WEBHOOK));
           } else {
             taken(id, wakeUp);
           }
@@ -157,11 +157,13 @@ public class ReturnAcceptor {
   }
 
   /** Time may cure it: a return may be announced before it can be read. */
-  private void missed(ReturnId id) {
+  private void missed(ReturnId id, boolean announced) {
     database.inTransaction(
         () -> {
-          Instant again = missing.missed(id, Instant.now());
-          work.wakeAt(STEP, id.subject(), MissingReturns.TRIGGER, again);
+          Instant again = missing.missed(id, Instant.now(), announced);
+          if (again != null) {
+            work.wakeAt(STEP, id.subject(), MissingReturns.TRIGGER, again);
+          }
         });
   }
 

@@ -238,6 +238,43 @@ class ReturnAcceptorTest {
     assertThat(open("RETURN_NOT_FOUND")).hasSize(1);
   }
 
+  private void waits(boolean expected, String trigger) {
+    database.update("delete from work");
+    accept(trigger);
+    assertThat(database.query("select 1 from work where waiting", r -> true))
+        .hasSize(expected ? 1 : 0);
+  }
+
+  @Test
+  void a_missing_return_is_given_up_with_its_case_until_it_is_announced_again() {
+    answer = new ReveniHttp.Answer(404, null, "");
+    accept("webhook:1");
+    fiveMinutesPass();
+    waits(true, "return-awaited");
+
+    database.update("update exception_case set status = 'resolved', accepted = true");
+    waits(false, "return-awaited");
+    waits(false, "sweep:1");
+
+    waits(true, "webhook:2");
+    waits(true, "return-awaited");
+    assertThat(open("RETURN_NOT_FOUND")).isEmpty();
+    fiveMinutesPass();
+    assertThat(open("RETURN_NOT_FOUND")).hasSize(1);
+  }
+
+  @Test
+  void a_missing_return_is_given_up_after_a_month() {
+    answer = new ReveniHttp.Answer(404, null, "");
+    accept("webhook:1");
+    database.update("update watch set since = since - interval '29 days'");
+    waits(true, "return-awaited");
+    database.update("update watch set since = since - interval '2 days'");
+    waits(false, "case:1");
+    waits(true, "webhook:2");
+    waits(true, "return-awaited");
+  }
+
   private void missing(String... ids) {
     answer = new ReveniHttp.Answer(404, null, "");
     for (String id : ids) {
