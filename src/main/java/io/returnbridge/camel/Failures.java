@@ -19,6 +19,7 @@ import jakarta.inject.Named;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -96,9 +97,16 @@ public class Failures {
     return false;
   }
 
-  /** What no step has caught: the step is gone, or the end of its work could not be recorded. */
+  /**
+   * What no step has caught: the step is gone, or the end of its work could not be recorded. Work
+   * that the end of the program breaks off says nothing: it stays claimed, and the next start frees
+   * it.
+   */
   public void besideItsStep(Exchange exchange) {
-    if (kind(cause(exchange)).equals("unavailable")) {
+    Throwable cause = cause(exchange);
+    if (patience.isEnding() || within(cause, RejectedExecutionException.class).isPresent()) {
+      LOG.infof("%s is left for the next start", wakeUp(exchange));
+    } else if (kind(cause).equals("unavailable")) {
       retry(exchange);
     } else {
       reject(exchange);

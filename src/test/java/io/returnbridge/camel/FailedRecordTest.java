@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.returnbridge.exceptions.CaseBook;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.exceptions.ExceptionCase;
+import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.mappings.Mappings;
@@ -29,10 +30,13 @@ import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +47,7 @@ class FailedRecordTest {
 
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private Database database;
+  private WorkList work;
   private ReturnStates states;
   private KeptWebhooks webhooks;
   private WakeUps wakeUps;
@@ -55,7 +60,7 @@ class FailedRecordTest {
     states = new ReturnStates(database);
     webhooks = new KeptWebhooks(database);
     wakeUps = new WakeUps(new WebhookReader(MAPPINGS), MAPPINGS);
-    WorkList work = TestDatabase.work(database);
+    work = TestDatabase.work(database);
     Cases cases = new Cases(database, MAPPINGS);
     failures =
         new Failures(
@@ -77,6 +82,11 @@ class FailedRecordTest {
             "finance.credits.v1",
             "customer.notifications.v1");
     deadLetters = new DeadLetters(topics, states, receiver());
+  }
+
+  @AfterEach
+  void stop() {
+    camel.stop();
   }
 
   private Exchange record(String key, String value, Map<String, String> headers) {
@@ -313,5 +323,62 @@ class FailedRecordTest {
 
     assertThat(exchange.getProperty("deadLetter")).isEqualTo(false);
     assertThat(cases()).hasSize(1);
+  }
+
+  @Test
+  void work_that_the_end_of_the_program_breaks_off_stays_claimed() {
+    Exchange exchange = dueWork();
+
+    brokenOff(
+        exchange,
+        new CamelExecutionException("direct", exchange, new RejectedExecutionException()));
+
+    assertThat(cases()).isEmpty();
+    assertThat(claimed()).containsExactly(true);
+  }
+
+  @Test
+  void whatever_work_fails_with_while_the_program_ends_it_stays_claimed() {
+    for (Exception failure :
+        List.of(
+            new IllegalStateException("closed"),
+            new Unavailable("commercetools", "closed", null, null))) {
+      Exchange exchange = dueWork();
+      camel.stop();
+
+      brokenOff(exchange, failure);
+
+      assertThat(cases()).isEmpty();
+      assertThat(claimed()).containsExactly(true);
+      database.update("delete from work");
+    }
+  }
+
+  @Test
+  void work_of_a_step_that_is_gone_is_a_case_and_no_longer_due() {
+    brokenOff(dueWork(), new IllegalStateException("no such step"));
+
+    assertThat(cases()).hasSize(1);
+    assertThat(claimed()).isEmpty();
+  }
+
+  /** Claimed by a program that runs. */
+  private Exchange dueWork() {
+    camel.start();
+    work.wake("mirror-status", "es/r1", "event:1");
+    WorkList.Claimed claimed = work.claim(1).get(0);
+    Exchange exchange = new DefaultExchange(camel);
+    exchange.setProperty("claimedWork", claimed);
+    exchange.setProperty(WakeUps.PROPERTY, claimed.wakeUp());
+    return exchange;
+  }
+
+  private void brokenOff(Exchange exchange, Exception failure) {
+    exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
+    failures.besideItsStep(exchange);
+  }
+
+  private List<Boolean> claimed() {
+    return database.query("select claimed_until is not null from work", r -> r.getBoolean(1));
   }
 }
