@@ -23,6 +23,8 @@ import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,6 +154,24 @@ class SweepTest {
     assertThat(due()).containsExactlyInAnyOrder("open", "just-over", "refund-due", "credit-due");
     assertThat(database.query("select trigger from work limit 1", r -> r.getString(1)).get(0))
         .startsWith("sweep:");
+  }
+
+  @Test
+  void what_left_the_sweep_before_it_was_over_comes_back() throws IOException {
+    save("open", "shipped", false, null);
+    save("over", "accepted", true, null);
+    ended("over", 31);
+    save("just-over", "accepted", true, null);
+    ended("just-over", 29);
+    save("credit-due", "accepted", true, RefundStatus.COMPLETED);
+    ended("credit-due", 90);
+    database.update("update return_state set in_sweep = false");
+
+    database.update(
+        Files.readString(Path.of("src/main/resources/db/migration/V34__back_in_the_sweep.sql")));
+
+    run("all", "api:admin");
+    assertThat(due()).containsExactlyInAnyOrder("open", "just-over", "credit-due");
   }
 
   @Test
