@@ -59,9 +59,6 @@ public record ExceptionTable(List<ExceptionRow> all) {
   public static final List<String> OTHERS =
       List.of(
           "STEP_FAILED",
-          "EXCHANGE_QUANTITY",
-          "EXCHANGE_ADDRESS_MISSING",
-          "REFUND_AMOUNT_INVALID",
           "REFUND_DUE",
           "INVOICE_MISMATCH",
           "REASON_SPIKE",

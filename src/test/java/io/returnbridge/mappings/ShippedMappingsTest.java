@@ -56,6 +56,11 @@ class ShippedMappingsTest {
   }
 
   @Test
+  void aCodeIsEitherNeededOrOnlyAllowed() {
+    assertThat(ExceptionTable.OTHERS).doesNotContainAnyElementsOf(ExceptionTable.CODES);
+  }
+
+  @Test
   void firstMatchingDispositionWins() {
     assertThat(mappings.dispositions().find("defective", "a").orElseThrow().location())
         .isEqualTo("quarantine");
