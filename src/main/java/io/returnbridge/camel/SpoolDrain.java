@@ -1,5 +1,6 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.intake.IntakeSpool;
 import io.returnbridge.intake.Webhook;
@@ -8,6 +9,7 @@ import io.returnbridge.stock.ScanReceiver;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -30,6 +32,7 @@ public class SpoolDrain {
   private final KafkaState kafka;
   private final KeptWebhooks kept;
   private final WorkList work;
+  private final WakeUps wakeUps;
   private final Database database;
 
   public SpoolDrain(
@@ -38,12 +41,14 @@ public class SpoolDrain {
       KafkaState kafka,
       KeptWebhooks kept,
       WorkList work,
+      WakeUps wakeUps,
       Database database) {
     this.spool = spool;
     this.scans = scans;
     this.kafka = kafka;
     this.kept = kept;
     this.work = work;
+    this.wakeUps = wakeUps;
     this.database = database;
   }
 
@@ -97,7 +102,10 @@ public class SpoolDrain {
     }
   }
 
-  /** Its step reads it where it is kept, as one that a person has asked to be read again. */
+  /**
+   * As its record would have done, it wakes its return. What cannot be read is kept, and read by its
+   * step as one that a person has asked to be read again.
+   */
   private void pastKafka(IntakeSpool.Spooled spooled) {
     Webhook webhook = spooled.webhook();
     KeptWebhooks.Kept body =
@@ -108,10 +116,18 @@ public class SpoolDrain {
         webhook.eventId(), webhook.body().length);
     database.inTransaction(
         () -> {
-          kept.keep(body);
-          work.wake("accept-return", body.subject(), "webhook:" + webhook.eventId());
+          work.wakeAll(List.of(wakeUp(body)));
           spool.drained(spooled);
         });
+  }
+
+  private WakeUp wakeUp(KeptWebhooks.Kept webhook) {
+    try {
+      return wakeUps.ofWebhook(webhook);
+    } catch (NeedsDecision unreadable) {
+      kept.keep(webhook);
+      return WakeUps.again(webhook);
+    }
   }
 
   private static boolean isUnavailable(@Nullable Throwable failure) {

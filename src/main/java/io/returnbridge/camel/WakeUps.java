@@ -7,7 +7,6 @@ import io.returnbridge.intake.WebhookContent;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.Keys;
-import io.returnbridge.returns.ReturnId;
 import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.WakeUp;
@@ -32,6 +31,7 @@ public class WakeUps {
   /** Begins the subject of a record that could not be read at all; its place follows. */
   static final String OF_RECORD = "record/";
 
+  private static final String ACCEPT = "accept-return";
   private static final String WEBHOOK = "unreadWebhook";
 
   private static final int LONGEST_LOGGED = 200;
@@ -51,17 +51,28 @@ public class WakeUps {
     Consumed record = Consumed.remember(exchange);
     KeptWebhooks.Kept webhook =
         webhook(record.header("store"), record.header("eventId"), record.value());
-    exchange.setProperty(
-        PROPERTY, new WakeUp("accept-return", webhook.subject(), "webhook:" + webhook.eventId()));
+    exchange.setProperty(PROPERTY, again(webhook));
     exchange.setProperty(WEBHOOK, webhook);
-    ReturnId id = webhooks.returnOf(webhook);
+    WakeUp wakeUp = ofWebhook(webhook);
     exchange.removeProperty(WEBHOOK);
-    return new WakeUp(
-        "accept-return",
-        id.subject(),
-        "webhook:%s:%s:%s"
-            .formatted(
-                webhook.store(), webhook.eventId(), Keys.sha256(webhook.body()).substring(0, 16)));
+    return wakeUp;
+  }
+
+  /** Throws {@link io.returnbridge.failure.NeedsDecision} for one that cannot be read. */
+  WakeUp ofWebhook(KeptWebhooks.Kept webhook) {
+    return new WakeUp(ACCEPT, webhooks.returnOf(webhook).subject(), trigger(webhook));
+  }
+
+  /** Reads one that is kept. */
+  static WakeUp again(KeptWebhooks.Kept webhook) {
+    return new WakeUp(ACCEPT, webhook.subject(), trigger(webhook));
+  }
+
+  /** The same event id may come from another store, or with other content. */
+  private static String trigger(KeptWebhooks.Kept webhook) {
+    return "webhook:%s:%s:%s"
+        .formatted(
+            webhook.store(), webhook.eventId(), Keys.sha256(webhook.body()).substring(0, 16));
   }
 
   /** As intake wrote it; a record that has no event id gets the one that intake would give it. */

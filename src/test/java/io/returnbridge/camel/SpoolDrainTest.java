@@ -1,5 +1,6 @@
 package io.returnbridge.camel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.failure.Unavailable;
@@ -7,11 +8,17 @@ import io.returnbridge.intake.InTime;
 import io.returnbridge.intake.IntakeSpool;
 import io.returnbridge.intake.Webhook;
 import io.returnbridge.kafka.KafkaState;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WakeUp;
 import io.returnbridge.store.WorkList;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -22,8 +29,19 @@ import org.junit.jupiter.api.Test;
 
 class SpoolDrainTest {
 
+  private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
+  private static final String READABLE =
+      """
+      {"id": "ev-1", "event": "return.updated", "data": {"resource_id": "%s", "n": %d}}
+      """;
+
   private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
   private final KafkaState kafka = new KafkaState();
+  private Database database;
+  private WorkList work;
+  private KeptWebhooks kept;
+  private IntakeSpool spool;
+  private SpoolDrain drain;
 
   @Test
   void a_database_that_is_away_does_not_keep_webhooks_from_kafka() {
@@ -42,40 +60,78 @@ class SpoolDrainTest {
   private void failed(Exception cause) {
     exchange.setProperty(
         Exchange.EXCEPTION_CAUGHT, new CamelExecutionException("in a split", exchange, cause));
-    new SpoolDrain(null, null, kafka, null, null, null).failed(exchange);
+    new SpoolDrain(null, null, kafka, null, null, null, null).failed(exchange);
   }
 
   @Test
   void a_webhook_that_kafka_never_takes_goes_past_it_and_holds_up_none() {
-    // Given
-    Database database = TestDatabase.clean();
-    WorkList work = TestDatabase.work(database);
-    KeptWebhooks kept = new KeptWebhooks(database);
-    IntakeSpool spool = new IntakeSpool(database, new InTime(), "reveni.webhooks.v1");
-    SpoolDrain drain = new SpoolDrain(spool, null, kafka, kept, work, database);
-    spool.add(webhook("large"));
-    spool.add(webhook("next"));
-    exchange.getMessage().setBody(drain.webhooks().get(0));
-    drain.unpack(exchange);
+    start();
+    spool.add(webhook("es", "large", "{"));
+    spool.add(webhook("es", "next", "{"));
 
-    // When
-    exchange.setProperty(
-        Exchange.EXCEPTION_CAUGHT,
-        new CamelExecutionException("in a split", exchange, new RecordTooLargeException("1 MB")));
-    drain.failed(exchange);
+    neverTaken();
 
-    // Then
     assertThat(kafka.away()).isFalse();
     assertThat(drain.webhooks())
         .extracting(spooled -> spooled.webhook().eventId())
         .containsExactly("next");
-    assertThat(kept.find("webhook/es/large").orElseThrow().body()).isEqualTo(new byte[] {1, 2});
+    assertThat(kept.find("webhook/es/large").orElseThrow().body()).isEqualTo("{".getBytes(UTF_8));
     assertThat(work.claim(10))
         .extracting(claimed -> claimed.wakeUp().step() + " " + claimed.wakeUp().subject())
         .containsExactly("accept-return webhook/es/large");
   }
 
-  private static Webhook webhook(String id) {
-    return new Webhook("es", id, "r1", Instant.now(), new byte[] {1, 2});
+  @Test
+  void webhooks_with_one_event_id_that_kafka_never_takes_are_no_repeats_of_each_other() {
+    start();
+    spool.add(webhook("es", "ev-1", READABLE.formatted("r1", 1)));
+    spool.add(webhook("es", "ev-1", READABLE.formatted("r2", 1)));
+    spool.add(webhook("uk", "ev-1", READABLE.formatted("r1", 1)));
+    spool.add(webhook("es", "ev-1", READABLE.formatted("r1", 2)));
+
+    neverTaken();
+    neverTaken();
+    neverTaken();
+    List<WakeUp> first = wakeUps();
+    neverTaken();
+
+    assertThat(drain.webhooks()).isEmpty();
+    assertThat(first)
+        .extracting(WakeUp::subject)
+        .containsExactlyInAnyOrder("es/r1", "es/r2", "uk/r1");
+    List<WakeUp> again = wakeUps();
+    assertThat(again).extracting(WakeUp::subject).containsExactly("es/r1");
+    assertThat(Stream.concat(first.stream(), again.stream()).map(WakeUp::trigger))
+        .doesNotHaveDuplicates()
+        .allMatch(trigger -> trigger.matches("webhook:(es|uk):ev-1:[0-9a-f]{16}"));
+    assertThat(database.query("select 1 from kept_webhook", r -> 1)).isEmpty();
+  }
+
+  private void start() {
+    database = TestDatabase.clean();
+    work = TestDatabase.work(database);
+    kept = new KeptWebhooks(database);
+    spool = new IntakeSpool(database, new InTime(), "reveni.webhooks.v1");
+    WakeUps wakeUps = new WakeUps(new WebhookReader(MAPPINGS), MAPPINGS);
+    drain = new SpoolDrain(spool, null, kafka, kept, work, wakeUps, database);
+  }
+
+  private void neverTaken() {
+    exchange.getMessage().setBody(drain.webhooks().get(0));
+    drain.unpack(exchange);
+    exchange.setProperty(
+        Exchange.EXCEPTION_CAUGHT,
+        new CamelExecutionException("in a split", exchange, new RecordTooLargeException("1 MB")));
+    drain.failed(exchange);
+  }
+
+  private List<WakeUp> wakeUps() {
+    List<WorkList.Claimed> claimed = work.claim(10);
+    claimed.forEach(work::done);
+    return claimed.stream().map(WorkList.Claimed::wakeUp).toList();
+  }
+
+  private static Webhook webhook(String store, String id, String body) {
+    return new Webhook(store, id, "r1", Instant.now(), body.getBytes(UTF_8));
   }
 }
