@@ -13,7 +13,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /**
  * Which steps stand still: a consumer of theirs has ended, fails whenever it asks for records, or
  * does not come back from one; or a worker does not come back from its piece of work. Who calls an
- * API, or waits on purpose for a database or for Kafka, is alive ({@link Progress}).
+ * API, goes on to the next part of many, or waits on purpose for a database or for Kafka, is alive
+ * ({@link Progress}).
  */
 @ApplicationScoped
 public class Standstill {

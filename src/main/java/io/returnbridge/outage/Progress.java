@@ -3,7 +3,8 @@ package io.returnbridge.outage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that the work of this thread goes on: a call to an API begins, or somebody waits on purpose.
+ * Says that the work of this thread goes on: a call to an API begins, the next part of many, or
+ * somebody waits on purpose.
  * Who watches the thread tells work that is long or slow from work that stands still by it.
  */
 public final class Progress {

@@ -2,6 +2,7 @@ package io.returnbridge.replay;
 
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.outage.Progress;
 import io.returnbridge.returns.ReturnAcceptor;
 import io.returnbridge.status.StatusMirror;
 import io.returnbridge.stock.InspectedStockMover;
@@ -149,6 +150,7 @@ public class Replayer {
         () -> {
           @Nullable Unavailable away = null;
           for (Subject subject : parts.found(replay.id(), AT_A_TIME)) {
+            Progress.made();
             if (Instant.now().isAfter(until)) {
               return false;
             }

@@ -6,6 +6,7 @@ import io.returnbridge.kafka.TopicRecord;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.outage.Progress;
 import io.returnbridge.returns.ReturnAcceptor;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnState;
@@ -111,6 +112,7 @@ class ScopeFinder {
     }
     try (TopicReader.Pages pages = reader.open(topic, from)) {
       do {
+        Progress.made();
         Set<Subject> subjects = new HashSet<>();
         long unreadable = 0;
         long taken = 0;

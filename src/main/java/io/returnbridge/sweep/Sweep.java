@@ -2,6 +2,7 @@ package io.returnbridge.sweep;
 
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.outage.Progress;
 import io.returnbridge.returns.ReturnAcceptor;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.reveni.ReveniLists;
@@ -97,6 +98,7 @@ public class Sweep {
     int count = 0;
     List<Page> page = List.of();
     do {
+      Progress.made();
       page = after(page.isEmpty() ? null : page.get(page.size() - 1), began);
       from = due.add(page.stream().map(Page::id).toList(), trigger, from);
       count += page.size();

@@ -7,6 +7,7 @@ import io.returnbridge.failure.Trouble;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.outage.Progress;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
@@ -147,6 +148,7 @@ public class Watchdogs {
     int opened = 0;
     int last;
     do {
+      Progress.made();
       last = database.inTransaction(this::openSome);
       opened += last;
     } while (last == AT_A_TIME);

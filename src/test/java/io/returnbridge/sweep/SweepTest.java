@@ -8,6 +8,7 @@ import io.returnbridge.exceptions.Cases;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.outage.Progress;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot;
 import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,10 +205,14 @@ class SweepTest {
           now() - n % 7 * interval '1 minute' - interval '1 minute'
         from return_state, generate_series(1, 2500) n
         """);
+    AtomicInteger signs = new AtomicInteger();
+    Progress.toldTo(signs::incrementAndGet);
 
     run("all", "api:admin");
 
+    Progress.toldTo(null);
     assertThat(due()).hasSize(2501);
+    assertThat(signs).as("signs of life").hasValue(3);
   }
 
   @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.exceptions.ExceptionCase;
 import io.returnbridge.exceptions.Origin;
+import io.returnbridge.outage.Progress;
 import io.returnbridge.returns.ReturnSnapshot;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Returns;
 import io.returnbridge.returns.Unit;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WatchdogsTest extends WatchedReturns {
@@ -62,6 +64,26 @@ class WatchdogsTest extends WatchedReturns {
         .containsExactly(
             "link-credit es/r1 watchdog:CREDIT_MISSING",
             "mirror-status es/r1 watchdog:REFUND_NOT_MIRRORED");
+  }
+
+  @Test
+  void a_look_that_opens_many_cases_gives_signs_of_life() {
+    states.save(paid());
+    database.update(
+        """
+        insert into watch (store, return_id, code, subject, expected, step, work_subject, since, details)
+        select store, return_id, code, 'rf-' || n, expected, step, work_subject, since, details
+        from watch, generate_series(2, 151) n where code = 'CREDIT_MISSING'
+        """);
+    late("31 minutes");
+    AtomicInteger signs = new AtomicInteger();
+    Progress.toldTo(signs::incrementAndGet);
+
+    look();
+
+    Progress.toldTo(null);
+    assertThat(open()).hasSize(152);
+    assertThat(signs).as("pages of 100").hasValue(2);
   }
 
   @Test
