@@ -1,5 +1,6 @@
 package io.returnbridge.decisions;
 
+import io.returnbridge.commerce.OrderView;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.decisions.Decided.Refused;
 import io.returnbridge.exceptions.CaseChanges;
@@ -16,9 +17,14 @@ import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +61,32 @@ public class Settlements {
    */
   public Decided settle(String id, Person who, String paymentState, @Nullable String note) {
     Target target = desk.look(id);
-    ReturnId returnId = target == null ? null : target.returnId();
+    Refused refused = Desk.refusal(Decision.SETTLE, id, target, who);
+    if (refused != null || target == null) {
+      return Decided.refusing(Objects.requireNonNull(refused));
+    }
+    ReturnId returnId = target.returnId();
     return returnId == null
-        ? decide(id, who, paymentState, note)
-        : desk.undisturbed(returnId, () -> decide(id, who, paymentState, note));
+        ? decide(id, who, u -> Optional.empty(), paymentState, note)
+        : desk.undisturbed(returnId, () -> decide(id, who, shown(returnId), paymentState, note));
   }
 
-  private Decided decide(String id, Person who, String paymentState, @Nullable String note) {
+  /** Before the transaction: an order may have to be asked for. */
+  private Function<Unit, Optional<String>> shown(ReturnId id) {
+    Map<String, Optional<OrderView>> seen = new HashMap<>();
+    states.find(id).stream()
+        .flatMap(state -> state.units().stream())
+        .flatMap(unit -> Stream.ofNullable(unit.allocation()))
+        .forEach(line -> seen.computeIfAbsent(line.orderNumber(), orders::lastSeen));
+    return MeantUnits.shownOn(id, number -> seen.getOrDefault(number, Optional.empty()));
+  }
+
+  private Decided decide(
+      String id,
+      Person who,
+      Function<Unit, Optional<String>> shown,
+      String paymentState,
+      @Nullable String note) {
     return database.inTransaction(
         () -> {
           List<ReturnState> locked =
@@ -77,7 +102,8 @@ public class Settlements {
                   targets.stream()
                       .flatMap(
                           t ->
-                              settle(t, locked.stream().findFirst(), who, paymentState, note)
+                              settle(
+                                  t, locked.stream().findFirst(), who, shown, paymentState, note)
                                   .stream())
                       .toList());
         });
@@ -87,14 +113,14 @@ public class Settlements {
       Target target,
       Optional<ReturnState> known,
       Person who,
+      Function<Unit, Optional<String>> shown,
       String paymentState,
       @Nullable String note) {
     if (known.isEmpty()) {
       return Desk.conflict(target, "The return of case " + target.id() + " is not known");
     }
     ReturnState state = known.get();
-    List<Unit> units =
-        new MeantUnits(state, MeantUnits.shownOn(state.id(), orders::lastSeen)).unallocated();
+    List<Unit> units = new MeantUnits(state, shown).unallocated();
     if (units.isEmpty()) {
       return Desk.conflict(
           target,

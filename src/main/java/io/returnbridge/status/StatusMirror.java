@@ -129,13 +129,16 @@ public class StatusMirror {
             return true;
           });
     }
+    boolean paid = state.snapshot().refunds().stream().anyMatch(r -> r.status().wasPaid());
+    // Before the transaction: an order may have to be asked for.
+    boolean allocated = paid && isAllocated(state);
     database.inTransaction(
         () -> {
-          if (state.snapshot().refunds().stream().anyMatch(r -> r.status().wasPaid())) {
+          if (paid) {
             watches.met("REFUND_NOT_MIRRORED", state.id());
-            if (isAllocated(state)) {
-              watches.met("REFUND_UNALLOCATED", state.id());
-            }
+          }
+          if (allocated) {
+            watches.met("REFUND_UNALLOCATED", state.id());
           }
           cases.settle(Origin.of(STEP, state), troubles);
         });

@@ -3,6 +3,7 @@ package io.returnbridge.decisions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.returnbridge.commercetools.OutsideTransactions;
 import io.returnbridge.commercetools.Shop;
 import io.returnbridge.decisions.Decided.Refused;
 import io.returnbridge.decisions.Decided.Why;
@@ -43,7 +44,7 @@ class SettlementsTest {
     database = TestDatabase.clean();
     cases = new Cases(database, Deciding.MAPPINGS);
     states = new ReturnStates(database);
-    settlements = new Deciding(database).settlements(shop.orders);
+    settlements = new Deciding(database).settlements(new OutsideTransactions(shop.orders));
   }
 
   @AfterEach

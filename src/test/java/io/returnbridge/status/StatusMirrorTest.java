@@ -14,11 +14,15 @@ import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commerce.OrderView;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Refused;
+import io.returnbridge.commercetools.OutsideTransactions;
 import io.returnbridge.commercetools.Shop;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StatusRow;
 import io.returnbridge.mappings.Statuses;
+import io.returnbridge.returns.ReturnSnapshot.Refund;
+import io.returnbridge.returns.ReturnSnapshot.RefundItem;
+import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Returns;
 import io.returnbridge.returns.Unit;
@@ -30,6 +34,7 @@ import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.watchdogs.Watches;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,6 +80,25 @@ class StatusMirrorTest {
     assertThat(cases()).containsExactly("OVER_RETURN open");
     assertThat(detail("actual")).isEqualTo("2");
     assertThat(detail("expected")).isEqualTo("1");
+  }
+
+  @Test
+  void orders_are_asked_for_outside_of_transactions() {
+    OrderView order = shop.order("O-1", line("A", 2));
+    String of = order.lines().get(0).id();
+    Refund half =
+        Returns.naming(
+            Returns.refund("rf-1", "15.00", RefundStatus.COMPLETED),
+            new RefundItem("i", 2, new BigDecimal("15.00")));
+    states.save(
+        state(
+            snapshot("accepted", 1, List.of(item("i", "A", 2, "too_small")), List.of(half)),
+            unit("i", 1, "A", of).withReceived(true),
+            unit("i", 2, "A", of).withReceived(true)));
+
+    mirror(new OutsideTransactions(shop.orders), SHIPPED, "event:1");
+
+    assertThat(keys()).containsExactly("r1_i_1", "r1_i_2");
   }
 
   @Test
