@@ -103,8 +103,8 @@ public class SpoolDrain {
   }
 
   /**
-   * As its record would have done, it wakes its return. What cannot be read is kept, and read by its
-   * step as one that a person has asked to be read again.
+   * As its record would have done, it wakes its return. What cannot be read is kept, and read by
+   * its step as one that a person has asked to be read again.
    */
   private void pastKafka(IntakeSpool.Spooled spooled) {
     Webhook webhook = spooled.webhook();

@@ -15,6 +15,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.returns.AwaitedOrders;
 import io.returnbridge.returns.ExchangePlan;
+import io.returnbridge.returns.MeantUnits;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot.Item;
 import io.returnbridge.returns.ReturnState;
@@ -103,14 +104,13 @@ public class ExchangeOrderCreator {
   public List<Outgoing> create(WakeUp wakeUp) {
     ReturnId id = ReturnId.parse(wakeUp.subject());
     StoreRow store = mappings.stores().find(id.store()).orElseThrow();
-    ExchangePlanning planning = new ExchangePlanning(mappings.channels(), store.exchangeRelease());
     return leases.holding(
         Leases.ofReturn(id.subject()),
         () -> {
           states
               .find(id)
               .filter(ReturnState::orderFound)
-              .ifPresent(state -> create(new Run(planning, wakeUp, state)));
+              .ifPresent(state -> create(new Run(store, wakeUp, state)));
           return outbox.unpublished(STEP, id.subject());
         });
   }
@@ -148,12 +148,16 @@ public class ExchangeOrderCreator {
     private ReturnState saved;
     private ReturnState state;
 
-    Run(ExchangePlanning planning, WakeUp wakeUp, ReturnState found) {
-      this.planning = planning;
+    Run(StoreRow store, WakeUp wakeUp, ReturnState found) {
       this.wakeUp = wakeUp;
       this.cause = new Cause(STEP, wakeUp.subject(), wakeUp.trigger());
       this.saved = found;
       this.state = found;
+      this.planning =
+          new ExchangePlanning(
+              mappings.channels(),
+              store.exchangeRelease(),
+              MeantUnits.shownOn(found.id(), this::order));
     }
 
     void look() {

@@ -24,17 +24,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Which exchange orders a return is to have: pure decisions, without a request. */
+/** Which exchange orders a return is to have: decisions about one return. */
 final class ExchangePlanning {
 
   private final Channels channels;
   private final ExchangeRelease release;
+  private final Function<Unit, Optional<String>> shown;
 
-  ExchangePlanning(Channels channels, ExchangeRelease release) {
+  /**
+   * @param shown what orders show of the return's units, as for {@link MeantUnits}
+   */
+  ExchangePlanning(
+      Channels channels, ExchangeRelease release, Function<Unit, Optional<String>> shown) {
     this.channels = channels;
     this.release = release;
+    this.shown = shown;
   }
 
   /** Items whose exchange is released and in no plan yet. */
@@ -53,7 +60,7 @@ final class ExchangePlanning {
   }
 
   boolean isReleased(ReturnState state, Item item) {
-    return new MeantUnits(state).releases(item, release);
+    return item.exchange() != null && new MeantUnits(state, shown).releases(item, release);
   }
 
   /**
@@ -88,7 +95,7 @@ final class ExchangePlanning {
   private List<ExchangePlan.Line> lines(ReturnState state, List<OrderView> orders, Item item) {
     Exchange exchange = Objects.requireNonNull(item.exchange());
     Map<Optional<Unit.Allocation>, List<Unit>> byLine = new LinkedHashMap<>();
-    new MeantUnits(state)
+    new MeantUnits(state, shown)
         .exchanged(item.itemId())
         .forEach(
             u ->

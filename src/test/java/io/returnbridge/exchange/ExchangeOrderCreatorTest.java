@@ -4,18 +4,24 @@ import static io.returnbridge.returns.Returns.exchanged;
 import static io.returnbridge.returns.Returns.order;
 import static io.returnbridge.returns.Returns.snapshot;
 import static io.returnbridge.returns.Returns.state;
+import static io.returnbridge.returns.Returns.unit;
 import static io.returnbridge.returns.Returns.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.OrderView;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.returns.ExchangePlan;
+import io.returnbridge.returns.MeantUnits;
+import io.returnbridge.returns.ReturnSnapshot.Exchange;
+import io.returnbridge.returns.ReturnSnapshot.Item;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
 import io.returnbridge.returns.Unit;
 import io.returnbridge.store.Outgoing;
 import io.returnbridge.store.WakeUp;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -80,6 +86,46 @@ class ExchangeOrderCreatorTest extends ExchangedReturn {
     create(SHIPPED, "case:1");
 
     assertThat(cases()).containsExactly("COMMERCETOOLS_REJECTED resolved");
+  }
+
+  @Test
+  void the_unit_whose_refund_the_order_shows_is_not_the_one_that_is_exchanged() {
+    Item two =
+        new Item(
+            "i",
+            null,
+            "A",
+            2,
+            "too_small",
+            new BigDecimal("10.00"),
+            ItemStatus.PENDING,
+            null,
+            new Exchange("B", 1, BigDecimal.ZERO));
+    states.save(
+        state(
+            snapshot("in_progress", 1, List.of(two), List.of()),
+            unit("i", 1, "A", "l1"),
+            unit("i", 2, "A", "l2")));
+    OrderView order =
+        order(
+            "O-1",
+            List.of(
+                new OrderView.Line("l1", "A", 1, false, "wh-one", "web-es"),
+                new OrderView.Line("l2", "A", 1, false, "wh-two", "web-es")),
+            new OrderView.ReturnItem(
+                "x",
+                "r1_i_2",
+                "l2",
+                1,
+                "Returned",
+                MeantUnits.REFUNDED,
+                Map.of("reveniReturnId", new FieldValue.Text("r1"))));
+
+    create(new Shop(List.of(order)), SHIPPED, "event:1");
+
+    assertThat(imported.plans.get(0).lines())
+        .extracting(ExchangePlan.Line::supplyChannel)
+        .containsExactly("wh-one");
   }
 
   @Test
