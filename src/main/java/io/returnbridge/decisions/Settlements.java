@@ -102,8 +102,7 @@ public class Settlements {
                   targets.stream()
                       .flatMap(
                           t ->
-                              settle(
-                                  t, locked.stream().findFirst(), who, shown, paymentState, note)
+                              settle(t, locked.stream().findFirst(), who, shown, paymentState, note)
                                   .stream())
                       .toList());
         });

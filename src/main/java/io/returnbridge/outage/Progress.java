@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says that the work of this thread goes on: a call to an API begins, the next part of many, or
- * somebody waits on purpose.
- * Who watches the thread tells work that is long or slow from work that stands still by it.
+ * somebody waits on purpose. Who watches the thread tells work that is long or slow from work that
+ * stands still by it.
  */
 public final class Progress {
 
