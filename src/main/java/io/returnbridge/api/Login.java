@@ -12,6 +12,7 @@ import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.returnbridge.edge.ClientAddresses;
 import io.returnbridge.edge.WrongCredentials;
 import io.returnbridge.edge.WrongCredentials.Kind;
+import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
 import io.returnbridge.settings.ConsoleUser;
 import io.returnbridge.settings.Settings;
@@ -40,7 +41,33 @@ public class Login implements HttpAuthenticationMechanism {
   private static final String WWW_AUTHENTICATE = "WWW-Authenticate";
   private static final String ADMIN = "admin";
   private static final String UNKNOWN = "an unknown name";
+  private static final String NOT_NOW = "io.returnbridge.login-not-now";
   private static final int BEFORE_THE_LOGIN = 500;
+
+  /** A login that is not looked at now, whether it is right or wrong. */
+  static final class NotNow extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final long retryAfter;
+
+    /**
+     * @param retryAfter in seconds
+     */
+    NotNow(int status, String detail, long retryAfter) {
+      super(detail);
+      this.status = status;
+      this.retryAfter = retryAfter;
+    }
+
+    Problem problem() {
+      return Problem.of(status, getMessage(), null);
+    }
+
+    long retryAfter() {
+      return retryAfter;
+    }
+  }
 
   private final byte @Nullable [] ofAdmin;
   private final int shortest;
@@ -65,16 +92,7 @@ public class Login implements HttpAuthenticationMechanism {
           String header = request.request().getHeader(HttpHeaders.AUTHORIZATION);
           String client = clients.of(request.request());
           if (Credentials.isBasic(header) && wrong.isSlowed(Kind.LOGIN, nameIn(header), client)) {
-            wrong.slowed(Kind.LOGIN);
-            request
-                .response()
-                .putHeader(
-                    HttpHeaders.RETRY_AFTER,
-                    Long.toString(wrong.retryAfter(Kind.LOGIN, nameIn(header), client)));
-            answer(
-                request,
-                Problem.of(
-                    429, "Too many wrong logins from this address: wait, and come again", null));
+            answer(request, slowed(nameIn(header), client));
           } else {
             request.next();
           }
@@ -96,21 +114,51 @@ public class Login implements HttpAuthenticationMechanism {
           ? Uni.createFrom().item(identity(ADMIN, Roles.ALL))
           : failed(ADMIN, client);
     }
-    Optional<ConsoleUser> user = given.flatMap(g -> users.find(g.name()));
-    if (given.isEmpty() || user.isEmpty()) {
+    if (given.isEmpty()) {
       return failed(UNKNOWN, client);
     }
     String password = given.get().password();
+    Optional<ConsoleUser> user = users.find(given.get().name());
+    if (user.isPresent() && passwords.isKnown(password, user.get().password())) {
+      return Uni.createFrom().item(identity(user.get().name(), user.get().roles()));
+    }
     return Uni.createFrom()
-        .item(
-            () ->
-                password.length() >= shortest && passwords.isRight(password, user.get().password()))
+        .item(() -> tried(user, password, client))
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-        .flatMap(
-            right ->
-                right
-                    ? Uni.createFrom().item(identity(user.get().name(), user.get().roles()))
-                    : failed(user.get().name(), client));
+        .onFailure(NotNow.class)
+        .transform(
+            notNow -> {
+              request.put(NOT_NOW, notNow);
+              return new AuthenticationFailedException(notNow);
+            });
+  }
+
+  /** Counted before it is compared: however many come at once, no more are tried. */
+  private SecurityIdentity tried(Optional<ConsoleUser> user, String password, String client) {
+    String name = user.map(ConsoleUser::name).orElse(UNKNOWN);
+    String hash = user.map(ConsoleUser::password).orElse(Passwords.OF_NOBODY);
+    if (!wrong.begins(Kind.LOGIN, name, client)) {
+      throw slowed(name, client);
+    }
+    try {
+      if (password.length() >= shortest && passwords.isRight(password, hash) && user.isPresent()) {
+        return identity(name, user.get().roles());
+      }
+      wrong.wrong(Kind.LOGIN, name, client);
+      throw new AuthenticationFailedException();
+    } catch (Unavailable tooMany) {
+      throw new NotNow(503, String.valueOf(tooMany.getMessage()), 2);
+    } finally {
+      wrong.ended(Kind.LOGIN, name, client);
+    }
+  }
+
+  private NotNow slowed(String name, String client) {
+    wrong.slowed(Kind.LOGIN);
+    return new NotNow(
+        429,
+        "Too many wrong logins from this address: wait, and come again",
+        wrong.retryAfter(Kind.LOGIN, name, client));
   }
 
   private Uni<SecurityIdentity> failed(String name, String client) {
@@ -146,9 +194,18 @@ public class Login implements HttpAuthenticationMechanism {
 
   @Override
   public Uni<Boolean> sendChallenge(RoutingContext request) {
-    request.response().putHeader(WWW_AUTHENTICATE, CHALLENGE);
-    answer(request, required());
+    if (request.get(NOT_NOW) instanceof NotNow notNow) {
+      answer(request, notNow);
+    } else {
+      request.response().putHeader(WWW_AUTHENTICATE, CHALLENGE);
+      answer(request, required());
+    }
     return Uni.createFrom().item(true);
+  }
+
+  private static void answer(RoutingContext request, NotNow notNow) {
+    request.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(notNow.retryAfter()));
+    answer(request, notNow.problem());
   }
 
   private static void answer(RoutingContext request, Problem problem) {

@@ -32,7 +32,9 @@ final class Problems {
     if (problem.status() == 401) {
       answer.header(HttpHeaders.WWW_AUTHENTICATE, Login.CHALLENGE);
     }
-    if (problem.status() == 503) {
+    if (failure.getCause() instanceof Login.NotNow notNow) {
+      answer.header(HttpHeaders.RETRY_AFTER, Long.toString(notNow.retryAfter()));
+    } else if (problem.status() == 503) {
       answer.header(HttpHeaders.RETRY_AFTER, "2");
     }
     if (failure instanceof WebApplicationException known
@@ -45,6 +47,9 @@ final class Problems {
   private static Problem problem(Throwable failure) {
     if (failure instanceof Refusal refusal) {
       return refusal.problem();
+    }
+    if (failure.getCause() instanceof Login.NotNow notNow) {
+      return notNow.problem();
     }
     if (failure instanceof UnauthorizedException
         || failure instanceof AuthenticationFailedException) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,7 @@ public class WrongCredentials {
 
   private final MeterRegistry metrics;
   private final LongSupplier nanoTime;
+  private final Map<String, Integer> trying = new HashMap<>();
   private final Map<String, Mistakes> remembered =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -91,6 +93,25 @@ public class WrongCredentials {
   public synchronized long retryAfter(Kind kind, String name, String address) {
     double over = mistakes(key(kind, name, address)) - FREE + 1;
     return Math.max(1, (long) Math.ceil(over * FORGIVEN / TimeUnit.SECONDS.toNanos(1)));
+  }
+
+  /**
+   * Whether a try may be looked at now. Those that are being looked at count as if they were wrong,
+   * so that no more are tried at once than one after another; each must be {@link #ended}.
+   */
+  public synchronized boolean begins(Kind kind, String name, String address) {
+    String key = key(kind, name, address);
+    int now = trying.getOrDefault(key, 0);
+    if (mistakes(key) + now >= FREE) {
+      return false;
+    }
+    trying.put(key, now + 1);
+    return true;
+  }
+
+  /** After {@link #wrong}, when it was wrong. */
+  public synchronized void ended(Kind kind, String name, String address) {
+    trying.computeIfPresent(key(kind, name, address), (key, now) -> now == 1 ? null : now - 1);
   }
 
   /** A try that was not looked at. */

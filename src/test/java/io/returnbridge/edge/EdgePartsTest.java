@@ -43,6 +43,27 @@ class EdgePartsTest {
   }
 
   @Test
+  void guesses_that_come_at_once_are_no_more_than_one_after_another() {
+    int begun = 0;
+    for (int i = 0; i < 300; i++) {
+      begun += wrong.begins(Kind.LOGIN, "carla", "10.0.0.1") ? 1 : 0;
+    }
+    assertThat(begun).isEqualTo(20);
+    assertThat(wrong.begins(Kind.LOGIN, "carla", "10.0.0.2")).isTrue();
+    assertThat(wrong.isSlowed(Kind.LOGIN, "carla", "10.0.0.1")).isFalse();
+
+    wrong.wrong(Kind.LOGIN, "carla", "10.0.0.1");
+    for (int i = 0; i < begun; i++) {
+      wrong.ended(Kind.LOGIN, "carla", "10.0.0.1");
+    }
+
+    for (int i = 0; i < 19; i++) {
+      assertThat(wrong.begins(Kind.LOGIN, "carla", "10.0.0.1")).isTrue();
+    }
+    assertThat(wrong.begins(Kind.LOGIN, "carla", "10.0.0.1")).isFalse();
+  }
+
+  @Test
   void however_many_guesses_there_were_it_is_over_after_two_minutes() {
     guess(5000, "admin", "10.0.0.1");
     clock.addAndGet(Duration.ofMinutes(2).toNanos());
