@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class AttackIT {
 
-  private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("attack.seconds", 60));
+  private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("attack.seconds", 30));
   private static final int ORDERS = 12;
   private static final int RETURNS = 18;
 
