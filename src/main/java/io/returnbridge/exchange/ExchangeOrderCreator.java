@@ -343,7 +343,7 @@ public class ExchangeOrderCreator {
             save();
             cases.settle(Origin.of(STEP, state), troubles);
             if (looksAgain) {
-              work.wakeAt(STEP, state.id().subject(), AwaitedOrders.TRIGGER, later());
+              work.waitUntil(wakeUp, AwaitedOrders.TRIGGER, later());
             }
           });
     }

@@ -3,6 +3,9 @@ package io.returnbridge.returns;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.json.Json;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,11 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Returns that Reveni was asked for and does not find. It may not know yet what it has announced,
- * so each is asked for again, at first after seconds; a watchdog opens the case. When a person has
- * closed that, or after a month, it is given up, until it is announced again.
+ * Returns that Reveni was asked for and does not find, whichever step asked. Time may cure it, so
+ * accept-return asks for each again, at first after seconds; a watchdog opens the case. When a
+ * person has closed that, or after a month, it is given up, until it is announced again.
  */
-final class MissingReturns {
+@ApplicationScoped
+public class MissingReturns {
 
   /** Of the wake-ups that ask again. */
   static final String TRIGGER = "return-awaited";
@@ -25,6 +29,9 @@ final class MissingReturns {
   static final Duration SHORTEST_LOOK = Duration.ofSeconds(5);
   private static final Duration LONGEST_LOOK = Duration.ofHours(1);
 
+  /** Asks Reveni as well, and ends without an answer when the return is missing. */
+  private static final String ASKS_TOO = "move-inspected-stock";
+
   private static final Duration GIVEN_UP = Duration.ofDays(30);
 
   /** That a store is found is written down so often at most. */
@@ -32,26 +39,49 @@ final class MissingReturns {
 
   private final Database database;
   private final Cases cases;
+  private final WorkList work;
   private final Map<String, Instant> noted = new ConcurrentHashMap<>();
 
-  MissingReturns(Database database, Cases cases) {
+  public MissingReturns(Database database, Cases cases, WorkList work) {
     this.database = database;
     this.cases = cases;
+    this.work = work;
+  }
+
+  /** A step that knows it did not find it: that step is woken when it is found. */
+  public void missed(ReturnId id) {
+    database.inTransaction(
+        () -> {
+          Instant again = nextLook(id, Instant.now(), false);
+          if (again != null) {
+            work.wakeAt(ReturnAcceptor.STEP, id.subject(), TRIGGER, again);
+          }
+        });
   }
 
   /**
-   * It was not found.
+   * accept-return did not find it.
    *
    * @param announced by a webhook, now
-   * @return when to ask again: the more seldom the longer it is missing; null when it is given up
    */
-  @Nullable Instant missed(ReturnId id, Instant now, boolean announced) {
+  void missed(ReturnId id, WakeUp wakeUp, boolean announced) {
+    database.inTransaction(
+        () -> {
+          Instant again = nextLook(id, Instant.now(), announced);
+          if (again != null) {
+            work.waitUntil(wakeUp, TRIGGER, again);
+          }
+        });
+  }
+
+  /** The more seldom the longer it is missing; null when it is given up. */
+  private @Nullable Instant nextLook(ReturnId id, Instant now, boolean announced) {
     Instant since = watched(id, now);
     if (isGivenUp(id, since, now)) {
       if (!announced) {
         return null;
       }
-      forget(id, "It was announced again");
+      var unused = forget(id, "It was announced again");
       since = watched(id, now);
     }
     Duration pause = Duration.between(since, now).dividedBy(2);
@@ -106,15 +136,18 @@ final class MissingReturns {
   }
 
   /** Reveni has answered with the return. */
-  void found(ReturnId id) {
+  public void found(ReturnId id) {
     database.inTransaction(
         () -> {
-          forget(id, "Reveni has it now");
+          if (forget(id, "Reveni has it now")) {
+            work.wake(ASKS_TOO, id.subject(), TRIGGER);
+          }
           note(id.store());
         });
   }
 
-  private void forget(ReturnId id, String why) {
+  /** Whether it was missing. */
+  private boolean forget(ReturnId id, String why) {
     List<Boolean> watched =
         database.query(
             "delete from watch where store = ? and return_id = ? and code = ? returning opened_at is not null",
@@ -125,6 +158,7 @@ final class MissingReturns {
     if (watched.contains(true)) {
       cases.resolve(CODE, id, "", why);
     }
+    return !watched.isEmpty();
   }
 
   private void note(String store) {

@@ -89,6 +89,7 @@ public class ReturnAcceptor {
       AwaitedOrders awaited,
       WebhookAgain webhooks,
       Watches watches,
+      MissingReturns missing,
       @ConfigProperty(name = "topics.returns-events") String topic) {
     this.reveni = reveni;
     this.orders = orders;
@@ -103,7 +104,7 @@ public class ReturnAcceptor {
     this.awaited = awaited;
     this.webhooks = webhooks;
     this.watches = watches;
-    this.missing = new MissingReturns(database, cases);
+    this.missing = missing;
     this.topic = topic;
   }
 
@@ -148,22 +149,11 @@ public class ReturnAcceptor {
               take(wakeUp, store, before, found, cases::settle);
             }
           } else if (reading instanceof Reading.NotFound) {
-            missed(id, wakeUp.trigger().startsWith(OF_WEBHOOK));
+            missing.missed(id, wakeUp, wakeUp.trigger().startsWith(OF_WEBHOOK));
           } else {
             taken(id, wakeUp);
           }
           return outbox.unpublished(STEP, id.subject());
-        });
-  }
-
-  /** Time may cure it: a return may be announced before it can be read. */
-  private void missed(ReturnId id, boolean announced) {
-    database.inTransaction(
-        () -> {
-          Instant again = missing.missed(id, Instant.now(), announced);
-          if (again != null) {
-            work.wakeAt(STEP, id.subject(), MissingReturns.TRIGGER, again);
-          }
         });
   }
 
@@ -381,13 +371,10 @@ public class ReturnAcceptor {
           }
           told.accept(Origin.of(STEP, state), troubles);
           if (!state.orderFound()) {
-            awaitOrder(state);
+            awaitOrder(state, wakeUp);
           } else if (troubles.stream().anyMatch(t -> t.code().equals("ORDER_NOT_FOUND"))) {
-            work.wakeAt(
-                STEP,
-                state.id().subject(),
-                AwaitedOrders.TRIGGER,
-                Instant.now().plus(MovedUnits.LOOKED_AT_AGAIN));
+            work.waitUntil(
+                wakeUp, AwaitedOrders.TRIGGER, Instant.now().plus(MovedUnits.LOOKED_AT_AGAIN));
           } else if (before != null && !before.orderFound()) {
             awaited.found(state.id());
           }
@@ -403,13 +390,12 @@ public class ReturnAcceptor {
   }
 
   /** Until a person has the case, the return is under way; then it waits. */
-  private void awaitOrder(ReturnState state) {
-    String subject = state.id().subject();
+  private void awaitOrder(ReturnState state, WakeUp wakeUp) {
     Instant again = awaited.missed(state.id(), Instant.now());
     if (watches.isCase("ORDER_NOT_FOUND", state.id())) {
-      work.wakeAt(STEP, subject, AwaitedOrders.TRIGGER, again);
+      work.waitUntil(wakeUp, AwaitedOrders.TRIGGER, again);
     } else {
-      work.lookAt(STEP, subject, AwaitedOrders.TRIGGER, again);
+      work.lookAt(wakeUp, AwaitedOrders.TRIGGER, again);
     }
   }
 

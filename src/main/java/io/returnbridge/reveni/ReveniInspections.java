@@ -16,6 +16,7 @@ import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes inspections back by {@code POST returns/{id}/partial_validate}. */
@@ -38,19 +39,24 @@ public class ReveniInspections implements Inspections {
   }
 
   @Override
-  public ItemStatus statusOf(ReturnId returnId, String itemId) {
-    if (returns.read(returnId) instanceof Reading.Found found) {
-      return found.snapshot().items().stream()
-          .filter(i -> i.itemId().equals(itemId))
-          .map(Item::status)
-          .findFirst()
-          .orElseThrow(() -> gone(returnId, found, itemId));
+  public Optional<ItemStatus> statusOf(ReturnId returnId, String itemId) {
+    Reading reading = returns.read(returnId);
+    if (reading instanceof Reading.NotFound) {
+      return Optional.empty();
+    }
+    if (reading instanceof Reading.Found found) {
+      return Optional.of(
+          found.snapshot().items().stream()
+              .filter(i -> i.itemId().equals(itemId))
+              .map(Item::status)
+              .findFirst()
+              .orElseThrow(() -> gone(returnId, found, itemId)));
     }
     throw gone(returnId, "the return");
   }
 
   @Override
-  public void validate(ReturnId returnId, List<Verdict> verdicts) {
+  public boolean validate(ReturnId returnId, List<Verdict> verdicts) {
     if (Rehearsal.isOn()) {
       Cause cause = new Cause(InspectedStockMover.STEP, returnId.subject(), null);
       verdicts.forEach(
@@ -60,7 +66,7 @@ public class ReveniInspections implements Inspections {
                   "verdict",
                   returnId + "/" + v.itemId(),
                   v.quantity() + " " + v.status() + ", " + v.text()));
-      return;
+      return true;
     }
     List<Entry> entries =
         verdicts.stream()
@@ -82,7 +88,11 @@ public class ReveniInspections implements Inspections {
           answer.retryAfter(),
           null);
     }
+    if (answer.status() == 404 && returns.document(returnId).isEmpty()) {
+      return false;
+    }
     returns.check(returnId, answer);
+    return true;
   }
 
   private static NeedsDecision gone(ReturnId returnId, Reading.Found found, String itemId) {

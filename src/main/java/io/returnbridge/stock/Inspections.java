@@ -3,6 +3,7 @@ package io.returnbridge.stock;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Inspections {
 
-  /** The item as Reveni says it is now: no longer pending means that its inspection is applied. */
-  ItemStatus statusOf(ReturnId returnId, String itemId);
+  /**
+   * The item as Reveni says it is now: no longer pending means that its inspection is applied;
+   * empty when Reveni does not find the return.
+   */
+  Optional<ItemStatus> statusOf(ReturnId returnId, String itemId);
 
-  /** Writes the inspection back. It moves money, and is not idempotent. */
-  void validate(ReturnId returnId, List<Verdict> verdicts);
+  /**
+   * Writes the inspection back. It moves money, and is not idempotent.
+   *
+   * @return false when Reveni does not find the return, and has taken nothing
+   */
+  boolean validate(ReturnId returnId, List<Verdict> verdicts);
 
   /**
    * @param quantity units of the item with this verdict

@@ -4,6 +4,7 @@ import io.returnbridge.commerce.Doubtful;
 import io.returnbridge.failure.Failure;
 import io.returnbridge.failure.NotTried;
 import io.returnbridge.mappings.ReturnStage;
+import io.returnbridge.returns.MissingReturns;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnSnapshot;
 import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * arrived where it puts them. What is sent is stored before the request; each attempt looks first.
  * An item that is no longer pending counts as told what was stored. After a request without a clear
  * answer one that still is pending proves nothing: only a second look, {@link #SURE} later, does.
- * Then a verdict that was corrected meanwhile is replaced, and the old one is never sent.
+ * Then a verdict that was corrected meanwhile is replaced, and the old one is never sent. While
+ * Reveni does not find the return nothing is told; when it does, move-inspected-stock is woken.
  */
 @ApplicationScoped
 public class Verdicts {
@@ -41,11 +43,14 @@ public class Verdicts {
   private final Database database;
   private final Inspections inspections;
   private final Leases leases;
+  private final MissingReturns missing;
 
-  public Verdicts(Database database, Inspections inspections, Leases leases) {
+  public Verdicts(
+      Database database, Inspections inspections, Leases leases, MissingReturns missing) {
     this.database = database;
     this.inspections = inspections;
     this.leases = leases;
+    this.missing = missing;
   }
 
   List<SentVerdict> sent(ReturnId id) {
@@ -92,11 +97,15 @@ public class Verdicts {
     items.removeIf(item -> state.snapshot().holdsBack(Part.ITEM, item));
     Duration left = Duration.ZERO;
     for (String item : items) {
-      Duration ofItem =
+      Optional<Duration> ofItem =
           leases.holding(
               "verdict/" + state.id().subject() + "/" + item,
               () -> tell(state, item, ofItem(sent(state.id()), item), corrected));
-      left = ofItem.compareTo(left) > 0 ? ofItem : left;
+      if (ofItem.isEmpty()) {
+        missing.missed(state.id());
+        return;
+      }
+      left = ofItem.get().compareTo(left) > 0 ? ofItem.get() : left;
     }
     if (!left.isZero()) {
       throw new NotTried("reveni", "whether Reveni took a verdict is looked at again", left, null);
@@ -107,13 +116,17 @@ public class Verdicts {
    * The look and the request that depends on it have a lease of their own: the return's may have
    * run out by now, and two requests would move money twice.
    *
-   * @return after how long it is to be looked at again; zero when all is told
+   * @return after how long it is to be looked at again, zero when all is told; empty when Reveni
+   *     does not find the return
    */
-  private Duration tell(
+  private Optional<Duration> tell(
       ReturnState state, String item, List<SentVerdict> stored, Consumer<Corrected> corrected) {
     List<SentVerdict> wanted = complete(state, item);
-    boolean pending = inspections.statusOf(state.id(), item) == ItemStatus.PENDING;
-    if (!pending) {
+    Optional<ItemStatus> status = inspections.statusOf(state.id(), item);
+    if (status.isEmpty()) {
+      return Optional.empty();
+    }
+    if (status.get() != ItemStatus.PENDING) {
       if (stored.isEmpty()) {
         replace(state.id(), item, wanted);
       }
@@ -122,24 +135,28 @@ public class Verdicts {
             confirm(state.id(), item);
             stored.forEach(told -> changed(state, told).ifPresent(corrected));
           });
-      return Duration.ZERO;
+      return Optional.of(Duration.ZERO);
     }
     Duration left = inDoubt(state.id(), item);
     if (left.isZero()) {
       if (!stored.equals(wanted)) {
         replace(state.id(), item, wanted);
       }
-      if (!wanted.isEmpty()) {
-        send(state.id(), item, wanted);
+      if (!wanted.isEmpty() && !send(state.id(), item, wanted)) {
+        return Optional.empty();
       }
     }
-    return left;
+    return Optional.of(left);
   }
 
-  private void send(ReturnId id, String item, List<SentVerdict> wanted) {
+  /** Whether Reveni has taken it; else it does not find the return. */
+  private boolean send(ReturnId id, String item, List<SentVerdict> wanted) {
     doubt(id, item, true);
     try {
-      inspections.validate(id, grouped(wanted));
+      if (!inspections.validate(id, grouped(wanted))) {
+        doubt(id, item, false);
+        return false;
+      }
     } catch (Doubtful mayBeTaken) {
       throw mayBeTaken;
     } catch (Failure notTaken) {
@@ -147,6 +164,7 @@ public class Verdicts {
       throw notTaken;
     }
     confirm(id, item);
+    return true;
   }
 
   private void doubt(ReturnId id, String item, boolean doubtful) {

@@ -41,6 +41,10 @@ public class WorkList {
         else 'also:' || regexp_replace(excluded.trigger, '^also:', '') end
       """;
 
+  /** As {@link #JOINED}; but of a wake-up that ends with this one nothing is left. */
+  private static final String ENDED =
+      "case when work.trigger = ? then excluded.trigger else %s end".formatted(JOINED);
+
   /**
    * @param generation of the row when it was claimed
    * @param attempt how often it has failed so far
@@ -105,10 +109,18 @@ public class WorkList {
     put(step, subject, trigger, until(at), true);
   }
 
-  /** As {@link #wakeAt}, but until then it counts as pending: nobody knows of it yet. */
-  public void lookAt(String step, String subject, String trigger, Instant at) {
+  /**
+   * As {@link #wakeAt}, for the work that ends with it: what woke that, such as a person's retry,
+   * is done, and the row says what is waited for.
+   */
+  public void waitUntil(WakeUp ended, String trigger, Instant at) {
+    put(new WakeUp(ended.step(), ended.subject(), trigger), until(at), true, ended.trigger());
+  }
+
+  /** As {@link #waitUntil}, but until then it counts as pending: nobody knows of it yet. */
+  public void lookAt(WakeUp ended, String trigger, Instant at) {
     if (!Rehearsal.isOn()) {
-      put(step, subject, trigger, until(at), false);
+      put(new WakeUp(ended.step(), ended.subject(), trigger), until(at), false, ended.trigger());
     }
   }
 
@@ -165,9 +177,13 @@ public class WorkList {
   }
 
   private void put(String step, String subject, String trigger, Duration in, boolean waiting) {
+    put(new WakeUp(step, subject, trigger), in, waiting, trigger);
+  }
+
+  private void put(WakeUp wakeUp, Duration in, boolean waiting, String ended) {
     if (Rehearsal.isOn()) {
       if (!waiting) {
-        Rehearsal.wake(new WakeUp(step, subject, trigger));
+        Rehearsal.wake(wakeUp);
       }
       return;
     }
@@ -179,12 +195,13 @@ public class WorkList {
           due_at = least(work.due_at, excluded.due_at), waiting = work.waiting and excluded.waiting,
           trigger =
         """
-            + JOINED,
-        step,
-        subject,
-        trigger,
+            + ENDED,
+        wakeUp.step(),
+        wakeUp.subject(),
+        wakeUp.trigger(),
         in.toMillis(),
-        waiting);
+        waiting,
+        ended);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.exceptions.Cases;
 import io.returnbridge.returns.AwaitedOrders;
 import io.returnbridge.returns.ExchangePlan;
+import io.returnbridge.returns.MissingReturns;
 import io.returnbridge.returns.ReturnAcceptor;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnState;
@@ -107,6 +108,7 @@ class ExchangedGoodsComeBackTest extends CreditedReturn {
             new WebhookAgain(
                 new KeptWebhooks(database), new WebhookReader(MAPPINGS), work, book, database),
             watches,
+            new MissingReturns(database, book, work),
             "returns.events.v1")
         .accept(new WakeUp(ReturnAcceptor.STEP, SECOND.subject(), "webhook:" + answer.hashCode()));
     link(shop.payments, SECOND, "event:1");

@@ -57,6 +57,7 @@ final class Accepting {
             new WebhookAgain(
                 new KeptWebhooks(database), new WebhookReader(MAPPINGS), work, cases, database),
             watches,
+            new MissingReturns(database, cases, work),
             "returns.events.v1");
   }
 

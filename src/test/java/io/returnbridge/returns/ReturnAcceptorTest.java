@@ -288,6 +288,92 @@ class ReturnAcceptorTest {
     watchdogs.look(new WakeUp(Watchdogs.STEP, "all", "test"));
   }
 
+  private WorkList.Claimed claimed() {
+    database.update("delete from work where step <> 'accept-return'");
+    database.update("update work set due_at = now() where claimed_until is null");
+    return work.claim(10).get(0);
+  }
+
+  /** As the route does: claimed, done, and what came meanwhile stays. */
+  private void acceptClaimed() {
+    WorkList.Claimed claimed = claimed();
+    accept(claimed.wakeUp().trigger());
+    assertThat(work.done(claimed)).isFalse();
+  }
+
+  private void isPulledForward() {
+    database.update("delete from work where step <> 'accept-return'");
+    assertThat(nextLook()).isAfter(Instant.now().plus(Duration.ofSeconds(3)));
+    assertThat(work.retryNow()).isEqualTo(1);
+    assertThat(nextLook()).isBefore(Instant.now().plus(Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void after_a_retry_a_missing_return_is_pulled_forward_as_before() {
+    answer = new ReveniHttp.Answer(404, null, "");
+    accept("webhook:1");
+    isPulledForward();
+
+    work.wake("accept-return", "es/r1", "case:7");
+    acceptClaimed();
+    isPulledForward();
+
+    work.wake("accept-return", "es/r1", "sweep:7");
+    acceptClaimed();
+    isPulledForward();
+  }
+
+  @Test
+  void after_a_retry_a_return_whose_order_is_missing_is_pulled_forward_as_before() {
+    accept("webhook:1");
+    aMinutePasses();
+    assertThat(open()).hasSize(1);
+    work.wake("accept-return", "es/r1", "case:7");
+    acceptClaimed();
+    assertThat(
+            database.query(
+                "select waiting from work where step = 'accept-return'", r -> r.getBoolean(1)))
+        .containsExactly(true);
+    isPulledForward();
+  }
+
+  @Test
+  void a_retry_of_a_missing_return_that_is_pressed_while_it_is_looked_for_is_not_lost() {
+    answer = new ReveniHttp.Answer(404, null, "");
+    accept("webhook:1");
+    WorkList.Claimed claimed = claimed();
+    accept(claimed.wakeUp().trigger());
+    work.wake("accept-return", "es/r1", "case:7");
+    assertThat(work.done(claimed)).isFalse();
+
+    assertThat(work.claim(10))
+        .singleElement()
+        .satisfies(c -> assertThat(c.wakeUp().trigger()).isEqualTo("case:7"));
+  }
+
+  @Test
+  void after_a_retry_a_missing_return_is_asked_for_at_once_when_its_store_is_found() {
+    missing("a", "b", "c", "d", "e");
+    fiveMinutesPass();
+    assertThat(open("RETURN_NOT_FOUND"))
+        .singleElement()
+        .satisfies(c -> assertThat(c.returnId()).isNull());
+    database.update("delete from work where subject <> 'es/a'");
+    work.wake("accept-return", "es/a", "case:7");
+    WorkList.Claimed retried = claimed();
+    world.accept("es/a", retried.wakeUp().trigger());
+    assertThat(work.done(retried)).isFalse();
+
+    answer = new ReveniHttp.Answer(200, null, RETURN);
+    accept("webhook:1");
+    watchdogs.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    assertThat(
+            database.query(
+                "select subject from work where step = 'accept-return' and due_at <= now()",
+                r -> r.getString(1)))
+        .contains("es/a");
+  }
+
   @Test
   void five_returns_of_a_store_and_none_found_are_one_case_of_the_store() {
     missing("a", "b", "c", "d");

@@ -9,6 +9,7 @@ import io.returnbridge.returns.ReturnSnapshot;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Returns;
 import io.returnbridge.returns.Unit;
+import io.returnbridge.store.WakeUp;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -226,7 +227,10 @@ class WatchdogsTest extends WatchedReturns {
   void an_unknown_order_is_under_way_until_it_is_a_case_and_then_waits() {
     ReturnState unknown = unknownOrder("O-1", 0);
     ReturnState saved = states.save(unknown);
-    work.lookAt("accept-return", "es/r1", "order-awaited", Instant.now().plusSeconds(30));
+    work.lookAt(
+        new WakeUp("accept-return", "es/r1", "webhook:1"),
+        "order-awaited",
+        Instant.now().plusSeconds(30));
     look();
     assertThat(open()).isEmpty();
     assertThat(watches.isCase("ORDER_NOT_FOUND", Returns.ID)).isFalse();
