@@ -3,7 +3,9 @@ package io.returnbridge.decisions;
 import io.returnbridge.decisions.Decided.Refused;
 import io.returnbridge.exceptions.CaseChanges;
 import io.returnbridge.exceptions.CaseChanges.Audit;
+import io.returnbridge.mappings.Mappings;
 import io.returnbridge.returns.CountedReceipt;
+import io.returnbridge.returns.MeantUnits;
 import io.returnbridge.returns.ReturnAcceptor;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.returns.ReturnState;
@@ -19,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,8 @@ public class Receipts {
   private final CaseChanges changes;
   private final ReturnStates states;
   private final Scans scans;
+  private final OrdersOfReturn orders;
+  private final Mappings mappings;
   private final Outbox outbox;
   private final WorkList work;
   private final String topic;
@@ -44,6 +49,8 @@ public class Receipts {
       CaseChanges changes,
       ReturnStates states,
       Scans scans,
+      OrdersOfReturn orders,
+      Mappings mappings,
       Outbox outbox,
       WorkList work,
       @ConfigProperty(name = "topics.returns-events") String topic) {
@@ -52,24 +59,27 @@ public class Receipts {
     this.changes = changes;
     this.states = states;
     this.scans = scans;
+    this.orders = orders;
+    this.mappings = mappings;
     this.outbox = outbox;
     this.work = work;
     this.topic = topic;
   }
 
   /**
-   * As many units of the scan's SKU become received as the scan still lacks, items in Reveni's
-   * order and n ascending; then the scan is looked at before others of the return.
+   * As many units of the scan's SKU become received as the scan still lacks, those that {@link
+   * MeantUnits} says it means; then the scan is looked at before others of the return.
    */
   public Decided count(String id, Person who, @Nullable String note) {
     Target target = desk.look(id);
     ReturnId returnId = target == null ? null : target.returnId();
     return returnId == null
-        ? decide(id, who, note)
-        : desk.undisturbed(returnId, () -> decide(id, who, note));
+        ? decide(id, who, unit -> Optional.empty(), note)
+        : desk.undisturbed(returnId, () -> decide(id, who, orders.shown(returnId), note));
   }
 
-  private Decided decide(String id, Person who, @Nullable String note) {
+  private Decided decide(
+      String id, Person who, Function<Unit, Optional<String>> shown, @Nullable String note) {
     return database.inTransaction(
         () -> {
           List<ReturnState> locked =
@@ -83,13 +93,18 @@ public class Receipts {
               who,
               targets ->
                   targets.stream()
-                      .flatMap(t -> count(t, locked.stream().findFirst(), who, note).stream())
+                      .flatMap(
+                          t -> count(t, locked.stream().findFirst(), who, shown, note).stream())
                       .toList());
         });
   }
 
   private Optional<Refused> count(
-      Target target, Optional<ReturnState> known, Person who, @Nullable String note) {
+      Target target,
+      Optional<ReturnState> known,
+      Person who,
+      Function<Unit, Optional<String>> shown,
+      @Nullable String note) {
     Optional<Scan> scan = scan(target);
     if (known.isEmpty() || scan.isEmpty()) {
       return Desk.conflict(
@@ -100,13 +115,14 @@ public class Receipts {
         state.units().stream()
             .filter(u -> u.hasSku(scan.get().sku()) && !u.released() && u.outcome() == null)
             .toList();
-    long here = free.stream().filter(Unit::received).count();
     List<Unit> lacking =
-        free.stream()
-            .filter(u -> !u.received())
-            .limit(Math.max(0, scan.get().quantity() - here))
-            .toList();
-    if (lacking.isEmpty() || here + lacking.size() < scan.get().quantity()) {
+        new MeantUnits(state, shown)
+                .scanned(free, scan.get().grade(), scan.get().quantity(), mappings.dispositions())
+                .stream()
+                .filter(u -> !u.received())
+                .toList();
+    if (lacking.isEmpty() || free.size() < scan.get().quantity()) {
+      long here = free.stream().filter(Unit::received).count();
       return Desk.conflict(
           target,
           "Return "
@@ -116,7 +132,7 @@ public class Receipts {
               + " of "
               + scan.get().sku()
               + " received and not inspected, and "
-              + lacking.size()
+              + (free.size() - here)
               + " to be received; the scan names "
               + scan.get().quantity());
     }

@@ -1,7 +1,5 @@
 package io.returnbridge.decisions;
 
-import io.returnbridge.commerce.OrderView;
-import io.returnbridge.commerce.Orders;
 import io.returnbridge.decisions.Decided.Refused;
 import io.returnbridge.exceptions.CaseChanges;
 import io.returnbridge.exceptions.CaseChanges.Audit;
@@ -17,14 +15,11 @@ import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +33,7 @@ public class Settlements {
   private final Desk desk;
   private final CaseChanges changes;
   private final ReturnStates states;
-  private final Orders orders;
+  private final OrdersOfReturn orders;
   private final WorkList work;
 
   Settlements(
@@ -46,7 +41,7 @@ public class Settlements {
       Desk desk,
       CaseChanges changes,
       ReturnStates states,
-      Orders orders,
+      OrdersOfReturn orders,
       WorkList work) {
     this.database = database;
     this.desk = desk;
@@ -68,17 +63,8 @@ public class Settlements {
     ReturnId returnId = target.returnId();
     return returnId == null
         ? decide(id, who, u -> Optional.empty(), paymentState, note)
-        : desk.undisturbed(returnId, () -> decide(id, who, shown(returnId), paymentState, note));
-  }
-
-  /** Before the transaction: an order may have to be asked for. */
-  private Function<Unit, Optional<String>> shown(ReturnId id) {
-    Map<String, Optional<OrderView>> seen = new HashMap<>();
-    states.find(id).stream()
-        .flatMap(state -> state.units().stream())
-        .flatMap(unit -> Stream.ofNullable(unit.allocation()))
-        .forEach(line -> seen.computeIfAbsent(line.orderNumber(), orders::lastSeen));
-    return MeantUnits.shownOn(id, number -> seen.getOrDefault(number, Optional.empty()));
+        : desk.undisturbed(
+            returnId, () -> decide(id, who, orders.shown(returnId), paymentState, note));
   }
 
   private Decided decide(

@@ -2,6 +2,7 @@ package io.returnbridge.returns;
 
 import io.returnbridge.commerce.OrderView;
 import io.returnbridge.mappings.DispositionRow;
+import io.returnbridge.mappings.Dispositions;
 import io.returnbridge.mappings.ExchangeRelease;
 import io.returnbridge.mappings.ReturnStage;
 import io.returnbridge.returns.RefundMoney.OfItem;
@@ -178,8 +179,22 @@ public final class MeantUnits {
         && (!mustBeAccepted || units.stream().allMatch(debts::isAccepted));
   }
 
-  /** Which units a scan takes first, when all else is alike. */
-  public Comparator<Unit> inTurn(Function<Unit, Fate> fate) {
+  /**
+   * The units that a scan takes of those that it may be of: such as came first, unless it says that
+   * they never did. Sorting is stable: of what is alike, items and n keep their order.
+   */
+  public List<Unit> scanned(
+      List<Unit> free, String grade, int quantity, Dispositions dispositions) {
+    boolean came = !grade.equals(DispositionRow.NEVER_CAME);
+    return free.stream()
+        .sorted(
+            Comparator.comparing((Unit u) -> u.received() != came)
+                .thenComparing(inTurn(u -> Fate.of(u, grade, dispositions))))
+        .limit(quantity)
+        .toList();
+  }
+
+  Comparator<Unit> inTurn(Function<Unit, Fate> fate) {
     return Comparator.comparingInt(
         unit -> {
           int rank = isRefunded(unit) ? 2 : isExchanged(unit) ? 1 : 0;

@@ -5,7 +5,6 @@ import io.returnbridge.mappings.DispositionRow;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.ShipmentState;
 import io.returnbridge.mappings.Verdict;
-import io.returnbridge.returns.Fate;
 import io.returnbridge.returns.MeantUnits;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.ReturnState.TimelineEntry;
@@ -13,7 +12,6 @@ import io.returnbridge.returns.Unit;
 import io.returnbridge.stock.Scans.Status;
 import io.returnbridge.stock.Scans.WaitsFor;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -297,20 +295,12 @@ final class InspectionPlan {
     return Status.DONE;
   }
 
-  /** Sorting is stable: of what is alike, items and n keep their order. */
   private List<Unit> chosen(Scan scan, List<Unit> free, List<Unit> working) {
     if (free.size() == scan.quantity()) {
       return free;
     }
-    MeantUnits meant = new MeantUnits(before.withUnits(working), shown);
-    boolean came = !scan.grade().equals(HoldPlan.NEVER_CAME);
-    return free.stream()
-        .sorted(
-            Comparator.comparing((Unit u) -> u.received() != came)
-                .thenComparing(
-                    meant.inTurn(u -> Fate.of(u, scan.grade(), mappings.dispositions()))))
-        .limit(scan.quantity())
-        .toList();
+    return new MeantUnits(before.withUnits(working), shown)
+        .scanned(free, scan.grade(), scan.quantity(), mappings.dispositions());
   }
 
   private Status give(Scan scan, Unit unit, List<Unit> working, List<Leg> planned) {

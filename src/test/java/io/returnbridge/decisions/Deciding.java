@@ -54,9 +54,18 @@ public final class Deciding {
     return new Reasons(database, desk, changes, states, work, proposals());
   }
 
-  Receipts receipts() {
+  Receipts receipts(Orders orders) {
     return new Receipts(
-        database, desk, changes, states, new Scans(database), new Outbox(database), work, "events");
+        database,
+        desk,
+        changes,
+        states,
+        new Scans(database),
+        new OrdersOfReturn(states, orders),
+        mappings,
+        new Outbox(database),
+        work,
+        "events");
   }
 
   OrderNames orderNames(Orders orders) {
@@ -64,6 +73,7 @@ public final class Deciding {
   }
 
   Settlements settlements(Orders orders) {
-    return new Settlements(database, desk, changes, states, orders, work);
+    return new Settlements(
+        database, desk, changes, states, new OrdersOfReturn(states, orders), work);
   }
 }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.commerce.Cause;
+import io.returnbridge.commerce.OrderChange;
+import io.returnbridge.commerce.OrderView;
+import io.returnbridge.commerce.Orders;
+import io.returnbridge.commercetools.OutsideTransactions;
 import io.returnbridge.decisions.Decided.Refused;
 import io.returnbridge.decisions.Decided.Why;
 import io.returnbridge.exceptions.CaseBook;
@@ -12,6 +17,9 @@ import io.returnbridge.exceptions.Origin;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.json.Json;
 import io.returnbridge.returns.ReturnSnapshot;
+import io.returnbridge.returns.ReturnSnapshot.Exchange;
+import io.returnbridge.returns.ReturnSnapshot.Item;
+import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
 import io.returnbridge.returns.ReturnState;
 import io.returnbridge.returns.Returns;
 import io.returnbridge.returns.Unit;
@@ -25,8 +33,11 @@ import io.returnbridge.store.Outbox;
 import io.returnbridge.store.Outgoing;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
+import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -37,6 +48,7 @@ class ReceiptsTest {
 
   private static final Person ANA = Deciding.ANA;
 
+  private final Map<String, OrderView> shop = new HashMap<>();
   private Database database;
   private Cases cases;
   private CaseBook book;
@@ -49,7 +61,30 @@ class ReceiptsTest {
     cases = new Cases(database, Deciding.MAPPINGS);
     book = new CaseBook(database);
     states = new ReturnStates(database);
-    receipts = new Deciding(database).receipts();
+    shop.clear();
+    receipts = new Deciding(database).receipts(new OrdersOf(shop));
+  }
+
+  private record OrdersOf(Map<String, OrderView> shop) implements Orders {
+    @Override
+    public Optional<OrderView> lastSeen(String orderNumber) {
+      return read(orderNumber);
+    }
+
+    @Override
+    public Optional<OrderView> read(String orderNumber) {
+      return Optional.ofNullable(shop.get(orderNumber));
+    }
+
+    @Override
+    public OrderView update(OrderView basis, List<OrderChange> changes, Cause cause) {
+      throw new IllegalStateException("A receipt is written by the steps");
+    }
+
+    @Override
+    public Optional<String> stateId(String stateKey) {
+      return Optional.empty();
+    }
   }
 
   /** Three shirts, of which so many have been received, and a pair of jeans. */
@@ -73,13 +108,17 @@ class ReceiptsTest {
 
   /** A case about a scan that waits. */
   private String waiting(ReturnState state, String sku, int quantity) {
+    return waiting(state, sku, quantity, "a");
+  }
+
+  private String waiting(ReturnState state, String sku, int quantity, String grade) {
     ScanReceipt receipt =
         new ScanReceiver(
                 new Scans(database),
                 new ScanReturns(states),
                 Deciding.MAPPINGS,
                 "warehouse.scans.v1")
-            .receive("warehouse", ProgramApi.scanOf("es", state.id().id(), sku, quantity, "a"));
+            .receive("warehouse", ProgramApi.scanOf("es", state.id().id(), sku, quantity, grade));
     String ref = "warehouse/" + ((ScanReceipt.Accepted) receipt).scanId();
     cases.add(
         new Origin("move-inspected-stock", "scan/" + ref, state.id(), "RMA-1", "O-1"),
@@ -129,6 +168,68 @@ class ReceiptsTest {
     receipts.count(id, ANA, null);
 
     assertThat(received()).containsExactly(1, 2);
+  }
+
+  /** Three shirts on their way, of which one is to be exchanged. */
+  private ReturnState exchangedInPart() {
+    return states.save(
+        Returns.state(
+            Returns.snapshot(
+                "shipped",
+                1,
+                List.of(
+                    new Item(
+                        "i1",
+                        null,
+                        "TSHIRT",
+                        3,
+                        "too_small",
+                        new BigDecimal("30.00"),
+                        ItemStatus.PENDING,
+                        null,
+                        new Exchange("TSHIRT-L", 1, BigDecimal.ZERO))),
+                List.of()),
+            Returns.unit("i1", 1, "TSHIRT", "l1"),
+            Returns.unit("i1", 2, "TSHIRT", "l1"),
+            Returns.unit("i1", 3, "TSHIRT", "l1")));
+  }
+
+  @Test
+  void the_unit_that_the_scan_means_is_received_and_not_the_first_one() {
+    receipts.count(waiting(exchangedInPart(), "TSHIRT", 1, "a"), ANA, null);
+    assertThat(received()).as("what can be sold is the one that is exchanged").containsExactly(3);
+  }
+
+  @Test
+  void what_cannot_be_sold_is_a_unit_that_is_neither_refunded_nor_exchanged() {
+    ReturnState state = exchangedInPart();
+    states.save(state.mapUnits(u -> u.n() == 1 ? u.withSettled("Refunded") : u));
+    receipts.count(waiting(state, "TSHIRT", 1, "unusable"), ANA, null);
+    assertThat(received()).containsExactly(2);
+  }
+
+  @Test
+  void the_unit_that_its_order_shows_as_refunded_is_the_one_that_can_be_sold() {
+    ReturnState state = known(0);
+    shop.put(
+        "O-1",
+        Returns.order(
+            "O-1",
+            List.of(Returns.line("l1", "TSHIRT", 3)),
+            Returns.returned("r1_i1_2", "l1", "Refunded")));
+    String id = waiting(state, "TSHIRT", 1, "a");
+    new Deciding(database)
+        .receipts(new OutsideTransactions(new OrdersOf(shop)))
+        .count(id, ANA, null);
+    assertThat(received()).containsExactly(2);
+  }
+
+  @Test
+  void a_unit_that_is_here_is_taken_first_whatever_the_others_are_for() {
+    ReturnState state = exchangedInPart();
+    states.save(state.mapUnits(u -> u.n() == 2 ? u.withReceived(true) : u));
+    receipts.count(waiting(state, "TSHIRT", 2, "a"), ANA, null);
+    assertThat(received()).containsExactly(2, 3);
   }
 
   @Test
