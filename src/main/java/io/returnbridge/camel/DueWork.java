@@ -35,6 +35,7 @@ public class DueWork {
   private final NextAttempts attempts;
   private final Circuits circuits;
   private final Standstill standstill;
+  private final RecordAgain records;
   private final int workers;
   private final long every;
   private final AtomicInteger busy = new AtomicInteger();
@@ -51,6 +52,7 @@ public class DueWork {
       NextAttempts attempts,
       Circuits circuits,
       Standstill standstill,
+      RecordAgain records,
       @ConfigProperty(name = "due-work.every") long everyMillis,
       @ConfigProperty(name = "due-work.workers") int workers) {
     this.work = work;
@@ -58,6 +60,7 @@ public class DueWork {
     this.attempts = attempts;
     this.circuits = circuits;
     this.standstill = standstill;
+    this.records = records;
     this.every = TimeUnit.MILLISECONDS.toNanos(everyMillis);
     this.workers = workers;
   }
@@ -102,14 +105,17 @@ public class DueWork {
     return exchange.getProperty(CLAIMED, WorkList.Claimed.class);
   }
 
-  /** Unpacks the claim: the body becomes the wake-up. */
+  /**
+   * Unpacks the claim: the body becomes the wake-up. Of a record that could not be read it is what
+   * the record says now.
+   */
   public WakeUp begin(Exchange exchange) {
     WorkList.Claimed claimed = exchange.getMessage().getBody(WorkList.Claimed.class);
     exchange.setProperty(CLAIMED, claimed);
     exchange.setProperty("step", claimed.wakeUp().step());
     exchange.setProperty(WakeUps.PROPERTY, claimed.wakeUp());
     standstill.alive(claimed.wakeUp().step(), claimed);
-    return claimed.wakeUp();
+    return records.read(claimed.wakeUp());
   }
 
   /**

@@ -108,6 +108,8 @@ public class Failures {
       LOG.infof("%s is left for the next start", wakeUp(exchange));
     } else if (kind(cause).equals("unavailable")) {
       retry(exchange);
+    } else if (kind(cause).equals("needs-decision")) {
+      park(exchange);
     } else {
       reject(exchange);
     }

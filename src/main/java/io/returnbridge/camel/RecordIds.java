@@ -37,7 +37,7 @@ final class RecordIds {
       throw new Rejected(
           "The record names store "
               + shown(key)
-              + ", which is not in stores.csv. If it is to be, add it and replay the topic of the dead letter",
+              + ", which is not in stores.csv. If it is to be, add it, restart and press Retry, or replay the topic of the dead letter",
           null);
     }
     return key;

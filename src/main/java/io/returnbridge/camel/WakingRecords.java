@@ -38,12 +38,24 @@ class WakingRecords implements RecordSubjects {
   @Override
   public Optional<String> of(String topic, String step, TopicRecord record) {
     try {
-      return Optional.ofNullable(subject(topic, step, record))
-          .filter(s -> s.length() <= LONGEST && SUBJECT.matcher(s).matches())
-          .filter(s -> !KeptWebhooks.isSubject(s) && !s.startsWith(WakeUps.OF_RECORD));
+      return usable(subject(topic, step, record));
     } catch (Failure | IllegalArgumentException unreadable) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * What the record itself is about; empty for one that wakes nobody, and a {@link Failure} or an
+   * {@link IllegalArgumentException} for one that cannot be read.
+   */
+  Optional<String> itself(String step, TopicRecord record) {
+    return usable(ofRecord(step, record));
+  }
+
+  private static Optional<String> usable(@Nullable String subject) {
+    return Optional.ofNullable(subject)
+        .filter(s -> s.length() <= LONGEST && SUBJECT.matcher(s).matches())
+        .filter(s -> !KeptWebhooks.isSubject(s) && !s.startsWith(WakeUps.OF_RECORD));
   }
 
   private @Nullable String subject(String topic, String step, TopicRecord record) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -88,6 +89,21 @@ public class TopicReader {
               since(consumer, partitions, to.plus(CLOCKS).plus(late), end);
           return spans(partitions, first, last);
         });
+  }
+
+  /** One record, by its place; empty when it is no longer there. */
+  public Optional<TopicRecord> at(String topic, int partition, long offset) {
+    Span there = whole(topic).partitions().get(partition);
+    if (there == null || offset < there.next() || offset >= there.end()) {
+      return Optional.empty();
+    }
+    List<TopicRecord> found = new ArrayList<>();
+    try (Pages pages = open(topic, new Spans(Map.of(partition, new Span(offset, offset + 1))))) {
+      while (!pages.rest().areRead()) {
+        found.addAll(pages.next());
+      }
+    }
+    return found.stream().findFirst();
   }
 
   /** Begins to read; to be closed. */

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -62,6 +63,7 @@ class DueWorkTest {
         new NextAttempts(database, work, cases, circuits),
         circuits,
         standstill,
+        RecordAgainTest.records(cases, (topic, partition, offset) -> Optional.empty()),
         millis,
         WORKERS);
   }

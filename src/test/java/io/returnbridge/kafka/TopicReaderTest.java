@@ -21,8 +21,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +96,27 @@ class TopicReaderTest {
       }
     }
     return records;
+  }
+
+  @Test
+  void a_record_is_found_by_its_place_and_none_where_there_is_none() throws Exception {
+    topic("placed");
+    send("placed", 0, 30);
+    Spans whole = reader.whole("placed");
+    int partition = 1;
+    long end = whole.partitions().get(partition).end();
+
+    assertThat(reader.at("placed", partition, end - 1))
+        .hasValueSatisfying(r -> assertThat(r.headers()).containsEntry("store", "es"));
+    assertThat(reader.at("placed", partition, end)).isEmpty();
+    assertThat(reader.at("placed", 9, 0)).isEmpty();
+    assertThat(reader.at("nowhere", 0, 0)).isEmpty();
+    admin
+        .deleteRecords(
+            Map.of(new TopicPartition("placed", partition), RecordsToDelete.beforeOffset(end)))
+        .all()
+        .get();
+    assertThat(reader.at("placed", partition, end - 1)).isEmpty();
   }
 
   @Test
