@@ -1,5 +1,6 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.failure.Plain;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ record RouteFile(Path path, Optional<Node> root, List<String> problems) {
     } catch (YamlEngineException e) {
       problems.add(path + ": this is not YAML: " + e.getMessage());
     } catch (IOException e) {
-      problems.add(path + ": cannot be read (" + e + "): make it a readable file");
+      problems.add(path + ": cannot be read (" + Plain.why(e) + "): make it a readable file");
     }
     return new RouteFile(path, problems.isEmpty() ? root : Optional.empty(), problems);
   }

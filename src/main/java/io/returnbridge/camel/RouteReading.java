@@ -1,5 +1,6 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.failure.Plain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,10 @@ final class RouteReading {
       all.sorted().forEach(this::named);
     } catch (IOException e) {
       problems.add(
-          folder + ": the routes cannot be read (" + e + "): set ROUTES_DIR to their folder");
+          folder
+              + ": the routes cannot be read ("
+              + Plain.why(e)
+              + "): set ROUTES_DIR to their folder");
       return;
     }
     for (String step :
@@ -225,6 +229,24 @@ final class RouteReading {
     boolean known =
         word.equals("toD") ? TO_STEP.matcher(uri).matches() : RouteRules.COMPONENTS.contains(uri);
     if (known) {
+      return;
+    }
+    String component = uri.replaceFirst(":.*", "");
+    if (!word.equals("toD") && RouteRules.COMPONENTS.contains(component)) {
+      problems.add(
+          file.at(node)
+              + ": the uri \""
+              + uri
+              + "\" is the short form: write uri: "
+              + component
+              + ", and what stands after it as parameters: {"
+              + RouteTexts.nameOf(component)
+              + ": "
+              + uri.substring(component.length() + 1)
+                  .replaceFirst("^/+", "")
+                  .replaceFirst("[?].*", "")
+              + (uri.contains("?") ? ", …" : "")
+              + "}");
       return;
     }
     problems.add(

@@ -32,6 +32,20 @@ final class RouteTexts {
 
   private RouteTexts() {}
 
+  /** The parameter that the short form of a component's uri begins with. */
+  static String nameOf(String component) {
+    return switch (component) {
+      case "kafka" -> "topic";
+      case "timer" -> "timerName";
+      case "quartz" -> "triggerName";
+      case "platform-http" -> "path";
+      case "http" -> "httpUri";
+      case "smtp" -> "host";
+      case "log" -> "loggerName";
+      default -> "name";
+    };
+  }
+
   /**
    * @return what is wrong with a text, and what to do
    */

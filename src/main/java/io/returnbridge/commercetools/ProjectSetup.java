@@ -44,7 +44,10 @@ public class ProjectSetup {
     return new SetupPlan(changes, conflicts, warnings);
   }
 
-  /** Only what serving depends on: Types and channels, in two requests. */
+  /**
+   * Only what serving depends on: Types and channels, in two requests, which a scope of serving may
+   * make.
+   */
   public SetupPlan essentials(Wanted wanted) {
     TypePlan types = new TypePlan(commercetools, wanted.reasons());
     types.compare(types());

@@ -1,5 +1,9 @@
 package io.returnbridge.failure;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.regex.Pattern;
 
 /** Texts of others, before they stand among our own words: in messages, logs and cases. */
@@ -12,6 +16,21 @@ public final class Plain {
   private static final int LONGEST = 1_000;
 
   private Plain() {}
+
+  /** Why a file or folder cannot be read, without names of classes. */
+  public static String why(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is none";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "this user may not";
+    }
+    if (e instanceof NotDirectoryException) {
+      return "it is no folder";
+    }
+    String message = e.getMessage();
+    return message == null ? "the system does not say why" : line(message);
+  }
 
   /**
    * On one line, without control characters and changes of direction, and of 1,000 characters at

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -134,10 +135,15 @@ final class Commands implements Callable<Integer> {
               names = "--to",
               paramLabel = "<url>",
               description = "Through this address, such as https://returns.example.com.")
-          @Nullable URI to) {
+          @Nullable String to) {
     Map<String, String> variables = environment();
-    return TestWebhookCommand.run(
-        variables, store, returnId, to == null ? ApiClient.address(variables) : to, System.out);
+    Optional<URI> address =
+        to == null
+            ? Optional.of(ApiClient.address(variables))
+            : TestWebhookCommand.address(to, System.out);
+    return address
+        .map(uri -> TestWebhookCommand.run(variables, store, returnId, uri, System.out))
+        .orElse(2);
   }
 
   @Command(

@@ -1,6 +1,7 @@
 package io.returnbridge.main;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.failure.Plain;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.CharacterCodingException;
@@ -33,7 +34,7 @@ final class ImportCommand {
     } catch (CharacterCodingException e) {
       out.println(file + " is not UTF-8: save it as CSV UTF-8");
     } catch (IOException e) {
-      out.println(file + " cannot be read: " + e);
+      out.println(file + " cannot be read: " + Plain.why(e));
     } catch (ApiClient.Failed e) {
       out.println((e.isUsage() ? file + ": " : "") + e.getMessage());
     }

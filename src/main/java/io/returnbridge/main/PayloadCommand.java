@@ -1,6 +1,7 @@
 package io.returnbridge.main;
 
 import io.returnbridge.failure.NotTried;
+import io.returnbridge.failure.Plain;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
@@ -79,7 +80,7 @@ final class PayloadCommand {
     } catch (CharacterCodingException e) {
       out.println(file + " is not UTF-8");
     } catch (IOException e) {
-      out.println(file + " cannot be read: " + e);
+      out.println(file + " cannot be read: " + Plain.why(e));
     }
     return 1;
   }

@@ -11,6 +11,7 @@ import io.returnbridge.settings.SettingsProblems;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -72,6 +73,23 @@ final class TestWebhookCommand {
     return 1;
   }
 
+  /** Where {@code --to} is; empty, and said, when that is no address. */
+  static Optional<URI> address(String to, PrintStream out) {
+    try {
+      URI address = new URI(to.strip());
+      if (address.getHost() != null && List.of("http", "https").contains(address.getScheme())) {
+        return Optional.of(address);
+      }
+    } catch (URISyntaxException e) {
+      // Said below, with what else is no address.
+    }
+    out.println(
+        "--to is \""
+            + to
+            + "\": it is an address with http:// or https://, such as https://returns.example.com");
+    return Optional.empty();
+  }
+
   private static Optional<String> key(
       Map<String, String> variables, String store, PrintStream out) {
     String folder = variables.getOrDefault("MAPPINGS_DIR", "").strip();
@@ -115,6 +133,9 @@ final class TestWebhookCommand {
       out.println("Accepted as event " + body.path("eventId").asText() + ". What comes of it:");
       out.println("  curl -u admin " + to.resolve("/api/returns/" + returnId));
       out.println("  curl -u admin '" + to.resolve("/api/exceptions?returnId=" + returnId) + "'");
+      out.println(
+          "If Reveni does not have the return, there is nothing at first, and a case RETURN_NOT_FOUND after 5 minutes"
+              + " (opens_after of exceptions.csv).");
       return 0;
     }
     out.println(

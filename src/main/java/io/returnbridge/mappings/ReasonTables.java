@@ -135,10 +135,20 @@ final class ReasonTables {
   private static void everyChannelHas(TableLine line, String location, Channels channels) {
     for (String channel : channels.channels()) {
       if (!location.equals(Channels.SALEABLE) && channels.find(channel, location).isEmpty()) {
+        String mistyped =
+            channels.all().stream()
+                .filter(row -> row.channel().equals(channel))
+                .map(ChannelRow::location)
+                .filter(other -> Suggestion.isSlip(other, location))
+                .findFirst()
+                .orElse("");
         line.error(
             "location",
-            "channel \"%s\" has no \"%s\" in channels.csv: add a line \"%s,%s,<stock channel>\" there"
-                .formatted(channel, location, channel, location));
+            mistyped.isEmpty()
+                ? "channel \"%s\" has no \"%s\" in channels.csv: add a line \"%s,%s,<stock channel>\" there"
+                    .formatted(channel, location, channel, location)
+                : "channel \"%s\" has no \"%s\" in channels.csv, but \"%s\": correct one of the two"
+                    .formatted(channel, location, mistyped));
       }
     }
   }

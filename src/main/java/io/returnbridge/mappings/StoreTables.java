@@ -13,8 +13,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads {@code stores.csv} and {@code channels.csv}. */
 final class StoreTables {
@@ -23,6 +25,7 @@ final class StoreTables {
       "is not a key of commercetools: use 2 to 256 letters, digits, _ and -";
   private static final Pattern STORE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Pattern LOCATION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final List<String> NEEDED = List.of(AWAITING_INSPECTION, SALEABLE);
   private static final Map<String, ExchangeRelease> RELEASES =
       ordered("agreed", ExchangeRelease.AGREED, "accepted", ExchangeRelease.ACCEPTED);
   private static final Map<String, Writer> WRITERS =
@@ -90,6 +93,7 @@ final class StoreTables {
       rows.add(row);
     }
     table.noDuplicates("location", keys);
+    noneIsMistyped(read);
     stockChannelsAgree(read);
     everyChannelIsWhole(read);
     return new Channels(rows);
@@ -172,8 +176,9 @@ final class StoreTables {
     last.remove("");
     last.forEach(
         (channel, line) -> {
-          for (String needed : List.of(AWAITING_INSPECTION, SALEABLE)) {
-            if (!locations.getOrDefault(channel, Set.of()).contains(needed)) {
+          for (String needed : NEEDED) {
+            if (!locations.getOrDefault(channel, Set.of()).contains(needed)
+                && mistyped(read, channel, needed).isEmpty()) {
               line.error(
                   "location",
                   "channel \"%s\" has no \"%s\": add a line \"%s,%s,<stock channel>\" below this one"
@@ -181,6 +186,33 @@ final class StoreTables {
             }
           }
         });
+  }
+
+  /** Said first: what else such a row seems to say is not what was meant. */
+  private static void noneIsMistyped(Map<TableLine, ChannelRow> read) {
+    Set<String> channels =
+        read.values().stream().map(ChannelRow::channel).collect(Collectors.toSet());
+    for (String channel : channels) {
+      for (String needed : NEEDED) {
+        mistyped(read, channel, needed)
+            .ifPresent(
+                line ->
+                    line.error(
+                        "location",
+                        "channel \"%s\" has no \"%s\", but \"%s\" (did you mean \"%s\"?)"
+                            .formatted(channel, needed, line.text("location"), needed)));
+      }
+    }
+  }
+
+  /** The row of the channel whose location is nearly the one that it needs and does not have. */
+  private static Optional<TableLine> mistyped(
+      Map<TableLine, ChannelRow> read, String channel, String needed) {
+    List<TableLine> own =
+        read.keySet().stream().filter(line -> line.text("channel").equals(channel)).toList();
+    return own.stream().anyMatch(line -> line.text("location").equals(needed))
+        ? Optional.empty()
+        : own.stream().filter(line -> Suggestion.isSlip(line.text("location"), needed)).findFirst();
   }
 
   private static String country(TableLine line) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What an installation sets by environment variables.
@@ -43,6 +45,11 @@ public record Settings(
 
   /** Of a warehouse, where storage is external. */
   public static final int SHORTEST_KEY = 24;
+
+  /** How to make one, as a remedy ends: 48 characters, and no shell minds any of them. */
+  public static final String RANDOM = "such as `openssl rand -hex 24` prints";
+
+  private static final Pattern PROJECT = Pattern.compile("[^:,;\"']+:([^:,;\"']+)(:[^,;\"']*)?");
 
   /**
    * Reads the variables.
@@ -131,8 +138,21 @@ public record Settings(
    * @throws SettingsProblems naming each that does not
    */
   public void requireScopes() {
+    List<String> scopes = List.of(commercetools.scopes().strip().split("\\s+"));
+    Matcher first = PROJECT.matcher(scopes.get(0));
+    if (scopes.size() > 1
+        && first.matches()
+        && !first.group(1).equals(commercetools.projectKey())
+        && scopes.stream()
+            .map(PROJECT::matcher)
+            .allMatch(m -> m.matches() && m.group(1).equals(first.group(1)))) {
+      throw new SettingsProblems(
+          List.of(
+              "All scopes of CTP_SCOPES are of project \"%s\", but CTP_PROJECT_KEY is \"%s\": correct the one that is wrong"
+                  .formatted(first.group(1), commercetools.projectKey())));
+    }
     List<String> problems = new ArrayList<>();
-    for (String scope : List.of(commercetools.scopes().strip().split("\\s+"))) {
+    for (String scope : scopes) {
       String[] parts = scope.split(":", -1);
       if (scope.matches(".*[,;\"'].*")) {
         problems.add(
@@ -168,7 +188,6 @@ public record Settings(
     return storeKey.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
-  /** Whether any state is kept outside of this process's directory. */
   /** Whether any state is kept outside of this process's directory. */
   public boolean externalStorage() {
     return kafkaBootstrapServers.isPresent() || databaseServer.isPresent();

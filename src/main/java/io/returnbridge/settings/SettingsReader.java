@@ -117,7 +117,8 @@ final class SettingsReader {
                     + " characters: with a Kafka or a PostgreSQL of your own, set it to a random one"
                     + " of "
                     + least
-                    + " or more, such as `openssl rand -base64 24` prints");
+                    + " or more, "
+                    + Settings.RANDOM);
           }
         });
   }
@@ -127,14 +128,16 @@ final class SettingsReader {
         required("CTP_PROJECT_KEY", "set it to the key of the commercetools project"),
         required("CTP_CLIENT_ID", FROM_API_CLIENT),
         required("CTP_CLIENT_SECRET", FROM_API_CLIENT),
-        url(
+        region(
             "CTP_AUTH_URL",
+            "auth",
             required(
                 "CTP_AUTH_URL",
                 "set it to the region's address, such as"
                     + " https://auth.europe-west1.gcp.commercetools.com")),
-        url(
+        region(
             "CTP_API_URL",
+            "api",
             required(
                 "CTP_API_URL",
                 "set it to the region's address, such as"
@@ -283,6 +286,25 @@ final class SettingsReader {
       return "";
     }
     return value;
+  }
+
+  /** Their hosts differ in the first word only. */
+  private URI region(String name, String first, String value) {
+    URI url = url(name, value);
+    String host = String.valueOf(url.getHost());
+    String other = first.equals("api") ? "auth" : "api";
+    if (host.startsWith(other + ".") && host.endsWith(".commercetools.com")) {
+      problems.add(
+          "%s is \"%s\", which is the address for CTP_%s_URL: set it to %s://%s%s"
+              .formatted(
+                  name,
+                  value,
+                  other.toUpperCase(Locale.ROOT),
+                  url.getScheme(),
+                  first,
+                  host.substring(other.length())));
+    }
+    return url;
   }
 
   private URI url(String name, String value) {

@@ -37,7 +37,7 @@ final class UnknownVariables {
           "PUBLIC_",
           "HTTP_",
           "KAFKA_",
-          "DATA_",
+          "DATA",
           "ROUTE",
           "MAPPING",
           "REPORT",
@@ -57,6 +57,7 @@ final class UnknownVariables {
       Pattern.compile(".*_(SERVICE_(HOST|PORT(_.*)?)|PORT_[0-9]+_(TCP|UDP)(_.*)?)");
 
   private static final String WAREHOUSE = "WAREHOUSE_API_KEY_";
+  private static final String FILE = "_FILE";
   private static final String PREVIOUS = "PREVIOUS";
 
   private UnknownVariables() {}
@@ -68,7 +69,7 @@ final class UnknownVariables {
    */
   static List<String> among(Map<String, String> variables, Set<String> read) {
     Set<String> known = new TreeSet<>(read);
-    read.stream().filter(SecretFiles::isSecret).forEach(name -> known.add(name + "_FILE"));
+    read.stream().filter(SecretFiles::isSecret).forEach(name -> known.add(name + FILE));
     FineSettingsReader.variables().forEach(known::add);
     List<String> told = new ArrayList<>();
     new TreeMap<>(variables)
@@ -97,7 +98,21 @@ final class UnknownVariables {
           ? List.of()
           : List.of(sentence(name, Suggestion.of(end, List.of(PREVIOUS))));
     }
+    String unfiled = name.endsWith(FILE) ? name.substring(0, name.length() - FILE.length()) : "";
+    if (known.contains(unfiled)) {
+      return List.of(
+          "%s is set, and only secrets may stand in files, which %s is not: set %s itself, and take %s away"
+              .formatted(name, unfiled, unfiled, name));
+    }
     String meant = Suggestion.of(name, near(name, known));
+    if (meant.isEmpty()) {
+      meant =
+          known.stream()
+              .filter(candidate -> leavesOutAWord(name, candidate))
+              .findFirst()
+              .map(candidate -> " (did you mean \"" + candidate + "\"?)")
+              .orElse("");
+    }
     boolean ours = OURS.stream().anyMatch(name::startsWith);
     return ours || !meant.isEmpty() ? List.of(sentence(name, meant)) : List.of();
   }
@@ -108,6 +123,19 @@ final class UnknownVariables {
         .filter(candidate -> Math.abs(candidate.length() - name.length()) <= 4)
         .filter(candidate -> Suggestion.isSlip(name, candidate))
         .toList();
+  }
+
+  /** Such as {@code CONSOLE_PASSWORD}: begins and ends as one of ours, without a word between. */
+  private static boolean leavesOutAWord(String name, String known) {
+    List<String> typed = List.of(name.split("_"));
+    List<String> words = new ArrayList<>(List.of(known.split("_")));
+    if (typed.size() < 2
+        || words.size() != typed.size() + 1
+        || !words.get(0).equals(typed.get(0))) {
+      return false;
+    }
+    words.removeIf(word -> !typed.contains(word));
+    return words.equals(typed);
   }
 
   private static String sentence(String name, String meant) {

@@ -48,11 +48,12 @@ final class CommercetoolsChecks {
               ? Check.ok("commercetools scope " + scope.scope())
               : Check.fail("commercetools scope " + scope.scope(), scope.problem()));
     }
-    for (String scope : access.missingForSetup()) {
+    List<String> lacking = access.missingForSetup();
+    for (String scope : lacking) {
       checks.add(
           Check.warn(
               "commercetools scope " + scope + " is missing",
-              "serving does without; setup and doctor want an API client that has it"));
+              "serving does without; setup --apply, and doctor for all that it looks at, want an API client that has it"));
     }
     for (String scope : access.tooPowerful()) {
       checks.add(
@@ -60,16 +61,22 @@ final class CommercetoolsChecks {
               "commercetools scope " + scope + " gives more than is needed",
               "use an API client with the scopes above"));
     }
-    mappings.ifPresent(tables -> checks.addAll(project(settings, client, tables)));
+    boolean whole = !lacking.contains("view_stores");
+    mappings.ifPresent(tables -> checks.addAll(project(settings, client, tables, whole)));
     return checks;
   }
 
+  /**
+   * @param whole also Stores and States, which serving does not read
+   */
   private static List<Check> project(
-      Settings settings, CommercetoolsClient client, Mappings mappings) {
+      Settings settings, CommercetoolsClient client, Mappings mappings, boolean whole) {
     String project = "commercetools project " + settings.commercetools().projectKey();
     List<Check> checks = new ArrayList<>();
     try {
-      SetupPlan plan = new ProjectSetup(client).plan(Wanted.by(mappings));
+      ProjectSetup setup = new ProjectSetup(client);
+      Wanted wanted = Wanted.by(mappings);
+      SetupPlan plan = whole ? setup.plan(wanted) : setup.essentials(wanted);
       for (SetupPlan.Change change : plan.changes()) {
         String what = "commercetools lacks something: setup would " + change.what();
         checks.add(

@@ -46,6 +46,6 @@ final class KeyChecks {
   private static Check shorter(String variable, int least) {
     return Check.warn(
         variable + " has fewer than " + least + " characters",
-        "set it to a longer random one, such as the output of: openssl rand -hex 24");
+        "set it to a random one of " + least + " or more, " + Settings.RANDOM);
   }
 }

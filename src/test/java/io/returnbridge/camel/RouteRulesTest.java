@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteRulesTest {
@@ -17,6 +18,37 @@ class RouteRulesTest {
   @Test
   void theShippedRoutesMayStart() {
     assertThat(RouteRules.problems(Path.of("routes"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "timer:x, timer, timerName: x",
+    "direct:retry, direct, name: retry",
+    "kafka:returns.events.v1?groupId=me, kafka, 'topic: returns.events.v1, …'",
+    "platform-http:/hook, platform-http, path: hook",
+    "http://erp.example.com/x, http, httpUri: erp.example.com/x",
+  })
+  void theShortFormOfAUriIsRefusedWithTheLongOne(String uri, String component, String parameters)
+      throws IOException {
+    Files.writeString(
+        folder.resolve("11-own.camel.yaml"),
+        "- route: {id: x, from: {uri: '" + uri + "', steps: []}}");
+
+    assertThat(RouteRules.problems(folder))
+        .anyMatch(
+            p ->
+                p.contains(
+                        "the uri \"" + uri + "\" is the short form: write uri: " + component + ",")
+                    && p.contains("parameters: {" + parameters + "}"));
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsSaidWithoutNamesOfClasses() {
+    assertThat(RouteRules.problems(folder.resolve("none")))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "none: the routes cannot be read (there is none): set ROUTES_DIR to their folder");
   }
 
   @Test

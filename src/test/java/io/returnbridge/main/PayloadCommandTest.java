@@ -55,6 +55,16 @@ class PayloadCommandTest {
   }
 
   @Test
+  void a_file_that_cannot_be_read_says_why_without_names_of_classes() {
+    assertThat(run(Map.of(), folder.resolve("none.json").toString(), null).text())
+        .contains("none.json cannot be read: there is none")
+        .doesNotContain("java.", "Exception");
+    assertThat(run(Map.of(), folder.toString(), null).text())
+        .contains(" cannot be read: Is a directory")
+        .doesNotContain("java.", "Exception");
+  }
+
+  @Test
   void every_field_of_a_file_has_its_place_its_value_and_its_meaning() throws IOException {
     Ended ended = file(GOOD);
 

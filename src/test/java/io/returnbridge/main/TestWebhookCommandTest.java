@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestWebhookCommandTest {
 
@@ -73,7 +74,8 @@ class TestWebhookCommandTest {
 
     assertThat(run.code()).isZero();
     assertThat(run.text())
-        .contains("Accepted as event e1", to + "/api/returns/r1", "/api/exceptions?returnId=r1");
+        .contains("Accepted as event e1", to + "/api/returns/r1", "/api/exceptions?returnId=r1")
+        .contains("RETURN_NOT_FOUND after 5 minutes");
     assertThat(paths).containsExactly("/webhooks/reveni/es");
     JsonNode sent = Json.read(body, JsonNode.class);
     assertThat(sent.path("event").asText()).isEqualTo("return.updated");
@@ -82,6 +84,18 @@ class TestWebhookCommandTest {
     assertThat(read.stale(Instant.now(), Duration.ofSeconds(60))).isFalse();
     assertThat(read.madeWith(List.of("the-key"), body.getBytes(UTF_8))).isTrue();
     assertThat(read.madeWith(List.of("another"), body.getBytes(UTF_8))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"localhost:8080", "returns.example.com", "ftp://x", "http://a b", "http://"})
+  void what_is_no_address_is_said_without_names_of_classes(String to) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    assertThat(TestWebhookCommand.address(to, new PrintStream(out, true, UTF_8))).isEmpty();
+    assertThat(out.toString(UTF_8))
+        .contains("--to is \"" + to + "\": it is an address with http:// or https://")
+        .doesNotContain("java.", "Exception");
   }
 
   @ParameterizedTest

@@ -120,6 +120,36 @@ class TableRulesTest {
   }
 
   @Test
+  void aMistypedLocationIsTheOneThatIsMissing() throws IOException {
+    tables.replace("channels.csv", "web-uk,awaiting-inspection,", "web-uk,awaitng-inspection,");
+    tables.replace("channels.csv", "web-es,saleable,", "web-es,salable,");
+    assertThat(tables.errors())
+        .hasSize(2)
+        .allMatch(
+            error -> error.startsWith("mappings/channels.csv:") && !error.contains("add a line"))
+        .anyMatch(
+            error ->
+                error.contains(
+                        "channel \"web-uk\" has no \"awaiting-inspection\", but \"awaitng-inspection\"")
+                    && error.contains("did you mean \"awaiting-inspection\"?"))
+        .anyMatch(
+            error ->
+                error.contains("channel \"web-es\" has no \"saleable\", but \"salable\"")
+                    && error.contains("did you mean \"saleable\"?"));
+  }
+
+  @Test
+  void aMistypedLocationThatGoodsAreSentToIsPointedAt() throws IOException {
+    tables.replace("channels.csv", "wh-es,quarantine,", "wh-es,qurantine,");
+    assertThat(tables.errors())
+        .noneMatch(error -> error.contains("add a line"))
+        .anyMatch(
+            error ->
+                error.contains(
+                    "channel \"wh-es\" has no \"quarantine\" in channels.csv, but \"qurantine\": correct"));
+  }
+
+  @Test
   void everyChannelHasWhereGoodsAreSent() throws IOException {
     tables.replace("channels.csv", "web-uk,outlet,wh-uk-outlet,middleware\n", "");
     tables.replace("channels.csv", "wh-es,quarantine,wh-es-quarantine,middleware\n", "");

@@ -31,6 +31,26 @@ class SettingsTest {
   }
 
   @Test
+  void the_two_addresses_of_a_region_are_not_taken_for_each_other() {
+    Map<String, String> variables = all("kafka:9092");
+    variables.put("CTP_AUTH_URL", "https://api.europe-west1.gcp.commercetools.com");
+    variables.put("CTP_API_URL", "https://auth.europe-west1.gcp.commercetools.com/");
+
+    assertThatThrownBy(() -> Settings.read(variables))
+        .isInstanceOfSatisfying(
+            SettingsProblems.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "CTP_AUTH_URL is \"https://api.europe-west1.gcp.commercetools.com\", which is"
+                            + " the address for CTP_API_URL: set it to"
+                            + " https://auth.europe-west1.gcp.commercetools.com",
+                        "CTP_API_URL is \"https://auth.europe-west1.gcp.commercetools.com/\", which"
+                            + " is the address for CTP_AUTH_URL: set it to"
+                            + " https://api.europe-west1.gcp.commercetools.com"));
+  }
+
+  @Test
   void times_are_told_in_utc_by_its_name_where_nothing_else_is_set() {
     assertThat(withBrokers("kafka:9092").reportTimeZone().getId()).isEqualTo("UTC");
   }
@@ -87,6 +107,18 @@ class SettingsTest {
   @Test
   void each_scope_ends_with_the_project() {
     withScopes("manage_orders:shop  view_types:shop manage_orders:shop:outlet").requireScopes();
+    assertThatThrownBy(
+            () ->
+                withScopes("manage_orders:shopp view_types:shopp manage_orders:shopp:outlet")
+                    .requireScopes())
+        .isInstanceOfSatisfying(
+            SettingsProblems.class,
+            e ->
+                assertThat(e.problems())
+                    .as("one fault, whatever the number of scopes")
+                    .containsExactly(
+                        "All scopes of CTP_SCOPES are of project \"shopp\", but CTP_PROJECT_KEY is"
+                            + " \"shop\": correct the one that is wrong"));
 
     SettingsProblems thrown =
         catchThrowableOfType(

@@ -43,6 +43,14 @@ class UnknownVariablesTest {
     "ALERT_BATCH, ALERTS_BATCH",
     "DATA_DIRR, DATA_DIR",
     "TOPICS_PARTITION, TOPICS_PARTITIONS",
+    "DATADIR, DATA_DIR",
+    "ROUTESDIR, ROUTES_DIR",
+    "MAPPINGSDIR, MAPPINGS_DIR",
+    "CONSOLE_PASSWORD, CONSOLE_ADMIN_PASSWORD",
+    "CONSOLE_PASSWORD_FILE, CONSOLE_ADMIN_PASSWORD_FILE",
+    "WAREHOUSE_KEY, WAREHOUSE_API_KEY",
+    "KAFKA_SERVERS, KAFKA_BOOTSTRAP_SERVERS",
+    "QUARKUS_DATASOURCE_URL, QUARKUS_DATASOURCE_JDBC_URL",
   })
   void a_mistyped_variable_is_told_with_what_may_be_meant(String name, String meant) {
     assertThat(told(name, "x"))
@@ -85,6 +93,11 @@ class UnknownVariablesTest {
     "REVENI_MOCK_PORT_80_TCP_ADDR, 10.0.0.1",
     "REVENI_MOCK_PORT, tcp://10.0.0.1:80",
     "DATA_PATH_OF_ANOTHER, x",
+    "DATABASE_URL, x",
+    "DATADOG_API_KEY, x",
+    "KAFKA_HOME, x",
+    "CONSOLE, x",
+    "HTTP_TIMEOUT, x",
     "PUBLIC_KEY, x",
     "CONSOLE_FONT, x",
     "WORKERS_OF_CI, 2",
@@ -92,6 +105,23 @@ class UnknownVariablesTest {
   })
   void what_others_use_and_what_is_empty_is_left_alone(String name, String value) {
     assertThat(told(name, value)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CTP_PROJECT_KEY", "CTP_SCOPES", "KAFKA_BOOTSTRAP_SERVERS", "HTTP_PORT"})
+  void what_is_no_secret_does_not_stand_in_a_file(String name) {
+    assertThat(told(name + "_FILE", "/run/secrets/x"))
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            name
+                + "_FILE is set, and only secrets may stand in files, which "
+                + name
+                + " is not: set "
+                + name
+                + " itself, and take "
+                + name
+                + "_FILE away");
   }
 
   @Test

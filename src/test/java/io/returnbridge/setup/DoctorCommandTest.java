@@ -138,6 +138,18 @@ class DoctorCommandTest {
   }
 
   @Test
+  void an_api_client_for_serving_alone_has_warnings_and_no_fault() {
+    commercetools.grant(
+        Set.of("manage_orders", "manage_payments", "manage_products", "view_types"));
+    Map<String, String> variables = variables();
+    variables.put("CTP_SCOPES", String.join(" ", commercetools.scopes()));
+
+    assertThat(doctor(variables).text())
+        .contains("warn commercetools scope view_stores is missing")
+        .doesNotContain("FAIL commercetools project", "cannot be read");
+  }
+
+  @Test
   void a_wrong_secret_and_a_host_that_is_not_known_are_named_as_what_they_are() {
     Map<String, String> variables = variables();
     variables.put("CTP_CLIENT_SECRET", "guessed");
