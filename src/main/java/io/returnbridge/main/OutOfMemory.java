@@ -37,8 +37,13 @@ final class OutOfMemory {
       "Out of memory: the process ends. Start it again, with more memory (-Xmx) if it recurs.\n"
           .getBytes(StandardCharsets.UTF_8);
 
-  /** Given up at the end. */
-  private static volatile byte @Nullable [] reserve = new byte[256 << 10];
+  /**
+   * Given up at the end. A halt waits for its turn among all threads that ask for memory, and while
+   * there is none each of them first has the whole heap collected, which can take minutes together;
+   * with this there is some for all of them.
+   */
+  private static volatile byte @Nullable [] reserve =
+      new byte[(int) Math.min(4 << 20, RUNTIME.maxMemory() / 16)];
 
   private OutOfMemory() {}
 
@@ -75,10 +80,13 @@ final class OutOfMemory {
 
   /** Nothing here may need memory, or it fails as what it is about did. */
   private static void end() {
+    boolean first = reserve != null;
     reserve = null;
     while (true) {
       try {
-        ERROR.write(LAST_WORDS);
+        if (first) {
+          ERROR.write(LAST_WORDS);
+        }
       } catch (Throwable whatElse) {
         // Ends without a word.
       }

@@ -25,11 +25,19 @@ class OutOfMemoryTest {
       OutOfMemory.endsTheProcess();
       Runnable meal =
           switch (args[0]) {
-            case "uncaught" -> Hungry::eat;
+            case "uncaught", "crowded" -> Hungry::eat;
             case "logged" -> () -> caught(true);
             case "swallowed" -> () -> caught(false);
             default -> () -> {};
           };
+      if (args[0].equals("crowded")) {
+        // Each of them has the heap collected before it learns that there is nothing for it.
+        for (int i = 0; i < 40; i++) {
+          Thread other = new Thread(() -> caught(false), "other-" + i);
+          other.setDaemon(true);
+          other.start();
+        }
+      }
       Thread eater = new Thread(meal, "eater");
       eater.start();
       eater.join();
@@ -38,7 +46,10 @@ class OutOfMemoryTest {
 
     private static void eat() {
       while (true) {
-        EATEN.add(new byte[100_000]);
+        byte[] bite = new byte[100_000];
+        synchronized (EATEN) {
+          EATEN.add(bite);
+        }
       }
     }
 
@@ -81,12 +92,12 @@ class OutOfMemoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"uncaught", "logged", "swallowed"})
+  @ValueSource(strings = {"uncaught", "logged", "swallowed", "crowded"})
   void a_process_without_memory_ends_with_a_code_of_its_own(String how) throws Exception {
     int code = run(how);
 
     assertThat(code).as(Files.readString(output())).isEqualTo(OutOfMemory.EXIT_CODE);
-    assertThat(Files.readString(output())).contains("Out of memory");
+    assertThat(Files.readString(output())).containsOnlyOnce("Out of memory: the process ends");
   }
 
   @ParameterizedTest
