@@ -8,7 +8,9 @@ import static io.returnbridge.journey.Strangers.problem;
 import static io.returnbridge.journey.Strangers.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.journey.RawClient.Answer;
+import io.returnbridge.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +194,38 @@ class EdgeIT {
         }
         problem(client.answer(), 413);
       }
+    }
+  }
+
+  @Test
+  void a_table_of_32_MiB_is_taken_and_is_not_read_before_the_login() {
+    String post = "POST /api/imports/returns HTTP/1.1";
+    String csv = "Content-Type: text/csv";
+    int most = 32 << 20;
+    problem(strangers.ask(post, HOST, csv, "Content-Length: " + most), 401);
+    problem(strangers.ask(post, HOST, csv, "Transfer-Encoding: chunked", "", "1000", "es,r1"), 401);
+
+    String head = "store,return_id,note\n";
+    String row = "es,imported," + "x".repeat(1000) + "\n";
+    int rows = (most - head.length()) / row.length();
+    String table = head + row.repeat(rows);
+    try (RawClient client = RawClient.to(strangers.program.address())) {
+      client.send(
+          String.join("\r\n", post, HOST, csv, ADMIN, "Content-Length: " + most, "", table));
+      assertThat(client.send("\n".repeat(most - table.length()))).isTrue();
+      Answer answer = client.answer();
+      assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+      assertThat(Json.read(answer.body(), JsonNode.class).path("rows").asInt()).isEqualTo(rows);
+    }
+    String part = row.repeat(1000);
+    String chunk = Integer.toHexString(part.length()) + "\r\n" + part + "\r\n";
+    try (RawClient client = RawClient.to(strangers.program.address())) {
+      client.send(
+          String.join("\r\n", post, HOST, csv, ADMIN, "Transfer-Encoding: chunked", "", ""));
+      for (int i = 0; i < 40 && client.send(chunk); i++) {
+        assertThat(i).isLessThan(40);
+      }
+      problem(client.answer(), 413);
     }
   }
 

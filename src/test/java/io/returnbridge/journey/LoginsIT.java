@@ -21,8 +21,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,6 +115,39 @@ class LoginsIT {
         .contains("Wrong login for admin from 127.0.0.6")
         .doesNotContain("guess-number")
         .doesNotContain(World.PASSWORD);
+  }
+
+  @Test
+  void guesses_that_come_at_once_are_no_more_than_one_after_another() {
+    List<CompletableFuture<Answer>> guesses = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(60);
+    try {
+      for (int i = 0; i < 60; i++) {
+        String guess = "Authorization: " + basic("carla", "guess-at-once-" + i);
+        guesses.add(
+            CompletableFuture.supplyAsync(
+                () ->
+                    RawClient.askFrom(
+                        "127.0.0.8",
+                        strangers.program.address(),
+                        "GET /api/pipeline HTTP/1.1",
+                        HOST,
+                        guess),
+                threads));
+      }
+      List<Answer> answers = guesses.stream().map(CompletableFuture::join).toList();
+      assertThat(answers).extracting(Answer::status).isSubsetOf(401, 429, 503);
+      for (Answer answer : answers) {
+        if (answer.status() != 401) {
+          assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
+        }
+      }
+      assertThat(answers.stream().filter(answer -> answer.status() == 401)).hasSizeBetween(1, 40);
+    } finally {
+      threads.shutdownNow();
+    }
+    String carla = "Authorization: " + basic("carla", "carlas-password");
+    assertThat(strangers.ask("GET /api/pipeline HTTP/1.1", HOST, carla).status()).isEqualTo(200);
   }
 
   @Test
