@@ -41,6 +41,9 @@ public final class ServeMode {
   /** Kubernetes and systemd kill after 60 s or more where they are told so; stay below. */
   private static final int STOP_SECONDS = 58;
 
+  /** As of any process that SIGTERM has ended. */
+  private static final int BROKEN_OFF = 128 + 15;
+
   /** A database that starts together with this program is there by then. */
   private static final int DATABASE_SECONDS = 30;
 
@@ -121,12 +124,17 @@ public final class ServeMode {
     }
   }
 
-  /** At SIGTERM the process lives until the storage has stopped. */
+  /**
+   * At SIGTERM the process lives until the storage has stopped, but not for ever: what has not
+   * stopped then is left to the next start, as after a kill.
+   */
   private void awaitEnd() {
     stopping = true;
     try {
       if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("Not everything has stopped after " + STOP_SECONDS + " s.");
+        System.err.println(
+            "Not everything has stopped after " + STOP_SECONDS + " s; the rest is broken off.");
+        Runtime.getRuntime().halt(BROKEN_OFF);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -236,6 +236,41 @@ class FaultsIT {
   }
 
   @Test
+  void itIsTerminatedWhileAStepWaitsForCommercetoolsForLong() throws Exception {
+    String order = population("HANG").orderOf("es");
+    CompletableFuture<Void> waiting = new CompletableFuture<>();
+    world.commercetools.faults(
+        call -> {
+          if (!call.path().contains("orders")) {
+            return Fault.none();
+          }
+          if (call.method().equals("POST")) {
+            waiting.complete(null);
+            return new Fault.Hang(Duration.ofSeconds(15));
+          }
+          return new Fault.Delay(Duration.ofSeconds(8));
+        });
+    String id =
+        actors
+            .shopper("es")
+            .create(
+                ReturnBuilder.ofOrder(order)
+                    .rmaNumber("RMA-HANG")
+                    .item(Life.SKU, 1, "too_small", "24.9500"));
+    waiting.get(3, TimeUnit.MINUTES);
+
+    assertThat(program.terminate()).isIn(0, 143);
+
+    world.commercetools.faults(FaultPlan.none());
+    program.start();
+    Population.awaitNothingPending(actors.program());
+    assertThat(OrderState.of(world.commercetools, order).set("reveniReturnIds")).contains(id);
+    assertThat(actors.program().openCases())
+        .filteredOn(c -> c.path("returnId").asText().equals(id))
+        .isEmpty();
+  }
+
+  @Test
   void twoInstancesShareTheWorkAndOneGoes() throws Exception {
     Population population = population("TWO");
     try (Program second = Program.start("faults-second", program.environment())) {
