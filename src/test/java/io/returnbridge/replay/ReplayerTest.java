@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.commerce.Cause;
 import io.returnbridge.kafka.TopicReader;
+import io.returnbridge.outage.Progress;
 import io.returnbridge.store.Effects;
 import io.returnbridge.store.WakeUp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** How a replay goes on until it has ended. */
@@ -123,6 +125,20 @@ class ReplayerTest extends ReplayTables {
 
     assertThat(turn(id).state()).isEqualTo(Replay.State.DONE);
     assertThat(due()).containsExactly("accept-return es/r1 order-awaited");
+  }
+
+  @Test
+  void a_dry_run_gives_a_sign_of_life_for_each_return() {
+    known("es", "r1");
+    known("uk", "r1");
+    String both = replays.ask(new Scope.OfReturn(null, "r1"), true, "ana");
+    AtomicInteger signs = new AtomicInteger();
+    Progress.toldTo(signs::incrementAndGet);
+
+    replayer.replay(new WakeUp("replay", both, "test"));
+
+    Progress.toldTo(null);
+    assertThat(signs).as("returns").hasValueGreaterThanOrEqualTo(2);
   }
 
   @Test
