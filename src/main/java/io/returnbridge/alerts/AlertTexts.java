@@ -190,7 +190,8 @@ public class AlertTexts {
     return base() + "/api/exceptions?status=open&owner=" + digest.recipient().owner();
   }
 
-  private String base() {
+  /** What links begin with. */
+  public String base() {
     return settings
         .consoleUrl()
         .map(Object::toString)

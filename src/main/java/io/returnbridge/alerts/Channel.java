@@ -5,7 +5,9 @@ import java.util.Locale;
 /** By what owners are told. */
 public enum Channel {
   EMAIL,
-  WEBHOOK;
+  WEBHOOK,
+  /** The daily report, by e-mail, to finance. */
+  REPORT;
 
   /** As in the database and in metrics. */
   public String word() {

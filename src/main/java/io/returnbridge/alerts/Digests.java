@@ -5,6 +5,7 @@ import io.returnbridge.exceptions.Origin;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.reports.ReportBook;
 import io.returnbridge.settings.Alerts;
 import io.returnbridge.settings.QuietHours;
 import io.returnbridge.settings.Settings;
@@ -48,6 +49,7 @@ public class Digests {
   private final AlertRules rules;
   private final AlertMetrics metrics;
   private final Cases cases;
+  private final ReportBook reports;
   private final Clock clock;
   private final List<Recipient> recipients;
   private final Map<String, QuietHours> quietHours;
@@ -61,9 +63,10 @@ public class Digests {
       AlertRules rules,
       AlertMetrics metrics,
       Cases cases,
+      ReportBook reports,
       Mappings mappings,
       Settings settings) {
-    this(database, book, rules, metrics, cases, mappings, settings, Clock.systemUTC());
+    this(database, book, rules, metrics, cases, reports, mappings, settings, Clock.systemUTC());
   }
 
   Digests(
@@ -72,6 +75,7 @@ public class Digests {
       AlertRules rules,
       AlertMetrics metrics,
       Cases cases,
+      ReportBook reports,
       Mappings mappings,
       Settings settings,
       Clock clock) {
@@ -80,6 +84,7 @@ public class Digests {
     this.rules = rules;
     this.metrics = metrics;
     this.cases = cases;
+    this.reports = reports;
     this.clock = clock;
     this.recipients = recipients(settings.alerts());
     this.quietHours = settings.alerts().quietHours();
@@ -98,6 +103,9 @@ public class Digests {
         recipients.add(new Recipient(owner, Channel.EMAIL));
       }
     }
+    if (alerts.recipients().containsKey("finance")) {
+      recipients.add(new Recipient("finance", Channel.REPORT));
+    }
     return List.copyOf(recipients);
   }
 
@@ -106,12 +114,18 @@ public class Digests {
     if (recipients.isEmpty()) {
       return List.of();
     }
-    Map<Recipient, Untold> untold = book.untold(recipients, resolvedSince(clock.instant()));
+    List<Recipient> ofCases =
+        recipients.stream().filter(r -> r.channel() != Channel.REPORT).toList();
+    Map<Recipient, Untold> untold = book.untold(ofCases, resolvedSince(clock.instant()));
     Map<Recipient, Standing> standings = book.standings();
     List<Recipient> candidates = new ArrayList<>();
     for (Recipient recipient : recipients) {
       Standing standing = standings.getOrDefault(recipient, Standing.NEW);
-      if (untold.containsKey(recipient) || standing.digest() != null) {
+      boolean news =
+          recipient.channel() == Channel.REPORT
+              ? reports.unsent().isPresent()
+              : untold.containsKey(recipient);
+      if (news || standing.digest() != null) {
         candidates.add(recipient);
       } else if (standing.failingSince() != null) {
         book.nothingLeft(recipient);
@@ -136,6 +150,9 @@ public class Digests {
       return Optional.empty();
     }
     boolean quiet = quiet(recipient, now);
+    if (recipient.channel() == Channel.REPORT) {
+      return quiet ? Optional.empty() : report(recipient, standing.digest(), now);
+    }
     if (quiet && !rules.criticalInQuietHours()) {
       return Optional.empty();
     }
@@ -155,6 +172,15 @@ public class Digests {
     String id = UUID.randomUUID().toString();
     book.plan(recipient, id, quiet, resolvedSince(now));
     return claimed(book.digest(recipient, id), now);
+  }
+
+  /** One report at a time; the one whose arrival is in doubt first, under the same id. */
+  private Optional<Digest> report(Recipient recipient, @Nullable String underWay, Instant now) {
+    Optional<String> id = Optional.ofNullable(underWay).filter(u -> reports.unsent(u).isPresent());
+    return id.or(reports::unsent)
+        .flatMap(
+            report ->
+                claimed(new Digest(report, recipient, List.of(), List.of(), 0, List.of()), now));
   }
 
   private Optional<Digest> claimed(Digest digest, Instant now) {
@@ -180,12 +206,19 @@ public class Digests {
             () -> {
               Optional<Standing> standing = book.lock(recipient);
               book.told(recipient, digest.id(), now);
+              if (recipient.channel() == Channel.REPORT) {
+                reports.sent(digest.id(), now);
+              }
               return standing;
             });
     metrics.sent(recipient);
-    LOG.infof(
-        "Alert to %s: %d new cases, %d of them critical",
-        recipient.name(), digest.fresh(), digest.critical());
+    if (recipient.channel() == Channel.REPORT) {
+      LOG.infof("The report was mailed to %s", recipient.owner());
+    } else {
+      LOG.infof(
+          "Alert to %s: %d new cases, %d of them critical",
+          recipient.name(), digest.fresh(), digest.critical());
+    }
     if (before.map(Standing::failingSince).isPresent()) {
       LOG.infof("Alerts to %s get through again", recipient.name());
     }

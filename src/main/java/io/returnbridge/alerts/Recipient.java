@@ -9,6 +9,10 @@ public record Recipient(String owner, Channel channel) {
 
   /** For people. */
   String name() {
-    return owner + " by " + (channel == Channel.EMAIL ? "e-mail" : "webhook");
+    return switch (channel) {
+      case EMAIL -> owner + " by e-mail";
+      case WEBHOOK -> owner + " by webhook";
+      case REPORT -> owner + " by e-mail, with the report,";
+    };
   }
 }

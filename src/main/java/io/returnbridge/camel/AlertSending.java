@@ -9,6 +9,9 @@ import io.returnbridge.alerts.Recipient;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.http.AnswerTooLarge;
 import io.returnbridge.json.Json;
+import io.returnbridge.reports.Report;
+import io.returnbridge.reports.ReportBook;
+import io.returnbridge.reports.ReportForms;
 import io.returnbridge.settings.Alerts;
 import io.returnbridge.settings.MailServer;
 import io.returnbridge.settings.Settings;
@@ -39,8 +42,8 @@ import org.eclipse.angus.mail.util.MailConnectException;
 import org.jboss.logging.Logger;
 
 /**
- * Turns digests into mails and webhook calls, and says what became of them. Who does not answer is
- * not asked again in the same run.
+ * Turns digests and reports into mails and webhook calls, and says what became of them. Who does
+ * not answer is not asked again in the same run.
  */
 @Named("alertSending")
 @ApplicationScoped
@@ -63,11 +66,16 @@ public class AlertSending {
 
   private final Digests digests;
   private final AlertTexts texts;
+  private final ReportBook reports;
+  private final ReportForms forms;
   private final Alerts alerts;
 
-  public AlertSending(Digests digests, AlertTexts texts, Settings settings) {
+  public AlertSending(
+      Digests digests, AlertTexts texts, ReportBook reports, ReportForms forms, Settings settings) {
     this.digests = digests;
     this.texts = texts;
+    this.reports = reports;
+    this.forms = forms;
     this.alerts = settings.alerts();
   }
 
@@ -96,23 +104,39 @@ public class AlertSending {
       switch (recipient.channel()) {
         case EMAIL -> mail(message, due.get());
         case WEBHOOK -> call(message, due.get());
+        case REPORT -> report(message, due.get());
       }
-      exchange.setProperty(recipient.channel() == Channel.EMAIL ? "byEmail" : "byWebhook", true);
+      exchange.setProperty(recipient.channel() == Channel.WEBHOOK ? "byWebhook" : "byEmail", true);
     }
   }
 
   private void mail(Message message, Digest digest) {
+    mail(message, digest, texts.subject(digest), texts.html(digest), texts.plain(digest));
+  }
+
+  private void report(Message message, Digest digest) {
+    Report report = reports.unsent(digest.id()).orElseThrow();
+    String base = texts.base();
+    mail(
+        message,
+        digest,
+        forms.subject(report),
+        forms.mail(report, base),
+        forms.plain(report, base));
+  }
+
+  private void mail(Message message, Digest digest, String subject, String html, String plain) {
     MailServer server = alerts.mailServer().orElseThrow();
     String domain = server.from().substring(server.from().indexOf('@') + 1);
     message.setHeader("From", server.from());
     message.setHeader("To", String.join(", ", to(digest.recipient())));
-    message.setHeader("Subject", texts.subject(digest));
+    message.setHeader("Subject", subject);
     message.setHeader("Message-ID", "<" + digest.id() + "@" + domain + ">");
     message.setHeader("Auto-Submitted", "auto-generated");
     message.setHeader("X-Auto-Response-Suppress", "All");
     message.setHeader(Exchange.CONTENT_TYPE, "text/html; charset=UTF-8");
-    message.setHeader(MailConstants.MAIL_ALTERNATIVE_BODY, texts.plain(digest));
-    message.setBody(texts.html(digest));
+    message.setHeader(MailConstants.MAIL_ALTERNATIVE_BODY, plain);
+    message.setBody(html);
   }
 
   private void call(Message message, Digest digest) {
@@ -224,9 +248,9 @@ public class AlertSending {
 
   /** Not secret, unlike the address of a webhook. */
   private String host(Recipient recipient) {
-    return recipient.channel() == Channel.EMAIL
-        ? alerts.mailServer().orElseThrow().host()
-        : webhook(recipient).getHost();
+    return recipient.channel() == Channel.WEBHOOK
+        ? webhook(recipient).getHost()
+        : alerts.mailServer().orElseThrow().host();
   }
 
   private static Digest digest(Exchange exchange) {

@@ -29,7 +29,7 @@ public class RouteRules {
           "replay");
 
   /** What the clock starts: each has a route of its name, as the business steps have. */
-  public static final List<String> JOBS = List.of("watchdogs", "sweep");
+  public static final List<String> JOBS = List.of("watchdogs", "sweep", "daily-exceptions");
 
   /** Each has a route of its name, which listens on HTTP. */
   public static final List<String> INTAKES = List.of("receive-webhook", "receive-scan");

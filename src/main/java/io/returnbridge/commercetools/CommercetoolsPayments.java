@@ -158,7 +158,7 @@ public class CommercetoolsPayments implements Payments {
         .build();
   }
 
-  private static PaymentView view(Payment payment) {
+  static PaymentView view(Payment payment) {
     PaymentMethodInfo method = payment.getPaymentMethodInfo();
     return new PaymentView(
         payment.getId(),

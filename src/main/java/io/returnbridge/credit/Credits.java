@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the credit record of a refund is to contain: pure decisions, without a request. */
-final class Credits {
+public final class Credits {
 
   private Credits() {}
 
@@ -27,7 +27,7 @@ final class Credits {
    * Whether the refund's amount, fees, bonus and reversal can be right, and the currency can hold
    * them exactly.
    */
-  static boolean isExact(Refund refund) {
+  public static boolean isExact(Refund refund) {
     BigDecimal bonus = refund.bonus();
     BigDecimal reversed = refund.reversedAmount();
     return RefundBounds.areKeptBy(refund)
@@ -37,12 +37,12 @@ final class Credits {
         && (reversed == null || Money.exact(reversed, refund.currency()).isPresent());
   }
 
-  static Money amount(Refund refund) {
+  public static Money amount(Refund refund) {
     return Money.exact(refund.amount(), refund.currency()).orElseThrow();
   }
 
   /** What is to be charged back in all: the full amount unless Reveni says how much. */
-  static Optional<Money> charged(Refund refund) {
+  public static Optional<Money> charged(Refund refund) {
     if (refund.status() != RefundStatus.REVERSED && refund.status() != RefundStatus.RECOVERED) {
       return Optional.empty();
     }
@@ -161,7 +161,7 @@ final class Credits {
     return successful(payment, "Charge");
   }
 
-  static long successful(PaymentView payment, String type) {
+  public static long successful(PaymentView payment, String type) {
     return payment.transactions().stream()
         .filter(t -> t.type().equals(type) && t.state().equals("Success"))
         .mapToLong(t -> t.amount().centAmount())

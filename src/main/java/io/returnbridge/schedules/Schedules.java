@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,10 @@ public class Schedules implements Comeback {
   public static final String SUBJECT = "all";
 
   private static final String PREFIX = "schedule.";
+
+  /** Their schedules; a person starts them at {@code /api/reports}. */
+  private static final List<String> REPORTS = List.of("daily-exceptions");
+
   private static final Duration KEPT = Duration.ofDays(1);
 
   /** After a longer downtime one run is missed all the same. */
@@ -91,17 +96,19 @@ public class Schedules implements Comeback {
 
   /** Starts what was due while nobody ran; a job that never ran has missed nothing. */
   public void catchUp() {
-    for (Job job : Job.values()) {
+    List<String> scheduled = new ArrayList<>(Job.words());
+    scheduled.addAll(REPORTS);
+    for (String job : scheduled) {
       Optional<Instant> last = lastRun(job);
       if (last.isPresent()) {
-        missedSince(job, last.get()).ifPresent(due -> tick(job.word(), due));
+        missedSince(job, last.get()).ifPresent(due -> tick(job, due));
       } else {
         cron(job)
             .ifPresent(
                 c ->
                     database.update(
                         "insert into schedule_run (job, due_at) values (?, ?) on conflict do nothing",
-                        job.word(),
+                        job,
                         Instant.now()));
       }
     }
@@ -117,17 +124,17 @@ public class Schedules implements Comeback {
     return 1;
   }
 
-  private Optional<Instant> lastRun(Job job) {
+  private Optional<Instant> lastRun(String job) {
     List<Instant> last =
         database.query(
             "select max(due_at) from schedule_run where job = ? having max(due_at) is not null",
             r -> r.getTimestamp(1).toInstant(),
-            job.word());
+            job);
     return last.stream().findFirst();
   }
 
   /** The latest time at which the job was due after its last run and before now. */
-  private Optional<Instant> missedSince(Job job, Instant last) {
+  private Optional<Instant> missedSince(String job, Instant last) {
     return cron(job)
         .map(
             cron -> {
@@ -144,9 +151,9 @@ public class Schedules implements Comeback {
             });
   }
 
-  private Optional<CronExpression> cron(Job job) {
+  private Optional<CronExpression> cron(String job) {
     return config
-        .getOptionalValue(PREFIX + job.word(), String.class)
+        .getOptionalValue(PREFIX + job, String.class)
         .map(
             text -> {
               try {
@@ -155,7 +162,7 @@ public class Schedules implements Comeback {
                 return cron;
               } catch (ParseException e) {
                 throw new IllegalStateException(
-                    PREFIX + job.word() + " is \"" + text + "\": set it to a Quartz cron", e);
+                    PREFIX + job + " is \"" + text + "\": set it to a Quartz cron", e);
               }
             });
   }

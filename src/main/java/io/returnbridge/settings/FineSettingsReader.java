@@ -36,6 +36,7 @@ final class FineSettingsReader {
           Map.entry("due-work.every", 60_000),
           Map.entry("due-work.look", 60_000),
           Map.entry("due-work.workers", 1000),
+          Map.entry("reports.days", 400),
           Map.entry("topics.partitions", 10_000),
           Map.entry("topics.retention-days", 36_500),
           Map.entry("reveni.connect-timeout", 600_000),
@@ -53,6 +54,7 @@ final class FineSettingsReader {
       List.of(
           "steps.stands-still-after",
           "sweep.after-downtime",
+          "reports.second-look-after",
           "alerts.first-pause",
           "alerts.longest-pause");
   private static final List<String> TIMES_OR_NONE =
@@ -60,7 +62,8 @@ final class FineSettingsReader {
   private static final List<String> FLAGS =
       List.of("alerts.critical-in-quiet-hours", "alerts.resolved");
   private static final List<String> SCHEDULES =
-      List.of("schedule.watchdogs", "schedule.sweep", "schedule.alerts");
+      List.of(
+          "schedule.watchdogs", "schedule.sweep", "schedule.alerts", "schedule.daily-exceptions");
 
   private final Config config;
   private final List<String> problems = new ArrayList<>();
@@ -120,6 +123,7 @@ final class FineSettingsReader {
   private void checkWhatOthersRead() {
     WHOLE_NUMBERS.forEach((name, highest) -> number(name, 1, highest, true));
     number("sweep.returns-per-second", 0.01, 100_000, false);
+    number("reports.returns-per-second", 0.01, 100_000, false);
     TIMES.forEach(this::time);
     TIMES_OR_NONE.stream().filter(name -> !NONE.matcher(text(name)).matches()).forEach(this::time);
     FLAGS.forEach(this::flag);

@@ -9,6 +9,7 @@ import io.returnbridge.exceptions.ExceptionCase;
 import io.returnbridge.exceptions.Origin;
 import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.reports.ReportBook;
 import io.returnbridge.returns.ReturnId;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
@@ -87,6 +88,7 @@ abstract class DigestsOnPostgres {
         rules,
         new AlertMetrics(registry, book),
         cases,
+        new ReportBook(database),
         mappings,
         Settings.read(all),
         new Clock() {

@@ -37,6 +37,7 @@ public final class Shop implements AutoCloseable {
   final ProjectSetup setup;
   public final CommercetoolsOrders orders;
   public final CommercetoolsPayments payments;
+  public final CommercetoolsCreditEvidence evidence;
   final CommercetoolsInventory inventory;
   public final CommercetoolsExchangeOrders exchangeOrders;
   final List<String> effects = new ArrayList<>();
@@ -67,6 +68,7 @@ public final class Shop implements AutoCloseable {
         };
     orders = new CommercetoolsOrders(client, catalogue, lastSeen, recorded);
     payments = new CommercetoolsPayments(client, recorded);
+    evidence = new CommercetoolsCreditEvidence(client);
     inventory = new CommercetoolsInventory(client, catalogue, lastSeen, recorded);
     exchangeOrders = new CommercetoolsExchangeOrders(client, recorded);
   }

@@ -1,0 +1,161 @@
+package io.returnbridge.reports;
+
+import io.returnbridge.commerce.CreditEvidence.PaidOrder;
+import io.returnbridge.commerce.FieldValue;
+import io.returnbridge.commerce.Payments.PaymentView;
+import io.returnbridge.commerce.Payments.Transaction;
+import io.returnbridge.credit.Credits;
+import io.returnbridge.returns.Keys;
+import io.returnbridge.returns.Money;
+import io.returnbridge.returns.RefundBounds;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot.Refund;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the credit of a refund agrees with what Reveni says: a pure decision. It agrees when the
+ * Payment under the refund's key is that return's and refund's, its successful Refunds less its
+ * successful Charges are what the shopper keeps by Reveni's word, and it is on the refund's order.
+ * Of a refund that was taken back in full nothing need be there.
+ */
+final class CreditCheck {
+
+  /**
+   * A refund that Reveni calls complete.
+   *
+   * @param orderNumber the order that was paid; null when Reveni names none
+   * @param commerceStore in which the order has to be; null for any
+   */
+  record Claim(
+      ReturnId id,
+      String rmaNumber,
+      @Nullable String orderNumber,
+      @Nullable String commerceStore,
+      Refund refund) {
+
+    String paymentKey() {
+      return Keys.credit(id.id(), refund.refundId());
+    }
+  }
+
+  /**
+   * @param owed what the shopper keeps; null when the amount is none
+   * @param actual what commercetools has; null for nothing
+   */
+  record Verdict(String finding, @Nullable Money owed, @Nullable Money actual, String cause) {
+
+    boolean isOk() {
+      return finding.equals(FindingTexts.OK);
+    }
+  }
+
+  private CreditCheck() {}
+
+  /**
+   * @param payment under the claim's key; null for none
+   * @param order of the claim's number; null for none
+   */
+  static Verdict of(Claim claim, @Nullable PaymentView payment, @Nullable PaidOrder order) {
+    Refund refund = claim.refund();
+    if (!Credits.isExact(refund)) {
+      String code = RefundBounds.areKeptBy(refund) ? FindingTexts.INEXACT : FindingTexts.INVALID;
+      String amount = Money.text(refund.amount(), refund.currency());
+      return new Verdict(code, null, null, "Reveni says " + amount + ".");
+    }
+    Money owed = owed(refund);
+    if (payment == null) {
+      return owed.centAmount() == 0
+          ? new Verdict(FindingTexts.OK, owed, null, "")
+          : new Verdict(
+              FindingTexts.MISSING,
+              owed,
+              null,
+              "commercetools has no Payment " + claim.paymentKey() + ".");
+    }
+    String wrong = wrong(claim, payment, owed);
+    if (wrong != null) {
+      return new Verdict(FindingTexts.MISMATCH, owed, kept(payment, owed.currencyCode()), wrong);
+    }
+    if (owed.centAmount() == 0) {
+      return new Verdict(FindingTexts.OK, owed, owed, "");
+    }
+    if (order == null || !order.fits(claim.commerceStore())) {
+      String cause =
+          claim.orderNumber() == null
+              ? "Reveni names no order."
+              : "commercetools has no order " + claim.orderNumber() + " of this store.";
+      return new Verdict(FindingTexts.NO_ORDER, owed, owed, cause);
+    }
+    if (!order.paymentIds().contains(payment.id())) {
+      return new Verdict(
+          FindingTexts.UNLINKED,
+          owed,
+          owed,
+          "Order " + order.orderNumber() + " does not have Payment " + claim.paymentKey() + ".");
+    }
+    return new Verdict(FindingTexts.OK, owed, owed, "");
+  }
+
+  /** What is wrong with the Payment itself; null for nothing. */
+  private static @Nullable String wrong(Claim claim, PaymentView payment, Money owed) {
+    String returnId = text(payment, "reveniReturnId");
+    String refundId = text(payment, "reveniRefundId");
+    String rmaNumber = text(payment, "reveniRmaNumber");
+    if (!claim.id().id().equals(returnId)
+        || !claim.refund().refundId().equals(refundId)
+        || !claim.rmaNumber().equals(rmaNumber)) {
+      return "The Payment says that it is of return %s (%s), refund %s."
+          .formatted(shown(returnId), shown(rmaNumber), shown(refundId));
+    }
+    List<Transaction> successful =
+        payment.transactions().stream().filter(t -> t.state().equals("Success")).toList();
+    if (successful.stream().noneMatch(t -> t.type().equals("Refund"))) {
+      return "The Payment has no successful Refund: "
+          + (payment.transactions().isEmpty() ? "it has no transaction" : states(payment))
+          + ".";
+    }
+    if (successful.stream().anyMatch(t -> !t.amount().currencyCode().equals(owed.currencyCode()))) {
+      return "Reveni says " + owed + "; the Payment has " + states(payment) + ".";
+    }
+    Money kept = kept(payment, owed.currencyCode());
+    return owed.equals(kept)
+        ? null
+        : "Reveni says " + owed + "; the Payment comes to " + kept + ".";
+  }
+
+  private static Money owed(Refund refund) {
+    Money amount = Credits.amount(refund);
+    long charged = Credits.charged(refund).map(Money::centAmount).orElse(0L);
+    return new Money(amount.centAmount() - charged, amount.currencyCode());
+  }
+
+  /** Null when it is in another currency. */
+  private static @Nullable Money kept(PaymentView payment, String currency) {
+    boolean other =
+        payment.transactions().stream()
+            .filter(t -> t.state().equals("Success"))
+            .anyMatch(t -> !t.amount().currencyCode().equals(currency));
+    return other
+        ? null
+        : new Money(
+            Math.subtractExact(
+                Credits.successful(payment, "Refund"), Credits.successful(payment, "Charge")),
+            currency);
+  }
+
+  private static String states(PaymentView payment) {
+    return payment.transactions().stream()
+        .map(t -> t.type() + " of " + t.amount() + ", " + t.state())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static @Nullable String text(PaymentView payment, String field) {
+    return payment.custom().get(field) instanceof FieldValue.Text text ? text.value() : null;
+  }
+
+  private static String shown(@Nullable String text) {
+    return text == null ? "?" : text;
+  }
+}

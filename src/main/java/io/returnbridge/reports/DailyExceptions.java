@@ -1,0 +1,330 @@
+package io.returnbridge.reports;
+
+import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Rejected;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.reveni.ReveniLists;
+import io.returnbridge.schedules.Schedules;
+import io.returnbridge.settings.Alerts;
+import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.store.WorkList;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The report daily-exceptions: every refund that Reveni calls complete and that has no agreeing
+ * credit in commercetools, and every overdue case. It is made in parts, each a claim of its row of
+ * the work list, so that no worker is kept for long and a crash goes on where it was. A return of
+ * which something is to be named is looked at twice. While commercetools is away nothing can be
+ * said, and the run waits; what Reveni cannot say is named, and asked for again later.
+ */
+@Named("dailyExceptions")
+@ApplicationScoped
+public class DailyExceptions {
+
+  public static final String NAME = "daily-exceptions";
+
+  private static final Logger LOG = Logger.getLogger(DailyExceptions.class);
+
+  private static final String BY_CLOCK = "schedule:";
+
+  /** Of a report that was not complete. */
+  private static final String ONCE_MORE = "schedule-again:";
+
+  private static final Duration FIRST_PAUSE = Duration.ofMinutes(15);
+  private static final int MOST_RUNS = 5;
+
+  private static final int AT_A_TIME = 100;
+
+  /** Of lists, in one go. */
+  private static final int PAGES = 10;
+
+  /** A list that does not end is a defect of its path or its map. */
+  private static final int MOST_PAGES = 20_000;
+
+  private static final Pattern RETURN_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  private final ReportRuns runs;
+  private final ReportBook book;
+  private final CreditLook look;
+  private final ReportedCases cases;
+  private final ReveniLists lists;
+  private final Database database;
+  private final WorkList work;
+  private final Mappings mappings;
+  private final Settings settings;
+  private final int days;
+  private final double perSecond;
+  private final Duration between;
+  private final Clock clock;
+  private final AtomicBoolean toldThatNobodyIsMailed = new AtomicBoolean();
+
+  @Inject
+  DailyExceptions(
+      ReportRuns runs,
+      ReportBook book,
+      CreditLook look,
+      ReportedCases cases,
+      ReveniLists lists,
+      Database database,
+      WorkList work,
+      Mappings mappings,
+      Settings settings,
+      @ConfigProperty(name = "reports.days") int days,
+      @ConfigProperty(name = "reports.returns-per-second") double perSecond,
+      @ConfigProperty(name = "reports.second-look-after") Duration between) {
+    this(
+        runs,
+        book,
+        look,
+        cases,
+        lists,
+        database,
+        work,
+        mappings,
+        settings,
+        days,
+        perSecond,
+        between,
+        Clock.systemUTC());
+  }
+
+  DailyExceptions(
+      ReportRuns runs,
+      ReportBook book,
+      CreditLook look,
+      ReportedCases cases,
+      ReveniLists lists,
+      Database database,
+      WorkList work,
+      Mappings mappings,
+      Settings settings,
+      int days,
+      double perSecond,
+      Duration between,
+      Clock clock) {
+    this.runs = runs;
+    this.book = book;
+    this.look = look;
+    this.cases = cases;
+    this.lists = lists;
+    this.database = database;
+    this.work = work;
+    this.mappings = mappings;
+    this.settings = settings;
+    this.days = days;
+    this.perSecond = perSecond;
+    this.between = between;
+    this.clock = clock;
+  }
+
+  /** The day in {@code REPORT_TIME_ZONE} now. */
+  public LocalDate today() {
+    return day(clock.instant());
+  }
+
+  /**
+   * Makes the report of the day due; joins the run that is under way.
+   *
+   * @return whether that begins a run
+   */
+  public boolean ask(LocalDate day, String trigger) {
+    if (runs.isUnderWay(NAME, day)) {
+      return false;
+    }
+    work.wake(NAME, day.toString(), trigger);
+    return true;
+  }
+
+  /** A part of the run of a day; of the clock's tick the day that it was due on. */
+  public List<Outgoing> run(WakeUp wakeUp) {
+    if (wakeUp.subject().equals(Schedules.SUBJECT)) {
+      ask(day(due(wakeUp.trigger()).orElseGet(clock::instant)), wakeUp.trigger());
+    } else {
+      make(LocalDate.parse(wakeUp.subject()), wakeUp);
+    }
+    return List.of();
+  }
+
+  private static Optional<Instant> due(String trigger) {
+    int at = trigger.indexOf(BY_CLOCK);
+    return at < 0
+        ? Optional.empty()
+        : Optional.of(Instant.parse(trigger.substring(at + BY_CLOCK.length())));
+  }
+
+  private void make(LocalDate day, WakeUp wakeUp) {
+    Instant began = clock.instant();
+    ReportRuns.Run run = runs.find(NAME, day).orElseGet(() -> begin(day, began));
+    if (!run.lists().isEmpty()) {
+      readLists(run);
+      work.again(wakeUp, clock.instant());
+      return;
+    }
+    List<ReturnId> unread = runs.unread(NAME, day, AT_A_TIME);
+    if (!unread.isEmpty()) {
+      look(run, unread, true);
+      boolean last = unread.size() < AT_A_TIME;
+      work.again(wakeUp, last ? clock.instant() : began.plus(worth(unread.size())));
+      return;
+    }
+    Optional<Instant> first = runs.lastLook(NAME, day);
+    Instant second = first.map(at -> at.plus(between)).orElse(began);
+    if (second.isAfter(began)) {
+      work.again(wakeUp, second);
+    } else if (first.isPresent()) {
+      look(run, runs.toLookAgain(NAME, day, AT_A_TIME), false);
+      work.again(wakeUp, clock.instant());
+    } else {
+      finish(run, wakeUp);
+    }
+  }
+
+  private void look(ReportRuns.Run run, List<ReturnId> ids, boolean first) {
+    List<Look> looks = look.at(ids, until(run.day()), run.asOf());
+    runs.looked(NAME, run.day(), looks, first, clock.instant());
+  }
+
+  /** Live work has the APIs first: so many returns take so long. */
+  private Duration worth(int returns) {
+    return Duration.ofNanos((long) (returns * 1e9 / perSecond));
+  }
+
+  private ReportRuns.Run begin(LocalDate day, Instant now) {
+    Instant asOf = now.truncatedTo(ChronoUnit.MILLIS);
+    List<ReturnId> named =
+        book.before(NAME, day, asOf).stream()
+            .flatMap(report -> report.rows().stream())
+            .filter(row -> row.kind() == Row.Kind.REFUND)
+            .map(
+                row ->
+                    new ReturnId(
+                        Objects.requireNonNull(row.store()),
+                        Objects.requireNonNull(row.returnId())))
+            .distinct()
+            .toList();
+    List<String> stores = stores();
+    List<ReportRuns.Pages> pages =
+        lists.areThere()
+            ? stores.stream().map(s -> new ReportRuns.Pages(s, null, 0)).toList()
+            : List.of();
+    return runs.begin(NAME, day, asOf, from(day), named, stores, pages);
+  }
+
+  private List<String> stores() {
+    return mappings.stores().all().stream().map(StoreRow::store).toList();
+  }
+
+  /** Some pages of the first list that is left. */
+  private void readLists(ReportRuns.Run run) {
+    ReportRuns.Pages pages = run.lists().get(0);
+    String store = pages.store();
+    Instant since = from(run.day());
+    List<ReturnId> found = new ArrayList<>();
+    List<String> unread = new ArrayList<>(run.unlisted());
+    @Nullable String next = pages.next() == null ? lists.first(store, since) : pages.next();
+    int read = pages.read();
+    try {
+      for (int i = 0; i < PAGES && next != null; i++) {
+        ReveniLists.Page page = lists.read(store, next, since);
+        page.returns().stream()
+            .map(ReveniLists.Listed::returnId)
+            .filter(id -> RETURN_ID.matcher(id).matches())
+            .forEach(id -> found.add(new ReturnId(store, id)));
+        next = ++read < MOST_PAGES ? page.next() : null;
+      }
+    } catch (Unavailable | NeedsDecision | Rejected unreadable) {
+      if (unreadable instanceof Unavailable away && !away.system().equals(Circuits.REVENI)) {
+        throw away;
+      }
+      LOG.warnf("The list of store %s is left out: %s", store, unreadable.getMessage());
+      unread.add(store);
+      next = null;
+    }
+    List<ReportRuns.Pages> left = new ArrayList<>(run.lists());
+    left.remove(0);
+    if (next != null) {
+      left.add(0, new ReportRuns.Pages(store, next, read));
+    }
+    runs.listed(NAME, run.day(), found, left, unread);
+  }
+
+  private void finish(ReportRuns.Run run, WakeUp wakeUp) {
+    LocalDate day = run.day();
+    List<Look> looks =
+        runs.looks(NAME, day).stream()
+            .map(l -> new Look(l.id(), l.ok(), l.onItsWay(), l.unread(), cases.withCases(l.rows())))
+            .toList();
+    Report report =
+        Findings.report(
+            new Findings.Scope(
+                NAME, day, run.asOf(), from(day), until(day), run.unlisted().isEmpty()),
+            looks,
+            cases.overdue(run.asOf()),
+            book.before(NAME, day, run.asOf()).orElse(null));
+    int[] before = book.count(NAME, day);
+    boolean onceMore = wakeUp.trigger().contains(ONCE_MORE);
+    boolean complete = report.totals().complete();
+    boolean toMail = isMailed() && (!onceMore || (complete && before[1] == 0));
+    database.inTransaction(
+        () -> {
+          book.add(report, toMail);
+          runs.end(NAME, day);
+          if (!complete && before[0] < MOST_RUNS && day.equals(today())) {
+            Instant next = clock.instant().plus(FIRST_PAUSE.multipliedBy(1L << before[0]));
+            work.wakeAt(NAME, day.toString(), ONCE_MORE + day, next);
+          }
+          if (toMail) {
+            work.wake("alerts", Schedules.SUBJECT, BY_CLOCK + "report");
+          }
+        });
+    LOG.infof("%s of %s: %s See /api/reports/%s/%s", NAME, day, report.sentence(), NAME, day);
+    if (!isMailed() && toldThatNobodyIsMailed.compareAndSet(false, true)) {
+      LOG.infof("Nobody is mailed %s: ALERTS_EMAIL_FINANCE is not set", NAME);
+    }
+  }
+
+  private boolean isMailed() {
+    Alerts alerts = settings.alerts();
+    return alerts.mailServer().isPresent() && alerts.recipients().containsKey("finance");
+  }
+
+  private Instant from(LocalDate day) {
+    return day.minusDays(days).atStartOfDay(zone()).toInstant();
+  }
+
+  private Instant until(LocalDate day) {
+    return day.plusDays(1).atStartOfDay(zone()).toInstant();
+  }
+
+  private LocalDate day(Instant at) {
+    return LocalDate.ofInstant(at, zone());
+  }
+
+  private ZoneId zone() {
+    return settings.reportTimeZone();
+  }
+}

@@ -1,0 +1,115 @@
+package io.returnbridge.reports;
+
+import io.returnbridge.returns.Money;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the report of what was seen: counts, sums by currency, and the sentence. No I/O. */
+final class Findings {
+
+  /** Worst first; what is not named here comes in between. */
+  private static final List<String> ORDER =
+      List.of(
+          FindingTexts.MISSING,
+          FindingTexts.MISMATCH,
+          FindingTexts.UNLINKED,
+          FindingTexts.NO_ORDER);
+
+  /**
+   * @param from returns that have not changed since are not in it
+   * @param until the end of the report's day
+   * @param complete whether every list of returns could be read
+   */
+  record Scope(
+      String name, LocalDate day, Instant asOf, Instant from, Instant until, boolean complete) {}
+
+  private Findings() {}
+
+  /**
+   * @param overdue cases whose time is up
+   * @param before the report before this one; null for none
+   */
+  static Report report(Scope scope, List<Look> looks, List<Row> overdue, @Nullable Report before) {
+    Map<String, LocalDate> named = named(before);
+    List<Row> rows = new ArrayList<>();
+    Set<String> ok = new HashSet<>();
+    int onItsWay = 0;
+    int unread = 0;
+    for (Look look : looks) {
+      look.ok().forEach(refund -> ok.add(look.id().subject() + "/" + refund));
+      onItsWay += look.onItsWay();
+      unread += look.unread() ? 1 : 0;
+      look.rows().forEach(r -> rows.add(r.since(named.getOrDefault(r.subject(), scope.day()))));
+    }
+    rows.sort(
+        Comparator.comparing(Row::isNotChecked)
+            .thenComparing(Findings::rank)
+            .thenComparing(Row::completedAt, Comparator.nullsLast(Comparator.naturalOrder()))
+            .thenComparing(Row::subject));
+    List<Row> wrong = rows.stream().filter(r -> !r.isNotChecked()).toList();
+    Map<String, Integer> byFinding = new TreeMap<>();
+    rows.forEach(r -> byFinding.merge(r.finding(), 1, Integer::sum));
+    Map<String, Integer> byOwner = new TreeMap<>();
+    overdue.forEach(r -> byOwner.merge(r.owner(), 1, Integer::sum));
+    Report.Totals totals =
+        new Report.Totals(
+            scope.from(),
+            scope.until(),
+            scope.complete() && unread == 0,
+            ok.size() + wrong.size() + onItsWay,
+            ok.size(),
+            wrong.size(),
+            onItsWay,
+            rows.size() - wrong.size(),
+            unread,
+            (int) named.keySet().stream().filter(ok::contains).count(),
+            byFinding,
+            sums(wrong),
+            overdue.size(),
+            byOwner,
+            sums(overdue));
+    List<Row> all = new ArrayList<>(rows);
+    all.addAll(overdue);
+    return new Report(scope.name(), scope.day(), scope.asOf(), Sentence.of(totals), totals, all);
+  }
+
+  /** Since when each refund has been named, by the report before. */
+  private static Map<String, LocalDate> named(@Nullable Report before) {
+    Map<String, LocalDate> named = new HashMap<>();
+    if (before != null) {
+      for (Row row : before.rows()) {
+        if (row.kind() == Row.Kind.REFUND) {
+          named.put(row.subject(), Optional.ofNullable(row.namedSince()).orElse(before.date()));
+        }
+      }
+    }
+    return named;
+  }
+
+  private static int rank(Row row) {
+    int place = ORDER.indexOf(row.finding());
+    return place < 0 ? ORDER.size() : place;
+  }
+
+  /** One for each currency, never mixed. */
+  static List<Money> sums(List<Row> rows) {
+    Map<String, Money> sums = new TreeMap<>();
+    for (Row row : rows) {
+      Money amount = row.amount();
+      if (amount != null) {
+        sums.merge(amount.currencyCode(), amount, Money::plus);
+      }
+    }
+    return List.copyOf(sums.values());
+  }
+}

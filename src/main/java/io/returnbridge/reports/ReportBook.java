@@ -1,0 +1,127 @@
+package io.returnbridge.reports;
+
+import io.returnbridge.json.Json;
+import io.returnbridge.store.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The reports that were made. Natural key: name, day and time. */
+@ApplicationScoped
+public class ReportBook {
+
+  /** The last report of the page before. */
+  public record After(Instant asOf, String name) {}
+
+  private static final String UNSENT = " from report where to_mail and mailed_at is null";
+
+  private final Database database;
+
+  public ReportBook(Database database) {
+    this.database = database;
+  }
+
+  void add(Report report, boolean toMail) {
+    database.update(
+        """
+        insert into report (id, name, day, as_of, sentence, complete, document, to_mail)
+        values (?, ?, ?, ?, ?, ?, ?::jsonb, ?) on conflict do nothing
+        """,
+        UUID.randomUUID().toString(),
+        report.name(),
+        report.date(),
+        report.asOf(),
+        report.sentence(),
+        report.totals().complete(),
+        Json.write(report),
+        toMail);
+  }
+
+  /**
+   * Of the runs of a day the latest.
+   *
+   * @param asOf of the one that is meant; null for the latest
+   */
+  public Optional<Report> find(String name, LocalDate day, @Nullable Instant asOf) {
+    return database.find(
+        """
+        select document from report where name = ? and day = ? and (?::timestamptz is null or as_of = ?)
+        order by as_of desc limit 1
+        """,
+        r -> Json.read(r.getString(1), Report.class),
+        name,
+        day,
+        asOf,
+        asOf);
+  }
+
+  /** The last that was made until then, of that day or one before. */
+  Optional<Report> before(String name, LocalDate day, Instant then) {
+    return database.find(
+        """
+        select document from report where name = ? and day <= ? and as_of < ?
+        order by day desc, as_of desc limit 1
+        """,
+        r -> Json.read(r.getString(1), Report.class),
+        name,
+        day,
+        then);
+  }
+
+  /** The newest first; {@code after} is null for the first page. */
+  public List<Report.Listed> list(@Nullable After after, int most) {
+    String columns = "select name, day, as_of, sentence from report";
+    String order = " order by as_of desc, name desc limit ?";
+    return after == null
+        ? database.query(columns + order, ReportBook::listed, most)
+        : database.query(
+            columns + " where (as_of, name) < (?, ?)" + order,
+            ReportBook::listed,
+            after.asOf(),
+            after.name(),
+            most);
+  }
+
+  /** How many of the day there are, and how many of them are complete. */
+  int[] count(String name, LocalDate day) {
+    return database
+        .find(
+            "select count(*), count(*) filter (where complete) from report where name = ? and day = ?",
+            r -> new int[] {r.getInt(1), r.getInt(2)},
+            name,
+            day)
+        .orElseThrow();
+  }
+
+  /** What was made longest ago of what has not been sent. */
+  public Optional<String> unsent() {
+    return database.find("select id" + UNSENT + " order by as_of limit 1", r -> r.getString(1));
+  }
+
+  /** The report of that id, unless it has been sent. */
+  public Optional<Report> unsent(String id) {
+    return database.find(
+        "select document" + UNSENT + " and id = ?",
+        r -> Json.read(r.getString(1), Report.class),
+        id);
+  }
+
+  public void sent(String id, Instant at) {
+    database.update(
+        "update report set mailed_at = ? where to_mail and mailed_at is null and id = ?", at, id);
+  }
+
+  private static Report.Listed listed(ResultSet r) throws SQLException {
+    return new Report.Listed(
+        r.getString(1),
+        r.getObject(2, LocalDate.class),
+        r.getTimestamp(3).toInstant(),
+        r.getString(4));
+  }
+}

@@ -1,0 +1,116 @@
+package io.returnbridge.reports;
+
+import io.returnbridge.returns.Keys;
+import io.returnbridge.returns.Money;
+import io.returnbridge.store.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The cases that a report names: those whose time is up, and those about its refunds. */
+@ApplicationScoped
+class ReportedCases {
+
+  private static final Pattern AMOUNT = Pattern.compile("(-?[0-9]+(?:\\.[0-9]+)?) ([A-Z]{3})");
+
+  private final Database database;
+
+  ReportedCases(Database database) {
+    this.database = database;
+  }
+
+  /** By owner, the longest overdue first. What a person has snoozed is not overdue. */
+  List<Row> overdue(Instant asOf) {
+    return database.query(
+        """
+        select code, owner, id, store, return_id, rma_number, order_number, cause, next_step, opened_at, due_at,
+          coalesce(details ->> 'refundId', ''), coalesce(details ->> 'amount', '')
+        from exception_case where status in ('open', 'retrying') and due_at < ?
+        order by owner, due_at, id
+        """,
+        ReportedCases::overdue,
+        asOf);
+  }
+
+  private static Row overdue(ResultSet r) throws SQLException {
+    String refundId = r.getString(12).isEmpty() ? null : r.getString(12);
+    String returnId = r.getString(5);
+    return new Row(
+        Row.Kind.CASE,
+        r.getString(1),
+        false,
+        refundId,
+        r.getString(6),
+        returnId,
+        r.getString(4),
+        r.getString(7),
+        refundId == null ? null : amount(r.getString(13)),
+        null,
+        null,
+        refundId == null || returnId == null ? null : Keys.credit(returnId, refundId),
+        null,
+        r.getString(2),
+        r.getString(3),
+        instant(r.getTimestamp(10)),
+        instant(r.getTimestamp(11)),
+        r.getString(8),
+        r.getString(9));
+  }
+
+  private static @Nullable Money amount(String text) {
+    Matcher amount = AMOUNT.matcher(text);
+    return amount.matches()
+        ? Money.exact(new BigDecimal(amount.group(1)), amount.group(2)).orElse(null)
+        : null;
+  }
+
+  /**
+   * Rows that a case is open about lead there: one about the refund, else one about the return with
+   * the same finding, else one of the step that makes credits.
+   */
+  List<Row> withCases(List<Row> rows) {
+    if (rows.isEmpty()) {
+      return rows;
+    }
+    record Open(String id, String nextStep) {}
+    Map<String, Open> open = new HashMap<>();
+    database
+        .query(
+            """
+            select store || '/' || return_id || '/' || case when details ->> 'refundId' is not null
+                then details ->> 'refundId' when step = 'link-credit' then '' else '#' || code end,
+              id, next_step
+            from exception_case where status <> 'resolved' and return_id = any(?) order by opened_at
+            """,
+            r -> Map.entry(r.getString(1), new Open(r.getString(2), r.getString(3))),
+            (Object) rows.stream().map(Row::returnId).distinct().toArray(String[]::new))
+        .forEach(entry -> open.putIfAbsent(entry.getKey(), entry.getValue()));
+    return rows.stream()
+        .map(
+            row -> {
+              String ofReturn = row.store() + "/" + row.returnId() + "/";
+              return Stream.of(row.subject(), ofReturn + "#" + row.finding(), ofReturn)
+                  .map(open::get)
+                  .filter(Objects::nonNull)
+                  .findFirst()
+                  .map(found -> row.decidedIn(found.id(), found.nextStep()))
+                  .orElse(row);
+            })
+        .toList();
+  }
+
+  private static @Nullable Instant instant(@Nullable Timestamp at) {
+    return at == null ? null : at.toInstant();
+  }
+}

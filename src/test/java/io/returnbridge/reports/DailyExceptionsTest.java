@@ -1,0 +1,369 @@
+package io.returnbridge.reports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.Trouble;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.returns.Money;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.sandbox.commercetools.ApiCall;
+import io.returnbridge.sandbox.commercetools.Fault;
+import io.returnbridge.sandbox.commercetools.FaultPlan;
+import io.returnbridge.store.WakeUp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DailyExceptionsTest extends ReportedReturns {
+
+  @Test
+  void each_kind_of_trouble_is_named_and_what_agrees_is_counted() {
+    says("fine", refund("rf", "completed", "24.9500"));
+    credited("fine", "rf", 2495);
+    says("missing", refund("rf", "completed", "24.9500"), refund("rf-open", "approved", "1.0000"));
+    says("unlinked", refund("rf", "completed", "10.0000"));
+    payment("unlinked", "rf", "unlinked", "Success", 1000);
+    says("less", refund("rf", "completed", "24.9500"));
+    credited("less", "rf", 2000);
+    says("failed", refund("rf", "completed", "24.9500"));
+    link(payment("failed", "rf", "failed", "Failure", 2495).id());
+    says("stolen", refund("rf", "completed", "24.9500"));
+    link(payment("stolen", "rf", "another", "Success", 2495).id());
+    saysOf("lost", "O-404", refund("rf", "completed", "24.9500"));
+    payment("lost", "rf", "lost", "Success", 2495);
+    says("taken", refund("rf", "recovered", "24.9500"));
+    List.of("fine", "missing", "unlinked", "less", "failed", "stolen", "lost", "taken")
+        .forEach(this::known);
+
+    Report report = run();
+
+    assertThat(findings(report))
+        .isEqualTo(
+            Map.of(
+                "missing/rf", "CREDIT_MISSING",
+                "unlinked/rf", "CREDIT_UNLINKED",
+                "less/rf", "CREDIT_MISMATCH",
+                "failed/rf", "CREDIT_MISMATCH",
+                "stolen/rf", "CREDIT_MISMATCH",
+                "lost/rf", "ORDER_NOT_FOUND"));
+    assertThat(report.sentence())
+        .isEqualTo(
+            "8 refunds were checked: 2 have their credit, 6 do not (134.75 EUR). No case is overdue.");
+    Row less = row(report, "less");
+    assertThat(less.cause()).isEqualTo("Reveni says 24.95 EUR; the Payment comes to 20.00 EUR.");
+    assertThat(less.actual()).isEqualTo(new Money(2000, "EUR"));
+    assertThat(less.paymentKey()).isEqualTo("reveni-credit-less-rf");
+    assertThat(row(report, "stolen").cause()).contains("return another (RMA-another), refund rf");
+    assertThat(row(report, "missing").completedAt()).isEqualTo("2026-11-05T09:00:00Z");
+  }
+
+  private static Row row(Report report, String returnId) {
+    return report.rows().stream()
+        .filter(r -> returnId.equals(r.returnId()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void a_credit_that_appears_before_the_second_look_is_not_named() {
+    says("r1", refund("rf", "completed", "24.9500"));
+    known("r1");
+    DailyExceptions daily = daily();
+    daily.ask(daily.today(), "api:ana");
+    WakeUp part = work.claim(1).get(0).wakeUp();
+    daily.run(part);
+
+    credited("r1", "rf", 2495);
+    now = now.plusSeconds(10);
+    daily.run(part);
+    daily.run(part);
+
+    assertThat(book.find(DailyExceptions.NAME, daily.today(), null).orElseThrow().rows()).isEmpty();
+  }
+
+  @Test
+  void what_was_completed_just_now_and_is_worked_on_is_on_its_way() {
+    now = Instant.parse("2026-11-05T09:02:00Z");
+    says("r1", refund("rf", "completed", "24.9500"));
+    known("r1");
+    database.update(
+        "insert into work (step, subject, due_at, trigger) values ('link-credit', 'es/r1', now() + interval '5 min', 'retry')");
+
+    Report report = run();
+
+    assertThat(report.rows()).isEmpty();
+    assertThat(report.sentence()).startsWith("1 refund was checked: 1 is on the way.");
+
+    // Nobody works on it any more: then it is not on its way, however young it is.
+    database.update("delete from work where step = 'link-credit'");
+    assertThat(findings(run())).containsEntry("r1/rf", "CREDIT_MISSING");
+  }
+
+  @Test
+  void what_was_never_taken_in_is_looked_at_as_well() {
+    says("announced", refund("rf", "completed", "24.9500"));
+    wake(new WakeUp("accept-return", "es/announced", "webhook:e1"));
+    says("asked-for", refund("rf", "completed", "24.9500"));
+    database.update(
+        """
+        insert into watch (store, return_id, code, subject, expected, step, work_subject, since)
+        values ('es', 'asked-for', 'RETURN_NOT_FOUND', '', '', 'accept-return', 'es/asked-for', now())
+        """);
+    says("spooled", refund("rf", "completed", "24.9500"));
+    database.update(
+        """
+        insert into intake_spool (topic, record_key, headers, body)
+        values ('reveni.webhooks.v1', 'spooled', '{"store": "es"}', '')
+        """);
+
+    assertThat(findings(run())).containsOnlyKeys("announced/rf", "asked-for/rf", "spooled/rf");
+  }
+
+  @Test
+  void what_revenis_list_names_is_looked_at_as_well() {
+    listPath = "returns?updated_after={since}";
+    says("listed", refund("rf", "completed", "24.9500"));
+    String since = "returns?updated_after=2026-10-05T22%3A00%3A00Z";
+    reveni.put(
+        since,
+        "{\"results\":[{\"id\":\"listed\",\"updated_at\":\"2026-11-05T09:00:00Z\"}],\"next\":null}");
+
+    Report report = run();
+
+    assertThat(asked).contains(since);
+    assertThat(findings(report)).containsEntry("listed/rf", "CREDIT_MISSING");
+    assertThat(report.totals().complete()).isTrue();
+
+    reveni.put(since, "503");
+    Report again = run();
+    assertThat(again.totals().complete()).isFalse();
+    assertThat(again.sentence()).contains("not complete: a list of returns could not be read");
+    assertThat(findings(again))
+        .as("it was named before")
+        .containsEntry("listed/rf", "CREDIT_MISSING");
+  }
+
+  @Test
+  void while_reveni_is_away_nothing_is_called_fine_and_the_report_is_made_once_more() {
+    says("r1", refund("rf", "completed", "24.9500"));
+    credited("r1", "rf", 2495);
+    known("r1");
+    says("r2");
+    known("r2");
+    reveni.put("returns/r1", "503");
+    reveni.put("returns/r2", "503");
+
+    Report report = run();
+
+    assertThat(findings(report)).containsExactly(Map.entry("r1/rf", "REVENI_UNAVAILABLE"));
+    assertThat(report.totals().complete()).isFalse();
+    assertThat(report.sentence())
+        .isEqualTo(
+            "This report is not complete: 2 returns could not be read from Reveni. No refund was"
+                + " checked. 1 refund could not be checked. No case is overdue.");
+    assertThat(
+            database.query(
+                "select subject || ' ' || waiting from work where step = 'daily-exceptions'",
+                r -> r.getString(1)))
+        .containsExactly("2026-11-10 true");
+
+    says("r1", refund("rf", "completed", "24.9500"));
+    says("r2");
+    database.update("update work set waiting = false");
+    now = now.plusSeconds(900);
+    runDue(daily());
+    Report later =
+        book.find(DailyExceptions.NAME, LocalDate.parse("2026-11-10"), null).orElseThrow();
+    assertThat(later.sentence())
+        .isEqualTo(
+            "1 refund was checked: it has its credit. 1 that was named before has its credit now. No case is overdue.");
+    assertThat(database.query("select 1 from work where step = 'daily-exceptions'", r -> 1))
+        .isEmpty();
+  }
+
+  @Test
+  void while_commercetools_is_away_there_is_no_report_and_the_run_goes_on_when_it_is_back() {
+    says("r1", refund("rf", "completed", "24.9500"));
+    known("r1");
+    shop.sandbox.faults(call -> Fault.refuse(503));
+    DailyExceptions daily = daily();
+    daily.ask(daily.today(), "api:ana");
+    WakeUp part = work.claim(1).get(0).wakeUp();
+    assertThatThrownBy(() -> daily.run(part)).isInstanceOf(Unavailable.class);
+    assertThat(book.list(null, 10)).isEmpty();
+
+    shop.sandbox.faults(FaultPlan.none());
+    daily.run(part);
+    now = now.plusSeconds(10);
+    daily.run(part);
+    daily.run(part);
+    assertThat(book.list(null, 10)).hasSize(1);
+  }
+
+  @Test
+  void a_return_that_reveni_does_not_have_any_more_and_an_amount_that_cannot_be_are_named() {
+    says("gone", refund("rf", "completed", "24.9500"));
+    known("gone");
+    reveni.remove("returns/gone");
+    says("odd", refund("rf", "completed", "24.95005"));
+    known("odd");
+    says("below", refund("rf", "completed", "1.0000"));
+    known("below");
+    says("below", refund("rf", "completed", "-24.9500"));
+    says("word", refund("rf", "completed", "1.0000"));
+    known("word");
+    says("word", refund("rf", "paid_somehow", "24.9500"));
+    says("mess", refund("rf", "completed", "24.9500"));
+    known("mess");
+    reveni.put("returns/mess", "{\"id\":\"another\"}");
+    wake(new WakeUp("accept-return", "es/never", "webhook:e1"));
+
+    Report report = run();
+
+    assertThat(findings(report))
+        .isEqualTo(
+            Map.of(
+                "gone/rf", "RETURN_NOT_FOUND",
+                "odd/rf", "REFUND_AMOUNT_INEXACT",
+                "below/rf", "REFUND_AMOUNT_INVALID",
+                "word/rf", "STATUS_UNKNOWN",
+                "mess/rf", "EVENT_UNREADABLE"));
+    assertThat(report.sentence()).contains("5 refunds could not be checked.");
+  }
+
+  @Test
+  void the_order_that_a_person_has_named_counts() {
+    saysOf("r1", "O-404", refund("rf", "completed", "24.9500"));
+    known("r1");
+    credited("r1", "rf", 2495);
+    states.save(states.find(new ReturnId("es", "r1")).orElseThrow().withOrder("O-1"));
+
+    assertThat(run().rows()).isEmpty();
+  }
+
+  @Test
+  void old_ones_are_left_out_unless_they_were_named_before() {
+    says("old", refund("rf", "completed", "24.9500"));
+    known("old");
+    now = Instant.parse("2026-12-01T08:00:00Z");
+    assertThat(findings(run())).containsKey("old/rf");
+
+    database.update("update return_state set in_sweep = false");
+    now = Instant.parse("2027-03-01T08:00:00Z");
+    Report later = run();
+    assertThat(findings(later)).containsKey("old/rf");
+    assertThat(row(later, "old").namedSince()).isEqualTo("2026-12-01");
+
+    credited("old", "rf", 2495);
+    assertThat(run().sentence())
+        .isEqualTo(
+            "1 refund was checked: it has its credit. 1 that was named before has its credit now. No case is overdue.");
+    asked.clear();
+    assertThat(run().sentence()).startsWith("No refund was checked.");
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void overdue_cases_are_named_by_owner_with_their_money_and_lead_a_refund_to_its_case() {
+    says("r1", refund("rf", "completed", "24.9500"));
+    known("r1");
+    Cases cases = new Cases(database, MAPPINGS);
+    cases.add(
+        new Origin("link-credit", "es/r1", new ReturnId("es", "r1"), "RMA-r1", "O-1"),
+        new Trouble(
+            "CREDIT_MISMATCH", "rf", null, Map.of("refundId", "rf", "amount", "24.95 EUR")));
+    cases.add(
+        new Origin("accept-return", "es/r2", new ReturnId("es", "r2"), null, null),
+        Trouble.of("REASON_MISSING", Map.of()));
+    database.update("update exception_case set due_at = ?", now.minusSeconds(90_000));
+    saysOf("lost", "O-404", refund("rf", "completed", "5.0000"));
+    known("lost");
+    payment("lost", "rf", "lost", "Success", 500);
+    cases.add(
+        new Origin("accept-return", "es/lost", new ReturnId("es", "lost"), null, "O-404"),
+        Trouble.of("ORDER_NOT_FOUND", Map.of()));
+
+    Report report = run();
+
+    assertThat(report.sentence()).endsWith("2 cases are overdue.");
+    assertThat(report.totals().overdueByOwner()).isEqualTo(Map.of("cx", 1, "finance", 1));
+    assertThat(report.totals().overdueAmount()).containsExactly(new Money(2495, "EUR"));
+    assertThat(report.rows())
+        .extracting(r -> r.kind().word() + " " + r.owner() + " " + r.finding())
+        .containsExactly(
+            "refund finance CREDIT_MISSING",
+            "refund finance ORDER_NOT_FOUND",
+            "case cx REASON_MISSING",
+            "case finance CREDIT_MISMATCH");
+    assertThat(report.rows().get(0).caseId()).isEqualTo(report.rows().get(3).caseId());
+    assertThat(report.rows().get(1).nextStep()).contains("press Name the order");
+    assertThat(report.rows().get(0).nextStep()).startsWith("Find out which side is right");
+
+    database.update("update exception_case set status = 'snoozed'");
+    assertThat(run().sentence()).endsWith("No case is overdue.");
+  }
+
+  @Test
+  void a_hundred_returns_cost_a_request_each_and_few_of_commercetools() {
+    for (int i = 0; i < 120; i++) {
+      says("r" + i, refund("rf", "completed", "1.0000"));
+      known("r" + i);
+    }
+    for (int i = 0; i < 120; i++) {
+      payment("r" + i, "rf", "r" + i, "Success", 100);
+    }
+    asked.clear();
+    shop.sandbox.resetCalls();
+    database.update("update return_state set in_sweep = false");
+
+    Report report = run();
+
+    assertThat(report.totals().findings()).as("none is on the order").isEqualTo(120);
+    assertThat(asked).as("two looks").hasSize(240);
+    List<ApiCall> calls = shop.sandbox.calls();
+    assertThat(calls)
+        .as("two parts, two looks, payments (one part of them in two) and orders")
+        .hasSize(8);
+    assertThat(calls).noneMatch(ApiCall::writes);
+  }
+
+  @Test
+  void two_who_ask_get_one_run_and_a_past_day_leaves_out_what_came_later() {
+    says("r1", refund("rf", "completed", "24.9500"));
+    known("r1");
+    DailyExceptions daily = daily();
+    assertThat(daily.ask(daily.today(), "api:ana")).isTrue();
+    daily.run(work.claim(1).get(0).wakeUp());
+    assertThat(daily.ask(daily.today(), "api:bo")).as("under way").isFalse();
+    database.update("delete from work");
+    assertThat(daily.ask(daily.today(), "api:bo")).as("nobody works on it").isTrue();
+    runDue(daily);
+    assertThat(book.list(null, 10)).hasSize(1);
+
+    daily.ask(LocalDate.parse("2026-11-04"), "api:ana");
+    runDue(daily);
+    assertThat(
+            book.find(DailyExceptions.NAME, LocalDate.parse("2026-11-04"), null)
+                .orElseThrow()
+                .sentence())
+        .startsWith("No refund was checked.");
+    assertThat(row(run(), "r1").namedSince()).as("by the days before").isEqualTo("2026-11-10");
+  }
+
+  @Test
+  void the_clocks_tick_is_of_the_day_that_it_was_due_on_in_the_zone_of_reports() {
+    zone = "Pacific/Auckland";
+    DailyExceptions daily = daily();
+    daily.run(new WakeUp("daily-exceptions", "all", "schedule:2026-11-08T17:00:00Z"));
+    daily.run(new WakeUp("daily-exceptions", "all", "also:schedule:2026-11-09T17:00:00Z"));
+    runDue(daily);
+    assertThat(book.list(null, 10))
+        .extracting(Report.Listed::date)
+        .containsExactlyInAnyOrder(LocalDate.parse("2026-11-09"), LocalDate.parse("2026-11-10"));
+  }
+}

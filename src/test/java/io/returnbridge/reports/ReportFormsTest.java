@@ -1,0 +1,210 @@
+package io.returnbridge.reports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.qute.Engine;
+import io.quarkus.qute.HtmlEscaper;
+import io.quarkus.qute.ReflectionValueResolver;
+import io.quarkus.qute.ValueResolvers;
+import io.quarkus.qute.Variant;
+import io.returnbridge.returns.Money;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.settings.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ReportFormsTest {
+
+  private static final String EVIL = "=cmd|' /C calc'!A0\"><script>alert(1)</script>";
+  private static final Instant AS_OF = Instant.parse("2026-11-10T06:00:00Z");
+
+  private final ReportForms forms = forms();
+
+  private static ReportForms forms() {
+    Map<String, String> variables =
+        new HashMap<>(
+            Map.of(
+                "CTP_PROJECT_KEY", "p",
+                "CTP_CLIENT_ID", "c",
+                "CTP_CLIENT_SECRET", "s",
+                "CTP_AUTH_URL", "http://127.0.0.1:1",
+                "CTP_API_URL", "http://127.0.0.1:1",
+                "CTP_SCOPES", "manage_orders",
+                "REPORT_TIME_ZONE", "Europe/Madrid"));
+    Engine engine =
+        Engine.builder()
+            .addDefaults()
+            .addValueResolver(ValueResolvers.rawResolver())
+            .addValueResolver(new ReflectionValueResolver())
+            .addResultMapper(new HtmlEscaper(List.of("text/html")))
+            .build();
+    try {
+      engine.putTemplate(
+          "report.html",
+          engine.parse(
+              Files.readString(Path.of("src/main/resources/templates/report.html")),
+              Variant.forContentType("text/html"),
+              "report.html"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new ReportForms(engine, Settings.read(variables));
+  }
+
+  static Row refund(String id, String finding, @Nullable Money amount, String cause) {
+    return new Row(
+        Row.Kind.REFUND,
+        finding,
+        false,
+        "rf-" + id,
+        "RMA-" + id,
+        id,
+        "es",
+        "O-1",
+        amount,
+        null,
+        Instant.parse("2026-11-05T09:00:00Z"),
+        "reveni-credit-" + id + "-rf",
+        null,
+        "finance",
+        null,
+        null,
+        null,
+        cause,
+        FindingTexts.of(finding).nextStep());
+  }
+
+  static Row overdue(String owner, String id) {
+    return new Row(
+        Row.Kind.CASE,
+        "REASON_UNMAPPED",
+        false,
+        null,
+        "RMA-" + id,
+        id,
+        "es",
+        "O-1",
+        null,
+        null,
+        null,
+        null,
+        null,
+        owner,
+        "case-" + id,
+        AS_OF.minusSeconds(600_000),
+        AS_OF.minusSeconds(300_000),
+        "Reveni says " + EVIL,
+        "Press Classify.");
+  }
+
+  static Report report(List<Look> looks, List<Row> overdue) {
+    return Findings.report(
+        new Findings.Scope(
+            "daily-exceptions",
+            LocalDate.parse("2026-11-10"),
+            AS_OF,
+            AS_OF.minusSeconds(3_000_000),
+            AS_OF.plusSeconds(50_000),
+            true),
+        looks,
+        overdue,
+        null);
+  }
+
+  private static Look look(String id, Row... rows) {
+    return new Look(new ReturnId("es", id), List.of(), 0, false, List.of(rows));
+  }
+
+  private static Report evil() {
+    return report(
+        List.of(
+            look("a", refund("a", "CREDIT_MISSING", new Money(2495, "EUR"), "There is none.")),
+            look("b", refund("b", "CREDIT_MISMATCH", new Money(1234567, "EUR"), EVIL)),
+            look("c", refund("c", "CREDIT_MISSING", new Money(500, "JPY"), "There is none."))),
+        List.of(overdue("cx", "d"), overdue("warehouse", "e")));
+  }
+
+  @Test
+  void a_cell_that_a_spreadsheet_would_run_is_quoted_and_numbers_stay_numbers() {
+    String csv = forms.csv(evil());
+
+    assertThat(csv).startsWith("\uFEFFkind,finding,healed,store,rmaNumber");
+    assertThat(csv).contains("\"'=cmd|' /C calc'!A0\"\"><script>alert(1)</script>\"");
+    assertThat(csv.lines().filter(l -> l.contains("rf-b"))).hasSize(1);
+    assertThat(csv.lines().filter(l -> l.contains(",500,JPY,"))).hasSize(1);
+    assertThat(csv).contains(",24.95,EUR,", ",3,\"Reveni says =cmd");
+    assertThat(csv.lines()).hasSize(6);
+  }
+
+  @Test
+  void the_page_escapes_has_no_script_and_sums_each_currency_by_itself() throws Exception {
+    String html = forms.html(evil());
+
+    assertThat(html)
+        .doesNotContain("<script", "http://", "https://", "NOT_FOUND")
+        .contains("=cmd|&#39; /C calc&#39;!A0&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;")
+        .contains("12370.62 EUR", "500 JPY")
+        .contains("Overdue cases of cx", "Overdue cases of warehouse", "3 days late")
+        .contains("href=\"/api/returns/a?store=es\"", "href=\"/api/exceptions/case-d\"");
+    Matcher style = Pattern.compile("<style>(.*)</style>", Pattern.DOTALL).matcher(html);
+    assertThat(style.find()).isTrue();
+    String hash =
+        Base64.getEncoder()
+            .encodeToString(
+                MessageDigest.getInstance("SHA-256")
+                    .digest(style.group(1).getBytes(StandardCharsets.UTF_8)));
+    assertThat(forms.contentSecurityPolicy())
+        .startsWith("default-src 'none';")
+        .contains("style-src 'sha256-" + hash + "'");
+  }
+
+  @Test
+  void a_mail_names_the_first_of_many_and_where_all_are() {
+    List<Look> many =
+        IntStream.range(0, 60)
+            .mapToObj(
+                i ->
+                    look(
+                        "r" + i, refund("r" + i, "CREDIT_MISSING", new Money(100, "EUR"), "None.")))
+            .toList();
+    Report report = report(many, List.of());
+
+    assertThat(forms.subject(report))
+        .isEqualTo(
+            "Returnbridge: daily exceptions of 2026-11-10: 60 refunds without a credit, 0 cases overdue");
+    assertThat(forms.mail(report, "https://returns.example.com"))
+        .contains("And 10 more", "https://returns.example.com/api/returns/r0?store=es");
+    assertThat(forms.plain(report, "https://returns.example.com"))
+        .startsWith("60 refunds were checked: 60 do not have a credit that agrees (60.00 EUR).")
+        .contains(
+            "In all: 60.00 EUR",
+            "https://returns.example.com/api/reports/daily-exceptions/2026-11-10.html");
+  }
+
+  @Test
+  void when_all_is_well_it_says_so() {
+    Report report =
+        report(
+            List.of(new Look(new ReturnId("es", "a"), List.of("rf"), 0, false, List.of())),
+            List.of());
+    assertThat(report.sentence())
+        .isEqualTo("1 refund was checked: it has its credit. No case is overdue.");
+    assertThat(forms.html(report)).contains("Nothing is to be done.");
+    assertThat(forms.subject(report)).contains("every refund has its credit");
+  }
+}
