@@ -103,6 +103,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     int result =
         run(
             log,
+            NamelessUser.variables(passwordFile),
             programs.command(
                 "initdb",
                 "--pgdata=" + fresh,
@@ -125,7 +126,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Path directory = data.path("postgres");
     Path log = data.path("postgres.log");
     try {
-      if (Files.exists(directory.resolve("postmaster.pid"))) {
+      if (Files.exists(pidFile(directory))) {
         stopLeftOver(PostgresBinaries.unpack(data.path("")), directory, log);
       }
     } catch (IOException e) {
@@ -135,33 +136,35 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static void stopLeftOver(PostgresBinaries programs, Path directory, Path log)
       throws IOException {
-    Path pidFile = directory.resolve("postmaster.pid");
-    if (!Files.exists(pidFile)) {
-      return;
-    }
-    Optional<ProcessHandle> running = process(pidFile);
-    if (running.isEmpty()) {
-      return;
-    }
-    if (!isServerOf(running.get(), directory)) {
-      // The number has gone to another program since; PostgreSQL would refuse to start.
-      Files.delete(pidFile);
-      return;
-    }
     stop(programs, directory, log);
-    // A server that has ended takes its pid file away; its process may still wait to be reaped.
-    if (Files.exists(pidFile) && running.get().isAlive()) {
+    Optional<ProcessHandle> still = running(directory);
+    if (still.isPresent()) {
       throw failed(
-          directory, log, "a left-over server (pid " + running.get().pid() + ") stays", null);
+          directory, log, "a left-over server (pid " + still.get().pid() + ") stays", null);
     }
   }
 
-  private static Optional<ProcessHandle> process(Path pidFile) throws IOException {
+  private static Path pidFile(Path directory) {
+    return directory.resolve("postmaster.pid");
+  }
+
+  /**
+   * The server that runs on the directory. The number in its pid file may have gone to another
+   * process or to a thread since, which happens soon in a container; or to nobody while the dead
+   * server waits to be reaped, which this process does not do where it is the container's first.
+   */
+  private static Optional<ProcessHandle> running(Path directory) throws IOException {
+    Path pidFile = pidFile(directory);
+    if (!Files.exists(pidFile)) {
+      return Optional.empty();
+    }
     List<String> lines = Files.readAllLines(pidFile);
     if (lines.isEmpty() || !lines.get(0).strip().matches("[0-9]{1,18}")) {
       return Optional.empty();
     }
-    return ProcessHandle.of(Long.parseLong(lines.get(0).strip())).filter(ProcessHandle::isAlive);
+    return ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
+        .filter(ProcessHandle::isAlive)
+        .filter(process -> isServerOf(process, directory));
   }
 
   private static boolean isServerOf(ProcessHandle process, Path directory) {
@@ -173,6 +176,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Fast first: it ends the sessions and writes everything down; else at once, and it recovers. */
   private static void stop(PostgresBinaries programs, Path directory, Path log) throws IOException {
+    if (running(directory).isEmpty()) {
+      return;
+    }
     for (String mode : List.of("fast", "immediate")) {
       int result =
           run(
@@ -190,7 +196,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /**
+   * A pid file without its server is taken away first: PostgreSQL would not start while anything
+   * has that number. That no session of the old server is left it sees by its shared memory.
+   */
   private void startServer() throws IOException {
+    if (running(directory).isEmpty()) {
+      Files.deleteIfExists(pidFile(directory));
+    }
     int result =
         run(
             log,
@@ -222,9 +235,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private boolean hasEnded() {
-    Path pidFile = directory.resolve("postmaster.pid");
     try {
-      return !Files.exists(pidFile) || process(pidFile).isEmpty();
+      return running(directory).isEmpty();
     } catch (IOException readWhileItWasWritten) {
       return false;
     }
@@ -268,12 +280,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static int run(Path log, List<String> command) throws IOException {
-    Process process =
+    return run(log, Map.of(), command);
+  }
+
+  private static int run(Path log, Map<String, String> variables, List<String> command)
+      throws IOException {
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-            .start();
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    builder.environment().putAll(variables);
+    Process process = builder.start();
     try {
       if (!process.waitFor(90, TimeUnit.SECONDS)) {
         process.destroyForcibly();

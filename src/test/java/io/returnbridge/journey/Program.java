@@ -33,6 +33,7 @@ final class Program implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> before = new ArrayList<>();
+  private final List<String> instead = new ArrayList<>();
   private List<String> virtualMachine = SHORT_LIVED;
   private final int port;
   private Process process;
@@ -73,6 +74,14 @@ final class Program implements AutoCloseable {
     return program;
   }
 
+  /** By this command in the place of Java and the jar, such as one that runs a container. */
+  static Program startInstead(List<String> command, String name, Map<String, String> environment) {
+    Program program = prepare(name, environment);
+    program.instead.addAll(command);
+    program.start();
+    return program;
+  }
+
   /** As {@link #start(String, Map)}, on a virtual machine as users have it. */
   static Program startToMeasure(String name, Map<String, String> environment) {
     Program program = prepare(name, environment);
@@ -104,9 +113,12 @@ final class Program implements AutoCloseable {
       throw new IllegalStateException(JAR + " is missing: run mvn package first");
     }
     List<String> command = new ArrayList<>(before);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(virtualMachine);
-    command.addAll(List.of("-jar", JAR.toString()));
+    if (instead.isEmpty()) {
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(virtualMachine);
+      command.addAll(List.of("-jar", JAR.toString()));
+    }
+    command.addAll(instead);
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -47,7 +47,8 @@ final class Tools {
         "sh");
   }
 
-  private static String find(String name) {
+  /** The path of a program. */
+  static String find(String name) {
     Optional<Path> found =
         Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
             .map(folder -> Path.of(folder, name))
