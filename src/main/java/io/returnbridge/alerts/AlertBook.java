@@ -1,10 +1,8 @@
 package io.returnbridge.alerts;
 
+import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -66,14 +64,15 @@ public class AlertBook {
    *
    * @param resolvedSince cases that were resolved later are told as well; null for none
    */
-  Map<Recipient, Untold> untold(List<Recipient> recipients, @Nullable Instant resolvedSince) {
+  Map<Recipient, PendingAlerts> untold(
+      List<Recipient> recipients, @Nullable Instant resolvedSince) {
     String[] owners = recipients.stream().map(Recipient::owner).toArray(String[]::new);
     String[] channels = recipients.stream().map(r -> r.channel().word()).toArray(String[]::new);
-    Map<Recipient, Untold> untold = new HashMap<>();
+    Map<Recipient, PendingAlerts> untold = new HashMap<>();
     database
         .query(
             OPEN,
-            r -> Map.entry(recipient(r), new Untold(instant(r, 3), instant(r, 4), null)),
+            r -> Map.entry(recipient(r), new PendingAlerts(r.timeOrNull(3), r.timeOrNull(4), null)),
             owners,
             channels)
         .forEach(entry -> untold.put(entry.getKey(), entry.getValue()));
@@ -83,7 +82,7 @@ public class AlertBook {
               "select r.owner, r.channel, min(c.resolved_at) from unnest(?::text[], ?::text[]) r (owner, channel)"
                   + RESOLVED
                   + " group by r.owner, r.channel",
-              r -> Map.entry(recipient(r), r.getTimestamp(3).toInstant()),
+              r -> Map.entry(recipient(r), r.time(3)),
               owners,
               channels,
               resolvedSince)
@@ -93,8 +92,9 @@ public class AlertBook {
                       entry.getKey(),
                       (r, u) ->
                           u == null
-                              ? new Untold(null, null, entry.getValue())
-                              : new Untold(u.oldest(), u.oldestCritical(), entry.getValue())));
+                              ? new PendingAlerts(null, null, entry.getValue())
+                              : new PendingAlerts(
+                                  u.oldest(), u.oldestCritical(), entry.getValue())));
     }
     return untold;
   }
@@ -162,7 +162,7 @@ public class AlertBook {
             """
                 + FRESH
                 + " group by c.code order by critical desc, count(*) desc, c.code",
-            r -> new Digest.Count(r.getString(1), r.getInt(2), r.getInt(3)),
+            r -> new Digest.Count(r.text(1), r.integer(2), r.integer(3)),
             id);
     List<AlertCase> cases =
         database.query(
@@ -179,7 +179,7 @@ public class AlertBook {
         database
             .find(
                 "select count(*) from alert_told where digest = ? and kind = 'resolved'",
-                r -> r.getInt(1),
+                r -> r.integer(1),
                 id)
             .orElse(0);
     List<AlertCase> resolvedCases =
@@ -267,41 +267,36 @@ public class AlertBook {
     return database
         .find(
             "select max(last_seen_at) from exception_case where code = ? having max(last_seen_at) is not null",
-            r -> r.getTimestamp(1).toInstant(),
+            r -> r.time(1),
             code)
         .orElse(Instant.EPOCH);
   }
 
-  private static Recipient recipient(ResultSet r) throws SQLException {
-    return new Recipient(r.getString(1), Channel.of(r.getString(2)));
+  private static Recipient recipient(Columns r) {
+    return new Recipient(r.text(1), AlertMedium.of(r.text(2)));
   }
 
-  private static Standing standing(ResultSet r) throws SQLException {
+  private static Standing standing(Columns r) {
     return new Standing(
-        r.getString(3),
-        instant(r, 4),
-        instant(r, 5),
-        instant(r, 6),
-        instant(r, 7),
-        r.getInt(8),
-        instant(r, 9),
-        r.getString(10));
+        r.text(3),
+        r.timeOrNull(4),
+        r.timeOrNull(5),
+        r.timeOrNull(6),
+        r.timeOrNull(7),
+        r.integer(8),
+        r.timeOrNull(9),
+        r.text(10));
   }
 
-  private static AlertCase alertCase(ResultSet r) throws SQLException {
+  private static AlertCase alertCase(Columns r) {
     return new AlertCase(
-        r.getString(1),
-        r.getString(2),
-        r.getString(3),
-        r.getString(4),
-        r.getString(5),
-        r.getString(6),
-        r.getString(7),
-        instant(r, 8));
-  }
-
-  private static @Nullable Instant instant(ResultSet r, int column) throws SQLException {
-    Timestamp at = r.getTimestamp(column);
-    return at == null ? null : at.toInstant();
+        r.text(1),
+        r.text(2),
+        r.text(3),
+        r.text(4),
+        r.text(5),
+        r.text(6),
+        r.text(7),
+        r.timeOrNull(8));
   }
 }

@@ -27,7 +27,7 @@ public class AlertMetrics {
   }
 
   void register(@Observes StartupEvent started) {
-    for (Channel channel : Channel.values()) {
+    for (AlertMedium channel : AlertMedium.values()) {
       Gauge.builder("returnbridge.alerts.undelivered.seconds", () -> undelivered(channel))
           .tag("channel", channel.word())
           .description("For how long digests have not got through; 0 while they do")
@@ -49,7 +49,7 @@ public class AlertMetrics {
         .increment();
   }
 
-  private double undelivered(Channel channel) {
+  private double undelivered(AlertMedium channel) {
     try {
       return book.standings().entrySet().stream()
           .filter(entry -> entry.getKey().channel() == channel)

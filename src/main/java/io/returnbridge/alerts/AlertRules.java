@@ -53,7 +53,7 @@ public class AlertRules {
   /**
    * @param lastDigest null for none so far
    */
-  boolean due(Untold untold, @Nullable Instant lastDigest, Instant now) {
+  boolean due(PendingAlerts untold, @Nullable Instant lastDigest, Instant now) {
     return due(untold.oldestCritical(), critical, lastDigest, critical, now)
         || due(untold.oldest(), batch, lastDigest, atMostEvery, now)
         || due(untold.oldestResolved(), batch, lastDigest, atMostEvery, now);

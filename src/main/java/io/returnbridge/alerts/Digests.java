@@ -1,10 +1,10 @@
 package io.returnbridge.alerts;
 
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.exceptions.Origin;
-import io.returnbridge.failure.Trouble;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
 import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.reports.ReportBook;
 import io.returnbridge.settings.Alerts;
 import io.returnbridge.settings.QuietHours;
@@ -97,14 +97,14 @@ public class Digests {
     List<Recipient> recipients = new ArrayList<>();
     for (String owner : Alerts.OWNERS) {
       if (alerts.webhooks().containsKey(owner)) {
-        recipients.add(new Recipient(owner, Channel.WEBHOOK));
+        recipients.add(new Recipient(owner, AlertMedium.WEBHOOK));
       }
       if (alerts.recipients().containsKey(owner)) {
-        recipients.add(new Recipient(owner, Channel.EMAIL));
+        recipients.add(new Recipient(owner, AlertMedium.EMAIL));
       }
     }
     if (alerts.recipients().containsKey("finance")) {
-      recipients.add(new Recipient("finance", Channel.REPORT));
+      recipients.add(new Recipient("finance", AlertMedium.REPORT));
     }
     return List.copyOf(recipients);
   }
@@ -115,14 +115,14 @@ public class Digests {
       return List.of();
     }
     List<Recipient> ofCases =
-        recipients.stream().filter(r -> r.channel() != Channel.REPORT).toList();
-    Map<Recipient, Untold> untold = book.untold(ofCases, resolvedSince(clock.instant()));
+        recipients.stream().filter(r -> r.channel() != AlertMedium.REPORT).toList();
+    Map<Recipient, PendingAlerts> untold = book.untold(ofCases, resolvedSince(clock.instant()));
     Map<Recipient, Standing> standings = book.standings();
     List<Recipient> candidates = new ArrayList<>();
     for (Recipient recipient : recipients) {
       Standing standing = standings.getOrDefault(recipient, Standing.NEW);
       boolean news =
-          recipient.channel() == Channel.REPORT
+          recipient.channel() == AlertMedium.REPORT
               ? reports.unsent().isPresent()
               : untold.containsKey(recipient);
       if (news || standing.digest() != null) {
@@ -150,7 +150,7 @@ public class Digests {
       return Optional.empty();
     }
     boolean quiet = quiet(recipient, now);
-    if (recipient.channel() == Channel.REPORT) {
+    if (recipient.channel() == AlertMedium.REPORT) {
       return quiet ? Optional.empty() : report(recipient, standing.digest(), now);
     }
     if (quiet && !rules.criticalInQuietHours()) {
@@ -164,8 +164,9 @@ public class Digests {
       }
       book.drop(recipient, underWay);
     }
-    Untold untold =
-        book.untold(List.of(recipient), resolvedSince(now)).getOrDefault(recipient, Untold.NOTHING);
+    PendingAlerts untold =
+        book.untold(List.of(recipient), resolvedSince(now))
+            .getOrDefault(recipient, PendingAlerts.NOTHING);
     if (!rules.due(quiet ? untold.criticalOnly() : untold, standing.lastDigestAt(), now)) {
       return Optional.empty();
     }
@@ -206,13 +207,13 @@ public class Digests {
             () -> {
               Optional<Standing> standing = book.lock(recipient);
               book.told(recipient, digest.id(), now);
-              if (recipient.channel() == Channel.REPORT) {
+              if (recipient.channel() == AlertMedium.REPORT) {
                 reports.sent(digest.id(), now);
               }
               return standing;
             });
     metrics.sent(recipient);
-    if (recipient.channel() == Channel.REPORT) {
+    if (recipient.channel() == AlertMedium.REPORT) {
       LOG.infof("The report was mailed to %s", recipient.owner());
     } else {
       LOG.infof(

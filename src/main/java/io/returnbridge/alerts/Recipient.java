@@ -5,7 +5,7 @@ package io.returnbridge.alerts;
  *
  * @param owner of cases, as in {@code exceptions.csv}
  */
-public record Recipient(String owner, Channel channel) {
+public record Recipient(String owner, AlertMedium channel) {
 
   /** For people. */
   String name() {

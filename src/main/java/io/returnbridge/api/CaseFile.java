@@ -1,11 +1,11 @@
 package io.returnbridge.api;
 
-import io.returnbridge.returns.Credit;
-import io.returnbridge.returns.ExchangePlan;
-import io.returnbridge.returns.Money;
-import io.returnbridge.returns.ReturnSnapshot;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.returns.Unit;
+import io.returnbridge.model.Credit;
+import io.returnbridge.model.ExchangePlan;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.ReturnSnapshot;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Unit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,19 +2,19 @@ package io.returnbridge.api;
 
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.returnbridge.cases.CaseBook;
+import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.decisions.CaseDecisions;
 import io.returnbridge.decisions.Decided;
 import io.returnbridge.decisions.Decision;
-import io.returnbridge.decisions.OrderNames;
+import io.returnbridge.decisions.NameOrderDecision;
 import io.returnbridge.decisions.Person;
 import io.returnbridge.decisions.Reasons;
 import io.returnbridge.decisions.Receipts;
 import io.returnbridge.decisions.Settlements;
-import io.returnbridge.exceptions.CaseBook;
-import io.returnbridge.exceptions.ExceptionCase;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.ReasonRow;
-import io.returnbridge.returns.MeantUnits;
+import io.returnbridge.model.MeantUnits;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -76,7 +76,7 @@ public class ExceptionsResource {
   private final CaseDecisions decisions;
   private final Reasons reasons;
   private final Receipts receipts;
-  private final OrderNames orderNames;
+  private final NameOrderDecision orderNames;
   private final Settlements settlements;
   private final Mappings mappings;
   private final SecurityIdentity login;
@@ -86,7 +86,7 @@ public class ExceptionsResource {
       CaseDecisions decisions,
       Reasons reasons,
       Receipts receipts,
-      OrderNames orderNames,
+      NameOrderDecision orderNames,
       Settlements settlements,
       Mappings mappings,
       SecurityIdentity login) {

@@ -1,9 +1,9 @@
 package io.returnbridge.api;
 
 import io.quarkus.security.identity.SecurityIdentity;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.schedules.Job;
 import io.returnbridge.schedules.Schedules;
-import io.returnbridge.store.WorkList;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;

@@ -112,15 +112,14 @@ public class Pipeline {
       Lag lag = lags.map(all -> all.get(part.step())).orElse(null);
       steps.add(step(part, lag, lags.isPresent()));
     }
-    long waiting = database.find(WAITING, r -> r.getLong(1)).orElse(0L);
+    long waiting = database.find(WAITING, r -> r.number(1)).orElse(0L);
     long known = steps.stream().mapToLong(Step::pending).sum();
     return new Answer(lags.isPresent() ? known : Math.max(1, known), waiting, steps);
   }
 
   private List<Part> rows() {
     return database.query(
-        PENDING,
-        r -> new Part(r.getString(1), r.getLong(2), r.getObject(3, Long.class), r.getBoolean(4)));
+        PENDING, r -> new Part(r.text(1), r.number(2), r.numberOrNull(3), r.flag(4)));
   }
 
   private Step step(Part part, @Nullable Lag lag, boolean kafkaAnswers) {

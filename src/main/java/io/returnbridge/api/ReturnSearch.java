@@ -1,7 +1,7 @@
 package io.returnbridge.api;
 
 import io.returnbridge.json.Json;
-import io.returnbridge.returns.ReturnState;
+import io.returnbridge.model.ReturnState;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -58,10 +58,7 @@ public class ReturnSearch {
         "select document, version, created_at from return_state"
             + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
             + " order by created_at desc, store || '/' || return_id desc limit ?",
-        r ->
-            new Found(
-                Json.read(r.getString(1), ReturnState.class).withVersion(r.getLong(2)),
-                r.getTimestamp(3).toInstant()),
+        r -> new Found(Json.read(r.text(1), ReturnState.class).withVersion(r.number(2)), r.time(3)),
         parameters.toArray());
   }
 

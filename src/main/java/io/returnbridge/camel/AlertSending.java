@@ -1,7 +1,7 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.alerts.AlertMedium;
 import io.returnbridge.alerts.AlertTexts;
-import io.returnbridge.alerts.Channel;
 import io.returnbridge.alerts.Digest;
 import io.returnbridge.alerts.Digests;
 import io.returnbridge.alerts.MailConnection;
@@ -106,7 +106,8 @@ public class AlertSending {
         case WEBHOOK -> call(message, due.get());
         case REPORT -> report(message, due.get());
       }
-      exchange.setProperty(recipient.channel() == Channel.WEBHOOK ? "byWebhook" : "byEmail", true);
+      exchange.setProperty(
+          recipient.channel() == AlertMedium.WEBHOOK ? "byWebhook" : "byEmail", true);
     }
   }
 
@@ -150,7 +151,7 @@ public class AlertSending {
   /** Sent: a mail that was handed over, a webhook that answered 2xx. */
   public void sent(Exchange exchange) {
     Digest digest = digest(exchange);
-    if (digest.recipient().channel() == Channel.WEBHOOK) {
+    if (digest.recipient().channel() == AlertMedium.WEBHOOK) {
       Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
       if (status == null || status / 100 != 2) {
         digests.notSent(digest, host(digest.recipient()) + " answered " + status, false);
@@ -191,7 +192,7 @@ public class AlertSending {
   /** What is said of a webhook's failure is not its own message, which may name its address. */
   private String why(Digest digest, Exception cause) {
     String kind = cause.getClass().getSimpleName();
-    if (digest.recipient().channel() == Channel.WEBHOOK) {
+    if (digest.recipient().channel() == AlertMedium.WEBHOOK) {
       return host(digest.recipient()) + ": " + kind;
     }
     String text = kind + " " + MailConnection.reason(cause);
@@ -248,7 +249,7 @@ public class AlertSending {
 
   /** Not secret, unlike the address of a webhook. */
   private String host(Recipient recipient) {
-    return recipient.channel() == Channel.WEBHOOK
+    return recipient.channel() == AlertMedium.WEBHOOK
         ? webhook(recipient).getHost()
         : alerts.mailServer().orElseThrow().host();
   }

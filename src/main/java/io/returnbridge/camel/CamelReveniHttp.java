@@ -1,6 +1,6 @@
 package io.returnbridge.camel;
 
-import io.returnbridge.commerce.Doubtful;
+import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.failure.RetryAfter;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.http.AnswerTooLarge;
@@ -111,6 +111,6 @@ public class CamelReveniHttp implements ReveniHttp {
     String what = "Reveni gave no answer: " + failure.getMessage();
     throw method.equals("GET") || Unsent.is(failure)
         ? new Unavailable("reveni", what, null, failure)
-        : new Doubtful("reveni", what, null, failure);
+        : new WriteOutcomeUnknown("reveni", what, null, failure);
   }
 }

@@ -1,12 +1,12 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.intake.ScanReceiver;
 import io.returnbridge.json.Json;
 import io.returnbridge.kafka.Topics;
-import io.returnbridge.returns.Keys;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.stock.ScanReceiver;
-import io.returnbridge.stock.StockEntry;
+import io.returnbridge.model.Keys;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.StockEntry;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;

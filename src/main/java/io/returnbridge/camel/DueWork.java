@@ -1,12 +1,12 @@
 package io.returnbridge.camel;
 
-import io.returnbridge.exceptions.Cases;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.outage.Circuit;
 import io.returnbridge.outage.Circuits;
-import io.returnbridge.outage.NextAttempts;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.List;

@@ -1,19 +1,19 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
 import io.returnbridge.commerce.Conflict;
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.exceptions.Origin;
+import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.NotTried;
 import io.returnbridge.failure.Rejected;
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
-import io.returnbridge.outage.NextAttempts;
-import io.returnbridge.store.Busy;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.KeyText;
+import io.returnbridge.store.LeaseTaken;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.HashMap;
@@ -121,7 +121,7 @@ public class Failures {
     Throwable cause = cause(exchange);
     Unavailable why =
         within(cause, Unavailable.class).or(() -> conflict(cause)).orElseGet(() -> kafka(cause));
-    if (!(why instanceof NotTried || why instanceof Busy)) {
+    if (!(why instanceof NotTried || why instanceof LeaseTaken)) {
       LOG.infof("%s of %s is tried again: %s", wakeUp.step(), wakeUp.subject(), why.getMessage());
     }
     patience.untilDone(

@@ -2,8 +2,8 @@ package io.returnbridge.camel;
 
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
-import io.returnbridge.stock.ScanReceipt;
-import io.returnbridge.stock.ScanReceiver;
+import io.returnbridge.intake.ScanReceipt;
+import io.returnbridge.intake.ScanReceiver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package io.returnbridge.camel;
 
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.exceptions.Origin;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
 import io.returnbridge.failure.Failure;
 import io.returnbridge.failure.NeedsDecision;
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.kafka.TopicReader;
 import io.returnbridge.kafka.TopicRecord;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

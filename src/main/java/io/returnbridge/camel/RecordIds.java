@@ -3,8 +3,8 @@ package io.returnbridge.camel;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.mappings.Mappings;
-import io.returnbridge.returns.Keys;
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.model.Keys;
+import io.returnbridge.model.ReturnId;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

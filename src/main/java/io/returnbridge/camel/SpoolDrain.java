@@ -1,16 +1,16 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.intake.IntakeSpool;
+import io.returnbridge.intake.ScanReceiver;
 import io.returnbridge.intake.Webhook;
 import io.returnbridge.kafka.KafkaState;
-import io.returnbridge.stock.ScanReceiver;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
-import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.List;
@@ -62,7 +62,7 @@ public class SpoolDrain {
   }
 
   /** Scans that Kafka has not confirmed, oldest first; none while Kafka or the database is away. */
-  public List<Outgoing> scans() {
+  public List<OutboxRecord> scans() {
     try {
       return kafka.away() ? List.of() : scans.unpublished();
     } catch (Unavailable away) {

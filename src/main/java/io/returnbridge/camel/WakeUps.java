@@ -6,7 +6,7 @@ import io.returnbridge.failure.Rejected;
 import io.returnbridge.intake.WebhookContent;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
-import io.returnbridge.returns.Keys;
+import io.returnbridge.model.Keys;
 import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.WakeUp;

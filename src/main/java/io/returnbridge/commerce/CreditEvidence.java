@@ -1,6 +1,7 @@
 package io.returnbridge.commerce;
 
 import io.returnbridge.commerce.Payments.PaymentView;
+import io.returnbridge.model.OrderView;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;

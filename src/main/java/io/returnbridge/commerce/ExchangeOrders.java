@@ -1,7 +1,8 @@
 package io.returnbridge.commerce;
 
-import io.returnbridge.returns.ExchangePlan;
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.model.Cause;
+import io.returnbridge.model.ExchangePlan;
+import io.returnbridge.model.ReturnId;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.returnbridge.commerce;
 
+import io.returnbridge.model.Cause;
 import java.util.List;
 import java.util.Optional;
 

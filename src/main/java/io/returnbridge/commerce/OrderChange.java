@@ -1,5 +1,6 @@
 package io.returnbridge.commerce;
 
+import io.returnbridge.model.FieldValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

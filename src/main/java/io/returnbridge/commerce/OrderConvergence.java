@@ -1,8 +1,10 @@
 package io.returnbridge.commerce;
 
 import io.returnbridge.failure.NeedsDecision;
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.model.Cause;
+import io.returnbridge.model.OrderView;
+import io.returnbridge.model.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +77,7 @@ public class OrderConvergence {
       }
       try {
         return Optional.of(orders.update(basis.get(), changes, cause));
-      } catch (Conflict | Doubtful look) {
+      } catch (Conflict | WriteOutcomeUnknown look) {
         basis = orders.read(orderNumber);
       }
     }

@@ -1,13 +1,15 @@
 package io.returnbridge.commerce;
 
+import io.returnbridge.model.Cause;
+import io.returnbridge.model.OrderView;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The orders of the commerce backend. Every method throws {@link
  * io.returnbridge.failure.Unavailable} when commercetools cannot be reached; writes throw {@link
- * Conflict}, {@link Doubtful} and {@link Refused}. Callers hold the lease of the order. Writes are
- * recorded as effects with their cause.
+ * Conflict}, {@link WriteOutcomeUnknown} and {@link Refused}. Callers hold the lease of the order.
+ * Writes are recorded as effects with their cause.
  */
 public interface Orders {
 

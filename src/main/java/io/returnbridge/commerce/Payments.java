@@ -1,6 +1,8 @@
 package io.returnbridge.commerce;
 
-import io.returnbridge.returns.Money;
+import io.returnbridge.model.Cause;
+import io.returnbridge.model.FieldValue;
+import io.returnbridge.model.Money;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.returnbridge.commercetools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.returnbridge.commerce.Conflict;
-import io.returnbridge.commerce.Doubtful;
 import io.returnbridge.commerce.Refused;
+import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.RetryAfter;
 import io.returnbridge.failure.Unavailable;
@@ -51,7 +51,7 @@ final class Answers {
     }
     if (Reply.isFailure(status)) {
       return write
-          ? new Doubtful(detail, retryAfter(answer, clock), null)
+          ? new WriteOutcomeUnknown(detail, retryAfter(answer, clock), null)
           : new Unavailable("commercetools", detail, retryAfter(answer, clock), null);
     }
     if (status == 401) {

@@ -6,7 +6,7 @@ import io.quarkus.runtime.Startup;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.outage.Circuit;
 import io.returnbridge.outage.Circuits;
-import io.returnbridge.replicas.SharedRate;
+import io.returnbridge.outage.SharedRate;
 import io.returnbridge.settings.Commercetools;
 import io.returnbridge.settings.Settings;
 import io.vrap.rmf.base.client.ApiHttpClient;

@@ -8,15 +8,15 @@ import com.commercetools.api.models.inventory.InventoryEntrySetCustomFieldAction
 import com.commercetools.api.models.inventory.InventoryEntrySetCustomTypeActionBuilder;
 import com.commercetools.api.models.inventory.InventoryEntryUpdate;
 import com.commercetools.api.models.inventory.InventoryEntryUpdateAction;
-import io.returnbridge.commerce.Cause;
 import io.returnbridge.commerce.Conflict;
-import io.returnbridge.commerce.Doubtful;
-import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.Inventory;
 import io.returnbridge.commerce.Refused;
+import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.commercetools.LastSeen.SeenEntry;
 import io.returnbridge.failure.NeedsDecision;
-import io.returnbridge.failure.Trouble;
+import io.returnbridge.model.Cause;
+import io.returnbridge.model.FieldValue;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.store.Effects;
 import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -134,7 +134,7 @@ public class CommercetoolsInventory implements Inventory {
     InventoryEntry answer;
     try {
       answer = commercetools.call(api -> api.inventory().withId(basis.id()).post(update));
-    } catch (Conflict | Doubtful e) {
+    } catch (Conflict | WriteOutcomeUnknown e) {
       lastSeen.forgetEntry(basis.sku(), basis.channel());
       throw e;
     } catch (Refused refused) {

@@ -3,13 +3,13 @@ package io.returnbridge.commercetools;
 import com.commercetools.api.models.order.Order;
 import com.commercetools.api.models.order.OrderUpdate;
 import com.commercetools.api.models.order.OrderUpdateAction;
-import io.returnbridge.commerce.Cause;
 import io.returnbridge.commerce.Conflict;
-import io.returnbridge.commerce.Doubtful;
 import io.returnbridge.commerce.OrderChange;
-import io.returnbridge.commerce.OrderView;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Refused;
+import io.returnbridge.commerce.WriteOutcomeUnknown;
+import io.returnbridge.model.Cause;
+import io.returnbridge.model.OrderView;
 import io.returnbridge.store.Effects;
 import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -77,7 +77,7 @@ public class CommercetoolsOrders implements Orders {
     Order answer;
     try {
       answer = commercetools.call(api -> api.orders().withId(basis.id()).post(update));
-    } catch (Conflict | Doubtful e) {
+    } catch (Conflict | WriteOutcomeUnknown e) {
       lastSeen.forgetOrder(basis.orderNumber());
       throw e;
     } catch (Refused refused) {

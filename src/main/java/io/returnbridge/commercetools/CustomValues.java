@@ -5,7 +5,7 @@ import com.commercetools.api.models.type.CustomFields;
 import com.commercetools.api.models.type.CustomFieldsDraft;
 import com.commercetools.api.models.type.FieldContainer;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.returnbridge.commerce.FieldValue;
+import io.returnbridge.model.FieldValue;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -61,7 +61,7 @@ final class CustomValues {
           json.path("centAmount").isIntegralNumber()
               ? Optional.of(
                   new FieldValue.Amount(
-                      new io.returnbridge.returns.Money(
+                      new io.returnbridge.model.Money(
                           json.path("centAmount").asLong(), json.path("currencyCode").asText())))
               : Optional.empty();
       case MOMENT ->
@@ -100,7 +100,7 @@ final class CustomValues {
     return fields;
   }
 
-  static Money money(io.returnbridge.returns.Money money) {
+  static Money money(io.returnbridge.model.Money money) {
     return Money.builder()
         .centAmount(money.centAmount())
         .currencyCode(money.currencyCode())

@@ -1,8 +1,8 @@
 package io.returnbridge.commercetools;
 
-import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.OrderChange;
-import io.returnbridge.commerce.OrderView;
+import io.returnbridge.model.FieldValue;
+import io.returnbridge.model.OrderView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

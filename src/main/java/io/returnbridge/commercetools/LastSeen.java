@@ -1,7 +1,7 @@
 package io.returnbridge.commercetools;
 
 import io.returnbridge.commerce.Inventory.EntryView;
-import io.returnbridge.commerce.OrderView;
+import io.returnbridge.model.OrderView;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.returnbridge.commercetools;
 
-import io.returnbridge.commerce.OrderView;
 import io.returnbridge.json.Json;
+import io.returnbridge.model.OrderView;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -21,7 +21,7 @@ class StoredLastSeen implements LastSeen {
     return database
         .find(
             "select view from last_seen_order where order_number = ?",
-            row -> row.getString(1),
+            row -> row.text(1),
             orderNumber)
         .flatMap(json -> readable(json, OrderView.class));
   }
@@ -51,7 +51,7 @@ class StoredLastSeen implements LastSeen {
     return database
         .find(
             "select view from last_seen_entry where sku = ? and channel = ?",
-            row -> row.getString(1),
+            row -> row.text(1),
             sku,
             channel)
         .flatMap(json -> readable(json, SeenEntry.class));

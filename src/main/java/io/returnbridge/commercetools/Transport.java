@@ -1,6 +1,6 @@
 package io.returnbridge.commercetools;
 
-import io.returnbridge.commerce.Doubtful;
+import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.outage.Circuit;
 import io.returnbridge.outage.Reply;
@@ -98,7 +98,7 @@ final class Transport implements VrapHttpClient {
     String message =
         name + " was not answered by commercetools, but with a page; check CTP_API_URL";
     return write
-        ? new Doubtful(message, null, null)
+        ? new WriteOutcomeUnknown(message, null, null)
         : new Unavailable("commercetools", message, null, null);
   }
 
@@ -194,7 +194,7 @@ final class Transport implements VrapHttpClient {
     } catch (RawHttp.AnswerLost e) {
       String message = name + " got no answer: " + e.getMessage();
       throw write
-          ? new Doubtful(message, null, e)
+          ? new WriteOutcomeUnknown(message, null, e)
           : new Unavailable("commercetools", message, null, e);
     }
   }

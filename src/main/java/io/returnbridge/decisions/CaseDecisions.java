@@ -1,9 +1,9 @@
 package io.returnbridge.decisions;
 
-import io.returnbridge.exceptions.CaseChanges;
-import io.returnbridge.exceptions.CaseChanges.Audit;
+import io.returnbridge.cases.CaseChanges;
+import io.returnbridge.cases.CaseChanges.Audit;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;

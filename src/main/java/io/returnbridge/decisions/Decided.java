@@ -1,6 +1,6 @@
 package io.returnbridge.decisions;
 
-import io.returnbridge.exceptions.ExceptionCase;
+import io.returnbridge.cases.ExceptionCase;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

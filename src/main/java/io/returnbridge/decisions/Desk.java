@@ -1,12 +1,12 @@
 package io.returnbridge.decisions;
 
+import io.returnbridge.cases.CaseBook;
 import io.returnbridge.decisions.Decided.Refused;
 import io.returnbridge.decisions.Decided.Why;
-import io.returnbridge.exceptions.CaseBook;
+import io.returnbridge.engine.Leases;
 import io.returnbridge.failure.Unavailable;
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.model.ReturnId;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.Leases;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +48,7 @@ class Desk {
           // Read only once they are locked: what was decided meanwhile is seen then.
           database.query(
               "select id from exception_case where id = any(?) order by id for update",
-              r -> r.getString(1),
+              r -> r.text(1),
               (Object) named.toArray(String[]::new));
           Map<String, Target> targets = new HashMap<>();
           look(List.copyOf(named)).forEach(t -> targets.put(t.id(), t));

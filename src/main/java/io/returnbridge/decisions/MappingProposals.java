@@ -4,10 +4,9 @@ import io.returnbridge.csv.Csv;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.ReasonCodes;
 import io.returnbridge.mappings.ReasonRow;
+import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -115,7 +114,7 @@ public class MappingProposals {
     database
         .query(
             "select id, reveni_reason from mapping_proposal order by id desc",
-            r -> new Object[] {r.getLong(1), ReasonCodes.normal(r.getString(2))})
+            r -> new Object[] {r.number(1), ReasonCodes.normal(r.text(2))})
         .forEach(
             row -> {
               if (met.add((String) row[1])) {
@@ -125,20 +124,13 @@ public class MappingProposals {
     return Set.copyOf(latest);
   }
 
-  private Proposal read(ResultSet r, Set<Long> latest) throws SQLException {
-    String reason = r.getString(3);
+  private Proposal read(Columns r, Set<Long> latest) {
+    String reason = r.text(3);
     String status =
         reasons.map(reason).isPresent()
             ? "done"
-            : latest.contains(r.getLong(1)) ? "open" : "superseded";
+            : latest.contains(r.number(1)) ? "open" : "superseded";
     return new Proposal(
-        r.getLong(1),
-        r.getString(2),
-        reason,
-        r.getString(4),
-        r.getString(5),
-        r.getTimestamp(6).toInstant(),
-        r.getString(7),
-        status);
+        r.number(1), r.text(2), reason, r.text(4), r.text(5), r.time(6), r.text(7), status);
   }
 }

@@ -1,10 +1,10 @@
 package io.returnbridge.decisions;
 
-import io.returnbridge.commerce.OrderView;
 import io.returnbridge.commerce.Orders;
-import io.returnbridge.returns.MeantUnits;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.Unit;
+import io.returnbridge.model.MeantUnits;
+import io.returnbridge.model.OrderView;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.Unit;
 import io.returnbridge.store.ReturnStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;

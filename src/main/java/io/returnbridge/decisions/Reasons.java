@@ -1,17 +1,17 @@
 package io.returnbridge.decisions;
 
+import io.returnbridge.cases.CaseChanges;
+import io.returnbridge.cases.CaseChanges.Audit;
 import io.returnbridge.decisions.Decided.Refused;
-import io.returnbridge.exceptions.CaseChanges;
-import io.returnbridge.exceptions.CaseChanges.Audit;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.ReasonRow;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnSnapshot.Item;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.returns.ReturnState.TimelineEntry;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot.Item;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.ReturnState.TimelineEntry;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;

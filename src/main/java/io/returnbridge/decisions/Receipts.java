@@ -1,22 +1,23 @@
 package io.returnbridge.decisions;
 
+import io.returnbridge.cases.CaseChanges;
+import io.returnbridge.cases.CaseChanges.Audit;
 import io.returnbridge.decisions.Decided.Refused;
-import io.returnbridge.exceptions.CaseChanges;
-import io.returnbridge.exceptions.CaseChanges.Audit;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
-import io.returnbridge.returns.CountedReceipt;
-import io.returnbridge.returns.MeantUnits;
-import io.returnbridge.returns.ReturnAcceptor;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.returns.Unit;
-import io.returnbridge.stock.Scan;
-import io.returnbridge.stock.Scans;
+import io.returnbridge.model.CountedReceipt;
+import io.returnbridge.model.MeantUnits;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Scan;
+import io.returnbridge.model.Unit;
+import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Outbox;
+import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.Scans;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -117,7 +118,11 @@ public class Receipts {
             .toList();
     List<Unit> lacking =
         new MeantUnits(state, shown)
-                .scanned(free, scan.get().grade(), scan.get().quantity(), mappings.dispositions())
+                .scanned(
+                    free,
+                    scan.get().grade(),
+                    scan.get().quantity(),
+                    u -> mappings.dispositions().fate(u, scan.get().grade()))
                 .stream()
                 .filter(u -> !u.received())
                 .toList();
@@ -141,7 +146,7 @@ public class Receipts {
     outbox.add(
         ReturnAcceptor.STEP,
         state.id().subject(),
-        counted.events().stream().map(e -> e.outgoing(topic)).toList());
+        counted.events().stream().map(e -> OutboxRecord.of(e, topic)).toList());
     changes.apply(
         new Audit(
             who.name(),

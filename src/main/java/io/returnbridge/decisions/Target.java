@@ -1,8 +1,7 @@
 package io.returnbridge.decisions;
 
-import io.returnbridge.returns.ReturnId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.store.Columns;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,20 +29,20 @@ record Target(
       from exception_case c
       """;
 
-  static Target of(ResultSet r) throws SQLException {
-    String store = r.getString(7);
-    String returnId = r.getString(8);
+  static Target of(Columns r) {
+    String store = r.text(7);
+    String returnId = r.text(8);
     return new Target(
-        r.getString(1),
-        r.getString(2),
-        r.getString(3),
-        r.getString(4),
-        r.getString(5),
-        r.getString(6),
+        r.text(1),
+        r.text(2),
+        r.text(3),
+        r.text(4),
+        r.text(5),
+        r.text(6),
         store == null || returnId == null ? null : new ReturnId(store, returnId),
-        r.getString(9),
-        r.getString(10),
-        r.getBoolean(11));
+        r.text(9),
+        r.text(10),
+        r.flag(11));
   }
 
   boolean closed() {

@@ -1,5 +1,7 @@
 package io.returnbridge.failure;
 
+import io.returnbridge.model.Trouble;
+
 /**
  * The step cannot go on without a person: a case. The work is resumed by {@code retry} or by what
  * the person decides.

@@ -62,13 +62,8 @@ public class IntakeSpool {
         """,
         r ->
             new Spooled(
-                r.getLong(1),
-                new Webhook(
-                    r.getString(3),
-                    r.getString(4),
-                    r.getString(2),
-                    Instant.parse(r.getString(5)),
-                    r.getBytes(6))),
+                r.number(1),
+                new Webhook(r.text(3), r.text(4), r.text(2), Instant.parse(r.text(5)), r.bytes(6))),
         BATCH);
   }
 

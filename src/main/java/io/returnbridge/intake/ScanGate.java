@@ -2,8 +2,6 @@ package io.returnbridge.intake;
 
 import io.returnbridge.edge.WrongCredentials;
 import io.returnbridge.edge.WrongCredentials.Kind;
-import io.returnbridge.stock.ScanReceipt;
-import io.returnbridge.stock.ScanReceiver;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

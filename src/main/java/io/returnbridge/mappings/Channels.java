@@ -1,5 +1,6 @@
 package io.returnbridge.mappings;
 
+import io.returnbridge.model.Writer;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.returnbridge.mappings;
 
+import io.returnbridge.model.Fate;
+import io.returnbridge.model.Unit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,17 @@ public record Dispositions(List<DispositionRow> all) {
   /** Empty for a pair that no row matches. */
   public Optional<DispositionRow> find(String reasonCode, String grade) {
     return all.stream().filter(row -> row.matches(reasonCode, grade)).findFirst();
+  }
+
+  /** What a scan with that grade says of the unit. */
+  public Fate fate(Unit unit, String grade) {
+    if (grade.equals(Unit.NEVER_CAME)) {
+      return Fate.LOST;
+    }
+    String reason = unit.reasonCode();
+    return reason == null
+        ? Fate.UNDECIDED
+        : find(reason, grade).map(DispositionRow::fate).orElse(Fate.UNDECIDED);
   }
 
   /** The grades that rows name literally, in the order of the table. */

@@ -1,5 +1,8 @@
 package io.returnbridge.mappings;
 
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnStage;
+import io.returnbridge.model.Unit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,5 +63,19 @@ public record Mappings(
     return payload
         .returnStage(reveniStatus)
         .or(() -> statuses.find(reveniStatus).flatMap(row -> ReturnStage.ofStatus(row.status())));
+  }
+
+  /** Where the order is not known and the store has no default channel. */
+  public static final String NO_SELLING_CHANNEL = "(none: the store has no default_channel)";
+
+  /** The channel that sold the unit: its own, else the store's default. */
+  public Optional<String> sellingChannel(ReturnId id, Unit unit) {
+    return Optional.ofNullable(unit.sellingChannel())
+        .or(() -> stores().find(id.store()).map(StoreRow::defaultChannel));
+  }
+
+  /** The awaiting-inspection stock of the channel that sold the unit; empty for an unknown one. */
+  public Optional<ChannelRow> inspection(ReturnId id, Unit unit) {
+    return sellingChannel(id, unit).flatMap(c -> channels().find(c, Channels.AWAITING_INSPECTION));
   }
 }

@@ -2,6 +2,9 @@ package io.returnbridge.mappings;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.model.ItemState;
+import io.returnbridge.model.RefundState;
+import io.returnbridge.model.ReturnStage;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

@@ -1,5 +1,8 @@
 package io.returnbridge.mappings;
 
+import io.returnbridge.model.ShipmentState;
+import io.returnbridge.model.Unit;
+import io.returnbridge.model.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -159,7 +162,7 @@ final class ReasonTables {
           "location",
           "\"awaiting-inspection\" is where the goods come from: name where they go, or none");
     }
-    if (row.grade().equals(DispositionRow.NEVER_CAME) && !row.putsNowhere()) {
+    if (row.grade().equals(Unit.NEVER_CAME) && !row.putsNowhere()) {
       line.error("location", "goods that never came are put nowhere: use none");
     }
     if (row.putsNowhere() && row.shipmentState() == ShipmentState.BACK_IN_STOCK) {

@@ -1,5 +1,6 @@
 package io.returnbridge.mappings;
 
+import io.returnbridge.model.ExchangeRelease;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

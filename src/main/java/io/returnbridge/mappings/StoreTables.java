@@ -3,6 +3,8 @@ package io.returnbridge.mappings;
 import static io.returnbridge.mappings.Channels.AWAITING_INSPECTION;
 import static io.returnbridge.mappings.Channels.SALEABLE;
 
+import io.returnbridge.model.ExchangeRelease;
+import io.returnbridge.model.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Currency;

@@ -1,4 +1,4 @@
-/** Whether the two outside systems answer, and what stands still while one does not. */
+/** Whether an outside system is there: breakers, rates and what a request was answered. */
 @NullMarked
 package io.returnbridge.outage;
 

@@ -1,17 +1,17 @@
 package io.returnbridge.replay;
 
 import io.returnbridge.commerce.Conflict;
+import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.Topics;
-import io.returnbridge.returns.ReturnAcceptor;
-import io.returnbridge.stock.StockMovements;
+import io.returnbridge.steps.accept.ReturnAcceptor;
+import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.Leases;
-import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.Rehearsal;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,7 +125,7 @@ class DryRun {
       for (WakeUp w = rehearsal.nextWoken(); w != null; w = rehearsal.nextWoken()) {
         add(w);
       }
-      for (Outgoing record : rehearsal.takeTold()) {
+      for (OutboxRecord record : rehearsal.takeTold()) {
         topics
             .inputs()
             .forEach(
@@ -139,7 +139,7 @@ class DryRun {
 
     private void add(WakeUp woken) {
       boolean ours =
-          woken.subject().equals(subject.text()) || woken.step().equals(StockMovements.STEP);
+          woken.subject().equals(subject.text()) || woken.step().equals(StockMovementWriter.STEP);
       boolean queued =
           due.stream()
               .anyMatch(d -> d.step().equals(woken.step()) && d.subject().equals(woken.subject()));

@@ -1,7 +1,7 @@
 package io.returnbridge.replay;
 
 import io.returnbridge.kafka.TopicReader.Spans;
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.model.ReturnId;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -105,7 +105,7 @@ class Parts {
         select subject, store, return_id from replay_part
         where replay_id = ? and state = 'found' order by attempt, subject limit ?
         """,
-        r -> Subject.of(r.getString(1), r.getString(2), r.getString(3)),
+        r -> Subject.of(r.text(1), r.text(2), r.text(3)),
         replay,
         most);
   }
@@ -115,7 +115,7 @@ class Parts {
     return database
         .find(
             "select count(*) from replay_part where replay_id = ? and state in ('woken', 'followed')",
-            r -> r.getInt(1),
+            r -> r.integer(1),
             replay)
         .orElse(0);
   }
@@ -126,7 +126,7 @@ class Parts {
         "select distinct entry from ("
             + OWN_ENTRY
             + " where p.replay_id = ? and p.subject = any(?)) e",
-        r -> r.getString(1),
+        r -> r.text(1),
         replay,
         texts(of, Subject::text));
   }
@@ -159,7 +159,7 @@ class Parts {
             where l.store = p.store and l.return_id = p.return_id and l.state <> 'applied' and %1$s)
         """
             .formatted(PENDING),
-        r -> Subject.of(r.getString(1), r.getString(2), r.getString(3)),
+        r -> Subject.of(r.text(1), r.text(2), r.text(3)),
         replay,
         steps.toArray(String[]::new));
   }
@@ -173,7 +173,7 @@ class Parts {
           and exists (select 1 from outgoing o
             where o.step = 'accept-return' and o.subject = p.subject and o.created_at >= p.woken_at)
         """,
-        r -> Subject.of(r.getString(1), r.getString(2), r.getString(3)),
+        r -> Subject.of(r.text(1), r.text(2), r.text(3)),
         replay,
         texts(of, Subject::text));
   }
@@ -225,7 +225,7 @@ class Parts {
             """
             update replay_part set attempt = attempt + 1 where replay_id = ? and subject = ? returning attempt
             """,
-            r -> r.getInt(1),
+            r -> r.integer(1),
             replay,
             subject.text())
         .stream()

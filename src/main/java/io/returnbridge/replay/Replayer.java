@@ -1,17 +1,17 @@
 package io.returnbridge.replay;
 
+import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.outage.Progress;
-import io.returnbridge.returns.ReturnAcceptor;
-import io.returnbridge.status.StatusMirror;
-import io.returnbridge.stock.InspectedStockMover;
-import io.returnbridge.stock.StockMovements;
+import io.returnbridge.steps.accept.ReturnAcceptor;
+import io.returnbridge.steps.inspect.InspectedStockMover;
+import io.returnbridge.steps.mirror.StatusMirror;
+import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.Leases;
-import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.time.Duration;
@@ -82,7 +82,7 @@ public class Replayer {
    * @param wakeUp with the replay's id as its subject
    * @return nothing: the steps that are woken tell
    */
-  public List<Outgoing> replay(WakeUp wakeUp) {
+  public List<OutboxRecord> replay(WakeUp wakeUp) {
     String id = wakeUp.subject();
     leases.holding(
         "replay/" + id,
@@ -200,7 +200,7 @@ public class Replayer {
       if (!of.contains(step)) {
         continue;
       }
-      if (step.equals(StockMovements.STEP) && of.size() > 1) {
+      if (step.equals(StockMovementWriter.STEP) && of.size() > 1) {
         List<String> entries = ofReturns ? parts.entries(replay.id(), subjects) : List.of();
         entries.forEach(entry -> wakeUps.add(new WakeUp(step, entry, trigger)));
       } else {

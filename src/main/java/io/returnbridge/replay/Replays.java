@@ -1,13 +1,11 @@
 package io.returnbridge.replay;
 
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.json.Json;
 import io.returnbridge.kafka.TopicReader.Spans;
+import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -110,14 +108,7 @@ public class Replays {
         select id, subject, step, resource, resource_key, what from replay_change
         where replay_id = ? and id > ? order by id limit ?
         """,
-        r ->
-            new Change(
-                r.getLong(1),
-                r.getString(2),
-                r.getString(3),
-                r.getString(4),
-                r.getString(5),
-                r.getString(6)),
+        r -> new Change(r.number(1), r.text(2), r.text(3), r.text(4), r.text(5), r.text(6)),
         id,
         after,
         most);
@@ -129,7 +120,7 @@ public class Replays {
         select subject, problem from replay_part
         where replay_id = ? and problem is not null order by subject limit ?
         """,
-        r -> new Problem(r.getString(1), r.getString(2)),
+        r -> new Problem(r.text(1), r.text(2)),
         id,
         most);
   }
@@ -137,8 +128,7 @@ public class Replays {
   /** Where it stands in its topic; empty before it has begun to read. */
   Optional<Spans> spans(String id) {
     return database
-        .find(
-            "select spans from replay where id = ? and spans is not null", r -> r.getString(1), id)
+        .find("select spans from replay where id = ? and spans is not null", r -> r.text(1), id)
         .map(json -> Json.read(json, Spans.class));
   }
 
@@ -161,39 +151,34 @@ public class Replays {
         id);
   }
 
-  private static Replay replay(ResultSet r) throws SQLException {
+  private static Replay replay(Columns r) {
     return new Replay(
-        r.getString(1),
+        r.text(1),
         scope(r),
-        r.getBoolean(8),
-        r.getString(9),
-        r.getTimestamp(10).toInstant(),
-        Replay.State.valueOf(r.getString(11).toUpperCase(Locale.ROOT)),
+        r.flag(8),
+        r.text(9),
+        r.time(10),
+        Replay.State.valueOf(r.text(11).toUpperCase(Locale.ROOT)),
         new Replay.Counts(
-            r.getLong(12),
-            r.getLong(13),
-            r.getLong(14),
-            r.getLong(15),
-            r.getLong(16),
-            r.getLong(17),
-            r.getLong(18),
-            r.getLong(19)),
-        r.getString(20),
-        instant(r.getTimestamp(21)));
+            r.number(12),
+            r.number(13),
+            r.number(14),
+            r.number(15),
+            r.number(16),
+            r.number(17),
+            r.number(18),
+            r.number(19)),
+        r.text(20),
+        r.timeOrNull(21));
   }
 
-  private static Scope scope(ResultSet r) throws SQLException {
-    return switch (r.getString(2)) {
-      case "return" -> new Scope.OfReturn(r.getString(3), r.getString(4));
+  private static Scope scope(Columns r) {
+    return switch (r.text(2)) {
+      case "return" -> new Scope.OfReturn(r.text(3), r.text(4));
       case "period" ->
           new Scope.OfPeriod(
-              Objects.requireNonNull(instant(r.getTimestamp(5))),
-              Objects.requireNonNull(instant(r.getTimestamp(6))));
-      default -> new Scope.OfTopic(r.getString(7));
+              Objects.requireNonNull(r.timeOrNull(5)), Objects.requireNonNull(r.timeOrNull(6)));
+      default -> new Scope.OfTopic(r.text(7));
     };
-  }
-
-  private static @Nullable Instant instant(@Nullable Timestamp at) {
-    return at == null ? null : at.toInstant();
   }
 }

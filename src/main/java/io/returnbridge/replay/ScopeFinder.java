@@ -6,12 +6,12 @@ import io.returnbridge.kafka.TopicRecord;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnState;
 import io.returnbridge.outage.Progress;
-import io.returnbridge.returns.ReturnAcceptor;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.reveni.Reading;
+import io.returnbridge.reveni.ReveniAnswer;
 import io.returnbridge.reveni.ReveniReturns;
+import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.store.ReturnStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.DateTimeException;
@@ -100,7 +100,7 @@ class ScopeFinder {
                 .map(StoreRow::store)
                 .filter(store -> one.store() == null || one.store().equals(store))
                 .map(store -> new ReturnId(store, one.returnId()))
-                .filter(id -> !(reveni.read(id) instanceof Reading.NotFound))
+                .filter(id -> !(reveni.read(id) instanceof ReveniAnswer.NotFound))
                 .toList();
     return ids.stream().map(Subject::of).toList();
   }

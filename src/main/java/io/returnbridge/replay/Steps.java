@@ -1,13 +1,13 @@
 package io.returnbridge.replay;
 
-import io.returnbridge.credit.CreditLinker;
-import io.returnbridge.exchange.ExchangeOrderCreator;
-import io.returnbridge.returns.ReturnAcceptor;
-import io.returnbridge.status.StatusMirror;
-import io.returnbridge.stock.InspectedStockMover;
-import io.returnbridge.stock.InspectionHold;
-import io.returnbridge.stock.StockMovements;
-import io.returnbridge.store.Outgoing;
+import io.returnbridge.steps.accept.ReturnAcceptor;
+import io.returnbridge.steps.credit.CreditLinker;
+import io.returnbridge.steps.exchange.ExchangeOrderCreator;
+import io.returnbridge.steps.hold.InspectionHold;
+import io.returnbridge.steps.inspect.InspectedStockMover;
+import io.returnbridge.steps.mirror.StatusMirror;
+import io.returnbridge.steps.stock.StockMovementWriter;
+import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -21,7 +21,7 @@ import java.util.function.Function;
 @ApplicationScoped
 class Steps {
 
-  private final Map<String, Function<WakeUp, List<Outgoing>>> all;
+  private final Map<String, Function<WakeUp, List<OutboxRecord>>> all;
 
   @Inject
   Steps(
@@ -31,7 +31,7 @@ class Steps {
       CreditLinker credits,
       ExchangeOrderCreator exchanges,
       InspectedStockMover mover,
-      StockMovements movements) {
+      StockMovementWriter movements) {
     this(new LinkedHashMap<>());
     all.put(ReturnAcceptor.STEP, acceptor::accept);
     all.put(StatusMirror.STEP, mirror::mirror);
@@ -39,10 +39,10 @@ class Steps {
     all.put(CreditLinker.STEP, credits::link);
     all.put(ExchangeOrderCreator.STEP, exchanges::create);
     all.put(InspectedStockMover.STEP, mover::move);
-    all.put(StockMovements.STEP, movements::apply);
+    all.put(StockMovementWriter.STEP, movements::apply);
   }
 
-  Steps(Map<String, Function<WakeUp, List<Outgoing>>> all) {
+  Steps(Map<String, Function<WakeUp, List<OutboxRecord>>> all) {
     this.all = all;
   }
 

@@ -1,7 +1,7 @@
 package io.returnbridge.replay;
 
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.stock.StockMovements;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.steps.stock.StockMovementWriter;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ record Subject(String text, Optional<ReturnId> returnId) {
   }
 
   static Subject woken(String step, String text) {
-    boolean ofReturn = !step.equals(StockMovements.STEP) && RETURN.matcher(text).matches();
+    boolean ofReturn = !step.equals(StockMovementWriter.STEP) && RETURN.matcher(text).matches();
     return new Subject(text, ofReturn ? Optional.of(ReturnId.parse(text)) : Optional.empty());
   }
 

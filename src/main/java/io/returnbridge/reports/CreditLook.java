@@ -5,22 +5,22 @@ import io.returnbridge.commerce.CreditEvidence.PaidOrder;
 import io.returnbridge.commerce.Payments.PaymentView;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.model.Keys;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot;
+import io.returnbridge.model.ReturnSnapshot.HeldBack;
+import io.returnbridge.model.ReturnSnapshot.Part;
+import io.returnbridge.model.ReturnSnapshot.Refund;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Progress;
-import io.returnbridge.returns.Keys;
-import io.returnbridge.returns.Money;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnSnapshot;
-import io.returnbridge.returns.ReturnSnapshot.HeldBack;
-import io.returnbridge.returns.ReturnSnapshot.Part;
-import io.returnbridge.returns.ReturnSnapshot.Refund;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.reveni.Reading;
+import io.returnbridge.reveni.ReveniAnswer;
 import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
@@ -120,11 +120,11 @@ class CreditLook {
       return seen;
     }
     try {
-      Reading reading = reveni.read(id);
+      ReveniAnswer reading = reveni.read(id);
       silent.remove(id.store());
-      if (reading instanceof Reading.Found found) {
+      if (reading instanceof ReveniAnswer.Found found) {
         found(seen, found, known, until, asOf);
-      } else if (reading instanceof Reading.NotFound) {
+      } else if (reading instanceof ReveniAnswer.NotFound) {
         unknown(seen, known, FindingTexts.NO_RETURN, "Reveni does not find the return.");
       }
     } catch (Unavailable away) {
@@ -169,7 +169,11 @@ class CreditLook {
   }
 
   private void found(
-      Seen seen, Reading.Found found, @Nullable ReturnState known, Instant until, Instant asOf) {
+      Seen seen,
+      ReveniAnswer.Found found,
+      @Nullable ReturnState known,
+      Instant until,
+      Instant asOf) {
     ReturnSnapshot now = found.snapshot();
     seen.young = isYoung(now.updatedAt(), asOf);
     String order = order(now, known);
@@ -264,7 +268,7 @@ class CreditLook {
             select document from return_state
             where (store, return_id) in (select * from unnest(?::text[], ?::text[]))
             """,
-            r -> Json.read(r.getString(1), ReturnState.class),
+            r -> Json.read(r.text(1), ReturnState.class),
             ids.stream().map(ReturnId::store).toArray(String[]::new),
             ids.stream().map(ReturnId::id).toArray(String[]::new))
         .forEach(state -> known.put(state.id(), state));
@@ -285,7 +289,7 @@ class CreditLook {
             union
             select subject from outgoing where step = 'accept-return' and subject = any(?) and published_at is null
             """,
-            r -> r.getString(1),
+            r -> r.text(1),
             ids.stream().map(ReturnId::subject).toArray(String[]::new),
             ids.stream().map(ReturnId::subject).toArray(String[]::new))
         .forEach(subject -> inHand.add(ReturnId.parse(subject)));

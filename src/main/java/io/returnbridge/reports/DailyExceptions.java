@@ -1,20 +1,20 @@
 package io.returnbridge.reports;
 
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.model.ReturnId;
 import io.returnbridge.outage.Circuits;
-import io.returnbridge.returns.ReturnId;
 import io.returnbridge.reveni.ReveniLists;
 import io.returnbridge.schedules.Schedules;
 import io.returnbridge.settings.Alerts;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -160,7 +160,7 @@ public class DailyExceptions {
   }
 
   /** A part of the run of a day; of the clock's tick the day that it was due on. */
-  public List<Outgoing> run(WakeUp wakeUp) {
+  public List<OutboxRecord> run(WakeUp wakeUp) {
     if (wakeUp.subject().equals(Schedules.SUBJECT)) {
       ask(day(due(wakeUp.trigger()).orElseGet(clock::instant)), wakeUp.trigger());
     } else {

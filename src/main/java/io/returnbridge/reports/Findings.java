@@ -1,6 +1,6 @@
 package io.returnbridge.reports;
 
-import io.returnbridge.returns.Money;
+import io.returnbridge.model.Money;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;

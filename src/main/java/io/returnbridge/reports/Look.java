@@ -1,6 +1,6 @@
 package io.returnbridge.reports;
 
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.model.ReturnId;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.returnbridge.reports;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.returnbridge.returns.Money;
+import io.returnbridge.model.Money;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;

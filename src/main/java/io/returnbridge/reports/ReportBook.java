@@ -1,10 +1,9 @@
 package io.returnbridge.reports;
 
 import io.returnbridge.json.Json;
+import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -54,7 +53,7 @@ public class ReportBook {
         select document from report where name = ? and day = ? and (?::timestamptz is null or as_of = ?)
         order by as_of desc limit 1
         """,
-        r -> Json.read(r.getString(1), Report.class),
+        r -> Json.read(r.text(1), Report.class),
         name,
         day,
         asOf,
@@ -68,7 +67,7 @@ public class ReportBook {
         select document from report where name = ? and day <= ? and as_of < ?
         order by day desc, as_of desc limit 1
         """,
-        r -> Json.read(r.getString(1), Report.class),
+        r -> Json.read(r.text(1), Report.class),
         name,
         day,
         then);
@@ -93,7 +92,7 @@ public class ReportBook {
     return database
         .find(
             "select count(*), count(*) filter (where complete) from report where name = ? and day = ?",
-            r -> new int[] {r.getInt(1), r.getInt(2)},
+            r -> new int[] {r.integer(1), r.integer(2)},
             name,
             day)
         .orElseThrow();
@@ -101,15 +100,13 @@ public class ReportBook {
 
   /** What was made longest ago of what has not been sent. */
   public Optional<String> unsent() {
-    return database.find("select id" + UNSENT + " order by as_of limit 1", r -> r.getString(1));
+    return database.find("select id" + UNSENT + " order by as_of limit 1", r -> r.text(1));
   }
 
   /** The report of that id, unless it has been sent. */
   public Optional<Report> unsent(String id) {
     return database.find(
-        "select document" + UNSENT + " and id = ?",
-        r -> Json.read(r.getString(1), Report.class),
-        id);
+        "select document" + UNSENT + " and id = ?", r -> Json.read(r.text(1), Report.class), id);
   }
 
   public void sent(String id, Instant at) {
@@ -117,11 +114,7 @@ public class ReportBook {
         "update report set mailed_at = ? where to_mail and mailed_at is null and id = ?", at, id);
   }
 
-  private static Report.Listed listed(ResultSet r) throws SQLException {
-    return new Report.Listed(
-        r.getString(1),
-        r.getObject(2, LocalDate.class),
-        r.getTimestamp(3).toInstant(),
-        r.getString(4));
+  private static Report.Listed listed(Columns r) {
+    return new Report.Listed(r.text(1), r.date(2), r.time(3), r.text(4));
   }
 }

@@ -3,7 +3,7 @@ package io.returnbridge.reports;
 import io.quarkus.qute.Engine;
 import io.returnbridge.csv.Csv;
 import io.returnbridge.failure.Plain;
-import io.returnbridge.returns.Money;
+import io.returnbridge.model.Money;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.returnbridge.reports;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.returnbridge.json.Json;
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.model.ReturnId;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -92,10 +92,7 @@ class ReportRuns {
         "select as_of, lists, array_to_json(unlisted) from report_run where name = ? and day = ?",
         r ->
             new Run(
-                day,
-                r.getTimestamp(1).toInstant(),
-                lists(r.getString(2)),
-                List.of(Json.read(r.getString(3), String[].class))),
+                day, r.time(1), lists(r.text(2)), List.of(Json.read(r.text(3), String[].class))),
         name,
         day);
   }
@@ -163,7 +160,7 @@ class ReportRuns {
         select store, return_id from report_return where name = ? and day = ? and looks = 0
         order by store, return_id limit ?
         """,
-        r -> new ReturnId(r.getString(1), r.getString(2)),
+        r -> new ReturnId(r.text(1), r.text(2)),
         name,
         day,
         most);
@@ -176,7 +173,7 @@ class ReportRuns {
         select max(looked_at) from report_return where name = ? and day = ? and again
         having max(looked_at) is not null
         """,
-        r -> r.getTimestamp(1).toInstant(),
+        r -> r.time(1),
         name,
         day);
   }
@@ -187,7 +184,7 @@ class ReportRuns {
         select store, return_id from report_return where name = ? and day = ? and again
         order by store, return_id limit ?
         """,
-        r -> new ReturnId(r.getString(1), r.getString(2)),
+        r -> new ReturnId(r.text(1), r.text(2)),
         name,
         day,
         most);
@@ -222,7 +219,7 @@ class ReportRuns {
         select result from report_return where name = ? and day = ? and result is not null
         order by store, return_id
         """,
-        r -> Json.read(r.getString(1), Look.class),
+        r -> Json.read(r.text(1), Look.class),
         name,
         day);
   }

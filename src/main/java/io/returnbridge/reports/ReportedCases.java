@@ -1,12 +1,11 @@
 package io.returnbridge.reports;
 
-import io.returnbridge.returns.Keys;
-import io.returnbridge.returns.Money;
+import io.returnbridge.model.Keys;
+import io.returnbridge.model.Money;
+import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,29 +42,29 @@ class ReportedCases {
         asOf);
   }
 
-  private static Row overdue(ResultSet r) throws SQLException {
-    String refundId = r.getString(12).isEmpty() ? null : r.getString(12);
-    String returnId = r.getString(5);
+  private static Row overdue(Columns r) {
+    String refundId = r.text(12).isEmpty() ? null : r.text(12);
+    String returnId = r.text(5);
     return new Row(
         Row.Kind.CASE,
-        r.getString(1),
+        r.text(1),
         false,
         refundId,
-        r.getString(6),
+        r.text(6),
         returnId,
-        r.getString(4),
-        r.getString(7),
-        refundId == null ? null : amount(r.getString(13)),
+        r.text(4),
+        r.text(7),
+        refundId == null ? null : amount(r.text(13)),
         null,
         null,
         refundId == null || returnId == null ? null : Keys.credit(returnId, refundId),
         null,
-        r.getString(2),
-        r.getString(3),
-        instant(r.getTimestamp(10)),
-        instant(r.getTimestamp(11)),
-        r.getString(8),
-        r.getString(9));
+        r.text(2),
+        r.text(3),
+        r.timeOrNull(10),
+        r.timeOrNull(11),
+        r.text(8),
+        r.text(9));
   }
 
   private static @Nullable Money amount(String text) {
@@ -93,7 +92,7 @@ class ReportedCases {
               id, next_step
             from exception_case where status <> 'resolved' and return_id = any(?) order by opened_at
             """,
-            r -> Map.entry(r.getString(1), new Open(r.getString(2), r.getString(3))),
+            r -> Map.entry(r.text(1), new Open(r.text(2), r.text(3))),
             (Object) rows.stream().map(Row::returnId).distinct().toArray(String[]::new))
         .forEach(entry -> open.putIfAbsent(entry.getKey(), entry.getValue()));
     return rows.stream()

@@ -2,7 +2,7 @@ package io.returnbridge.reports;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.returnbridge.returns.Money;
+import io.returnbridge.model.Money;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.returnbridge.reports;
 
-import io.returnbridge.returns.Money;
+import io.returnbridge.model.Money;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

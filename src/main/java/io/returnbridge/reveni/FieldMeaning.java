@@ -1,13 +1,13 @@
 package io.returnbridge.reveni;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.PayloadField;
 import io.returnbridge.mappings.PayloadMap;
 import io.returnbridge.mappings.ReasonRow;
 import io.returnbridge.mappings.StatusRow;
-import io.returnbridge.returns.Money;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.Trouble;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.returnbridge.reveni;
 
-import io.returnbridge.failure.Trouble;
+import io.returnbridge.model.Trouble;
 
 /** One item, refund or shipment cannot be taken as it is; everything else can. */
 final class HeldBackPart extends RuntimeException {

@@ -1,14 +1,14 @@
 package io.returnbridge.reveni;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.PayloadField;
 import io.returnbridge.mappings.PayloadMap;
 import io.returnbridge.mappings.PayloadSection;
 import io.returnbridge.mappings.PayloadUnreadable;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnSnapshot.HeldBack;
-import io.returnbridge.returns.ReturnSnapshot.Part;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot.HeldBack;
+import io.returnbridge.model.ReturnSnapshot.Part;
+import io.returnbridge.model.Trouble;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

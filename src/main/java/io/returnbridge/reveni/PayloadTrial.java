@@ -2,16 +2,16 @@ package io.returnbridge.reveni;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.failure.NeedsDecision;
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.PayloadField;
 import io.returnbridge.mappings.PayloadMap;
 import io.returnbridge.mappings.PayloadSection;
 import io.returnbridge.mappings.PayloadUnreadable;
-import io.returnbridge.returns.Money;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnSnapshot;
-import io.returnbridge.returns.ReturnSnapshot.HeldBack;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot;
+import io.returnbridge.model.ReturnSnapshot.HeldBack;
+import io.returnbridge.model.Trouble;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +83,8 @@ public final class PayloadTrial {
 
   private String sum(ReturnId id, JsonNode json) {
     try {
-      if (new SnapshotReader(mappings, now).read(id, json, null) instanceof Reading.Found found) {
+      if (new SnapshotReader(mappings, now).read(id, json, null)
+          instanceof ReveniAnswer.Found found) {
         troubles.addAll(found.troubles());
         return sum(found.snapshot());
       }

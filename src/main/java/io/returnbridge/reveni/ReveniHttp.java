@@ -13,7 +13,8 @@ public interface ReveniHttp {
    * @param bearer API key of the store
    * @param body JSON, null for none
    * @throws io.returnbridge.failure.Unavailable of system {@code reveni} when no answer came;
-   *     {@link io.returnbridge.commerce.Doubtful} when a write may have been taken all the same
+   *     {@link io.returnbridge.commerce.WriteOutcomeUnknown} when a write may have been taken all
+   *     the same
    */
   Answer call(String method, String url, String bearer, @Nullable String body);
 

@@ -1,17 +1,15 @@
 package io.returnbridge.reveni;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.returnbridge.commerce.Cause;
-import io.returnbridge.commerce.Doubtful;
+import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.failure.NeedsDecision;
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.json.Json;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnSnapshot.Item;
-import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
-import io.returnbridge.returns.ReturnSnapshot.Part;
-import io.returnbridge.stock.InspectedStockMover;
-import io.returnbridge.stock.Inspections;
+import io.returnbridge.model.Cause;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot.Item;
+import io.returnbridge.model.ReturnSnapshot.ItemStatus;
+import io.returnbridge.model.ReturnSnapshot.Part;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -40,11 +38,11 @@ public class ReveniInspections implements Inspections {
 
   @Override
   public Optional<ItemStatus> statusOf(ReturnId returnId, String itemId) {
-    Reading reading = returns.read(returnId);
-    if (reading instanceof Reading.NotFound) {
+    ReveniAnswer reading = returns.read(returnId);
+    if (reading instanceof ReveniAnswer.NotFound) {
       return Optional.empty();
     }
-    if (reading instanceof Reading.Found found) {
+    if (reading instanceof ReveniAnswer.Found found) {
       return Optional.of(
           found.snapshot().items().stream()
               .filter(i -> i.itemId().equals(itemId))
@@ -58,7 +56,7 @@ public class ReveniInspections implements Inspections {
   @Override
   public boolean validate(ReturnId returnId, List<Verdict> verdicts) {
     if (Rehearsal.isOn()) {
-      Cause cause = new Cause(InspectedStockMover.STEP, returnId.subject(), null);
+      Cause cause = new Cause("move-inspected-stock", returnId.subject(), null);
       verdicts.forEach(
           v ->
               Rehearsal.write(
@@ -82,7 +80,7 @@ public class ReveniInspections implements Inspections {
     ReveniHttp.Answer answer =
         returns.call("POST", returnId, "/partial_validate", Json.write(new Request(entries)));
     if (ReveniReturns.isNoAnswer(answer)) {
-      throw new Doubtful(
+      throw new WriteOutcomeUnknown(
           "reveni",
           "Reveni answered " + answer.status() + " to a verdict, and may have taken it",
           answer.retryAfter(),
@@ -95,7 +93,7 @@ public class ReveniInspections implements Inspections {
     return true;
   }
 
-  private static NeedsDecision gone(ReturnId returnId, Reading.Found found, String itemId) {
+  private static NeedsDecision gone(ReturnId returnId, ReveniAnswer.Found found, String itemId) {
     return found.snapshot().holdsBack(Part.ITEM, itemId)
         ? ReveniReturns.unreadable(returnId, "item " + itemId + " cannot be read")
         : gone(returnId, "item " + itemId);

@@ -6,11 +6,11 @@ import static io.returnbridge.mappings.PayloadField.LISTED_UPDATED_AT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.failure.NeedsDecision;
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.PayloadMap;
 import io.returnbridge.mappings.PayloadSection;
 import io.returnbridge.mappings.PayloadUnreadable;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;

@@ -3,13 +3,13 @@ package io.returnbridge.reveni;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.PayloadUnreadable;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Reply;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnSnapshot;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,7 @@ public class ReveniReturns {
   }
 
   /** As {@link #read(ReturnId, ReturnSnapshot)}, at first sight. */
-  public Reading read(ReturnId id) {
+  public ReveniAnswer read(ReturnId id) {
     return read(id, null);
   }
 
@@ -45,10 +45,10 @@ public class ReveniReturns {
    *
    * @param known what was known before: a status that the tables do not know leaves it as it was
    */
-  public Reading read(ReturnId id, @Nullable ReturnSnapshot known) {
+  public ReveniAnswer read(ReturnId id, @Nullable ReturnSnapshot known) {
     Optional<String> document = document(id);
     if (document.isEmpty()) {
-      return new Reading.NotFound();
+      return new ReveniAnswer.NotFound();
     }
     return new SnapshotReader(mappings, clock.instant()).read(id, json(id, document.get()), known);
   }

@@ -16,19 +16,19 @@ import static io.returnbridge.mappings.PayloadField.SHIPMENT_TRACKING_URL;
 import static io.returnbridge.mappings.PayloadField.UPDATED_AT;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.PayloadMap;
 import io.returnbridge.mappings.PayloadSection;
 import io.returnbridge.mappings.PayloadUnreadable;
-import io.returnbridge.mappings.ReturnStage;
 import io.returnbridge.mappings.StatusRow;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnSnapshot;
-import io.returnbridge.returns.ReturnSnapshot.Item;
-import io.returnbridge.returns.ReturnSnapshot.Part;
-import io.returnbridge.returns.ReturnSnapshot.Refund;
-import io.returnbridge.returns.ReturnSnapshot.Shipment;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot;
+import io.returnbridge.model.ReturnSnapshot.Item;
+import io.returnbridge.model.ReturnSnapshot.Part;
+import io.returnbridge.model.ReturnSnapshot.Refund;
+import io.returnbridge.model.ReturnSnapshot.Shipment;
+import io.returnbridge.model.ReturnStage;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.reveni.PartsReader.PartList;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,14 +68,14 @@ final class SnapshotReader {
    * @param known the return as it was known before: a status that the tables do not know leaves
    *     return, item or refund at what it was, and so does what cannot be read; null at first sight
    */
-  Reading read(ReturnId id, JsonNode json, @Nullable ReturnSnapshot known) {
+  ReveniAnswer read(ReturnId id, JsonNode json, @Nullable ReturnSnapshot known) {
     try {
       if (!map.requiredText(json, RETURN_ID).equals(id.id())) {
         throw map.wrong(RETURN_ID, "the return that was asked for");
       }
       String status = map.requiredText(json, RETURN_STATUS);
       if (map.isDraft(status)) {
-        return new Reading.Draft();
+        return new ReveniAnswer.Draft();
       }
       return found(id, json, status, known);
     } catch (PayloadUnreadable unreadable) {
@@ -83,7 +83,8 @@ final class SnapshotReader {
     }
   }
 
-  private Reading found(ReturnId id, JsonNode json, String status, @Nullable ReturnSnapshot known) {
+  private ReveniAnswer found(
+      ReturnId id, JsonNode json, String status, @Nullable ReturnSnapshot known) {
     List<Trouble> troubles = new ArrayList<>();
     StatusRow row = status(status, known, troubles);
     ReturnStage stage =
@@ -117,7 +118,7 @@ final class SnapshotReader {
           case OPEN, SHIPPED, CANCELLED -> false;
         };
     Instant updatedAt = map.requiredInstant(json, UPDATED_AT, now.plus(ReveniReturns.AHEAD));
-    return new Reading.Found(
+    return new ReveniAnswer.Found(
         new ReturnSnapshot(
             id,
             map.text(json, RMA_NUMBER).orElse(id.id()),

@@ -27,7 +27,7 @@ public class StoreKeys {
    * @param since when it was refused first
    * @param what for people, with what to do
    */
-  record Refusal(Instant since, String what) {}
+  public record Refusal(Instant since, String what) {}
 
   /**
    * @param since when it first asked for one, with no other answer since
@@ -59,14 +59,14 @@ public class StoreKeys {
   }
 
   /** Empty while the store's key is taken, as far as is known. */
-  Optional<Refusal> refusal(String store) {
+  public Optional<Refusal> refusal(String store) {
     return Optional.ofNullable(refusals.get(store));
   }
 
   /**
    * Since when the store answers nothing but that it wants fewer requests; empty if it does not.
    */
-  Optional<Instant> busySince(String store) {
+  public Optional<Instant> busySince(String store) {
     return Optional.ofNullable(wishes.get(store)).map(Wish::since);
   }
 
@@ -77,7 +77,7 @@ public class StoreKeys {
    * @throws NotTried when the key is refused, or was refused before, or the store wants a pause; a
    *     write that was answered with that wish is not among these
    */
-  ReveniHttp.Answer call(String method, String store, String url, @Nullable String body) {
+  public ReveniHttp.Answer call(String method, String store, String url, @Nullable String body) {
     return call(method, store, key -> http.call(method, url, key, body));
   }
 
@@ -124,7 +124,7 @@ public class StoreKeys {
    * Asks whether the key is taken now; throws {@link io.returnbridge.failure.Unavailable} when
    * nobody answers.
    */
-  boolean ask(String store) {
+  public boolean ask(String store) {
     if (pauseLeft(store).compareTo(Duration.ZERO) > 0) {
       return false;
     }

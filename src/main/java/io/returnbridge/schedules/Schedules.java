@@ -1,9 +1,9 @@
 package io.returnbridge.schedules;
 
-import io.returnbridge.replicas.Comeback;
+import io.returnbridge.engine.Comeback;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.text.ParseException;
 import java.time.Duration;
@@ -128,7 +128,7 @@ public class Schedules implements Comeback {
     List<Instant> last =
         database.query(
             "select max(due_at) from schedule_run where job = ? having max(due_at) is not null",
-            r -> r.getTimestamp(1).toInstant(),
+            r -> r.time(1),
             job);
     return last.stream().findFirst();
   }

@@ -29,7 +29,7 @@ public class Database {
   /** Reads one row of a result. */
   @FunctionalInterface
   public interface Row<T> {
-    T of(ResultSet result) throws SQLException;
+    T of(Columns row);
   }
 
   @FunctionalInterface
@@ -62,8 +62,9 @@ public class Database {
         statement -> {
           try (ResultSet result = statement.executeQuery()) {
             List<T> rows = new ArrayList<>();
+            Columns columns = new Columns(result);
             while (result.next()) {
-              rows.add(row.of(result));
+              rows.add(row.of(columns));
             }
             return rows;
           }
@@ -145,7 +146,7 @@ public class Database {
   }
 
   /** Runs outside of this thread's transaction, when there is one, on a connection of its own. */
-  <T> T apart(Supplier<T> work) {
+  public <T> T apart(Supplier<T> work) {
     Connection joined = current.get();
     if (joined == null) {
       return work.get();
@@ -218,7 +219,7 @@ public class Database {
    * SQL states of connection (08), resources (53), operator (57), system (58), serialization (40),
    * and a lock that was not to be had: try again.
    */
-  private static RuntimeException failure(SQLException e) {
+  static RuntimeException failure(SQLException e) {
     String state = e.getSQLState();
     boolean passing =
         state == null

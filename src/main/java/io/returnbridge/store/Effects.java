@@ -1,6 +1,6 @@
 package io.returnbridge.store;
 
-import io.returnbridge.commerce.Cause;
+import io.returnbridge.model.Cause;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 

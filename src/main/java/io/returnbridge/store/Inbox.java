@@ -16,7 +16,7 @@ public class Inbox {
     return database
         .find(
             "select 1 from inbox where step = ? and dedupe_key = ?",
-            r -> r.getInt(1),
+            r -> r.integer(1),
             step,
             KeyText.of(dedupeKey))
         .isPresent();

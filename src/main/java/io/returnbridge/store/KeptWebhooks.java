@@ -56,7 +56,7 @@ public class KeptWebhooks {
   public Optional<Kept> find(String subject) {
     return database.find(
         "select store, event_id, body from kept_webhook where work_subject = ?",
-        r -> new Kept(r.getString(1), r.getString(2), r.getBytes(3)),
+        r -> new Kept(r.text(1), r.text(2), r.bytes(3)),
         subject);
   }
 

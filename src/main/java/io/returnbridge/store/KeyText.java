@@ -1,6 +1,6 @@
 package io.returnbridge.store;
 
-import io.returnbridge.returns.Keys;
+import io.returnbridge.model.Keys;
 
 /**
  * A text from outside as a part of a key. An entry of an index has 2,700 bytes at most, and a row

@@ -20,9 +20,9 @@ public class Outbox {
   }
 
   /** Adds the records that are not there yet; to be called in the transaction of the state. */
-  public int add(String step, String subject, Collection<Outgoing> records) {
+  public int add(String step, String subject, Collection<OutboxRecord> records) {
     int added = 0;
-    for (Outgoing r : records) {
+    for (OutboxRecord r : records) {
       int fresh =
           database.update(
               """
@@ -44,19 +44,19 @@ public class Outbox {
   }
 
   /** What the step has made for the subject and Kafka has not confirmed, oldest first. */
-  public List<Outgoing> unpublished(String step, String subject) {
+  public List<OutboxRecord> unpublished(String step, String subject) {
     return database.query(
         """
         select id, topic, record_key, payload from outgoing
         where step = ? and subject = ? and published_at is null order by created_at, id
         """,
-        r -> new Outgoing(r.getString(1), r.getString(2), r.getString(3), r.getString(4)),
+        r -> new OutboxRecord(r.text(1), r.text(2), r.text(3), r.text(4)),
         step,
         subject);
   }
 
   /** Kafka has confirmed the record. */
-  public void published(Outgoing record) {
+  public void published(OutboxRecord record) {
     database.update("update outgoing set published_at = now() where id = ?", record.id());
   }
 }

@@ -1,6 +1,6 @@
 package io.returnbridge.store;
 
-import io.returnbridge.commerce.Cause;
+import io.returnbridge.model.Cause;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,7 +27,7 @@ public final class Rehearsal {
   private final List<Write> writes = new ArrayList<>();
   private final Deque<WakeUp> woken = new ArrayDeque<>();
   private final Deque<Runnable> releases = new ArrayDeque<>();
-  private final List<Outgoing> told = new ArrayList<>();
+  private final List<OutboxRecord> told = new ArrayList<>();
 
   /** Whether nothing may be written outside of this thread's transaction. */
   public static boolean isOn() {
@@ -39,15 +39,15 @@ public final class Rehearsal {
     current().writes.add(new Write(cause.step(), resource, resourceKey, what));
   }
 
-  static void wake(WakeUp wakeUp) {
+  public static void wake(WakeUp wakeUp) {
     current().woken.add(wakeUp);
   }
 
-  static void tell(Outgoing record) {
+  static void tell(OutboxRecord record) {
     current().told.add(record);
   }
 
-  static Rehearsal current() {
+  public static Rehearsal current() {
     Rehearsal current = CURRENT.get();
     if (current == null) {
       throw new IllegalStateException("There is no dry run on this thread");
@@ -56,7 +56,7 @@ public final class Rehearsal {
   }
 
   /** To be done once the transaction is rolled back, the last first. */
-  void atEnd(Runnable release) {
+  public void atEnd(Runnable release) {
     releases.push(release);
   }
 
@@ -92,8 +92,8 @@ public final class Rehearsal {
   }
 
   /** The records that would have gone to Kafka since this was asked last. */
-  public List<Outgoing> takeTold() {
-    List<Outgoing> taken = List.copyOf(told);
+  public List<OutboxRecord> takeTold() {
+    List<OutboxRecord> taken = List.copyOf(told);
     told.clear();
     return taken;
   }

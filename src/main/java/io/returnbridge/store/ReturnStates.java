@@ -1,15 +1,13 @@
 package io.returnbridge.store;
 
 import io.returnbridge.json.Json;
-import io.returnbridge.returns.Keys;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.returns.Unfinished;
-import io.returnbridge.returns.Unit;
+import io.returnbridge.model.Keys;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Unfinished;
+import io.returnbridge.model.Unit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -132,7 +130,7 @@ public class ReturnStates {
                       where e ->> 'orderNumber' = ? and e ->> 'orderId' is not null)
                   order by created_at limit 1
                   """,
-                  r -> r.getString(1),
+                  r -> r.text(1),
                   original,
                   original)
               .orElse(original);
@@ -149,8 +147,8 @@ public class ReturnStates {
         where line_item_id = any(?) and not (store = ? and return_id = ?)
         """,
         r ->
-            held.computeIfAbsent(r.getString(1), l -> new ArrayList<>())
-                .add(Keys.returnItem(r.getString(2), r.getString(3), r.getInt(4))),
+            held.computeIfAbsent(r.text(1), l -> new ArrayList<>())
+                .add(Keys.returnItem(r.text(2), r.text(3), r.integer(4))),
         lineItemIds.toArray(String[]::new),
         id.store(),
         id.id());
@@ -165,7 +163,7 @@ public class ReturnStates {
         select store, return_id, rma_number from return_state
         where (store, return_id) in (select * from unnest(?::text[], ?::text[]))
         """,
-        r -> numbers.put(new ReturnId(r.getString(1), r.getString(2)), r.getString(3)),
+        r -> numbers.put(new ReturnId(r.text(1), r.text(2)), r.text(3)),
         ids.stream().map(ReturnId::store).toArray(String[]::new),
         ids.stream().map(ReturnId::id).toArray(String[]::new));
     return numbers;
@@ -282,7 +280,7 @@ public class ReturnStates {
     if (database
         .find(
             "select version from return_state where store = ? and return_id = ? for share",
-            r -> r.getLong(1),
+            r -> r.number(1),
             loaded.id().store(),
             loaded.id().id())
         .filter(version -> version == loaded.version())
@@ -291,8 +289,9 @@ public class ReturnStates {
     }
   }
 
-  private static Busy changed(ReturnState state) {
-    return new Busy(null, "The return " + state.id() + " was changed by another step meanwhile");
+  private static LeaseTaken changed(ReturnState state) {
+    return new LeaseTaken(
+        null, "The return " + state.id() + " was changed by another step meanwhile");
   }
 
   /** One statement, which writes only what has changed. */
@@ -325,7 +324,7 @@ public class ReturnStates {
         state.id().id());
   }
 
-  private static ReturnState state(ResultSet row) throws SQLException {
-    return Json.read(row.getString(1), ReturnState.class).withVersion(row.getLong(2));
+  private static ReturnState state(Columns row) {
+    return Json.read(row.text(1), ReturnState.class).withVersion(row.number(2));
   }
 }

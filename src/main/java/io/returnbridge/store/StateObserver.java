@@ -1,6 +1,6 @@
 package io.returnbridge.store;
 
-import io.returnbridge.returns.ReturnState;
+import io.returnbridge.model.ReturnState;
 import java.util.Collection;
 
 /** Is told of all states that are saved, in their transaction. */

@@ -11,4 +11,8 @@ package io.returnbridge.store;
  * @param trigger {@code event:<id>}, {@code retry:<n>}, {@code case:<id>}, {@code replay:<id>} and
  *     so on
  */
-public record WakeUp(String step, String subject, String trigger) {}
+public record WakeUp(String step, String subject, String trigger) {
+
+  /** The step that reads a return anew; whoever asks for that wakes it. */
+  public static final String ACCEPT_RETURN = "accept-return";
+}

@@ -1,7 +1,7 @@
 package io.returnbridge.sweep;
 
-import io.returnbridge.returns.ReturnAcceptor;
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -1,17 +1,16 @@
 package io.returnbridge.sweep;
 
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.exceptions.Origin;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.json.Json;
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.model.ReturnId;
 import io.returnbridge.reveni.ReveniLists;
 import io.returnbridge.reveni.ReveniLists.Listed;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -125,19 +124,14 @@ class ListedReturns {
           "%d listed returns of store %s have ids that are none",
           listed.size() - sound.size(), store);
     }
-    return database.query(NEWS, r -> new ReturnId(store, r.getString(1)), Json.write(sound), store);
+    return database.query(NEWS, r -> new ReturnId(store, r.text(1)), Json.write(sound), store);
   }
 
   private Progress progress(String store) {
     return database
         .find(
             "select read_until, began_at, next, pages from list_reading where store = ?",
-            r ->
-                new Progress(
-                    instant(r.getTimestamp(1)),
-                    instant(r.getTimestamp(2)),
-                    r.getString(3),
-                    r.getInt(4)),
+            r -> new Progress(r.timeOrNull(1), r.timeOrNull(2), r.text(3), r.integer(4)),
             store)
         .orElseGet(() -> new Progress(null, null, null, 0));
   }
@@ -154,9 +148,5 @@ class ListedReturns {
         progress.beganAt(),
         progress.next(),
         progress.pages());
-  }
-
-  private static @Nullable Instant instant(@Nullable Timestamp at) {
-    return at == null ? null : at.toInstant();
   }
 }

@@ -2,7 +2,7 @@ package io.returnbridge.sweep;
 
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.model.ReturnId;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -145,10 +145,7 @@ public class ReturnImport {
       database
           .query(
               sql,
-              r ->
-                  new Found(
-                      new Name(r.getString(1), r.getString(2)),
-                      new ReturnId(r.getString(1), r.getString(3))),
+              r -> new Found(new Name(r.text(1), r.text(2)), new ReturnId(r.text(1), r.text(3))),
               rows.stream().map(ImportRow::store).toArray(String[]::new),
               rows.stream().map(id).toArray(String[]::new))
           .forEach(f -> returns.computeIfAbsent(f.name(), n -> new HashSet<>()).add(f.id()));
@@ -178,7 +175,7 @@ public class ReturnImport {
     return new HashSet<>(
         database.query(
             KNOWN,
-            r -> new ReturnId(r.getString(1), r.getString(2)),
+            r -> new ReturnId(r.text(1), r.text(2)),
             ids.stream().map(ReturnId::store).toArray(String[]::new),
             ids.stream().map(ReturnId::id).toArray(String[]::new)));
   }

@@ -1,15 +1,15 @@
 package io.returnbridge.sweep;
 
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.model.ReturnId;
 import io.returnbridge.outage.Progress;
-import io.returnbridge.returns.ReturnAcceptor;
-import io.returnbridge.returns.ReturnId;
 import io.returnbridge.reveni.ReveniLists;
+import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.time.Duration;
@@ -63,7 +63,7 @@ public class Sweep {
   /**
    * @return nothing: what has changed is told by accept-return
    */
-  public List<Outgoing> sweep(WakeUp wakeUp) {
+  public List<OutboxRecord> sweep(WakeUp wakeUp) {
     if (wakeUp.subject().startsWith(OF_LIST)) {
       listed.take(wakeUp.subject().substring(OF_LIST.length()), wakeUp.trigger());
     } else if (wakeUp.trigger().startsWith(BY_CLOCK) && isUnderWay()) {
@@ -121,7 +121,7 @@ public class Sweep {
         where in_sweep and (seen_at, store, return_id) > (?, ?, ?) and seen_at < ?
         order by seen_at, store, return_id limit ?
         """,
-        r -> new Page(r.getTimestamp(1).toInstant(), new ReturnId(r.getString(2), r.getString(3))),
+        r -> new Page(r.time(1), new ReturnId(r.text(2), r.text(3))),
         last == null ? Instant.EPOCH : last.seenAt(),
         last == null ? "" : last.id().store(),
         last == null ? "" : last.id().id(),

@@ -8,7 +8,7 @@ import java.util.Map;
  * expected}.
  *
  * @param code of {@code exceptions.csv}: the case that is opened when it does not happen in time
- * @param subject what within the return it is about, as in {@link io.returnbridge.failure.Trouble}
+ * @param subject what within the return it is about, as in {@link io.returnbridge.model.Trouble}
  * @param expected what exactly is expected of the subject, where that can change: something else is
  *     watched anew; empty where it cannot
  * @param step route id of the step that makes it happen

@@ -2,20 +2,20 @@ package io.returnbridge.watchdogs;
 
 import io.returnbridge.mappings.ChannelRow;
 import io.returnbridge.mappings.Channels;
-import io.returnbridge.mappings.ExchangeRelease;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
-import io.returnbridge.returns.Credit;
-import io.returnbridge.returns.ExchangePlan;
-import io.returnbridge.returns.Keys;
-import io.returnbridge.returns.MeantUnits;
-import io.returnbridge.returns.Money;
-import io.returnbridge.returns.ReturnSnapshot.Item;
-import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
-import io.returnbridge.returns.ReturnSnapshot.Refund;
-import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.returns.Unit;
+import io.returnbridge.model.Credit;
+import io.returnbridge.model.ExchangePlan;
+import io.returnbridge.model.ExchangeRelease;
+import io.returnbridge.model.Keys;
+import io.returnbridge.model.MeantUnits;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.ReturnSnapshot.Item;
+import io.returnbridge.model.ReturnSnapshot.ItemStatus;
+import io.returnbridge.model.ReturnSnapshot.Refund;
+import io.returnbridge.model.ReturnSnapshot.RefundStatus;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Unit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,7 +45,6 @@ final class Expectations {
           PickUps.CODE);
 
   private static final String ACCEPT = "accept-return";
-  private static final String NEVER_CAME = "not_received";
 
   private final Mappings mappings;
 
@@ -209,7 +208,7 @@ final class Expectations {
 
     private static boolean neverCame(Unit unit) {
       Unit.Outcome outcome = unit.outcome();
-      return outcome != null && outcome.grade().equals(NEVER_CAME);
+      return outcome != null && outcome.grade().equals(Unit.NEVER_CAME);
     }
 
     /**

@@ -5,7 +5,7 @@ import io.returnbridge.failure.NotTried;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.model.ReturnId;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -60,7 +60,7 @@ public class PickUps {
     List<Asked> due =
         database.query(
             TO_ASK,
-            r -> new Asked(new ReturnId(r.getString(1), r.getString(2)), r.getString(3)),
+            r -> new Asked(new ReturnId(r.text(1), r.text(2)), r.text(3)),
             now.minus(time).toString(),
             now.minus(time.compareTo(AGAIN) < 0 ? time : AGAIN).toString(),
             AT_A_TIME);

@@ -1,12 +1,12 @@
 package io.returnbridge.watchdogs;
 
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.exceptions.Origin;
-import io.returnbridge.failure.Trouble;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
 import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.WakeUp;
 import java.time.Duration;
@@ -64,7 +64,7 @@ final class UnknownStores {
             where w.code = ? and w.store = ? and w.met_at is null and (s.found_at is null or w.since > s.found_at)
             order by w.since desc limit ?
             """,
-            r -> r.getTimestamp(1).toInstant(),
+            r -> r.time(1),
             CODE,
             store,
             MOST);
@@ -134,7 +134,7 @@ final class UnknownStores {
             update watch set opened_at = null where store = ? and code = ? and opened_at is not null and met_at is null
             returning return_id
             """,
-            r -> r.getString(1),
+            r -> r.text(1),
             store,
             CODE)
         .forEach(

@@ -1,23 +1,22 @@
 package io.returnbridge.watchdogs;
 
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.exceptions.Origin;
-import io.returnbridge.exceptions.WatchdogCases;
-import io.returnbridge.failure.Trouble;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
+import io.returnbridge.cases.WatchdogCases;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Progress;
-import io.returnbridge.returns.ReturnId;
 import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
-import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -137,7 +136,7 @@ public class Watchdogs {
   /**
    * @return nothing: what is opened is seen in the cases
    */
-  public List<Outgoing> look(WakeUp wakeUp) {
+  public List<OutboxRecord> look(WakeUp wakeUp) {
     var snoozesEnded = cases.endSnoozes();
     var forgotten = webhooks.forget();
     watches.held();
@@ -178,9 +177,9 @@ public class Watchdogs {
     return due.size();
   }
 
-  private static @Nullable Duration seconds(ResultSet r, int column) throws SQLException {
-    long seconds = r.getLong(column);
-    return r.wasNull() ? null : Duration.ofSeconds(seconds);
+  private static @Nullable Duration seconds(Columns r, int column) {
+    Long seconds = r.numberOrNull(column);
+    return seconds == null ? null : Duration.ofSeconds(seconds);
   }
 
   private static Duration time(ExceptionRow row) {
@@ -233,18 +232,18 @@ public class Watchdogs {
         "watchdog:" + due.code());
   }
 
-  private static Due due(ResultSet r) throws SQLException {
+  private static Due due(Columns r) {
     Map<String, String> details = new HashMap<>();
-    Json.read(r.getString(7), com.fasterxml.jackson.databind.JsonNode.class)
+    Json.read(r.text(7), com.fasterxml.jackson.databind.JsonNode.class)
         .properties()
         .forEach(e -> details.put(e.getKey(), e.getValue().asText()));
     return new Due(
-        new ReturnId(r.getString(1), r.getString(2)),
-        r.getString(3),
-        r.getString(4),
-        r.getString(5),
-        r.getTimestamp(6).toInstant(),
+        new ReturnId(r.text(1), r.text(2)),
+        r.text(3),
+        r.text(4),
+        r.text(5),
+        r.time(6),
         details,
-        new WakeUp(r.getString(8), r.getString(9), ""));
+        new WakeUp(r.text(8), r.text(9), ""));
   }
 }

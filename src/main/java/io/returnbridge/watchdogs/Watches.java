@@ -1,10 +1,10 @@
 package io.returnbridge.watchdogs;
 
-import io.returnbridge.exceptions.Cases;
+import io.returnbridge.cases.Cases;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnState;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnState;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.StateObserver;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -121,10 +121,10 @@ public class Watches implements StateObserver {
             KEEP,
             r ->
                 new Gone(
-                    new ReturnId(r.getString(1), r.getString(2)),
-                    r.getString(3),
-                    r.getString(4),
-                    r.getBoolean(5) ? REPLACED : news(r.getString(3))),
+                    new ReturnId(r.text(1), r.text(2)),
+                    r.text(3),
+                    r.text(4),
+                    r.flag(5) ? REPLACED : news(r.text(3))),
             Json.write(expected),
             states.stream().map(s -> s.id().store()).toArray(String[]::new),
             states.stream().map(s -> s.id().id()).toArray(String[]::new),
@@ -205,10 +205,10 @@ public class Watches implements StateObserver {
                     sql,
                     r ->
                         new Gone(
-                            new ReturnId(r.getString(1), r.getString(2)),
-                            r.getString(3),
-                            r.getString(4),
-                            news(r.getString(3))),
+                            new ReturnId(r.text(1), r.text(2)),
+                            r.text(3),
+                            r.text(4),
+                            news(r.text(3))),
                     parameters)
                 .forEach(this::resolve));
   }

@@ -1,7 +1,4 @@
-/**
- * What is expected of a return and has not happened after its time: a case for each, which closes
- * by itself when it happens.
- */
+/** What is expected to happen and by when, and the cases of what did not. */
 @NullMarked
 package io.returnbridge.watchdogs;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AlertTextsTest {
 
-  private static final Recipient FINANCE = new Recipient("finance", Channel.EMAIL);
+  private static final Recipient FINANCE = new Recipient("finance", AlertMedium.EMAIL);
   private static final AlertCase EVIL =
       new AlertCase(
           "c1",

@@ -3,14 +3,14 @@ package io.returnbridge.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.returnbridge.exceptions.CaseBook;
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.exceptions.ExceptionCase;
-import io.returnbridge.exceptions.Origin;
-import io.returnbridge.failure.Trouble;
+import io.returnbridge.cases.CaseBook;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.ExceptionCase;
+import io.returnbridge.cases.Origin;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.reports.ReportBook;
-import io.returnbridge.returns.ReturnId;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.TestDatabase;
@@ -31,9 +31,9 @@ import org.junit.jupiter.api.BeforeEach;
 /** Cases and recipients on a real PostgreSQL, with a clock at hand. */
 abstract class DigestsOnPostgres {
 
-  static final Recipient CX_MAIL = new Recipient("cx", Channel.EMAIL);
-  static final Recipient CX_HOOK = new Recipient("cx", Channel.WEBHOOK);
-  static final Recipient FINANCE_MAIL = new Recipient("finance", Channel.EMAIL);
+  static final Recipient CX_MAIL = new Recipient("cx", AlertMedium.EMAIL);
+  static final Recipient CX_HOOK = new Recipient("cx", AlertMedium.WEBHOOK);
+  static final Recipient FINANCE_MAIL = new Recipient("finance", AlertMedium.EMAIL);
   static final String QUIET = "ALERTS_QUIET_HOURS";
 
   private final Mappings mappings = Mappings.load(Path.of("mappings"));

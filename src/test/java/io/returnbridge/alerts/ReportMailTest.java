@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Each report goes out once, by the means of alerts, beside the digests. */
 class ReportMailTest extends DigestsOnPostgres {
 
-  private static final Recipient REPORT = new Recipient("finance", Channel.REPORT);
+  private static final Recipient REPORT = new Recipient("finance", AlertMedium.REPORT);
 
   private void made(String id, int minutesAgo) {
     database.update(

@@ -2,7 +2,7 @@ package io.returnbridge.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.returnbridge.exceptions.ExceptionCase;
+import io.returnbridge.cases.ExceptionCase;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of digests that did not go out, or of which nobody knows. */

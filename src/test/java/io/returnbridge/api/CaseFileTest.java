@@ -1,16 +1,16 @@
 package io.returnbridge.api;
 
-import static io.returnbridge.returns.Returns.refund;
-import static io.returnbridge.returns.Returns.snapshot;
-import static io.returnbridge.returns.Returns.state;
-import static io.returnbridge.returns.Returns.unit;
+import static io.returnbridge.model.Returns.refund;
+import static io.returnbridge.model.Returns.snapshot;
+import static io.returnbridge.model.Returns.state;
+import static io.returnbridge.model.Returns.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.returnbridge.returns.Money;
-import io.returnbridge.returns.ReturnSnapshot.Item;
-import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
-import io.returnbridge.returns.ReturnSnapshot.Refund;
-import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.ReturnSnapshot.Item;
+import io.returnbridge.model.ReturnSnapshot.ItemStatus;
+import io.returnbridge.model.ReturnSnapshot.Refund;
+import io.returnbridge.model.ReturnSnapshot.RefundStatus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,10 @@
 package io.returnbridge.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -64,7 +67,8 @@ class ArchitectureTest {
   void whatAReturnIsNeedsNoFramework() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.returnbridge.mappings..", "io.returnbridge.failure..")
+        .resideInAnyPackage(
+            "io.returnbridge.model..", "io.returnbridge.mappings..", "io.returnbridge.failure..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -92,11 +96,9 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "io.returnbridge.store..",
-            "io.returnbridge.returns..",
-            "io.returnbridge.status..",
-            "io.returnbridge.stock..",
-            "io.returnbridge.credit..",
-            "io.returnbridge.exchange..")
+            "io.returnbridge.engine..",
+            "io.returnbridge.model..",
+            "io.returnbridge.steps..")
         .check(PROGRAM);
   }
 
@@ -128,11 +130,81 @@ class ArchitectureTest {
   }
 
   @Test
+  void noPackageReachesItselfAgain() {
+    slices().matching("io.returnbridge.(*)..").should().beFreeOfCycles().check(PROGRAM);
+  }
+
+  @Test
   void stepsDoNotKnowEachOther() {
-    slices()
-        .matching("io.returnbridge.(stock|credit|exchange)..")
+    slices().matching("io.returnbridge.steps.(*)..").should().notDependOnEachOther().check(PROGRAM);
+  }
+
+  @Test
+  void theModelImportsNothingOfOurs() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.returnbridge.model..")
         .should()
-        .notDependOnEachOther()
+        .dependOnClassesThat(
+            resideInAPackage("io.returnbridge..")
+                .and(not(resideInAPackage("io.returnbridge.model.."))))
+        .check(PROGRAM);
+  }
+
+  /** From the ground up; who is above may know who is below, never the other way round. */
+  @Test
+  void whoIsBelowDoesNotKnowWhoIsAbove() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("model")
+        .definedBy("io.returnbridge.model..")
+        .layer("adapters")
+        .definedBy(
+            "io.returnbridge.commerce..",
+            "io.returnbridge.commercetools..",
+            "io.returnbridge.reveni..",
+            "io.returnbridge.kafka..",
+            "io.returnbridge.store..")
+        .layer("engine")
+        .definedBy("io.returnbridge.engine..", "io.returnbridge.cases..")
+        .layer("steps")
+        .definedBy("io.returnbridge.steps..")
+        .layer("doors")
+        .definedBy(
+            "io.returnbridge.intake..",
+            "io.returnbridge.camel..",
+            "io.returnbridge.api..",
+            "io.returnbridge.replay..",
+            "io.returnbridge.main..")
+        .whereLayer("doors")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("steps")
+        .mayOnlyBeAccessedByLayers("doors")
+        .whereLayer("engine")
+        .mayOnlyBeAccessedByLayers("doors", "steps")
+        .whereLayer("adapters")
+        .mayOnlyBeAccessedByLayers("doors", "steps", "engine")
+        .check(PROGRAM);
+  }
+
+  @Test
+  void onlyAdaptersKnowTheirSystem() {
+    onlyIn("java.sql..", "io.returnbridge.store..", "io.returnbridge.embedded..");
+    onlyIn(
+        "org.apache.kafka.clients..",
+        "io.returnbridge.kafka..",
+        "io.returnbridge.embedded..",
+        "io.returnbridge.camel..",
+        "io.returnbridge.setup..");
+  }
+
+  private static void onlyIn(String system, String... adapters) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(adapters)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(system)
         .check(PROGRAM);
   }
 

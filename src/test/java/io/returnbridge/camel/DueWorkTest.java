@@ -3,20 +3,20 @@ package io.returnbridge.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.exceptions.Origin;
-import io.returnbridge.failure.Trouble;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
+import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
-import io.returnbridge.outage.NextAttempts;
 import io.returnbridge.settings.FineSettings;
-import io.returnbridge.stock.Storage;
-import io.returnbridge.store.Busy;
+import io.returnbridge.steps.inspect.Storage;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
+import io.returnbridge.store.LeaseTaken;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +71,9 @@ class DueWorkTest {
   private void waitsForTheOrder(String subject) {
     var unused =
         work.retry(
-            new WakeUp("mirror-status", subject, "event"), new Busy("order/HOT", "taken"), true);
+            new WakeUp("mirror-status", subject, "event"),
+            new LeaseTaken("order/HOT", "taken"),
+            true);
     database.update("update work set due_at = now() where subject = ?", subject);
   }
 
@@ -148,7 +150,7 @@ class DueWorkTest {
         work.freeClaims();
         work.claim(1).forEach(again -> every(AN_HOUR).done(again));
 
-        assertThat(database.query("select status from exception_case", r -> r.getString(1)))
+        assertThat(database.query("select status from exception_case", r -> r.text(1)))
             .as("died at %d", moment)
             .containsExactly("open");
         assertThat(work.claim(1)).isEmpty();
@@ -200,9 +202,8 @@ class DueWorkTest {
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
         .untilAsserted(
-            () ->
-                assertThat(database.query("select step from work", r -> r.getString(1))).isEmpty());
-    assertThat(database.query("select step from exception_case", r -> r.getString(1)))
+            () -> assertThat(database.query("select step from work", r -> r.text(1))).isEmpty());
+    assertThat(database.query("select step from exception_case", r -> r.text(1)))
         .containsExactly("of-old");
     camel.stop();
   }

@@ -6,27 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.returnbridge.exceptions.CaseBook;
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.exceptions.ExceptionCase;
+import io.returnbridge.cases.CaseBook;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.ExceptionCase;
+import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.intake.ScanReceiver;
 import io.returnbridge.json.Json;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.Returns;
 import io.returnbridge.outage.Circuits;
-import io.returnbridge.outage.NextAttempts;
-import io.returnbridge.returns.Returns;
 import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.settings.FineSettings;
-import io.returnbridge.stock.ScanReceiver;
-import io.returnbridge.stock.ScanReturns;
-import io.returnbridge.stock.Scans;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.ScanReturns;
+import io.returnbridge.store.Scans;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -379,6 +379,6 @@ class FailedRecordTest {
   }
 
   private List<Boolean> claimed() {
-    return database.query("select claimed_until is not null from work", r -> r.getBoolean(1));
+    return database.query("select claimed_until is not null from work", r -> r.flag(1));
   }
 }

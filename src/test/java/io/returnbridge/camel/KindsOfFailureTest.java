@@ -3,12 +3,12 @@ package io.returnbridge.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.commerce.Conflict;
-import io.returnbridge.commerce.Doubtful;
+import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.NotTried;
 import io.returnbridge.failure.Rejected;
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.model.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +116,7 @@ class KindsOfFailureTest {
         .flatMap(
             cause ->
                 Stream.of(
-                    Arguments.of("unavailable", new Doubtful("no answer", null, cause)),
+                    Arguments.of("unavailable", new WriteOutcomeUnknown("no answer", null, cause)),
                     Arguments.of("unavailable", new Unavailable("x", "away", null, cause)),
                     Arguments.of(
                         "unavailable", new NotTried("x", "away", Duration.ofSeconds(1), cause)),

@@ -4,23 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.exceptions.Origin;
-import io.returnbridge.failure.Trouble;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
+import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.TopicReader;
 import io.returnbridge.kafka.TopicRecord;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
-import io.returnbridge.outage.NextAttempts;
 import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.settings.FineSettings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,7 +118,7 @@ class RecordAgainTest {
   }
 
   private List<String> cases() {
-    return database.query("select status || ' ' || cause from exception_case", r -> r.getString(1));
+    return database.query("select status || ' ' || cause from exception_case", r -> r.text(1));
   }
 
   @Test
@@ -136,7 +136,7 @@ class RecordAgainTest {
     assertThat(due.begin(event)).isEqualTo(new WakeUp("link-credit", "es/r1", "case:7"));
     due.done(event);
     due.free(event);
-    assertThat(database.query("select 1 from work", r -> r.getInt(1))).isEmpty();
+    assertThat(database.query("select 1 from work", r -> r.integer(1))).isEmpty();
     assertThat(cases()).singleElement().asString().startsWith("resolved ");
 
     assertThat(due.begin(retried("accept-return", "reveni.webhooks.v1/2/8")).subject())
@@ -159,14 +159,14 @@ class RecordAgainTest {
     assertThat(
             database.query(
                 "select status || ' ' || cause from exception_case where work_subject = ?",
-                r -> r.getString(1),
+                r -> r.text(1),
                 "record/" + place))
         .as(place)
         .singleElement()
         .asString()
         .startsWith("open ")
         .contains(says);
-    assertThat(database.query("select 1 from work", r -> r.getInt(1))).isEmpty();
+    assertThat(database.query("select 1 from work", r -> r.integer(1))).isEmpty();
   }
 
   @Test
@@ -190,7 +190,7 @@ class RecordAgainTest {
     failures.besideItsStep(exchange);
 
     assertThat(cases()).singleElement().asString().startsWith("open ");
-    assertThat(database.query("select subject || ' ' || trigger from work", r -> r.getString(1)))
+    assertThat(database.query("select subject || ' ' || trigger from work", r -> r.text(1)))
         .containsExactly("record/away/0/1 case:7");
   }
 }

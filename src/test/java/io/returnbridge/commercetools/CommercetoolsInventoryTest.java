@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.commerce.Conflict;
-import io.returnbridge.commerce.Doubtful;
 import io.returnbridge.commerce.Inventory.EntryView;
 import io.returnbridge.commerce.Refused;
+import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.sandbox.commercetools.Fault;
@@ -111,7 +111,7 @@ class CommercetoolsInventoryTest {
     shop.sandbox.faults(call -> call.writes() ? new Fault.ApplyThenRefuse(500) : Fault.none());
 
     assertThatThrownBy(() -> shop.inventory.apply(entry, 2, List.of("m2"), CAUSE))
-        .isInstanceOf(Doubtful.class);
+        .isInstanceOf(WriteOutcomeUnknown.class);
 
     EntryView now = shop.inventory.lastSeen(SKU, "wh-es").orElseThrow();
     assertThat(now.movements()).containsExactly("m2");

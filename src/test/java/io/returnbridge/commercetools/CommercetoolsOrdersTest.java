@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.commerce.Conflict;
-import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.OrderChange;
-import io.returnbridge.commerce.OrderView;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.failure.Rejected;
-import io.returnbridge.returns.Money;
+import io.returnbridge.model.FieldValue;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.OrderView;
 import io.returnbridge.sandbox.commercetools.Fault;
 import java.time.Instant;
 import java.util.List;

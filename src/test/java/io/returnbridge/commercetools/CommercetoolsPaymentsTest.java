@@ -5,14 +5,14 @@ import static io.returnbridge.commercetools.Shop.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.OrderChange;
-import io.returnbridge.commerce.OrderView;
 import io.returnbridge.commerce.Payments.NewPayment;
 import io.returnbridge.commerce.Payments.PaymentView;
 import io.returnbridge.commerce.Payments.Transaction;
 import io.returnbridge.commerce.Refused;
-import io.returnbridge.returns.Money;
+import io.returnbridge.model.FieldValue;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.OrderView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.returnbridge.commercetools;
 
 import io.returnbridge.sandbox.commercetools.Fault;
-import io.returnbridge.stock.Storage;
+import io.returnbridge.steps.inspect.Storage;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Random;

@@ -5,10 +5,10 @@ import static io.returnbridge.commercetools.Shop.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.returnbridge.commerce.Doubtful;
-import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.OrderChange;
-import io.returnbridge.commerce.OrderView;
+import io.returnbridge.commerce.WriteOutcomeUnknown;
+import io.returnbridge.model.FieldValue;
+import io.returnbridge.model.OrderView;
 import io.returnbridge.sandbox.commercetools.Fault;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +74,7 @@ class OddOrdersTest {
     shop.sandbox.faults(call -> calls.incrementAndGet() == 2 ? Fault.refuse(503) : Fault.none());
 
     assertThatThrownBy(() -> shop.orders.update(received, changes, CAUSE))
-        .isInstanceOf(Doubtful.class);
+        .isInstanceOf(WriteOutcomeUnknown.class);
     OrderView half = shop.orders.read("A-1").orElseThrow();
     assertThat(refunded(half)).isEqualTo(399);
     OrderView after =

@@ -2,10 +2,10 @@ package io.returnbridge.commercetools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.returnbridge.commerce.Cause;
 import io.returnbridge.commerce.OrderChange;
-import io.returnbridge.commerce.OrderView;
 import io.returnbridge.commerce.Orders;
+import io.returnbridge.model.Cause;
+import io.returnbridge.model.OrderView;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.TestDatabase;
 import java.util.List;
@@ -43,7 +43,7 @@ public record OutsideTransactions(Orders orders) implements Orders {
     assertThat(
             other.query(
                 "select query from pg_stat_activity where state = 'idle in transaction'",
-                r -> r.getString(1)))
+                r -> r.text(1)))
         .as("transactions that wait for this")
         .isEmpty();
   }

@@ -1,7 +1,7 @@
 package io.returnbridge.commercetools;
 
-import io.returnbridge.commerce.Cause;
-import io.returnbridge.commerce.OrderView;
+import io.returnbridge.model.Cause;
+import io.returnbridge.model.OrderView;
 import io.returnbridge.outage.Circuit;
 import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
 import io.returnbridge.sandbox.commercetools.SandboxOptions;

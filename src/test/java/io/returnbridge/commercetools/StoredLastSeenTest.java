@@ -2,13 +2,13 @@ package io.returnbridge.commercetools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.Inventory.EntryView;
-import io.returnbridge.commerce.OrderView;
 import io.returnbridge.commercetools.LastSeen.SeenEntry;
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedPostgres;
-import io.returnbridge.returns.Money;
+import io.returnbridge.model.FieldValue;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.OrderView;
 import io.returnbridge.store.Database;
 import java.nio.file.Path;
 import java.time.Instant;

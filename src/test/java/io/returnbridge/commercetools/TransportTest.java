@@ -5,13 +5,13 @@ import static io.returnbridge.commercetools.Shop.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.returnbridge.commerce.Doubtful;
-import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.OrderChange;
-import io.returnbridge.commerce.OrderView;
+import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.failure.NotTried;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.model.FieldValue;
+import io.returnbridge.model.OrderView;
 import io.returnbridge.outage.Circuit;
 import io.returnbridge.sandbox.commercetools.Fault;
 import io.returnbridge.sandbox.commercetools.SandboxOptions;
@@ -55,7 +55,7 @@ class TransportTest {
     shop.sandbox.faults(call -> new Fault.ApplyThenRefuse(status));
 
     assertThatThrownBy(() -> shop.orders.update(order, CHANGE, CAUSE))
-        .isInstanceOf(Doubtful.class)
+        .isInstanceOf(WriteOutcomeUnknown.class)
         .hasMessageContaining(String.valueOf(status));
     assertThat(shop.sandbox.calls()).hasSize(1);
     assertThat(shop.lastSeen.order("A-1")).isEmpty();
@@ -68,7 +68,7 @@ class TransportTest {
 
     assertThatThrownBy(() -> shop.orders.read("A-1"))
         .isInstanceOf(Unavailable.class)
-        .isNotInstanceOf(Doubtful.class);
+        .isNotInstanceOf(WriteOutcomeUnknown.class);
     assertThat(shop.sandbox.calls()).hasSize(1);
   }
 
@@ -76,18 +76,20 @@ class TransportTest {
   void a_write_without_an_answer_in_time_is_doubtful() {
     shop.sandbox.faults(call -> new Fault.ApplyThenHang(Duration.ofSeconds(10)));
 
-    assertThatThrownBy(() -> shop.orders.update(order, CHANGE, CAUSE)).isInstanceOf(Doubtful.class);
+    assertThatThrownBy(() -> shop.orders.update(order, CHANGE, CAUSE))
+        .isInstanceOf(WriteOutcomeUnknown.class);
   }
 
   @Test
   void a_write_whose_connection_is_cut_is_doubtful_and_a_read_unavailable() {
     shop.sandbox.faults(call -> new Fault.Hang(Duration.ofMillis(50)));
 
-    assertThatThrownBy(() -> shop.orders.update(order, CHANGE, CAUSE)).isInstanceOf(Doubtful.class);
+    assertThatThrownBy(() -> shop.orders.update(order, CHANGE, CAUSE))
+        .isInstanceOf(WriteOutcomeUnknown.class);
     assertThat(shop.sandbox.calls()).hasSize(1);
     assertThatThrownBy(() -> shop.orders.read("A-1"))
         .isInstanceOf(Unavailable.class)
-        .isNotInstanceOf(Doubtful.class);
+        .isNotInstanceOf(WriteOutcomeUnknown.class);
   }
 
   @Test
@@ -97,7 +99,7 @@ class TransportTest {
     assertThatThrownBy(() -> shop.orders.update(order, CHANGE, CAUSE))
         .isInstanceOfSatisfying(
             Unavailable.class, e -> assertThat(e.system()).isEqualTo("commercetools"))
-        .isNotInstanceOf(Doubtful.class);
+        .isNotInstanceOf(WriteOutcomeUnknown.class);
     shop = Shop.ready();
   }
 
@@ -138,7 +140,7 @@ class TransportTest {
     assertThatThrownBy(() -> shop.orders.update(order, CHANGE, CAUSE))
         .isInstanceOfSatisfying(
             Unavailable.class, e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(1)))
-        .isNotInstanceOf(Doubtful.class);
+        .isNotInstanceOf(WriteOutcomeUnknown.class);
     shop.orders.read("A-1");
     assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofMillis(900));
   }

@@ -3,18 +3,18 @@ package io.returnbridge.decisions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.returnbridge.cases.CaseBook;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.ExceptionCase;
+import io.returnbridge.cases.Origin;
 import io.returnbridge.decisions.Decided.Refused;
 import io.returnbridge.decisions.Decided.Why;
-import io.returnbridge.exceptions.CaseBook;
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.exceptions.ExceptionCase;
-import io.returnbridge.exceptions.Origin;
-import io.returnbridge.failure.Trouble;
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.engine.WorkList;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -322,7 +322,7 @@ class CaseDecisionsTest {
     CaseDecisions counted = new Deciding(TestDatabase.counting(statements)).cases();
     IntStream.range(0, 300).forEach(i -> cases.add(credit("m" + i), overRefund("1.00 EUR")));
     List<String> ids =
-        new ArrayList<>(database.query("select id from exception_case", r -> r.getString(1)));
+        new ArrayList<>(database.query("select id from exception_case", r -> r.text(1)));
     Collections.shuffle(ids);
 
     counted.retry(List.of(ids.remove(0)), ANA, null);
@@ -349,7 +349,7 @@ class CaseDecisionsTest {
           .as(change)
           .hasMessageContaining("append-only");
     }
-    assertThat(database.query("select who from case_history", r -> r.getString(1)))
+    assertThat(database.query("select who from case_history", r -> r.text(1)))
         .containsExactly("returnbridge");
   }
 }

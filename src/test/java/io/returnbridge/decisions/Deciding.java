@@ -1,16 +1,16 @@
 package io.returnbridge.decisions;
 
+import io.returnbridge.cases.CaseBook;
+import io.returnbridge.cases.CaseChanges;
 import io.returnbridge.commerce.Orders;
-import io.returnbridge.exceptions.CaseBook;
-import io.returnbridge.exceptions.CaseChanges;
+import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
-import io.returnbridge.stock.Scans;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.Leases;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.Scans;
 import io.returnbridge.store.TestDatabase;
-import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -68,8 +68,8 @@ public final class Deciding {
         "events");
   }
 
-  OrderNames orderNames(Orders orders) {
-    return new OrderNames(database, desk, changes, states, orders, leases, work, mappings);
+  NameOrderDecision orderNames(Orders orders) {
+    return new NameOrderDecision(database, desk, changes, states, orders, leases, work, mappings);
   }
 
   Settlements settlements(Orders orders) {

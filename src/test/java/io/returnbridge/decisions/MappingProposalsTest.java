@@ -2,12 +2,12 @@ package io.returnbridge.decisions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.returnbridge.cases.CaseBook;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
 import io.returnbridge.decisions.MappingProposals.Proposal;
-import io.returnbridge.exceptions.CaseBook;
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.exceptions.Origin;
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.TestDatabase;
 import java.io.IOException;

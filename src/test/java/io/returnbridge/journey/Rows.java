@@ -36,6 +36,6 @@ final class Rows {
 
   /** The first column of each row, as text. */
   List<String> of(String sql, Object... parameters) {
-    return database.query(sql, r -> r.getString(1), parameters);
+    return database.query(sql, r -> r.text(1), parameters);
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.returnbridge.model.ItemState;
+import io.returnbridge.model.RefundState;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;

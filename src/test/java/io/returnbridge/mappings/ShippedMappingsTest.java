@@ -2,6 +2,8 @@ package io.returnbridge.mappings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.returnbridge.model.ShipmentState;
+import io.returnbridge.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

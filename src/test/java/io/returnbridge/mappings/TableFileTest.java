@@ -3,6 +3,9 @@ package io.returnbridge.mappings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.returnbridge.model.ExchangeRelease;
+import io.returnbridge.model.ShipmentState;
+import io.returnbridge.model.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.returnbridge.mappings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.returnbridge.model.ReturnStage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,21 +3,21 @@ package io.returnbridge.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.returnbridge.commerce.Cause;
 import io.returnbridge.commerce.Conflict;
+import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.Topics;
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.model.Cause;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.Leases;
 import io.returnbridge.store.Outbox;
-import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.Rehearsal;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ class DryRunTest {
   private static final Subject SUBJECT = Subject.of(new ReturnId("es", "r1"));
 
   private final List<String> ran = new ArrayList<>();
-  private final Map<String, Function<WakeUp, List<Outgoing>>> steps = new LinkedHashMap<>();
+  private final Map<String, Function<WakeUp, List<OutboxRecord>>> steps = new LinkedHashMap<>();
   private Database database;
   private WorkList work;
   private Leases leases;
@@ -86,7 +86,7 @@ class DryRunTest {
   }
 
   private long rows(String table) {
-    return database.find("select count(*) from " + table, r -> r.getLong(1)).orElseThrow();
+    return database.find("select count(*) from " + table, r -> r.number(1)).orElseThrow();
   }
 
   @Test
@@ -114,7 +114,7 @@ class DryRunTest {
             outbox.add(
                 w.step(),
                 w.subject(),
-                List.of(new Outgoing("e1", "returns.events.v1", "k", "{}"))));
+                List.of(new OutboxRecord("e1", "returns.events.v1", "k", "{}"))));
     step(
         "hold-for-inspection",
         w -> {

@@ -3,9 +3,9 @@ package io.returnbridge.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.returnbridge.commerce.Cause;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.TopicReader;
+import io.returnbridge.model.Cause;
 import io.returnbridge.store.Rehearsal;
 import io.returnbridge.store.WakeUp;
 import java.time.Instant;

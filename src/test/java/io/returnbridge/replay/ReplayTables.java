@@ -1,22 +1,22 @@
 package io.returnbridge.replay;
 
+import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.kafka.KafkaClients;
 import io.returnbridge.kafka.TopicReader;
 import io.returnbridge.mappings.Mappings;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.returns.Returns;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Returns;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.reveni.StoreKeys;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.Leases;
-import io.returnbridge.store.Outgoing;
+import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ abstract class ReplayTables {
                   Map.of(KafkaClients.BROKERS, "127.0.0.1:1"), "no broker", 100))
           .build();
 
-  final Map<String, Function<WakeUp, List<Outgoing>>> steps = new LinkedHashMap<>();
+  final Map<String, Function<WakeUp, List<OutboxRecord>>> steps = new LinkedHashMap<>();
   final Map<String, Integer> atReveni = new HashMap<>();
   Database database;
   WorkList work;
@@ -168,7 +168,7 @@ abstract class ReplayTables {
   List<String> due() {
     return database.query(
         "select step || ' ' || subject || ' ' || trigger from work where step <> 'replay' order by due_at",
-        r -> r.getString(1));
+        r -> r.text(1));
   }
 
   void workOn() {
@@ -177,7 +177,7 @@ abstract class ReplayTables {
 
   long pendingOfItself() {
     return database
-        .find("select count(*) from work where step = 'replay' and not waiting", r -> r.getLong(1))
+        .find("select count(*) from work where step = 'replay' and not waiting", r -> r.number(1))
         .orElseThrow();
   }
 }

@@ -3,8 +3,8 @@ package io.returnbridge.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.returnbridge.commerce.Cause;
 import io.returnbridge.kafka.TopicReader;
+import io.returnbridge.model.Cause;
 import io.returnbridge.outage.Progress;
 import io.returnbridge.store.Effects;
 import io.returnbridge.store.WakeUp;

@@ -3,12 +3,12 @@ package io.returnbridge.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.exceptions.Origin;
-import io.returnbridge.failure.Trouble;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
 import io.returnbridge.failure.Unavailable;
-import io.returnbridge.returns.Money;
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.sandbox.commercetools.ApiCall;
 import io.returnbridge.sandbox.commercetools.Fault;
 import io.returnbridge.sandbox.commercetools.FaultPlan;
@@ -169,7 +169,7 @@ class DailyExceptionsTest extends ReportedReturns {
     assertThat(
             database.query(
                 "select subject || ' ' || waiting from work where step = 'daily-exceptions'",
-                r -> r.getString(1)))
+                r -> r.text(1)))
         .containsExactly("2026-11-10 true");
 
     says("r1", refund("rf", "completed", "24.9500"));

@@ -91,7 +91,7 @@ class DailyScheduleTest {
     List<String> work =
         database.query(
             "select step || ' ' || subject || ' ' || generation || ' ' || trigger from work",
-            r -> r.getString(1));
+            r -> r.text(1));
     assertThat(work).hasSize(1);
     assertThat(work.get(0)).startsWith("daily-exceptions all 1 schedule:");
     Instant due = Instant.parse(work.get(0).substring(work.get(0).indexOf(':') + 1));

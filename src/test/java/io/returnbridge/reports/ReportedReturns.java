@@ -2,19 +2,20 @@ package io.returnbridge.reports;
 
 import static io.returnbridge.commercetools.Shop.line;
 
-import io.returnbridge.commerce.Cause;
-import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.Payments.NewPayment;
 import io.returnbridge.commerce.Payments.PaymentView;
 import io.returnbridge.commerce.Payments.Transaction;
 import io.returnbridge.commercetools.Shop;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
-import io.returnbridge.returns.Keys;
-import io.returnbridge.returns.Money;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnSnapshot;
-import io.returnbridge.returns.Returns;
-import io.returnbridge.reveni.Reading;
+import io.returnbridge.model.Cause;
+import io.returnbridge.model.FieldValue;
+import io.returnbridge.model.Keys;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot;
+import io.returnbridge.model.Returns;
+import io.returnbridge.reveni.ReveniAnswer;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.reveni.ReveniLists;
 import io.returnbridge.reveni.ReveniReturns;
@@ -24,7 +25,6 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -202,7 +202,7 @@ abstract class ReportedReturns {
   /** It is known as Reveni's answer has it, whatever becomes of that later. */
   void known(String id) {
     ReturnSnapshot snapshot =
-        ((Reading.Found)
+        ((ReveniAnswer.Found)
                 new ReveniReturns(new StoreKeys(this::answer, settings()), MAPPINGS)
                     .read(new ReturnId("es", id)))
             .snapshot();

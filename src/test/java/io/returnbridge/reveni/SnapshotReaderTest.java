@@ -3,15 +3,15 @@ package io.returnbridge.reveni;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.mappings.Mappings;
-import io.returnbridge.mappings.ReturnStage;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnSnapshot;
-import io.returnbridge.returns.ReturnSnapshot.Item;
-import io.returnbridge.returns.ReturnSnapshot.ItemStatus;
-import io.returnbridge.returns.ReturnSnapshot.Refund;
-import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot;
+import io.returnbridge.model.ReturnSnapshot.Item;
+import io.returnbridge.model.ReturnSnapshot.ItemStatus;
+import io.returnbridge.model.ReturnSnapshot.Refund;
+import io.returnbridge.model.ReturnSnapshot.RefundStatus;
+import io.returnbridge.model.ReturnStage;
+import io.returnbridge.model.Trouble;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -73,7 +73,7 @@ class SnapshotReaderTest {
     ReturnSnapshot known =
         read("shipped", ITEM.formatted("pending"), "", "in_transit", null).snapshot();
 
-    Reading.Found found =
+    ReveniAnswer.Found found =
         read(
             "at_customs",
             ITEM.formatted("accepted"),
@@ -119,7 +119,7 @@ class SnapshotReaderTest {
                 null)
             .snapshot();
 
-    Reading.Found found =
+    ReveniAnswer.Found found =
         read("received", ITEM.formatted("odd"), REFUND.formatted("odder"), "delivered", known);
 
     assertThat(found.snapshot().items().get(0).status()).isEqualTo(ItemStatus.ACCEPTED);
@@ -137,7 +137,7 @@ class SnapshotReaderTest {
 
     assertThat(item.sku()).isEmpty();
     assertThat(item.lineItemId()).isEqualTo("c1");
-    Reading.Found without =
+    ReveniAnswer.Found without =
         read(
             "received",
             "{\"id\":\"i\",\"quantity\":1,\"status\":\"pending\"}",
@@ -161,7 +161,7 @@ class SnapshotReaderTest {
     assertThat(snapshot.refunds().get(0).currency()).isEqualTo("GBP");
   }
 
-  private Reading.Found read(
+  private ReveniAnswer.Found read(
       String status, String item, String refund, String shipment, ReturnSnapshot known) {
     String json =
         """
@@ -170,6 +170,6 @@ class SnapshotReaderTest {
          "shipments":[{"tracking_number":"1Z","status":"%s"}]}
         """
             .formatted(status, item, refund, shipment);
-    return (Reading.Found) reader.read(ID, ReveniReturns.json(ID, json), known);
+    return (ReveniAnswer.Found) reader.read(ID, ReveniReturns.json(ID, json), known);
   }
 }

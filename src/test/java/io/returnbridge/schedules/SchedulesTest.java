@@ -3,9 +3,9 @@ package io.returnbridge.schedules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.returnbridge.engine.Replicas;
 import io.returnbridge.outage.Circuits;
-import io.returnbridge.replicas.Replicas;
-import io.returnbridge.replicas.SharedRate;
+import io.returnbridge.outage.SharedRate;
 import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
@@ -78,7 +78,7 @@ class SchedulesTest {
   private List<String> work() {
     return database.query(
         "select step || ' ' || subject || ' ' || left(trigger, 9) || ' ' || generation from work order by 1",
-        r -> r.getString(1));
+        r -> r.text(1));
   }
 
   @Test

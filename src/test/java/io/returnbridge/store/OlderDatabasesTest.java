@@ -3,11 +3,11 @@ package io.returnbridge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.returnbridge.exceptions.Cases;
+import io.returnbridge.cases.Cases;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnState;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnState;
 import io.returnbridge.settings.DatabaseServer;
 import io.returnbridge.watchdogs.Watches;
 import java.io.IOException;
@@ -103,8 +103,7 @@ class OlderDatabasesTest {
   @Test
   void every_return_is_read_and_saved_as_before() {
     List<String> ids =
-        database.query(
-            "select return_id from return_state order by return_id", r -> r.getString(1));
+        database.query("select return_id from return_state order by return_id", r -> r.text(1));
     assertThat(ids).hasSize(9);
     for (String id : ids) {
       ReturnState before = state(id);
@@ -124,7 +123,7 @@ class OlderDatabasesTest {
     assertThat(
             database.query(
                 "select code || ' ' || since from watch where return_id = 'inspected' order by code",
-                r -> r.getString(1)))
+                r -> r.text(1)))
         .hasSize(2)
         .allMatch(watch -> watch.contains(" 2026-11-02 "));
   }
@@ -136,7 +135,7 @@ class OlderDatabasesTest {
     assertThat(
             database.query(
                 "select indexname from pg_indexes where indexname in (?, ?)",
-                r -> r.getString(1),
+                r -> r.text(1),
                 "return_state_by_named_order",
                 "allocation_by_order"))
         .hasSize(2);
@@ -158,10 +157,7 @@ class OlderDatabasesTest {
 
   private Instant terminalSince(String id) {
     return database
-        .find(
-            "select terminal_since from return_state where return_id = ?",
-            r -> r.getTimestamp(1).toInstant(),
-            id)
+        .find("select terminal_since from return_state where return_id = ?", r -> r.time(1), id)
         .orElseThrow();
   }
 
@@ -170,7 +166,7 @@ class OlderDatabasesTest {
     assertThat(
             database.query(
                 "select return_id from return_state where in_sweep order by return_id",
-                r -> r.getString(1)))
+                r -> r.text(1)))
         .containsExactly(
             "ahead",
             "ahead-over",
@@ -189,7 +185,7 @@ class OlderDatabasesTest {
                 """
                 select item_id from verdict where doubtful and pending_since is null and confirmed_at is null
                 """,
-                r -> r.getString(1)))
+                r -> r.text(1)))
         .containsExactly("i2");
   }
 }

@@ -9,8 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class OutboxTest {
 
-  private static final Outgoing FIRST = new Outgoing("e1", "returns.events.v1", "ORD-1", "{}");
-  private static final Outgoing SECOND = new Outgoing("e2", "returns.events.v1", "ORD-1", "{}");
+  private static final OutboxRecord FIRST =
+      new OutboxRecord("e1", "returns.events.v1", "ORD-1", "{}");
+  private static final OutboxRecord SECOND =
+      new OutboxRecord("e2", "returns.events.v1", "ORD-1", "{}");
 
   private Database database;
   private Outbox outbox;

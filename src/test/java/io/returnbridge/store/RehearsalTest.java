@@ -3,12 +3,14 @@ package io.returnbridge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.returnbridge.commerce.Cause;
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.exceptions.Origin;
-import io.returnbridge.failure.Trouble;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
+import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.Cause;
+import io.returnbridge.model.Trouble;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class RehearsalTest {
 
-  private static final Outgoing RECORD = new Outgoing("o1", "returns.events.v1", "O-1", "{}");
+  private static final OutboxRecord RECORD =
+      new OutboxRecord("o1", "returns.events.v1", "O-1", "{}");
 
   private Database database;
   private Leases leases;
@@ -34,7 +37,7 @@ class RehearsalTest {
   }
 
   private long rows(String table) {
-    return database.find("select count(*) from " + table, r -> r.getLong(1)).orElseThrow();
+    return database.find("select count(*) from " + table, r -> r.number(1)).orElseThrow();
   }
 
   @Test
@@ -121,7 +124,7 @@ class RehearsalTest {
     Origin origin = new Origin("mirror-status", "es/r1", null, "RMA-1", "O-1");
     cases.settle(origin, List.of(Trouble.of("TYPE_CONFLICT", Map.of("orderNumber", "O-1"))));
     String before = "select string_agg(c::text, ';') from exception_case c";
-    List<String> known = database.query(before, r -> r.getString(1));
+    List<String> known = database.query(before, r -> r.text(1));
 
     database.rehearse(
         new Rehearsal(),
@@ -129,11 +132,11 @@ class RehearsalTest {
           cases.settle(origin, List.of());
           cases.settle(
               origin, List.of(Trouble.of("STATE_REFUSED", Map.of("expected", "x", "detail", "y"))));
-          assertThat(database.query(before, r -> r.getString(1))).isEqualTo(known);
+          assertThat(database.query(before, r -> r.text(1))).isEqualTo(known);
           return true;
         });
 
-    assertThat(database.query(before, r -> r.getString(1))).isEqualTo(known);
+    assertThat(database.query(before, r -> r.text(1))).isEqualTo(known);
   }
 
   @Test

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.failure.Unavailable;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.returns.Returns;
-import io.returnbridge.returns.Unit;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Returns;
+import io.returnbridge.model.Unit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,7 +158,7 @@ class ReturnStatesTest {
   private List<String> rows() {
     return database.query(
         "select unit || ' ' || line_item_id || ' ' || ctid from allocation order by unit",
-        r -> r.getString(1));
+        r -> r.text(1));
   }
 
   @Test

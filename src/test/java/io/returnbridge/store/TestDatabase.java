@@ -2,6 +2,7 @@ package io.returnbridge.store;
 
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedPostgres;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.settings.DatabaseServer;
 import io.returnbridge.settings.FineSettings;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class TestDatabase {
             select string_agg(quote_ident(tablename), ', ') from pg_tables
             where schemaname = 'public' and tablename <> 'flyway_schema_history'
             """,
-            r -> r.getString(1));
+            r -> r.text(1));
     truncate(database, tables.get(0) + " restart identity cascade");
     return database;
   }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.mappings.Mappings;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnSnapshot;
-import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.returns.Returns;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot;
+import io.returnbridge.model.ReturnSnapshot.RefundStatus;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Returns;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
@@ -65,7 +65,7 @@ class ReturnImportTest {
   private List<String> due() {
     return database.query(
         "select subject from work where step = 'accept-return' and trigger like 'import:%' order by due_at",
-        r -> r.getString(1));
+        r -> r.text(1));
   }
 
   private static List<String> errors(ReturnImport.Result result) {

@@ -4,16 +4,17 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.returnbridge.exceptions.Cases;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot;
+import io.returnbridge.model.ReturnSnapshot.RefundStatus;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Returns;
 import io.returnbridge.outage.Progress;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnSnapshot;
-import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.returns.Returns;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.reveni.ReveniLists;
 import io.returnbridge.reveni.ReveniReturns;
@@ -23,7 +24,6 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +105,7 @@ class SweepTest {
   private List<String> due() {
     return database.query(
         "select subject from work where step = 'accept-return' order by due_at, subject",
-        r -> r.getString(1).replace("es/", ""));
+        r -> r.text(1).replace("es/", ""));
   }
 
   private void save(String id, String status, boolean terminal, @Nullable RefundStatus refund) {
@@ -154,7 +154,7 @@ class SweepTest {
     run("all", "api:admin");
 
     assertThat(due()).containsExactlyInAnyOrder("open", "just-over", "refund-due", "credit-due");
-    assertThat(database.query("select trigger from work limit 1", r -> r.getString(1)).get(0))
+    assertThat(database.query("select trigger from work limit 1", r -> r.text(1)).get(0))
         .startsWith("sweep:");
   }
 
@@ -189,9 +189,7 @@ class SweepTest {
     run("all", "api:admin");
 
     assertThat(due()).containsExactly("r3", "r2", "r1", "r0");
-    List<Instant> times =
-        database.query(
-            "select due_at from work order by due_at", r -> r.getTimestamp(1).toInstant());
+    List<Instant> times = database.query("select due_at from work order by due_at", r -> r.time(1));
     assertThat(Duration.between(times.get(0), times.get(3))).isEqualTo(Duration.ofMillis(300));
   }
 
@@ -235,7 +233,7 @@ class SweepTest {
     assertThat(
             database.query(
                 "select subject from work where due_at <= now() + interval '1 second' and not waiting",
-                r -> r.getString(1)))
+                r -> r.text(1)))
         .containsExactly("es/awaits-order");
   }
 
@@ -263,7 +261,7 @@ class SweepTest {
 
   private List<String> lists() {
     return database.query(
-        "select subject from work where step = 'sweep' order by 1", r -> r.getString(1));
+        "select subject from work where step = 'sweep' order by 1", r -> r.text(1));
   }
 
   private static String page(String next, String... idsAndTimes) {

@@ -1,10 +1,10 @@
 package io.returnbridge.watchdogs;
 
-import io.returnbridge.commerce.Cause;
 import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.failure.Unavailable;
-import io.returnbridge.returns.ExchangePlan;
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.model.Cause;
+import io.returnbridge.model.ExchangePlan;
+import io.returnbridge.model.ReturnId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

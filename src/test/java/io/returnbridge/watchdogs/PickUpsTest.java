@@ -2,11 +2,11 @@ package io.returnbridge.watchdogs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.returnbridge.exceptions.CaseTexts;
-import io.returnbridge.returns.ExchangePlan;
-import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.returns.Returns;
+import io.returnbridge.cases.CaseTexts;
+import io.returnbridge.model.ExchangePlan;
+import io.returnbridge.model.ReturnSnapshot.RefundStatus;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Returns;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -2,10 +2,10 @@ package io.returnbridge.watchdogs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.returnbridge.exceptions.Origin;
-import io.returnbridge.failure.Trouble;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.returns.Returns;
+import io.returnbridge.cases.Origin;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Returns;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.store.WakeUp;
 import java.util.List;
 import java.util.Map;

@@ -2,13 +2,13 @@ package io.returnbridge.watchdogs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.returnbridge.exceptions.ExceptionCase;
-import io.returnbridge.exceptions.Origin;
+import io.returnbridge.cases.ExceptionCase;
+import io.returnbridge.cases.Origin;
+import io.returnbridge.model.ReturnSnapshot;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Returns;
+import io.returnbridge.model.Unit;
 import io.returnbridge.outage.Progress;
-import io.returnbridge.returns.ReturnSnapshot;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.returns.Returns;
-import io.returnbridge.returns.Unit;
 import io.returnbridge.store.WakeUp;
 import java.time.Instant;
 import java.util.List;
@@ -251,6 +251,6 @@ class WatchdogsTest extends WatchedReturns {
   }
 
   private boolean isWaiting() {
-    return database.query("select waiting from work", r -> r.getBoolean(1)).get(0);
+    return database.query("select waiting from work", r -> r.flag(1)).get(0);
   }
 }

@@ -2,24 +2,24 @@ package io.returnbridge.watchdogs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.returnbridge.exceptions.CaseBook;
-import io.returnbridge.exceptions.Cases;
-import io.returnbridge.exceptions.ExceptionCase;
+import io.returnbridge.cases.CaseBook;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.ExceptionCase;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
-import io.returnbridge.returns.Credit;
-import io.returnbridge.returns.Money;
-import io.returnbridge.returns.ReturnSnapshot;
-import io.returnbridge.returns.ReturnSnapshot.RefundStatus;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.returns.Returns;
-import io.returnbridge.returns.Unit;
+import io.returnbridge.model.Credit;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.ReturnSnapshot;
+import io.returnbridge.model.ReturnSnapshot.RefundStatus;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Returns;
+import io.returnbridge.model.Unit;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.store.WorkList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -105,8 +105,7 @@ abstract class WatchedReturns {
 
   List<String> work() {
     return database.query(
-        "select step || ' ' || subject || ' ' || trigger from work order by 1",
-        r -> r.getString(1));
+        "select step || ' ' || subject || ' ' || trigger from work order by 1", r -> r.text(1));
   }
 
   static ReturnState paid() {

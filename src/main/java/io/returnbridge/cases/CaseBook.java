@@ -1,0 +1,128 @@
+package io.returnbridge.cases;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.returnbridge.json.Json;
+import io.returnbridge.store.Columns;
+import io.returnbridge.store.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads cases, each with its history, by one query. */
+@ApplicationScoped
+public class CaseBook {
+
+  /** What is asked for; null asks for all. */
+  public record Filter(
+      @Nullable String status,
+      @Nullable String owner,
+      @Nullable String code,
+      @Nullable String returnId) {
+
+    public static final Filter NONE = new Filter(null, null, null, null);
+  }
+
+  /** The last case of the page before. */
+  public record After(Instant openedAt, String id) {}
+
+  private static final String CASES =
+      """
+      select id, code, owner, severity, status, step, store, return_id, rma_number, order_number, item_id, cause,
+        next_step, verdict, opened_at, due_at, count, assigned_to, snoozed_until,
+        (select coalesce(jsonb_agg(jsonb_build_object('at', h.at, 'who', h.who, 'what', h.what, 'note', h.note,
+           'detail', h.detail, 'fromStatus', h.from_status, 'toStatus', h.to_status,
+           'fromAssignee', h.from_assignee, 'toAssignee', h.to_assignee)
+           order by h.id), '[]') from case_history h where h.case_id = c.id)
+      from exception_case c
+      """;
+
+  private static final TypeReference<List<ExceptionCase.Entry>> HISTORY = new TypeReference<>() {};
+
+  private final Database database;
+
+  public CaseBook(Database database) {
+    this.database = database;
+  }
+
+  public Optional<ExceptionCase> find(String id) {
+    return database.find(CASES + " where id = ?", CaseBook::read, id);
+  }
+
+  /** Those of the ids that there are, in the order of the ids. */
+  public List<ExceptionCase> find(List<String> ids) {
+    Map<String, ExceptionCase> found = new HashMap<>();
+    database
+        .query(CASES + " where id = any(?)", CaseBook::read, (Object) ids.toArray(String[]::new))
+        .forEach(one -> found.put(one.id(), one));
+    return ids.stream().map(found::get).filter(Objects::nonNull).toList();
+  }
+
+  /** The newest first; {@code after} is null for the first page. */
+  public List<ExceptionCase> list(Filter filter, @Nullable After after, int most) {
+    List<String> conditions = new ArrayList<>();
+    List<Object> parameters = new ArrayList<>();
+    is("status", filter.status(), conditions, parameters);
+    is("owner", filter.owner(), conditions, parameters);
+    is("code", filter.code(), conditions, parameters);
+    is("return_id", filter.returnId(), conditions, parameters);
+    if (after != null) {
+      conditions.add("(opened_at, id) < (?, ?)");
+      parameters.add(after.openedAt());
+      parameters.add(after.id());
+    }
+    parameters.add(most);
+    return database.query(
+        CASES
+            + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
+            + " order by opened_at desc, id desc limit ?",
+        CaseBook::read,
+        parameters.toArray());
+  }
+
+  private static void is(
+      String column, @Nullable String value, List<String> conditions, List<Object> parameters) {
+    if (value != null) {
+      conditions.add(column + " = ?");
+      parameters.add(value);
+    }
+  }
+
+  private static ExceptionCase read(Columns r) {
+    return new ExceptionCase(
+        r.text(1),
+        r.text(2),
+        r.text(3),
+        r.text(4),
+        r.text(5),
+        r.text(6),
+        r.text(7),
+        r.text(8),
+        r.text(9),
+        r.text(10),
+        r.text(11),
+        r.text(12),
+        r.text(13),
+        r.text(14),
+        r.time(15),
+        r.timeOrNull(16),
+        r.integer(17),
+        r.text(18),
+        r.timeOrNull(19),
+        history(r.text(20)));
+  }
+
+  private static List<ExceptionCase.Entry> history(String json) {
+    try {
+      return Json.MAPPER.readValue(json, HISTORY);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A case's history cannot be read", e);
+    }
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.returnbridge.credit;
-
-import org.jspecify.annotations.NullMarked;

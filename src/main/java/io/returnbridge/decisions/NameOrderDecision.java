@@ -1,0 +1,210 @@
+package io.returnbridge.decisions;
+
+import io.returnbridge.cases.CaseChanges;
+import io.returnbridge.cases.CaseChanges.Audit;
+import io.returnbridge.commerce.Orders;
+import io.returnbridge.decisions.Decided.Refused;
+import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.WorkList;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.model.OrderView;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.ReturnState.TimelineEntry;
+import io.returnbridge.model.Unit;
+import io.returnbridge.steps.accept.ReturnAcceptor;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.WakeUp;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names the order of a return whose order, or a line of it, is not found. The return moves there as
+ * a whole, but for what is written in a ReturnInfo already; Reveni's number does not move it back.
+ */
+@ApplicationScoped
+public class NameOrderDecision {
+
+  /** They look again at where the return belongs; the others follow accept-return. */
+  private static final List<String> WOKEN =
+      List.of(ReturnAcceptor.STEP, "mirror-status", "link-credit");
+
+  private final Database database;
+  private final Desk desk;
+  private final CaseChanges changes;
+  private final ReturnStates states;
+  private final Orders orders;
+  private final Leases leases;
+  private final WorkList work;
+  private final Mappings mappings;
+
+  NameOrderDecision(
+      Database database,
+      Desk desk,
+      CaseChanges changes,
+      ReturnStates states,
+      Orders orders,
+      Leases leases,
+      WorkList work,
+      Mappings mappings) {
+    this.database = database;
+    this.desk = desk;
+    this.changes = changes;
+    this.states = states;
+    this.orders = orders;
+    this.leases = leases;
+    this.work = work;
+    this.mappings = mappings;
+  }
+
+  /** Throws {@link io.returnbridge.failure.Unavailable} while commercetools is away. */
+  public Decided name(String id, Person who, String orderNumber, @Nullable String note) {
+    Target target = desk.look(id);
+    Refused refused = Desk.refusal(Decision.NAME_ORDER, id, target, who);
+    if (refused != null || target == null) {
+      return Decided.refusing(Objects.requireNonNull(refused));
+    }
+    ReturnId returnId = target.returnId();
+    Optional<ReturnState> known = returnId == null ? Optional.empty() : states.find(returnId);
+    if (known.isEmpty()) {
+      return refusing(Desk.conflict(target, "The return of case " + id + " is not known yet"));
+    }
+    Optional<Refused> unfit = unfit(target, known.get(), orderNumber);
+    if (unfit.isPresent()) {
+      return refusing(unfit);
+    }
+    // Goods that came with an exchange order were paid with the original.
+    String original = states.originalOf(orderNumber);
+    Optional<OrderView> former =
+        Optional.ofNullable(known.get().orderNumber())
+            .filter(n -> known.get().orderFound() && !n.equals(original))
+            .flatMap(this::read);
+    return desk.undisturbed(
+        known.get().id(), () -> decide(id, known.get(), who, original, former, note));
+  }
+
+  private Optional<OrderView> read(String orderNumber) {
+    return leases.holding(Leases.ofOrder(orderNumber), () -> orders.read(orderNumber));
+  }
+
+  private Optional<Refused> unfit(Target target, ReturnState state, String orderNumber) {
+    Optional<OrderView> order = read(orderNumber);
+    if (order.isEmpty()) {
+      return Desk.unfit(
+          target,
+          "orderNumber",
+          "Order " + orderNumber + " is not in commercetools: check the number");
+    }
+    String ofStore =
+        mappings.stores().find(state.id().store()).map(StoreRow::commercetoolsStore).orElse(null);
+    if (!order.get().fits(ofStore)) {
+      return Desk.unfit(
+          target,
+          "orderNumber",
+          "Order "
+              + orderNumber
+              + " belongs to the Store "
+              + order.get().store()
+              + ", returns of "
+              + state.id().store()
+              + " to "
+              + ofStore);
+    }
+    List<String> goods = state.units().stream().map(Unit::sku).distinct().toList();
+    boolean sold =
+        order.get().lines().stream()
+                .anyMatch(l -> state.units().stream().anyMatch(u -> u.hasSku(l.sku())))
+            || !states.exchangeOrders(orderNumber).isEmpty();
+    return sold
+        ? Optional.empty()
+        : Desk.unfit(
+            target,
+            "orderNumber",
+            "Order "
+                + orderNumber
+                + " has none of the goods of return "
+                + state.rmaNumber()
+                + " ("
+                + String.join(", ", goods)
+                + "): check the number");
+  }
+
+  private Decided decide(
+      String id,
+      ReturnState seen,
+      Person who,
+      String orderNumber,
+      Optional<OrderView> former,
+      @Nullable String note) {
+    return database.inTransaction(
+        () -> {
+          Optional<ReturnState> locked = states.lock(List.of(seen.id())).stream().findFirst();
+          return desk.decide(
+              Decision.NAME_ORDER,
+              List.of(id),
+              who,
+              targets ->
+                  targets.stream()
+                      .flatMap(t -> apply(t, seen, locked, who, orderNumber, former, note).stream())
+                      .toList());
+        });
+  }
+
+  private Optional<Refused> apply(
+      Target target,
+      ReturnState seen,
+      Optional<ReturnState> locked,
+      Person who,
+      String orderNumber,
+      Optional<OrderView> former,
+      @Nullable String note) {
+    if (locked.isEmpty() || !Objects.equals(locked.get().orderNumber(), seen.orderNumber())) {
+      return Desk.conflict(
+          target, "Return " + seen.rmaNumber() + " was given another order meanwhile: look again");
+    }
+    ReturnState state = locked.get();
+    String instead =
+        state.orderFound() && !orderNumber.equals(state.orderNumber())
+            ? " instead of " + state.orderNumber()
+            : "";
+    changes.apply(
+        new Audit(who.name(), "order-named", note, orderNumber + instead),
+        "status = 'resolved', resolved_at = now(), snoozed_until = null, order_number = ?",
+        List.of(orderNumber),
+        List.of(target.id()));
+    states.save(
+        state
+            .withOrder(orderNumber)
+            .mapUnits(unit -> released(unit, state, former))
+            .withTimeline(
+                new TimelineEntry(
+                    Instant.now(), "order-named", "Order " + orderNumber + instead + " named")));
+    work.wakeAll(
+        WOKEN.stream()
+            .map(step -> new WakeUp(step, state.id().subject(), "case:" + target.id()))
+            .toList());
+    return Optional.empty();
+  }
+
+  /** A unit without a return item on the former order looks for its line anew. */
+  private static Unit released(Unit unit, ReturnState state, Optional<OrderView> former) {
+    Unit.Allocation allocation = unit.allocation();
+    boolean moves =
+        allocation != null
+            && former.isPresent()
+            && allocation.orderNumber().equals(former.get().orderNumber())
+            && former.get().returnItem(unit.key(state.id())).isEmpty();
+    return moves ? unit.withAllocation(null, unit.sellingChannel()) : unit;
+  }
+
+  private static Decided refusing(Optional<Refused> refused) {
+    return new Decided(List.of(), refused.stream().collect(Collectors.toList()));
+  }
+}

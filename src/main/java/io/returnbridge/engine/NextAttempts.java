@@ -1,0 +1,78 @@
+package io.returnbridge.engine;
+
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.model.Trouble;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.WakeUp;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows a failed attempt: the next one, and a case once the attempts are used up although
+ * the system answers others. The work goes on all the same; when it succeeds the case is resolved.
+ */
+@ApplicationScoped
+public class NextAttempts {
+
+  static final String COMMERCETOOLS_AWAY = "COMMERCETOOLS_UNAVAILABLE";
+  static final String REVENI_AWAY = "REVENI_UNAVAILABLE";
+
+  private static final Map<String, String> CODES =
+      Map.of(
+          "commercetools", COMMERCETOOLS_AWAY,
+          "conflict", COMMERCETOOLS_AWAY,
+          "reveni", REVENI_AWAY);
+
+  private static final int LONGEST = 500;
+
+  private final Database database;
+  private final WorkList work;
+  private final Cases cases;
+  private final Circuits circuits;
+
+  public NextAttempts(Database database, WorkList work, Cases cases, Circuits circuits) {
+    this.database = database;
+    this.work = work;
+    this.cases = cases;
+    this.circuits = circuits;
+  }
+
+  /** Records the next attempt, and a case when it is time for one, in one transaction. */
+  public void after(WakeUp wakeUp, Unavailable why) {
+    boolean counts = circuits.isThere(why.system());
+    database.inTransaction(
+        () -> {
+          WorkList.Next next = work.retry(wakeUp, why, counts);
+          String code = CODES.get(why.system());
+          if (next.usedUp() && code != null) {
+            cases.open(Origin.of(wakeUp), trouble(code, wakeUp, why, next));
+          }
+        });
+  }
+
+  /** The work has come to an end, and so what it needed has answered. */
+  public void answered(WorkList.Claimed claimed) {
+    if (claimed.attempt() > 0) {
+      cases.resolve(
+          claimed.wakeUp(), List.of(COMMERCETOOLS_AWAY, REVENI_AWAY), "It was answered at last");
+    }
+  }
+
+  private static Trouble trouble(String code, WakeUp wakeUp, Unavailable why, WorkList.Next next) {
+    String detail =
+        "step %s of %s has failed %d times, the last time because: %s"
+            .formatted(wakeUp.step(), wakeUp.subject(), next.attempts(), brief(why.getMessage()));
+    return new Trouble(
+        code, wakeUp.step() + " " + wakeUp.subject(), null, Map.of("detail", detail));
+  }
+
+  static String brief(@Nullable String message) {
+    String text = String.valueOf(message).replace('\0', '\uFFFD');
+    return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+  }
+}

@@ -1,0 +1,5 @@
+/** Work and who does it: the queue, its leases, retries, and the cases of what is away. */
+@NullMarked
+package io.returnbridge.engine;
+
+import org.jspecify.annotations.NullMarked;

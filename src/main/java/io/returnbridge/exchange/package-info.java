@@ -1,4 +1,0 @@
-@NullMarked
-package io.returnbridge.exchange;
-
-import org.jspecify.annotations.NullMarked;

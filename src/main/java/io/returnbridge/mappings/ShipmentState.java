@@ -1,8 +1,0 @@
-package io.returnbridge.mappings;
-
-/** The shipment state that a disposition gives a return item in commercetools. */
-public enum ShipmentState {
-  BACK_IN_STOCK,
-  UNUSABLE,
-  UNCHANGED
-}

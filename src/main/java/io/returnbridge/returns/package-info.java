@@ -1,4 +1,0 @@
-@NullMarked
-package io.returnbridge.returns;
-
-import org.jspecify.annotations.NullMarked;

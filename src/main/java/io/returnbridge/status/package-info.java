@@ -1,4 +1,0 @@
-@NullMarked
-package io.returnbridge.status;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,441 @@
+package io.returnbridge.steps.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.returnbridge.cases.Cases;
+import io.returnbridge.commerce.OrderChange;
+import io.returnbridge.commerce.OrderConvergence;
+import io.returnbridge.commerce.Orders;
+import io.returnbridge.commerce.WriteOutcomeUnknown;
+import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.WorkList;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.intake.ScanReceipt;
+import io.returnbridge.intake.ScanReceiver;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.Cause;
+import io.returnbridge.model.FieldValue;
+import io.returnbridge.model.OrderView;
+import io.returnbridge.model.OrderView.ReturnItem;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot.ItemStatus;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Returns;
+import io.returnbridge.model.StockEntry;
+import io.returnbridge.model.Unit;
+import io.returnbridge.reveni.Inspections;
+import io.returnbridge.steps.hold.InspectionHold;
+import io.returnbridge.steps.stock.StockMovementWriter;
+import io.returnbridge.steps.stock.StrictInventory;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Ledger;
+import io.returnbridge.store.Outbox;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.ScanReturns;
+import io.returnbridge.store.Scans;
+import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.watchdogs.MissingReturns;
+import io.returnbridge.watchdogs.Watches;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+
+/** The steps of stock over the tables of a real database, with one order O-1 and a Reveni. */
+final class StockWorld {
+
+  final Database database;
+  final StrictInventory inventory = new StrictInventory(new Random(1), 0);
+  final Ledger ledger;
+  final List<String> asked = new ArrayList<>();
+
+  /** What happens before Reveni has answered. */
+  Runnable whileAsked = () -> {};
+
+  final List<OrderChange> written = new ArrayList<>();
+  final Reveni reveni = new Reveni();
+  final ReturnStates states;
+  boolean answersGetLost;
+
+  /** What commercetools says to any change of the order; null when it takes it. */
+  RuntimeException refuses;
+
+  private final List<ReturnItem> returnItems = new ArrayList<>();
+  private final ScanReceiver receiver;
+  private final InspectionHold hold;
+  private final InspectedStockMover mover;
+  private final StockMovementWriter movements;
+  private final MissingReturns missing;
+  final Cases cases;
+
+  StockWorld(Database database, Mappings mappings) {
+    this(database, mappings, null);
+  }
+
+  /**
+   * @param inspections where Reveni is asked; null for {@link #reveni}
+   */
+  StockWorld(Database database, Mappings mappings, Inspections inspections) {
+    this.database = database;
+    states = new ReturnStates(database);
+    Scans scans = new Scans(database);
+    ScanReturns returns = new ScanReturns(states);
+    ledger = new Ledger(database);
+    Leases leases = new Leases(database);
+    WorkList work = TestDatabase.work(database);
+    cases = new Cases(database, mappings);
+    missing = new MissingReturns(database, cases, work);
+    receiver = new ScanReceiver(scans, returns, mappings, "warehouse.scans.v1");
+    hold = new InspectionHold(ledger, scans, mappings, database, leases, states, work, cases);
+    movements =
+        new StockMovementWriter(
+            inventory,
+            ledger,
+            mappings,
+            database,
+            leases,
+            states,
+            new Outbox(database),
+            work,
+            cases,
+            new Watches(database, cases, mappings),
+            "stock.movements.v1");
+    mover =
+        new InspectedStockMover(
+            ledger,
+            scans,
+            returns,
+            (store, returnId, trigger) -> {
+              asked.add(returnId);
+              whileAsked.run();
+            },
+            new Verdicts(database, inspections == null ? reveni : inspections, leases, missing),
+            new OrderConvergence(new OneOrder()),
+            mappings,
+            database,
+            leases,
+            states,
+            work,
+            cases);
+  }
+
+  /** Reveni as far as inspections go. */
+  final class Reveni implements Inspections {
+    final List<Verdict> told = new ArrayList<>();
+    private final Map<String, ItemStatus> decided = new HashMap<>();
+    private boolean away;
+
+    /** What is written gets no clear answer. */
+    boolean unclear;
+
+    /** What was sent and does not show yet. */
+    private final List<Verdict> taken = new ArrayList<>();
+
+    int requests;
+
+    /** What was sent without a clear answer shows now. */
+    void shows() {
+      taken.forEach(this::decide);
+      taken.clear();
+    }
+
+    /** Cannot be reached with whatever is written. */
+    void away(boolean is) {
+      away = is;
+    }
+
+    /** Somebody decides the item in Reveni, or an answer that was lost had been applied. */
+    void decides(String itemId, ItemStatus status) {
+      decided.put(itemId, status);
+    }
+
+    @Override
+    public Optional<ItemStatus> statusOf(ReturnId returnId, String itemId) {
+      return Optional.of(decided.getOrDefault(itemId, ItemStatus.PENDING));
+    }
+
+    @Override
+    public boolean validate(ReturnId returnId, List<Verdict> verdicts) {
+      if (away) {
+        throw new Unavailable("reveni", "no connection", null, null);
+      }
+      requests++;
+      for (Verdict verdict : verdicts) {
+        assertThat(statusOf(returnId, verdict.itemId())).contains(ItemStatus.PENDING);
+      }
+      if (unclear) {
+        taken.addAll(verdicts);
+        throw new WriteOutcomeUnknown("reveni", "503", null, null);
+      }
+      verdicts.forEach(this::decide);
+      told.addAll(verdicts);
+      if (answersGetLost) {
+        throw new WriteOutcomeUnknown("reveni", "lost", null, null);
+      }
+      return true;
+    }
+
+    private void decide(Verdict v) {
+      decides(
+          v.itemId(), v.status().equals("accepted") ? ItemStatus.ACCEPTED : ItemStatus.REJECTED);
+    }
+  }
+
+  private final class OneOrder implements Orders {
+
+    private final Map<String, FieldValue> fields = new HashMap<>();
+
+    private OrderView now() {
+      OrderView order =
+          Returns.order(
+              "O-1",
+              List.of(Returns.line("l1", "TSHIRT", 4)),
+              returnItems.toArray(ReturnItem[]::new));
+      return new OrderView(
+          order.id(),
+          order.version(),
+          order.orderNumber(),
+          order.store(),
+          order.total(),
+          order.lines(),
+          order.returnItems(),
+          OrderView.Fields.READY,
+          Map.copyOf(fields),
+          order.paymentIds(),
+          order.stateId(),
+          order.orderState(),
+          order.shipmentState());
+    }
+
+    private void set(OrderChange change) {
+      if (change instanceof OrderChange.SetField set) {
+        fields.put(set.name(), Objects.requireNonNull(set.value()));
+      }
+    }
+
+    @Override
+    public Optional<OrderView> lastSeen(String orderNumber) {
+      return Optional.of(now());
+    }
+
+    @Override
+    public Optional<OrderView> read(String orderNumber) {
+      return Optional.of(now());
+    }
+
+    @Override
+    public OrderView update(OrderView basis, List<OrderChange> changes, Cause cause) {
+      if (refuses != null) {
+        throw refuses;
+      }
+      written.addAll(changes);
+      changes.forEach(change -> returnItems.replaceAll(item -> changed(item, change)));
+      changes.forEach(this::set);
+      if (answersGetLost) {
+        throw new WriteOutcomeUnknown("lost", null, null);
+      }
+      return now();
+    }
+
+    @Override
+    public Optional<String> stateId(String stateKey) {
+      return Optional.empty();
+    }
+  }
+
+  private static ReturnItem changed(ReturnItem item, OrderChange change) {
+    if (change instanceof OrderChange.SetReturnItemField set
+        && set.returnItemKey().equals(item.key())) {
+      var custom = new HashMap<>(item.custom());
+      if (set.value() == null) {
+        custom.remove(set.name());
+      } else {
+        custom.put(set.name(), set.value());
+      }
+      return new ReturnItem(
+          item.id(),
+          item.key(),
+          item.lineItemId(),
+          1,
+          item.shipmentState(),
+          item.paymentState(),
+          custom);
+    }
+    if (change instanceof OrderChange.SetReturnShipmentState set
+        && set.returnItemKey().equals(item.key())) {
+      return new ReturnItem(
+          item.id(), item.key(), item.lineItemId(), 1, set.state(), "Initial", item.custom());
+    }
+    return item;
+  }
+
+  /** A return item on the order; it is there from then on. */
+  void onOrder(ReturnItem item) {
+    returnItems.add(item);
+  }
+
+  /** What the order's timeline was set to last. */
+  String timeline() {
+    return written.stream()
+        .filter(OrderChange.SetField.class::isInstance)
+        .map(OrderChange.SetField.class::cast)
+        .filter(set -> set.name().equals("reveniTimeline"))
+        .reduce((first, last) -> last)
+        .map(set -> String.valueOf(set.value()))
+        .orElse("");
+  }
+
+  /** What the order shows of a return item, by field. */
+  Map<String, ?> shown(String key) {
+    return returnItems.stream().filter(i -> key.equals(i.key())).findFirst().orElseThrow().custom();
+  }
+
+  /** A return of so many T-shirts under item i1, received or not, is known. */
+  void known(ReturnId id, int quantity, boolean received) {
+    Unit[] units = new Unit[quantity];
+    for (int n = 1; n <= quantity; n++) {
+      units[n - 1] = Returns.unit("i1", n, "TSHIRT", "l1").withReceived(received);
+    }
+    ReturnState es =
+        Returns.state(
+            Returns.snapshot(
+                received ? "received" : "shipped",
+                1,
+                List.of(Returns.item("i1", "TSHIRT", quantity, "too_small")),
+                List.of()),
+            units);
+    states.save(
+        new ReturnState(
+            id,
+            id.equals(Returns.ID) ? es.rmaNumber() : "RMA-" + id.id(),
+            es.orderNumber(),
+            true,
+            es.snapshot(),
+            es.units(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            List.of(),
+            0));
+  }
+
+  /** What Reveni says of the return now, and how many T-shirts are left of item i1. */
+  void says(ReturnId id, String status, int quantity) {
+    ReturnState known = state(id);
+    states.save(
+        new ReturnState(
+            id,
+            known.rmaNumber(),
+            known.orderNumber(),
+            true,
+            Returns.snapshot(
+                status, 2, List.of(Returns.item("i1", "TSHIRT", quantity, "too_small")), List.of()),
+            known.units(),
+            known.credits(),
+            known.exchanges(),
+            known.classifications(),
+            known.timeline(),
+            known.version()));
+  }
+
+  /** Reveni now shows the goods of the return as received. */
+  void received(ReturnId id) {
+    states.save(state(id).mapUnits(u -> u.withReceived(true)));
+  }
+
+  void scan(String json) {
+    ScanReceipt receipt = receiver.receive("warehouse", json.getBytes(StandardCharsets.UTF_8));
+    assertThat(receipt).isInstanceOf(ScanReceipt.Accepted.class);
+  }
+
+  /** One T-shirt is scanned for the return. */
+  void scan(String id, ReturnId of, String grade, String corrects, String at) {
+    scan(
+        """
+        {"scanId":"%s","returnId":"%s","store":"%s","sku":"TSHIRT","quantity":1,"grade":"%s","scannedAt":"%s"%s}
+        """
+            .formatted(
+                id,
+                of.id(),
+                of.store(),
+                grade,
+                at,
+                corrects == null ? "" : ",\"corrects\":\"" + corrects + "\""));
+  }
+
+  void hold(ReturnId id) {
+    hold.hold(new WakeUp(InspectionHold.STEP, id.subject(), "test"));
+  }
+
+  void move(String subject) {
+    mover.move(new WakeUp(InspectedStockMover.STEP, subject, "test"));
+  }
+
+  /** As {@link #move}, and then all work that is due, until there is none. */
+  void settle(String subject) {
+    move(subject);
+    work();
+  }
+
+  void apply(String channel) {
+    movements.apply(new WakeUp(StockMovementWriter.STEP, channel + "/TSHIRT", "test"));
+  }
+
+  /** accept-return has read the return again. */
+  void found(ReturnId id) {
+    missing.found(id);
+  }
+
+  /** All work that is due, until there is none. */
+  void work() {
+    for (int round = 0; round < 200; round++) {
+      List<WakeUp> due =
+          database.query(
+              """
+              delete from work where (step, subject) in (select step, subject from work where due_at <= now()
+                order by due_at, step, subject limit 1) returning step, subject, trigger
+              """,
+              r -> new WakeUp(r.text(1), r.text(2), r.text(3)));
+      if (due.isEmpty()) {
+        return;
+      }
+      WakeUp wakeUp = due.get(0);
+      switch (wakeUp.step()) {
+        case InspectionHold.STEP -> hold.hold(wakeUp);
+        case StockMovementWriter.STEP -> movements.apply(wakeUp);
+        case InspectedStockMover.STEP -> mover.move(wakeUp);
+        default -> throw new IllegalStateException(wakeUp.step());
+      }
+    }
+    throw new IllegalStateException("The work does not come to an end");
+  }
+
+  ReturnState state(ReturnId id) {
+    return states.find(id).orElseThrow();
+  }
+
+  List<String> locations(ReturnId id) {
+    return state(id).units().stream().map(Unit::location).toList();
+  }
+
+  long stock(String channel) {
+    return inventory.quantity(new StockEntry(channel, "TSHIRT"));
+  }
+
+  List<String> cases() {
+    return database.query(
+        "select code || ' ' || status from exception_case order by opened_at", r -> r.text(1));
+  }
+
+  /** {@code scanId status}, and what it waits for. */
+  List<String> scans() {
+    return database.query(
+        "select concat_ws(' ', scan_id, status, waits_for) from scan order by scan_id",
+        r -> r.text(1));
+  }
+}

@@ -1,0 +1,430 @@
+package io.returnbridge.steps.stock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.returnbridge.cases.CaseBook;
+import io.returnbridge.cases.CaseTexts;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.commerce.Conflict;
+import io.returnbridge.engine.Leases;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.StockEntry;
+import io.returnbridge.model.StockMovement;
+import io.returnbridge.model.Writer;
+import io.returnbridge.steps.inspect.Storage;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Ledger;
+import io.returnbridge.store.Outbox;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.watchdogs.Watches;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every leg is applied exactly once, whatever happens between any two lines. */
+class StockMovementWriterTest {
+
+  private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
+  private static final ReturnId RETURN = new ReturnId("es", "r1");
+  private static final StockEntry INSPECTION = new StockEntry("wh-es-inspection", "TSHIRT");
+  private static final StockEntry SALEABLE = new StockEntry("wh-es", "TSHIRT");
+
+  private static Storage storage;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) {
+    storage = new Storage(directory);
+  }
+
+  @AfterAll
+  static void stop() {
+    storage.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    try (Storage.Process process = storage.process()) {
+      TestDatabase.truncate(
+          new Database(process.source()),
+          "stock_leg, outgoing, work, lease, exception_case cascade");
+    }
+  }
+
+  private static StockMovementWriter worker(Database database, StrictInventory inventory) {
+    return worker(database, inventory, new ReturnStates(database));
+  }
+
+  private static StockMovementWriter worker(
+      Database database, StrictInventory inventory, ReturnStates states) {
+    return new StockMovementWriter(
+        inventory,
+        new Ledger(database),
+        MAPPINGS,
+        database,
+        new Leases(database),
+        states,
+        new Outbox(database),
+        TestDatabase.work(database),
+        new Cases(database, MAPPINGS),
+        new Watches(database, new Cases(database, MAPPINGS), MAPPINGS),
+        "stock.movements.v1");
+  }
+
+  private static StockMovement leg(
+      String id, StockEntry entry, int delta, StockMovement.Kind kind, StockMovement after) {
+    return leg(id, entry, delta, kind, after, Writer.MIDDLEWARE);
+  }
+
+  private static StockMovement leg(
+      String id,
+      StockEntry entry,
+      int delta,
+      StockMovement.Kind kind,
+      StockMovement after,
+      Writer writer) {
+    return new StockMovement(
+        id,
+        entry,
+        delta,
+        StockMovement.State.PLANNED,
+        writer,
+        after == null ? null : after.id(),
+        RETURN,
+        "item-1",
+        1,
+        "saleable",
+        kind);
+  }
+
+  private static WakeUp wake(StockEntry entry) {
+    return new WakeUp(StockMovementWriter.STEP, entry.subject(), "test");
+  }
+
+  @Test
+  void a_move_takes_out_before_it_puts_in_and_wakes_what_follows() {
+    // Given
+    try (Storage.Process process = storage.process()) {
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      StockMovementWriter worker = worker(database, inventory);
+      StockMovement hold = leg("u-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null);
+      StockMovement out = leg("u-out", INSPECTION, -1, StockMovement.Kind.OUT, hold);
+      StockMovement in = leg("u-in", SALEABLE, 1, StockMovement.Kind.IN, out);
+      new Ledger(database).plan(List.of(hold, out, in));
+
+      // When
+      worker.apply(wake(SALEABLE));
+
+      // Then
+      assertThat(inventory.quantity(SALEABLE)).isZero();
+
+      // When
+      assertThat(worker.apply(wake(INSPECTION)))
+          .extracting(r -> r.id())
+          .containsExactlyInAnyOrder("u-hold", "u-out");
+
+      // Then
+      assertThat(works(database)).contains("apply-stock-movements " + SALEABLE);
+
+      // When
+      worker.apply(wake(SALEABLE));
+
+      // Then
+      assertThat(inventory.quantity(SALEABLE)).isOne();
+      assertThat(inventory.quantity(INSPECTION)).isZero();
+      assertThat(inventory.applied).containsOnlyKeys("u-hold", "u-out", "u-in");
+      assertThat(works(database)).contains("move-inspected-stock es/r1");
+    }
+  }
+
+  @Test
+  void a_new_entry_is_looked_for_once_and_no_return_is_read_for_its_number() {
+    try (Storage.Process process = storage.process()) {
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      int[] moments = {0};
+      inventory.moment = () -> moments[0]++;
+      new Ledger(database)
+          .plan(
+              List.of(
+                  leg("u1-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null),
+                  leg("u2-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null)));
+      ReturnStates none =
+          new ReturnStates(database) {
+            @Override
+            public Optional<ReturnState> find(ReturnId id) {
+              throw new IllegalStateException("a whole document for one number");
+            }
+          };
+
+      assertThat(worker(database, inventory, none).apply(wake(INSPECTION))).hasSize(2);
+
+      // One look and one creation, each with a moment before and after it.
+      assertThat(moments[0]).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void an_entry_with_very_many_legs_lets_others_have_their_turn() {
+    try (Storage.Process process = storage.process()) {
+      // Given
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      StockMovementWriter worker = worker(database, inventory);
+      int turn = StockMovementWriter.BATCHES * Batch.MOST;
+      List<StockMovement> many = new ArrayList<>();
+      for (int n = 0; n < 2 * turn + 1; n++) {
+        many.add(leg("u%04d-hold".formatted(n), INSPECTION, 1, StockMovement.Kind.HOLD, null));
+      }
+      new Ledger(database).plan(many);
+      String again = StockMovementWriter.STEP + " " + INSPECTION;
+
+      // When
+      worker.apply(wake(INSPECTION));
+
+      // Then
+      assertThat(inventory.quantity(INSPECTION)).isEqualTo(turn);
+      assertThat(works(database)).containsOnlyOnce(again);
+
+      // When
+      worker.apply(wake(INSPECTION));
+      database.update("delete from work where step = ?", StockMovementWriter.STEP);
+      worker.apply(wake(INSPECTION));
+
+      // Then
+      assertThat(inventory.quantity(INSPECTION)).isEqualTo(many.size());
+      assertThat(inventory.applied.values()).hasSize(many.size()).containsOnly(1);
+      assertThat(works(database)).doesNotContain(again);
+    }
+  }
+
+  private static List<String> works(Database database) {
+    return database.query("select step || ' ' || subject from work", r -> r.text(1));
+  }
+
+  @Test
+  void a_warehouse_that_writes_its_own_quantity_is_only_recorded() {
+    try (Storage.Process process = storage.process()) {
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      StockMovement hold = leg("u-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null, Writer.WMS);
+      new Ledger(database).plan(List.of(hold));
+
+      assertThat(worker(database, inventory).apply(wake(INSPECTION))).hasSize(1);
+
+      assertThat(inventory.applied).isEmpty();
+      assertThat(new Ledger(database).ofReturn(RETURN)).allMatch(StockMovement::isApplied);
+    }
+  }
+
+  @Test
+  void inspection_stock_that_somebody_took_away_is_a_case_and_never_negative() {
+    try (Storage.Process process = storage.process()) {
+      // Given
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      StockMovementWriter worker = worker(database, inventory);
+      StockMovement hold = leg("u-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null);
+      new Ledger(database).plan(List.of(hold));
+      worker.apply(wake(INSPECTION));
+      inventory.other(INSPECTION, -1);
+      new Ledger(database)
+          .plan(List.of(leg("u-out", INSPECTION, -1, StockMovement.Kind.OUT, hold)));
+
+      // When
+      worker.apply(wake(INSPECTION));
+
+      // Then
+      assertThat(inventory.conflicts).isOne();
+      assertThat(inventory.quantity(INSPECTION)).isZero();
+      assertThat(inventory.least).isZero();
+      assertThat(cases(database)).containsExactly("NOT_IN_INSPECTION open");
+      assertThat(new CaseBook(database).list(CaseBook.Filter.NONE, null, 10))
+          .singleElement()
+          .extracting(CaseTexts::of)
+          .asString()
+          .contains("commercetools shows 0 there, 1 are to leave");
+
+      // When
+      inventory.other(INSPECTION, 1);
+      worker.apply(wake(INSPECTION));
+
+      // Then
+      assertThat(inventory.quantity(INSPECTION)).isZero();
+      assertThat(inventory.applied).containsEntry("u-out", 1);
+      assertThat(cases(database)).containsExactly("NOT_IN_INSPECTION resolved");
+    }
+  }
+
+  @Test
+  void a_request_that_may_still_arrive_keeps_its_legs_together() {
+    try (Storage.Process process = storage.process()) {
+      // Given
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      StockMovementWriter worker = worker(database, inventory);
+      Ledger ledger = new Ledger(database);
+      ledger.plan(List.of(leg("u-in", SALEABLE, 1, StockMovement.Kind.IN, null)));
+      worker.apply(wake(SALEABLE));
+      ledger.plan(List.of(leg("v-in", SALEABLE, 1, StockMovement.Kind.IN, null)));
+      inventory.losesNext = true;
+      int[] moment = {0};
+      inventory.moment =
+          () -> {
+            moment[0]++;
+            if (moment[0] == 2) {
+              ledger.plan(List.of(leg("w-in", SALEABLE, 1, StockMovement.Kind.IN, null)));
+            } else if (moment[0] == 4) {
+              inventory.deliverLate();
+            }
+          };
+
+      // When
+      worker.apply(wake(SALEABLE));
+
+      // Then
+      assertThat(inventory.quantity(SALEABLE)).isEqualTo(3);
+      assertThat(inventory.applied).containsOnlyKeys("u-in", "v-in", "w-in").containsValues(1);
+    }
+  }
+
+  @Test
+  void a_leg_that_the_entry_shows_is_not_applied_again_after_the_database_was_restored() {
+    try (Storage.Process process = storage.process()) {
+      // Given
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      StockMovementWriter worker = worker(database, inventory);
+      new Ledger(database)
+          .plan(List.of(leg("u-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null)));
+      worker.apply(wake(INSPECTION));
+      database.update("update stock_leg set state = 'planned', batch = null");
+      new Ledger(database)
+          .plan(List.of(leg("v-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null)));
+
+      // When
+      worker.apply(wake(INSPECTION));
+
+      // Then
+      assertThat(inventory.quantity(INSPECTION)).isEqualTo(2);
+      assertThat(inventory.applied).containsEntry("u-hold", 1).containsEntry("v-hold", 1);
+      assertThat(new Ledger(database).ofReturn(RETURN)).allMatch(StockMovement::isApplied);
+    }
+  }
+
+  private static List<String> cases(Database database) {
+    return database.query("select code || ' ' || status from exception_case", r -> r.text(1));
+  }
+
+  /**
+   * Others write, answers are lost, requests arrive after their sender gave up, the process dies
+   * between any two statements or requests, and a second worker comes in when the lease ran out.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 32})
+  void every_leg_is_applied_exactly_once(long seed) {
+    Random random = new Random(seed);
+    StrictInventory inventory = new StrictInventory(random, 0.15);
+    List<StockMovement> planned = new ArrayList<>();
+    try (Storage.Process process = storage.process();
+        Storage.Process second = storage.process()) {
+      plan(new Database(process.source()), random, planned);
+      boolean[] inside = {false};
+      inventory.moment =
+          () -> {
+            process.step();
+            if (!inside[0] && random.nextDouble() < 0.1) {
+              inside[0] = true;
+              intrude(second, inventory, planned.get(random.nextInt(planned.size())).entry());
+              inside[0] = false;
+            }
+          };
+
+      int runs = 0;
+      while (open(new Database(second.source())) > 0) {
+        assertThat(runs++).as("runs").isLessThan(3000);
+        if (random.nextDouble() < 0.6) {
+          process.dieAfter(1 + random.nextInt(40));
+        } else {
+          process.live();
+        }
+        inside[0] = false;
+        attempt(process, inventory, planned.get(random.nextInt(planned.size())).entry());
+        if (random.nextDouble() < 0.3) {
+          inventory.deliverLate();
+        }
+        if (random.nextDouble() < 0.1) {
+          inventory.other(planned.get(random.nextInt(planned.size())).entry(), 1);
+        }
+      }
+      inventory.deliverLate();
+    }
+
+    Map<StockEntry, Long> model = new HashMap<>(inventory.others);
+    planned.forEach(l -> model.merge(l.entry(), (long) l.delta(), Long::sum));
+    Map<StockEntry, Long> actual = new HashMap<>();
+    model.keySet().forEach(e -> actual.put(e, inventory.quantity(e)));
+    assertThat(inventory.applied.values()).as("times applied").containsOnly(1);
+    assertThat(inventory.applied).hasSameSizeAs(planned);
+    assertThat(actual).isEqualTo(model);
+    assertThat(inventory.least).as("goods that are not there").isNotNegative();
+  }
+
+  private static void plan(Database database, Random random, List<StockMovement> planned) {
+    for (int unit = 0; unit < 40; unit++) {
+      String sku = "SKU" + random.nextInt(2);
+      String id = "u" + unit;
+      StockEntry inspection = new StockEntry("wh-es-inspection", sku);
+      StockMovement hold = leg(id + "-hold", inspection, 1, StockMovement.Kind.HOLD, null);
+      StockMovement out = leg(id + "-out", inspection, -1, StockMovement.Kind.OUT, hold);
+      StockMovement in =
+          leg(id + "-in", new StockEntry("wh-es", sku), 1, StockMovement.Kind.IN, out);
+      planned.addAll(List.of(hold, out, in));
+    }
+    new Ledger(database).plan(planned);
+  }
+
+  private static long open(Database database) {
+    return database
+        .find("select count(*) from stock_leg where state <> 'applied'", r -> r.number(1))
+        .orElseThrow();
+  }
+
+  private static void attempt(
+      Storage.Process process, StrictInventory inventory, StockEntry entry) {
+    Database database = new Database(process.source());
+    try {
+      worker(database, inventory).apply(wake(entry));
+    } catch (Storage.Died | Unavailable | Conflict again) {
+      // The next attempt begins by looking.
+    }
+    process.live();
+    new Database(process.source()).update("delete from lease");
+  }
+
+  private static void intrude(Storage.Process second, StrictInventory inventory, StockEntry entry) {
+    Database database = new Database(second.source());
+    database.update("delete from lease");
+    try {
+      worker(database, inventory).apply(wake(entry));
+    } catch (Unavailable | Storage.Died again) {
+      // Its own next attempt would look.
+    }
+  }
+}
