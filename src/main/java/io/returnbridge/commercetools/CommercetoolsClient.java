@@ -60,7 +60,11 @@ public class CommercetoolsClient implements SharedRate {
   }
 
   CommercetoolsClient(Commercetools project, Duration requestTimeout, Circuit circuit) {
-    transport = new Transport(project, requestTimeout, circuit, Clock.systemUTC());
+    this(project, new RawHttp(requestTimeout), circuit);
+  }
+
+  CommercetoolsClient(Commercetools project, Wire wire, Circuit circuit) {
+    transport = new Transport(project, wire, circuit, Clock.systemUTC());
     api = new FutureTask<>(() -> connect(project, transport));
     Thread builder = new Thread(api, "commercetools-client");
     builder.setDaemon(true);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * One HTTP exchange, never repeated. What goes wrong is told apart by whether the request can have
  * reached the other side.
  */
-final class RawHttp {
+final class RawHttp implements Wire {
 
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
@@ -82,7 +82,9 @@ final class RawHttp {
             .build();
   }
 
-  Answer send(String method, URI uri, Map<String, String> headers, byte @Nullable [] body)
+  @Override
+  public Answer send(
+      String method, URI uri, Map<String, String> headers, byte @Nullable [] body)
       throws NotSent, AnswerLost {
     HttpUriRequestBase request = new HttpUriRequestBase(method, uri);
     headers.forEach(request::setHeader);

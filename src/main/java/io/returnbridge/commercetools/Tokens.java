@@ -27,13 +27,13 @@ final class Tokens {
 
   private record Token(String value, Instant renewAt, Set<String> scopes) {}
 
-  private final RawHttp http;
+  private final Wire http;
   private final Commercetools project;
   private final Circuit circuit;
   private final Clock clock;
   private @Nullable Token token;
 
-  Tokens(RawHttp http, Commercetools project, Circuit circuit, Clock clock) {
+  Tokens(Wire http, Commercetools project, Circuit circuit, Clock clock) {
     this.http = http;
     this.project = project;
     this.circuit = circuit;

@@ -31,15 +31,15 @@ final class Transport implements VrapHttpClient {
   /** After a 429 that does not say for how long. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final RawHttp http;
+  private final Wire http;
   private final Tokens tokens;
   private final RequestRate rate;
   private final Circuit circuit;
   private final URI question;
   private final Clock clock;
 
-  Transport(Commercetools project, Duration requestTimeout, Circuit circuit, Clock clock) {
-    this.http = new RawHttp(requestTimeout);
+  Transport(Commercetools project, Wire http, Circuit circuit, Clock clock) {
+    this.http = http;
     this.tokens = new Tokens(http, project, circuit, clock);
     this.rate = new RequestRate(project.maxRequestsPerSecond());
     this.circuit = circuit;

@@ -1,7 +1,10 @@
 package io.returnbridge.sandbox.commercetools;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -10,6 +13,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -31,8 +36,8 @@ public final class CommercetoolsSandbox implements AutoCloseable {
   private static final int MAX_BODY = 16 * 1024 * 1024;
 
   private final SandboxOptions options;
-  private final Vertx vertx;
-  private final HttpServer server;
+  private @Nullable Vertx vertx;
+  private @Nullable HttpServer server;
   private final Tokens tokens;
   private final Api api;
   private final CallLog log = new CallLog();
@@ -42,23 +47,6 @@ public final class CommercetoolsSandbox implements AutoCloseable {
     this.options = options;
     this.tokens = new Tokens(options);
     this.api = new Api(new Project(options.projectKey(), options.clientId()), tokens);
-    this.vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
-    this.server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setHost("127.0.0.1")
-                    .setPort(options.port())
-                    .setCompressionSupported(true)
-                    .setCompressionLevel(1))
-            .requestHandler(this::receive);
   }
 
   /**
@@ -73,7 +61,7 @@ public final class CommercetoolsSandbox implements AutoCloseable {
   public static CommercetoolsSandbox start(SandboxOptions options) {
     CommercetoolsSandbox sandbox = new CommercetoolsSandbox(options);
     try {
-      sandbox.server.listen().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      sandbox.listen();
       return sandbox;
     } catch (Exception e) {
       sandbox.close();
@@ -88,9 +76,79 @@ public final class CommercetoolsSandbox implements AutoCloseable {
     }
   }
 
+  /** A project without HTTP, which is asked by {@link #call}. */
+  public static CommercetoolsSandbox inProcess(SandboxOptions options) {
+    return new CommercetoolsSandbox(options);
+  }
+
+  private void listen() throws Exception {
+    vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHost("127.0.0.1")
+                    .setPort(options.port())
+                    .setCompressionSupported(true)
+                    .setCompressionLevel(1))
+            .requestHandler(this::receive);
+    server.listen().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Answers one request without HTTP, as the API would; counted, and never hit by faults.
+   *
+   * @param body null for none
+   */
+  public Reply call(
+      String method,
+      URI uri,
+      @Nullable String authorization,
+      @Nullable String contentType,
+      byte @Nullable [] body) {
+    String text = body == null ? "" : new String(body, StandardCharsets.UTF_8);
+    if (uri.getPath().equals("/oauth/token")) {
+      Tokens.Answer answer =
+          tokens.issue(authorization, new QueryStringDecoder(text, false).parameters());
+      return new Reply(answer.status(), String.valueOf(answer.body()));
+    }
+    Api.Request request =
+        new Api.Request(
+            method,
+            uri.getRawPath(),
+            new QueryStringDecoder(uri).parameters(),
+            authorization,
+            contentType,
+            text);
+    log.add(api.call(request));
+    Api.Answer answer = api.answer(request);
+    return new Reply(answer.status(), answer.body() == null ? "" : answer.body().toString());
+  }
+
+  /** Raises the version of what a request names, as another client's write would. */
+  public void competingWrite(String method, URI uri) {
+    api.competingWrite(new Api.Request(method, uri.getRawPath(), Map.of(), null, null, ""));
+  }
+
+  /**
+   * An answer without HTTP.
+   *
+   * @param body JSON, or empty
+   */
+  public record Reply(int status, String body) {}
+
   /** The API's address, {@code CTP_API_URL}. */
   public String url() {
-    return "http://127.0.0.1:" + server.actualPort();
+    return server == null
+        ? "http://sandbox.invalid"
+        : "http://127.0.0.1:" + server.actualPort();
   }
 
   /** The authorization server's address, {@code CTP_AUTH_URL}. */
@@ -318,7 +376,7 @@ public final class CommercetoolsSandbox implements AutoCloseable {
     } else if (fault instanceof Fault.Hang hang) {
       closeAfter(hang.hold(), http);
     } else if (fault instanceof Fault.Delay delay) {
-      vertx.setTimer(
+      requireNonNull(vertx).setTimer(
           Math.max(1, delay.delay().toMillis()), timer -> send(response, api.answer(request)));
     } else {
       if (fault instanceof Fault.CompetingWrite) {
@@ -329,14 +387,12 @@ public final class CommercetoolsSandbox implements AutoCloseable {
   }
 
   private void closeAfter(Duration hold, HttpServerRequest http) {
-    vertx.setTimer(Math.max(1, hold.toMillis()), timer -> http.connection().close());
+    requireNonNull(vertx).setTimer(Math.max(1, hold.toMillis()), timer -> http.connection().close());
   }
 
   private void issueToken(HttpServerRequest http, Buffer body) {
-    Map<String, List<String>> form = new HashMap<>();
-    io.netty.handler.codec.http.QueryStringDecoder decoder =
-        new io.netty.handler.codec.http.QueryStringDecoder(body.toString(), false);
-    form.putAll(decoder.parameters());
+    Map<String, List<String>> form =
+        new QueryStringDecoder(body.toString(), false).parameters();
     if (!http.method().name().equals("POST")) {
       send(http.response(), ApiError.methodNotAllowed(http.method().name()));
       return;
@@ -368,6 +424,9 @@ public final class CommercetoolsSandbox implements AutoCloseable {
 
   @Override
   public void close() {
+    if (vertx == null) {
+      return;
+    }
     try {
       vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -1,5 +1,7 @@
 package io.returnbridge.sandbox.reveni;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.returnbridge.sandbox.reveni.WebhookSender.Style;
 import io.vertx.core.Vertx;
@@ -7,6 +9,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reveni on loopback for one or more stores. Everything is kept in memory and forgotten at {@link
@@ -29,27 +34,14 @@ public final class ReveniSandbox implements AutoCloseable {
   private final SandboxClock clock = new SandboxClock();
   private final Calls calls = new Calls();
   private final Map<String, Rooms> rooms = new LinkedHashMap<>();
-  private final ExecutorService announcements =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "reveni-sandbox-webhooks");
-            thread.setDaemon(true);
-            return thread;
-          });
-  private final Vertx vertx =
-      Vertx.vertx(
-          new VertxOptions()
-              .setEventLoopPoolSize(1)
-              .setWorkerPoolSize(2)
-              .setInternalBlockingPoolSize(2)
-              .setFileSystemOptions(
-                  new FileSystemOptions()
-                      .setClassPathResolvingEnabled(false)
-                      .setFileCachingEnabled(false)));
+  private final @Nullable ExecutorService announcements;
+  private final @Nullable Vertx vertx;
   private final ReveniServer server;
   private int port;
 
-  private ReveniSandbox(Map<String, Store> stores) {
+  private ReveniSandbox(Map<String, Store> stores, boolean listens) {
+    announcements = listens ? Executors.newSingleThreadExecutor(ReveniSandbox::daemon) : null;
+    vertx = listens ? vertx() : null;
     Map<String, StoreDesk> desks = new LinkedHashMap<>();
     stores.forEach(
         (key, store) -> {
@@ -65,6 +57,47 @@ public final class ReveniSandbox implements AutoCloseable {
     server = new ReveniServer(vertx, desks, calls);
   }
 
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "reveni-sandbox-webhooks");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static Vertx vertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(2)
+            .setInternalBlockingPoolSize(2)
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setClassPathResolvingEnabled(false)
+                    .setFileCachingEnabled(false)));
+  }
+
+  /** Without HTTP, asked by {@link #call}; its webhooks are sent by whoever plays with it. */
+  public static ReveniSandbox inProcess(Map<String, Store> stores) {
+    return new ReveniSandbox(stores, false);
+  }
+
+  /**
+   * Answers one request without HTTP, as the API would; counted, and never hit by faults.
+   *
+   * @param body JSON, null for none
+   */
+  public Reply call(String method, URI uri, String authorization, @Nullable String body) {
+    Answer answer =
+        server.answer(
+            method,
+            uri,
+            authorization,
+            body == null ? null : body.getBytes(StandardCharsets.UTF_8));
+    return new Reply(answer.status(), answer.body() == null ? "" : answer.body().toString());
+  }
+
+  /** An answer without HTTP. */
+  public record Reply(int status, String body) {}
+
   /**
    * Starts on 127.0.0.1.
    *
@@ -72,11 +105,10 @@ public final class ReveniSandbox implements AutoCloseable {
    * @param stores store key as in {@code stores.csv} → what Reveni issued for it
    */
   public static ReveniSandbox start(int port, Map<String, Store> stores) {
-    ReveniSandbox sandbox = new ReveniSandbox(stores);
+    ReveniSandbox sandbox = new ReveniSandbox(stores, true);
     try {
       HttpServer listening =
-          sandbox
-              .vertx
+          requireNonNull(sandbox.vertx)
               .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port))
               .requestHandler(sandbox.server)
               .listen()
@@ -141,6 +173,9 @@ public final class ReveniSandbox implements AutoCloseable {
 
   @Override
   public void close() {
+    if (announcements == null || vertx == null) {
+      return;
+    }
     announcements.shutdownNow();
     try {
       vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -160,6 +195,8 @@ public final class ReveniSandbox implements AutoCloseable {
   }
 
   private void tellLater(WebhookSender webhooks, String returnId) {
-    announcements.execute(() -> webhooks.announce(returnId, WebhookSender.UPDATED, Style.FULL));
+    if (announcements != null) {
+      announcements.execute(() -> webhooks.announce(returnId, WebhookSender.UPDATED, Style.FULL));
+    }
   }
 }

@@ -1,10 +1,15 @@
 package io.returnbridge.sandbox.reveni;
 
+import static java.util.Objects.requireNonNull;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.returnbridge.sandbox.reveni.Calls.Operation;
 import io.returnbridge.sandbox.reveni.Faults.Fault;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ReveniServer implements Handler<HttpServerRequest> {
   static final String BASE = "/merchants/v0/stores";
 
-  private final Vertx vertx;
+  private final @Nullable Vertx vertx;
   private final Map<String, StoreDesk> desks;
   private final Calls calls;
   private volatile Faults faults = Faults.none();
@@ -21,7 +26,7 @@ final class ReveniServer implements Handler<HttpServerRequest> {
   /**
    * @param desks by the store id that Reveni issued
    */
-  ReveniServer(Vertx vertx, Map<String, StoreDesk> desks, Calls calls) {
+  ReveniServer(@Nullable Vertx vertx, Map<String, StoreDesk> desks, Calls calls) {
     this.vertx = vertx;
     this.desks = Map.copyOf(desks);
     this.calls = calls;
@@ -34,10 +39,7 @@ final class ReveniServer implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     String path = request.path() == null ? "" : request.path();
-    List<String> parts =
-        path.startsWith(BASE + "/")
-            ? List.of(path.substring(BASE.length() + 1).split("/"))
-            : List.of();
+    List<String> parts = parts(path);
     Operation operation = operation(request.method().name(), parts);
     calls.count(operation);
     request.bodyHandler(body -> misbehave(request, operation, parts, body.getBytes()));
@@ -56,13 +58,13 @@ final class ReveniServer implements Handler<HttpServerRequest> {
         send(request, Answer.refused(429, "too many requests"));
       }
       case HOLD ->
-          vertx.setTimer(
+          requireNonNull(vertx).setTimer(
               current.hold().toMillis(),
               timer -> {
                 var unused = request.connection().close();
               });
       case SLOW ->
-          vertx.setTimer(
+          requireNonNull(vertx).setTimer(
               current.slow().toMillis(),
               timer -> send(request, answer(request, operation, parts, body)));
       case ANSWER_LOST -> {
@@ -74,15 +76,68 @@ final class ReveniServer implements Handler<HttpServerRequest> {
 
   private Answer answer(
       HttpServerRequest request, Operation operation, List<String> parts, byte[] body) {
+    Map<String, String> parameters = new HashMap<>();
+    request.params().forEach(p -> parameters.putIfAbsent(p.getKey(), p.getValue()));
+    return answer(
+        new Asked(
+            operation,
+            parts,
+            request.path(),
+            parameters,
+            request.getHeader("Authorization"),
+            request.getHeader("Content-Type"),
+            body));
+  }
+
+  /** A request, whichever way it came. */
+  private record Asked(
+      Operation operation,
+      List<String> parts,
+      String path,
+      Map<String, String> parameters,
+      @Nullable String authorization,
+      @Nullable String contentType,
+      byte[] body) {}
+
+  /** Answers one request without HTTP; counted, and never hit by faults. */
+  Answer answer(
+      String method, URI uri, @Nullable String authorization, byte @Nullable [] body) {
+    List<String> parts = parts(uri.getPath());
+    Operation operation = operation(method, parts);
+    calls.count(operation);
+    Map<String, String> parameters = new HashMap<>();
+    new QueryStringDecoder(uri)
+        .parameters()
+        .forEach((name, values) -> parameters.put(name, values.get(0)));
+    return answer(
+        new Asked(
+            operation,
+            parts,
+            uri.getPath(),
+            parameters,
+            authorization,
+            "application/json",
+            body == null ? new byte[0] : body));
+  }
+
+  private static List<String> parts(String path) {
+    return path.startsWith(BASE + "/")
+        ? List.of(path.substring(BASE.length() + 1).split("/"))
+        : List.of();
+  }
+
+  private Answer answer(Asked asked) {
+    List<String> parts = asked.parts();
+    Operation operation = asked.operation();
     StoreDesk desk = parts.isEmpty() ? null : desks.get(parts.get(0));
     if (desk == null) {
       return Answer.refused(404, "no such store");
     }
-    if (!desk.admits(request.getHeader("Authorization"))) {
+    if (!desk.admits(asked.authorization())) {
       return Answer.refused(401, "the API key is missing or wrong");
     }
     if (operation == Operation.PARTIAL_VALIDATE || operation == Operation.REGISTER_WEBHOOK) {
-      String type = request.getHeader("Content-Type");
+      String type = asked.contentType();
       if (type == null || !type.startsWith("application/json")) {
         return Answer.refused(415, "Content-Type: application/json is required");
       }
@@ -91,12 +146,12 @@ final class ReveniServer implements Handler<HttpServerRequest> {
       case READ_RETURN -> desk.read(parts.get(2));
       case LIST_RETURNS ->
           desk.list(
-              request.path(),
-              request.getParam("updated_since"),
-              request.getParam("cursor"),
-              request.getParam("limit"));
-      case PARTIAL_VALIDATE -> desk.validate(parts.get(2), body);
-      case REGISTER_WEBHOOK -> desk.register(body);
+              asked.path(),
+              asked.parameters().get("updated_since"),
+              asked.parameters().get("cursor"),
+              asked.parameters().get("limit"));
+      case PARTIAL_VALIDATE -> desk.validate(parts.get(2), asked.body());
+      case REGISTER_WEBHOOK -> desk.register(asked.body());
       case UNREGISTER_WEBHOOK -> desk.unregister(parts.get(2));
       case OTHER -> Answer.refused(404, "no such resource or method");
     };

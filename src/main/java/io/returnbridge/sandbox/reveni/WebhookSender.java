@@ -51,11 +51,15 @@ public final class WebhookSender {
     STALE
   }
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  /** One for all senders: each keeps threads. */
+  private static final class Http {
+    static final HttpClient CLIENT =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+  }
+
   private final ReturnBook book;
   private final Map<String, Registration> registrations = new LinkedHashMap<>();
   private final AtomicInteger sent = new AtomicInteger();
@@ -188,7 +192,7 @@ public final class WebhookSender {
             .build();
     sent.incrementAndGet();
     try {
-      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      return Http.CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     } catch (java.net.http.HttpTimeoutException | java.net.ConnectException e) {
       return NO_ANSWER;
     } catch (IOException e) {

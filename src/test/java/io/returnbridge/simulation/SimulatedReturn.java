@@ -1,0 +1,200 @@
+package io.returnbridge.simulation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.returnbridge.sandbox.ProgramApi;
+import io.returnbridge.sandbox.reveni.NewRefund;
+import io.returnbridge.sandbox.reveni.ReturnBuilder;
+import io.returnbridge.sandbox.reveni.Shopper;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One return as it is drawn, what happens to it in its order, and what must come of it. */
+final class SimulatedReturn {
+
+  static final String SKU = "TSHIRT-RED-M";
+  static final String NEW_SKU = "JEANS-34";
+  static final long CENTS = 2495;
+
+  enum Kind {
+    REFUND,
+    REVERSED,
+    EXCHANGE,
+    CANCELLED,
+    UNMAPPED
+  }
+
+  final String id;
+  final String store;
+  final String order;
+  final Kind kind;
+  final int units;
+  final List<String> grades = new ArrayList<>();
+  final boolean instant;
+  private final boolean inTwo;
+  private final World world;
+  private final Deque<Runnable> rest = new ArrayDeque<>();
+  private final Shopper shopper;
+
+  /** Scans that the warehouse has to send until they are taken. */
+  final Deque<byte[]> scans = new ArrayDeque<>();
+
+  private final Runnable announce;
+
+  SimulatedReturn(String id, String store, String order, World world, Runnable announce) {
+    this.id = id;
+    this.store = store;
+    this.order = order;
+    this.world = world;
+    this.announce = announce;
+    Chance chance = world.chance;
+    int draw = chance.below(100);
+    kind =
+        draw < 10
+            ? Kind.CANCELLED
+            : draw < 28
+                ? Kind.EXCHANGE
+                : draw < 42 ? Kind.REVERSED : draw < 48 ? Kind.UNMAPPED : Kind.REFUND;
+    units = 1 + chance.below(2);
+    for (int u = 0; u < units; u++) {
+      grades.add(String.valueOf("abc".charAt(chance.below(3))));
+    }
+    instant = chance.in(0.5);
+    inTwo = units == 2 && chance.in(0.5);
+    shopper = world.reveni.shopper(store).quiet();
+    draw(chance);
+  }
+
+  boolean refunded() {
+    return kind == Kind.REFUND || kind == Kind.REVERSED || kind == Kind.UNMAPPED;
+  }
+
+  boolean received() {
+    return kind != Kind.CANCELLED;
+  }
+
+  boolean written() {
+    return received() && kind != Kind.UNMAPPED;
+  }
+
+  /** Refund id → cents. */
+  Map<String, Long> refunds() {
+    Map<String, Long> refunds = new TreeMap<>();
+    if (refunded()) {
+      if (inTwo) {
+        refunds.put("rf-1", CENTS);
+        refunds.put("rf-2", CENTS);
+      } else {
+        refunds.put("rf-1", CENTS * units);
+      }
+    }
+    return refunds;
+  }
+
+  static String location(String grade) {
+    return switch (grade) {
+      case "a" -> "saleable";
+      case "b" -> "outlet";
+      default -> "defective";
+    };
+  }
+
+  static String shipmentState(String grade) {
+    return grade.equals("c") ? "Unusable" : "BackInStock";
+  }
+
+  private static String amount(long cents) {
+    return BigDecimal.valueOf(cents, 2).setScale(4).toPlainString();
+  }
+
+  private void draw(Chance chance) {
+    String reason = kind == Kind.UNMAPPED ? "regalo" : "too_small";
+    then(
+        () -> {
+          ReturnBuilder draft =
+              ReturnBuilder.ofOrder(order)
+                  .id(id)
+                  .rmaNumber("RMA-" + id)
+                  .currency(store.equals("es") ? "EUR" : "GBP");
+          if (instant) {
+            draft = draft.instant();
+          }
+          shopper.create(
+              kind == Kind.EXCHANGE
+                  ? draft.exchange(SKU, units, reason, amount(CENTS * units), NEW_SKU)
+                  : draft.item(SKU, units, reason, amount(CENTS * units)));
+        });
+    if (kind == Kind.CANCELLED) {
+      then(() -> shopper.cancel(id));
+      return;
+    }
+    if (instant) {
+      refund();
+    }
+    then(() -> shopper.ship(id));
+    boolean early = chance.in(0.25);
+    if (early) {
+      scan(chance);
+    }
+    then(() -> shopper.receive(id));
+    if (!instant) {
+      refund();
+    }
+    if (!early) {
+      scan(chance);
+    }
+    if (kind == Kind.REVERSED) {
+      refunds().keySet().forEach(r -> then(() -> shopper.reverseRefund(id, r, null)));
+    }
+  }
+
+  private void refund() {
+    refunds()
+        .forEach(
+            (refund, cents) ->
+                then(
+                    () ->
+                        shopper.completeRefund(
+                            id,
+                            instant
+                                ? NewRefund.instant(refund, amount(cents))
+                                : NewRefund.byMerchant(refund, amount(cents)))));
+  }
+
+  private void scan(Chance chance) {
+    boolean together = units == 2 && grades.get(0).equals(grades.get(1)) && chance.in(0.5);
+    for (int u = 0; u < (together ? 1 : units); u++) {
+      ObjectNode scan = ProgramApi.scanOf(store, id, SKU, together ? 2 : 1, grades.get(u));
+      scan.put("scanId", "scan-" + id + "-" + u);
+      scan.put("scannedAt", "2026-11-20T10:00:00Z");
+      byte[] body = scan.toString().getBytes(StandardCharsets.UTF_8);
+      rest.add(
+          () -> {
+            world.story.tell("the warehouse scans %s", scan);
+            scans.add(body);
+          });
+    }
+  }
+
+  private void then(Runnable step) {
+    rest.add(
+        () -> {
+          step.run();
+          announce.run();
+        });
+  }
+
+  boolean isOver() {
+    return rest.isEmpty();
+  }
+
+  void next() {
+    world.story.tell("%s (%s, %d units) goes on", id, kind, units);
+    rest.remove().run();
+  }
+}

@@ -1,0 +1,93 @@
+package io.returnbridge.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.json.Json;
+import io.returnbridge.store.OutboxRecord;
+import io.returnbridge.store.WakeUp;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Kafka in memory: what was published, and what each group has not committed. */
+final class Topics {
+
+  static final String WEBHOOKS = "reveni.webhooks.v1";
+  static final String EVENTS = "returns.events.v1";
+  static final String SCANS = "warehouse.scans.v1";
+  static final String MOVEMENTS = "stock.movements.v1";
+  static final String NOTIFICATIONS = "customer.notifications.v1";
+
+  private static final Map<String, List<String>> GROUPS =
+      Map.of(
+          WEBHOOKS, List.of("accept-return"),
+          EVENTS,
+              List.of(
+                  "mirror-status",
+                  "hold-for-inspection",
+                  "link-credit",
+                  "create-exchange-order"),
+          SCANS, List.of("move-inspected-stock"));
+
+  /** A record that a group has to come to. */
+  record Due(String key, WakeUp wakeUp) {}
+
+  private final List<Due> due = new ArrayList<>();
+  private final List<Due> all = new ArrayList<>();
+
+  void publish(OutboxRecord record) {
+    GROUPS
+        .getOrDefault(record.topic(), List.of())
+        .forEach(step -> add(new Due(record.key(), wakeUp(step, record))));
+  }
+
+  private void add(Due record) {
+    due.add(record);
+    all.add(record);
+  }
+
+  private static WakeUp wakeUp(String step, OutboxRecord record) {
+    JsonNode json = Json.read(record.payload(), JsonNode.class);
+    if (record.topic().equals(WEBHOOKS)) {
+      return new WakeUp(step, json.path("subject").asText(), "webhook:" + record.id());
+    }
+    String returnSubject = json.path("store").asText() + "/" + json.path("returnId").asText();
+    if (record.topic().equals(SCANS)) {
+      String identity = json.path("source").asText() + "/" + json.path("scanId").asText();
+      return new WakeUp(
+          step,
+          json.path("known").asBoolean() ? returnSubject : "scan/" + identity,
+          "scan:" + identity);
+    }
+    return new WakeUp(step, returnSubject, "event:" + record.id());
+  }
+
+  /** The first of each step and key: what is behind waits for it. */
+  List<Due> heads() {
+    Map<String, Due> heads = new LinkedHashMap<>();
+    due.forEach(d -> heads.putIfAbsent(d.wakeUp().step() + " " + d.key(), d));
+    return List.copyOf(heads.values());
+  }
+
+  void committed(Due record) {
+    due.remove(record);
+  }
+
+  boolean isEmpty() {
+    return due.isEmpty();
+  }
+
+  /** A record that was committed comes again, as after a rebalance. */
+  void again(Due record) {
+    due.add(record);
+  }
+
+  List<Due> all() {
+    return List.copyOf(all);
+  }
+
+  Stream<Due> of(String step) {
+    return all.stream().filter(d -> d.wakeUp().step().equals(step));
+  }
+}

@@ -1,0 +1,283 @@
+package io.returnbridge.simulation;
+
+import io.returnbridge.cases.Cases;
+import io.returnbridge.commerce.Conflict;
+import io.returnbridge.commerce.OrderConvergence;
+import io.returnbridge.commercetools.InProcess;
+import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.TestLeases;
+import io.returnbridge.engine.WorkList;
+import io.returnbridge.cases.Origin;
+import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.intake.ScanReceipt;
+import io.returnbridge.intake.ScanReceiver;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.reveni.ReveniInspections;
+import io.returnbridge.reveni.ReveniReturns;
+import io.returnbridge.reveni.StoreKeys;
+import io.returnbridge.reveni.WebhookReader;
+import io.returnbridge.settings.FineSettings;
+import io.returnbridge.steps.accept.ReturnAcceptor;
+import io.returnbridge.steps.accept.WebhookAgain;
+import io.returnbridge.steps.credit.CreditLinker;
+import io.returnbridge.steps.credit.TestCredits;
+import io.returnbridge.steps.exchange.ExchangeOrderCreator;
+import io.returnbridge.steps.hold.InspectionHold;
+import io.returnbridge.steps.inspect.InspectedStockMover;
+import io.returnbridge.steps.inspect.ReveniReturnFinder;
+import io.returnbridge.steps.inspect.Verdicts;
+import io.returnbridge.steps.mirror.StatusMirror;
+import io.returnbridge.steps.stock.StockMovementWriter;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Inbox;
+import io.returnbridge.store.KeptWebhooks;
+import io.returnbridge.store.Ledger;
+import io.returnbridge.store.Outbox;
+import io.returnbridge.store.OutboxRecord;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.ScanReturns;
+import io.returnbridge.store.Scans;
+import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WakeUp;
+import io.returnbridge.watchdogs.AwaitedOrders;
+import io.returnbridge.watchdogs.PickUps;
+import io.returnbridge.watchdogs.Watches;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One worker of one replica: the program's own beans, wired as the program wires them. */
+final class Worker {
+
+  /** The process has died. */
+  static final class Died extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Died() {
+      super("the process has died", null, false, false);
+    }
+  }
+
+  final int number;
+  final int replica;
+  private final World world;
+  private final Database database;
+  private final WorkList work;
+  private final Outbox outbox;
+  private final Cases cases;
+  private final NextAttempts attempts;
+  private final ScanReceiver scans;
+  private final Map<String, Function<WakeUp, List<OutboxRecord>>> steps = new HashMap<>();
+
+  Worker(int number, int replica, World world) {
+    this.number = number;
+    this.replica = replica;
+    this.world = world;
+    database = world.tables.database(number, between -> world.moment(this, between));
+    InProcess commercetools =
+        new InProcess(
+            world.commercetools,
+            (method, uri, send) -> world.toCommercetools(this, method, uri, send),
+            database);
+    FineSettings fine = FineSettings.read();
+    Leases leases = TestLeases.impatient(database);
+    work = TestDatabase.work(database);
+    outbox = new Outbox(database);
+    cases = new Cases(database, World.MAPPINGS);
+    attempts = new NextAttempts(database, work, cases, world.circuits(fine));
+    Watches watches = new Watches(database, cases, World.MAPPINGS);
+    ReturnStates states = new ReturnStates(database, watches);
+    Ledger ledger = new Ledger(database);
+    Scans stored = new Scans(database);
+    ScanReturns returns = new ScanReturns(states);
+    ReveniReturns reveni =
+        new ReveniReturns(
+            new StoreKeys(
+                (method, url, key, body) -> world.toReveni(this, method, url, key, body),
+                World.SETTINGS),
+            World.MAPPINGS);
+    OrderConvergence convergence = new OrderConvergence(commercetools.orders);
+    scans = new ScanReceiver(stored, returns, World.MAPPINGS, Topics.SCANS);
+    ReturnAcceptor acceptor =
+        new ReturnAcceptor(
+            reveni,
+            commercetools.orders,
+            World.MAPPINGS,
+            database,
+            leases,
+            states,
+            new Inbox(database),
+            outbox,
+            work,
+            cases,
+            new AwaitedOrders(database),
+            new WebhookAgain(
+                new KeptWebhooks(database),
+                new WebhookReader(World.MAPPINGS),
+                work,
+                cases,
+                database),
+            watches,
+            Topics.EVENTS);
+    StatusMirror mirror =
+        new StatusMirror(
+            World.MAPPINGS,
+            World.SETTINGS,
+            commercetools.orders,
+            convergence,
+            leases,
+            states,
+            work,
+            cases,
+            watches,
+            database);
+    InspectionHold hold =
+        new InspectionHold(
+            ledger, stored, World.MAPPINGS, database, leases, states, work, cases);
+    CreditLinker credits =
+        TestCredits.linker(
+            commercetools.payments,
+            commercetools.orders,
+            World.MAPPINGS,
+            database,
+            leases,
+            states,
+            work,
+            cases);
+    ExchangeOrderCreator exchanges =
+        new ExchangeOrderCreator(
+            commercetools.exchangeOrders,
+            commercetools.orders,
+            World.MAPPINGS,
+            database,
+            leases,
+            states,
+            outbox,
+            work,
+            cases,
+            new PickUps(database, World.MAPPINGS, commercetools.exchangeOrders, watches),
+            Topics.NOTIFICATIONS);
+    InspectedStockMover mover =
+        new InspectedStockMover(
+            ledger,
+            stored,
+            returns,
+            new ReveniReturnFinder(reveni, World.MAPPINGS, work),
+            new Verdicts(database, new ReveniInspections(reveni), leases),
+            convergence,
+            World.MAPPINGS,
+            database,
+            leases,
+            states,
+            work,
+            cases);
+    StockMovementWriter movements =
+        new StockMovementWriter(
+            commercetools.inventory,
+            ledger,
+            World.MAPPINGS,
+            database,
+            leases,
+            states,
+            outbox,
+            work,
+            cases,
+            watches,
+            Topics.MOVEMENTS);
+    steps.put(ReturnAcceptor.STEP, acceptor::accept);
+    steps.put(StatusMirror.STEP, mirror::mirror);
+    steps.put(InspectionHold.STEP, hold::hold);
+    steps.put(CreditLinker.STEP, credits::link);
+    steps.put(ExchangeOrderCreator.STEP, exchanges::create);
+    steps.put(InspectedStockMover.STEP, mover::move);
+    steps.put(StockMovementWriter.STEP, movements::apply);
+  }
+
+  /** Takes the longest overdue piece of work, if there is one. */
+  boolean workOnWhatIsDue() {
+    List<WorkList.Claimed> claimed = work.claim(1);
+    claimed.forEach(c -> workOn(c.wakeUp(), c));
+    return !claimed.isEmpty();
+  }
+
+  /** A record of Kafka is worked on; its offset is committed when this returns. */
+  void consume(WakeUp wakeUp) {
+    workOn(wakeUp, null);
+  }
+
+  /** A scan comes by HTTP; whether it was answered 202. */
+  boolean scan(byte[] body) {
+    try {
+      ScanReceipt receipt = scans.receive("warehouse", body);
+      if (receipt instanceof ScanReceipt.Accepted accepted) {
+        world.topics.publish(accepted.record());
+        world.moment(this, true);
+        scans.published(accepted.record());
+        return true;
+      }
+      throw new AssertionError("A scan was answered " + receipt);
+    } catch (Unavailable e) {
+      return false;
+    }
+  }
+
+  /** Scans that were stored and never published are published by the schedule. */
+  void drainScans() {
+    scans
+        .unpublished()
+        .forEach(
+            record -> {
+              world.topics.publish(record);
+              scans.published(record);
+            });
+  }
+
+  /** As the route of the step does, and the routes of failures. */
+  private void workOn(WakeUp wakeUp, WorkList.@Nullable Claimed claimed) {
+    world.story.tell("%s works on %s of %s (%s)", this, wakeUp.step(), wakeUp.subject(), wakeUp.trigger());
+    try {
+      for (OutboxRecord record :
+          Objects.requireNonNull(steps.get(wakeUp.step())).apply(wakeUp)) {
+        world.told(record);
+        world.topics.publish(record);
+        world.moment(this, true);
+        outbox.published(record);
+      }
+      if (claimed != null) {
+        attempts.answered(claimed);
+        if (work.isLast(claimed)) {
+          cases.ended(wakeUp);
+        }
+        var unused = work.done(claimed);
+      }
+    } catch (NeedsDecision e) {
+      world.story.tell("%s: a person decides: %s", this, e.trouble().code());
+      cases.add(Origin.of(wakeUp), e.trouble());
+      if (claimed != null) {
+        var unused = work.done(claimed);
+        attempts.answered(claimed);
+      }
+    } catch (Unavailable e) {
+      world.story.tell("%s: tried again: %s", this, e.getMessage());
+      attempts.after(wakeUp, e);
+    } catch (Conflict e) {
+      world.story.tell("%s: conflict", this);
+      attempts.after(wakeUp, new Unavailable("conflict", String.valueOf(e.getMessage()), null, e));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "worker " + number;
+  }
+
+  static Circuits circuits(FineSettings fine) {
+    return new Circuits(fine, new SimpleMeterRegistry());
+  }
+}
