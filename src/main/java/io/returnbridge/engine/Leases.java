@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Short leases on names such as {@code return/<store>/<id>}, {@code order/<number>} and {@code
@@ -136,6 +138,7 @@ public class Leases {
         throw busy(name);
       }
       token = acquire(name, most);
+      mine.token = token;
       return token;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -163,6 +166,29 @@ public class Leases {
     }
     String first = rest.pop();
     return holding(first, () -> holdingAll(List.copyOf(rest), work));
+  }
+
+  /**
+   * To be called in the transaction that records what was done under them: who has lost one in the
+   * meantime, to somebody who has perhaps seen less, records nothing and begins again.
+   */
+  void confirm(Collection<String> names) {
+    for (String name : names) {
+      Local mine = local.get(name);
+      UUID token = mine == null ? null : mine.token;
+      boolean held =
+          token != null
+              && database
+                  .find(
+                      "select 1 from lease where name = ? and token = ? for update",
+                      r -> r.integer(1),
+                      name,
+                      token)
+                  .isPresent();
+      if (!held) {
+        throw new LeaseTaken(name, "The lease " + name + " has run out");
+      }
+    }
   }
 
   /** Frees all of them: those of a process that was killed, where no other can hold any. */
@@ -221,6 +247,9 @@ public class Leases {
     private final Semaphore place = new Semaphore(1, true);
 
     private int users = 1;
+
+    /** Of the one who holds the lock. */
+    private volatile @Nullable UUID token;
 
     Local used() {
       users++;

@@ -1,7 +1,8 @@
 package io.returnbridge.replay;
 
+import io.returnbridge.engine.StepRunner;
 import io.returnbridge.steps.accept.ReturnAcceptor;
-import io.returnbridge.steps.credit.CreditLinker;
+import io.returnbridge.steps.credit.LinkCredit;
 import io.returnbridge.steps.exchange.ExchangeOrderCreator;
 import io.returnbridge.steps.hold.InspectionHold;
 import io.returnbridge.steps.inspect.InspectedStockMover;
@@ -28,7 +29,7 @@ class Steps {
       ReturnAcceptor acceptor,
       StatusMirror mirror,
       InspectionHold hold,
-      CreditLinker credits,
+      StepRunner engine,
       ExchangeOrderCreator exchanges,
       InspectedStockMover mover,
       StockMovementWriter movements) {
@@ -36,7 +37,7 @@ class Steps {
     all.put(ReturnAcceptor.STEP, acceptor::accept);
     all.put(StatusMirror.STEP, mirror::mirror);
     all.put(InspectionHold.STEP, hold::hold);
-    all.put(CreditLinker.STEP, credits::link);
+    all.put(LinkCredit.NAME, engine::run);
     all.put(ExchangeOrderCreator.STEP, exchanges::create);
     all.put(InspectedStockMover.STEP, mover::move);
     all.put(StockMovementWriter.STEP, movements::apply);

@@ -15,4 +15,9 @@ public record WakeUp(String step, String subject, String trigger) {
 
   /** The step that reads a return anew; whoever asks for that wakes it. */
   public static final String ACCEPT_RETURN = "accept-return";
+
+  /** Whether a person's decision is behind it. */
+  public boolean isByPerson() {
+    return trigger.startsWith("case:");
+  }
 }

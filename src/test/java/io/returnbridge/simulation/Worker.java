@@ -6,6 +6,7 @@ import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commercetools.InProcess;
 import io.returnbridge.engine.Leases;
 import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.TestLeases;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.cases.Origin;
@@ -21,7 +22,7 @@ import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.settings.FineSettings;
 import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.steps.accept.WebhookAgain;
-import io.returnbridge.steps.credit.CreditLinker;
+import io.returnbridge.steps.credit.LinkCredit;
 import io.returnbridge.steps.credit.TestCredits;
 import io.returnbridge.steps.exchange.ExchangeOrderCreator;
 import io.returnbridge.steps.hold.InspectionHold;
@@ -42,6 +43,7 @@ import io.returnbridge.store.Scans;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.watchdogs.AwaitedOrders;
+import io.returnbridge.watchdogs.MissingReturns;
 import io.returnbridge.watchdogs.PickUps;
 import io.returnbridge.watchdogs.Watches;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -93,6 +95,7 @@ final class Worker {
     attempts = new NextAttempts(database, work, cases, world.circuits(fine));
     Watches watches = new Watches(database, cases, World.MAPPINGS);
     ReturnStates states = new ReturnStates(database, watches);
+    MissingReturns missing = new MissingReturns(database, cases, work);
     Ledger ledger = new Ledger(database);
     Scans stored = new Scans(database);
     ScanReturns returns = new ScanReturns(states);
@@ -124,6 +127,7 @@ final class Worker {
                 cases,
                 database),
             watches,
+            missing,
             Topics.EVENTS);
     StatusMirror mirror =
         new StatusMirror(
@@ -140,7 +144,7 @@ final class Worker {
     InspectionHold hold =
         new InspectionHold(
             ledger, stored, World.MAPPINGS, database, leases, states, work, cases);
-    CreditLinker credits =
+    StepRunner credits =
         TestCredits.linker(
             commercetools.payments,
             commercetools.orders,
@@ -169,7 +173,7 @@ final class Worker {
             stored,
             returns,
             new ReveniReturnFinder(reveni, World.MAPPINGS, work),
-            new Verdicts(database, new ReveniInspections(reveni), leases),
+            new Verdicts(database, new ReveniInspections(reveni), leases, missing),
             convergence,
             World.MAPPINGS,
             database,
@@ -193,7 +197,7 @@ final class Worker {
     steps.put(ReturnAcceptor.STEP, acceptor::accept);
     steps.put(StatusMirror.STEP, mirror::mirror);
     steps.put(InspectionHold.STEP, hold::hold);
-    steps.put(CreditLinker.STEP, credits::link);
+    steps.put(LinkCredit.NAME, credits::run);
     steps.put(ExchangeOrderCreator.STEP, exchanges::create);
     steps.put(InspectedStockMover.STEP, mover::move);
     steps.put(StockMovementWriter.STEP, movements::apply);

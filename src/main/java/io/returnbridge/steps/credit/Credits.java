@@ -41,6 +41,12 @@ public final class Credits {
     return Money.exact(refund.amount(), refund.currency()).orElseThrow();
   }
 
+  /** The credit that the Payment is, linked to no order yet. */
+  static Credit of(String key, Refund refund, PaymentView payment) {
+    return new Credit(
+        refund.refundId(), key, payment.id(), payment.version(), amount(refund), null, null);
+  }
+
   /** What is to be charged back in all: the full amount unless Reveni says how much. */
   public static Optional<Money> charged(Refund refund) {
     if (refund.status() != RefundStatus.REVERSED && refund.status() != RefundStatus.RECOVERED) {

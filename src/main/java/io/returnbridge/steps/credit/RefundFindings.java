@@ -1,8 +1,7 @@
 package io.returnbridge.steps.credit;
 
-import io.returnbridge.commerce.Orders;
-import io.returnbridge.commerce.Payments;
 import io.returnbridge.commerce.Payments.PaymentView;
+import io.returnbridge.engine.Seen;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Credit;
 import io.returnbridge.model.ExchangePlan;
@@ -34,14 +33,10 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class RefundFindings {
 
-  private final Payments payments;
-  private final Orders orders;
   private final ReturnStates states;
   private final Mappings mappings;
 
-  RefundFindings(Payments payments, Orders orders, ReturnStates states, Mappings mappings) {
-    this.payments = payments;
-    this.orders = orders;
+  RefundFindings(ReturnStates states, Mappings mappings) {
     this.states = states;
     this.mappings = mappings;
   }
@@ -59,7 +54,7 @@ class RefundFindings {
   /**
    * @param returns all returns of the order
    */
-  List<Trouble> of(OrderView order, ReturnState state, List<ReturnState> returns) {
+  List<Trouble> of(OrderView order, ReturnState state, List<ReturnState> returns, Seen seen) {
     List<Trouble> troubles = new ArrayList<>();
     List<Refund> paid =
         state.snapshot().refunds().stream().filter(r -> r.status().wasPaid()).toList();
@@ -89,15 +84,16 @@ class RefundFindings {
                                   + i.itemId()
                                   + ", which the return does not have"))));
     }
-    Optional<Sale> sale = paid.isEmpty() ? Optional.empty() : sale(order, returns);
-    sale.ifPresent(s -> tooMuch(s, state, paid, troubles));
+    Optional<Sale> sale = paid.isEmpty() ? Optional.empty() : sale(order, returns, seen);
+    sale.ifPresent(s -> tooMuch(s, state, paid, troubles, seen));
     return troubles;
   }
 
   /** A sum that cannot be counted is none; what adds up to it waits for finance. */
-  private void tooMuch(Sale sale, ReturnState state, List<Refund> paid, List<Trouble> troubles) {
+  private void tooMuch(
+      Sale sale, ReturnState state, List<Refund> paid, List<Trouble> troubles, Seen seen) {
     try {
-      compareSums(sale, state, paid, troubles);
+      compareSums(sale, state, paid, troubles, seen);
     } catch (ArithmeticException overflow) {
       troubles.add(
           RefundBounds.trouble(
@@ -107,14 +103,14 @@ class RefundFindings {
   }
 
   private void compareSums(
-      Sale sale, ReturnState state, List<Refund> paid, List<Trouble> troubles) {
+      Sale sale, ReturnState state, List<Refund> paid, List<Trouble> troubles, Seen seen) {
     long refunded = refunded(sale, state, r -> true);
     if (refunded > sale.worth().centAmount()) {
       troubles.add(over("OVER_REFUND", paid.get(paid.size() - 1), sale, refunded));
     }
     Optional<Refund> byReveni = paid.stream().filter(this::isByReveni).findFirst();
     if (byReveni.isPresent()) {
-      long elsewhere = refundedElsewhere(sale);
+      long elsewhere = refundedElsewhere(sale, seen);
       long together = Math.addExact(refunded(sale, state, this::isByReveni), elsewhere);
       if (elsewhere > 0 && together > sale.worth().centAmount()) {
         troubles.add(over("DOUBLE_REFUND", byReveni.get(), sale, together));
@@ -123,13 +119,13 @@ class RefundFindings {
   }
 
   /** Nothing when the order that was paid is not to be found: nobody knows what it was worth. */
-  private Optional<Sale> sale(OrderView order, List<ReturnState> returns) {
+  private Optional<Sale> sale(OrderView order, List<ReturnState> returns, Seen seen) {
     String number = order.orderNumber();
     String original = states.originalOf(number);
     if (original.equals(number) && exchanges(returns).findAny().isEmpty()) {
       return Optional.of(new Sale(order.total(), order.paymentIds(), returns));
     }
-    Optional<OrderView> paid = original.equals(number) ? Optional.of(order) : orders.read(original);
+    Optional<OrderView> paid = original.equals(number) ? Optional.of(order) : seen.orderNow(original);
     Map<ReturnId, ReturnState> all = new LinkedHashMap<>();
     returns.forEach(r -> all.put(r.id(), r));
     states.ofOrder(original).forEach(r -> all.put(r.id(), r));
@@ -187,7 +183,7 @@ class RefundFindings {
    * Successful refunds of Payments on the orders that are not our credits: one request, none
    * without such Payments.
    */
-  private long refundedElsewhere(Sale sale) {
+  private static long refundedElsewhere(Sale sale, Seen seen) {
     Set<String> others = new HashSet<>(sale.paymentIds());
     sale.returns().stream()
         .flatMap(r -> r.credits().stream())
@@ -197,7 +193,7 @@ class RefundFindings {
       return 0;
     }
     long sum = 0;
-    for (PaymentView payment : payments.read(others)) {
+    for (PaymentView payment : seen.payments(others)) {
       if (!"Reveni".equals(payment.paymentInterface())
           && payment.planned().currencyCode().equals(sale.worth().currencyCode())) {
         sum = Math.addExact(sum, Credits.successful(payment, "Refund"));

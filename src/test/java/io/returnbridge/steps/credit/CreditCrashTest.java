@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.Conflict;
-import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.commercetools.Misfortune;
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.StepRunner;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
 import io.returnbridge.model.Credit;
@@ -85,22 +85,20 @@ class CreditCrashTest extends CreditedReturn {
   }
 
   private static WakeUp wake(ReturnId id) {
-    return new WakeUp(CreditLinker.STEP, id.subject(), "event:1");
+    return new WakeUp(LinkCredit.NAME, id.subject(), "event:1");
   }
 
-  private CreditLinker linker(Database own) {
+  private StepRunner linker(Database own) {
     Payments payments = misfortune.around(Payments.class, shop.payments);
     Orders orders = misfortune.around(Orders.class, shop.orders);
     ReturnStates returns = new ReturnStates(own);
-    return new CreditLinker(
+    return TestCredits.linker(
         payments,
-        new OrderConvergence(orders),
-        new RefundFindings(payments, orders, returns, MAPPINGS),
-        new CreditRecords("finance.credits.v1", "customer.notifications.v1"),
+        orders,
+        MAPPINGS,
         own,
         new Leases(own),
         returns,
-        new Outbox(own),
         TestDatabase.work(own),
         new Cases(own, MAPPINGS));
   }
@@ -221,7 +219,7 @@ class CreditCrashTest extends CreditedReturn {
         ReturnId id = due.get(random.nextInt(due.size()));
         Database own = new Database(process.source());
         try {
-          for (OutboxRecord record : linker(own).link(wake(id))) {
+          for (OutboxRecord record : linker(own).run(wake(id))) {
             tell(record);
             new Outbox(own).published(record);
           }
@@ -241,7 +239,7 @@ class CreditCrashTest extends CreditedReturn {
       Database own = new Database(other.source());
       own.update("delete from lease");
       try {
-        assertThat(linker(own).link(wake(random.nextBoolean() ? first : second))).isNotNull();
+        assertThat(linker(own).run(wake(random.nextBoolean() ? first : second))).isNotNull();
       } catch (Unavailable | Conflict again) {
         // Its own next attempt would look.
       }

@@ -8,7 +8,6 @@ import static io.returnbridge.model.Returns.unit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.cases.Cases;
-import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.commercetools.Shop;
 import io.returnbridge.engine.Leases;
@@ -18,7 +17,6 @@ import io.returnbridge.model.ReturnSnapshot.Refund;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
@@ -101,18 +99,16 @@ abstract class CreditedReturn {
   }
 
   List<OutboxRecord> link(Payments payments, ReturnId id, String trigger) {
-    return new CreditLinker(
+    return TestCredits.linker(
             payments,
-            new OrderConvergence(shop.orders),
-            new RefundFindings(payments, shop.orders, states, MAPPINGS),
-            new CreditRecords("finance.credits.v1", "customer.notifications.v1"),
+            shop.orders,
+            MAPPINGS,
             database,
             new Leases(database),
             states,
-            new Outbox(database),
             TestDatabase.work(database),
             new Cases(database, MAPPINGS))
-        .link(new WakeUp(CreditLinker.STEP, id.subject(), trigger));
+        .run(new WakeUp(LinkCredit.NAME, id.subject(), trigger));
   }
 
   void providerRefunded(long cents) {

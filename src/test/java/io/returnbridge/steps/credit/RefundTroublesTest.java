@@ -6,6 +6,7 @@ import io.returnbridge.cases.CaseTexts;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Payments;
+import io.returnbridge.engine.Running;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Cause;
 import io.returnbridge.model.Money;
@@ -126,18 +127,18 @@ class RefundTroublesTest {
   }
 
   private static List<Trouble> findings(ReturnState state, long elsewhere) {
-    return new RefundFindings(
-            new Provider(elsewhere),
-            NO_OTHER_ORDERS,
-            new ReturnStates(TestDatabase.clean()),
-            MAPPINGS)
-        .of(order(), state, List.of(state));
+    return new RefundFindings(new ReturnStates(TestDatabase.clean()), MAPPINGS)
+        .of(
+            order(),
+            state,
+            List.of(state),
+            Running.seen(NO_OTHER_ORDERS, new Provider(elsewhere)));
   }
 
   private static String read(ReturnState state, long elsewhere, String code) {
     List<Trouble> troubles = findings(state, elsewhere);
     assertThat(troubles).extracting(Trouble::code).containsExactly(code);
-    return CaseTexts.of(CreditLinker.STEP, state, troubles.get(0));
+    return CaseTexts.of(LinkCredit.NAME, state, troubles.get(0));
   }
 
   @Test
@@ -196,7 +197,7 @@ class RefundTroublesTest {
     Refund inexact = refund("rf-1", "10.005");
     ReturnState state = state(inexact);
 
-    assertThat(CaseTexts.of(CreditLinker.STEP, state, CreditTroubles.inexact(inexact)))
+    assertThat(CaseTexts.of(LinkCredit.NAME, state, CreditTroubles.inexact(inexact)))
         .startsWith("RMA-1: refund rf-1 is 10.005 EUR, which the currency cannot hold exactly.");
     Refund withBonus =
         new Refund(
@@ -211,11 +212,11 @@ class RefundTroublesTest {
             null,
             null,
             List.of());
-    assertThat(CaseTexts.of(CreditLinker.STEP, state, CreditTroubles.inexact(withBonus)))
+    assertThat(CaseTexts.of(LinkCredit.NAME, state, CreditTroubles.inexact(withBonus)))
         .startsWith("RMA-1: refund rf-1 is 10.00 EUR with a bonus of 1.005 EUR, which");
     assertThat(
             CaseTexts.of(
-                CreditLinker.STEP,
+                LinkCredit.NAME,
                 state,
                 CreditTroubles.conflict(
                     refund("rf-1", "10.00"),
@@ -252,7 +253,7 @@ class RefundTroublesTest {
 
     assertThat(read(state(wrapped, negative, refund("rf-3", "100.01")), 0, "OVER_REFUND"))
         .contains("come to 100.01 EUR");
-    assertThat(CaseTexts.of(CreditLinker.STEP, state(negative), CreditTroubles.inexact(negative)))
+    assertThat(CaseTexts.of(LinkCredit.NAME, state(negative), CreditTroubles.inexact(negative)))
         .startsWith("RMA-1: refund rf-2 cannot be right: its amount is -100.00 EUR");
   }
 }

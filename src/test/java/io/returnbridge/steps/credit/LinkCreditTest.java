@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class CreditLinkerTest extends CreditedReturn {
+class LinkCreditTest extends CreditedReturn {
 
   @Test
   void what_is_taken_back_is_shown_on_the_order_at_once() {

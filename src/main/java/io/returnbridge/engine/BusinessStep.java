@@ -1,0 +1,46 @@
+package io.returnbridge.engine;
+
+import io.returnbridge.store.WakeUp;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One business step: what it needs to know, and what follows from it. Everything else is the {@link
+ * StepRunner}'s.
+ *
+ * @param <K> what it knows of its subject in one run
+ */
+public interface BusinessStep<K> {
+
+  /**
+   * Reads the tables. What is outside is asked through {@code seen}, when {@link #decide} comes to
+   * it, and once in a run.
+   *
+   * @return null where there is nothing to do, and nothing is known
+   */
+  @Nullable K know(WakeUp wakeUp, Seen seen);
+
+  /**
+   * The next write that is missing outside, or the record of all that is done. It changes nothing,
+   * and is asked again after each write: the answer is in what was seen then. What commercetools
+   * has refused is said by {@link Seen#refusal}; its siblings go on.
+   */
+  Decision decide(K known);
+
+  /** Leases of what else must not be written at once, in their order; the subject's is held. */
+  default List<String> keys(K known) {
+    return List.of();
+  }
+
+  /** Its name, which its class has as {@link Step}. */
+  default String name() {
+    Class<?> type = getClass();
+    Step step = type.getAnnotation(Step.class);
+    while (step == null) {
+      // The container's proxy is a subclass.
+      type = type.getSuperclass();
+      step = type.getAnnotation(Step.class);
+    }
+    return step.name();
+  }
+}

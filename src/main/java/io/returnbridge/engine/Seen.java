@@ -1,0 +1,155 @@
+package io.returnbridge.engine;
+
+import io.returnbridge.commerce.Conflict;
+import io.returnbridge.commerce.OrderChange;
+import io.returnbridge.commerce.Payments.NewPayment;
+import io.returnbridge.commerce.Payments.PaymentView;
+import io.returnbridge.commerce.Payments.Transaction;
+import io.returnbridge.commerce.Refused;
+import io.returnbridge.model.Cause;
+import io.returnbridge.model.OrderView;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run has seen outside: each thing is asked for once, until a write of it is in doubt. An
+ * order is first taken as it was last seen, without a request.
+ */
+public final class Seen {
+
+  private final Outside outside;
+  private final Cause cause;
+  private final Map<String, Object> answers = new HashMap<>();
+  private final Set<String> doubtful = new HashSet<>();
+  private final Map<String, Refused> refusals = new HashMap<>();
+
+  Seen(Outside outside, Cause cause) {
+    this.outside = outside;
+    this.cause = cause;
+  }
+
+  /** The order, good enough as the basis of a versioned write. */
+  public Optional<OrderView> order(String number) {
+    return ask(
+        ofOrder(number),
+        () ->
+            doubtful.contains(ofOrder(number))
+                ? outside.orders().read(number)
+                : outside
+                    .orders()
+                    .lastSeen(number)
+                    .filter(o -> o.fields() != OrderView.Fields.CONFLICT)
+                    .or(() -> outside.orders().read(number)));
+  }
+
+  /** The order as it is now. */
+  public Optional<OrderView> orderNow(String number) {
+    return ask("now " + number, () -> outside.orders().read(number));
+  }
+
+  public Optional<PaymentView> payment(String key) {
+    return ask(ofPayment(key), () -> outside.payments().find(key));
+  }
+
+  /**
+   * The Payment if it was looked at or written in this run, or if a write of it is in doubt, which
+   * is cleared up by a look; null where nobody has asked for it yet.
+   */
+  @SuppressWarnings({"unchecked", "NullableOptional"})
+  public @Nullable Optional<PaymentView> paymentIfSeen(String key) {
+    return doubtful.contains(ofPayment(key))
+        ? payment(key)
+        : (Optional<PaymentView>) answers.get(ofPayment(key));
+  }
+
+  /** Payments by their ids. */
+  public List<PaymentView> payments(Collection<String> ids) {
+    return ask("payments " + ids, () -> outside.payments().read(ids));
+  }
+
+  /** Natural key: the Payment's. One that is there already is looked at. */
+  public Write create(NewPayment payment) {
+    return new Write(
+        ofPayment(payment.key()),
+        ofPayment(payment.key()),
+        () -> {
+          try {
+            saw(
+                ofPayment(payment.key()),
+                Optional.of(outside.payments().create(payment, cause)));
+          } catch (Refused refused) {
+            if (refused.isDuplicate("key") || refused.isDuplicate("interfaceId")) {
+              throw new Conflict("Payment " + payment.key() + " is there already");
+            }
+            throw refused;
+          }
+        },
+        false);
+  }
+
+  public Write add(String key, PaymentView basis, Transaction transaction) {
+    return new Write(
+        ofPayment(key),
+        ofPayment(key),
+        () ->
+            saw(
+                ofPayment(key),
+                Optional.of(outside.payments().addTransaction(basis, transaction, cause))),
+        false);
+  }
+
+  /** All changes in one versioned update. */
+  public Write update(OrderView order, List<OrderChange> changes) {
+    String about = ofOrder(order.orderNumber());
+    return new Write(
+        about,
+        about,
+        () -> saw(about, Optional.of(outside.orders().update(order, changes, cause))),
+        true);
+  }
+
+  /** Why commercetools did not take the Payment, or a change of it, in this run. */
+  public Optional<Refused> refusalOfPayment(String key) {
+    return Optional.ofNullable(refusals.get(ofPayment(key)));
+  }
+
+  private static String ofOrder(String number) {
+    return "order " + number;
+  }
+
+  private static String ofPayment(String key) {
+    return "payment " + key;
+  }
+
+  void refused(Write write, Refused why) {
+    refusals.put(write.name(), why);
+  }
+
+  /** What was known of it may not be so. */
+  void doubt(Write write) {
+    answers.remove(write.about());
+    doubtful.add(write.about());
+  }
+
+  private void saw(String what, Object answer) {
+    answers.put(what, answer);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T> T ask(String what, Supplier<T> look) {
+    Object known = answers.get(what);
+    if (known == null) {
+      known = Objects.requireNonNull(look.get());
+      answers.put(what, known);
+    }
+    return (T) known;
+  }
+}

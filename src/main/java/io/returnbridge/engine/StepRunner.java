@@ -1,0 +1,172 @@
+package io.returnbridge.engine;
+
+import io.returnbridge.cases.Cases;
+import io.returnbridge.commerce.Conflict;
+import io.returnbridge.commerce.Refused;
+import io.returnbridge.commerce.WriteOutcomeUnknown;
+import io.returnbridge.failure.Unavailable;
+import io.returnbridge.model.Cause;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Outbox;
+import io.returnbridge.store.OutboxRecord;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.WakeUp;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Runs a step: asks it what is missing, sends that, looks again after any doubt, and records at the
+ * end, in one transaction, all that was done. A crash anywhere repeats the run, which finds what is
+ * there. What goes wrong for good is left to the routes of failures.
+ */
+@Named("engine")
+@ApplicationScoped
+public class StepRunner {
+
+  /** How often a run looks again before it gives way to others for a while. */
+  private static final int LOOKS = 6;
+
+  private final Outside outside;
+  private final Database database;
+  private final Leases leases;
+  private final ReturnStates states;
+  private final Outbox outbox;
+  private final WorkList work;
+  private final Cases cases;
+  private final Iterable<? extends BusinessStep<?>> steps;
+
+  @Inject
+  public StepRunner(
+      Outside outside,
+      Database database,
+      Leases leases,
+      ReturnStates states,
+      Outbox outbox,
+      WorkList work,
+      Cases cases,
+      @Any Instance<BusinessStep<?>> steps) {
+    this(
+        outside,
+        database,
+        leases,
+        states,
+        outbox,
+        work,
+        cases,
+        (Iterable<? extends BusinessStep<?>>) steps);
+  }
+
+  StepRunner(
+      Outside outside,
+      Database database,
+      Leases leases,
+      ReturnStates states,
+      Outbox outbox,
+      WorkList work,
+      Cases cases,
+      Iterable<? extends BusinessStep<?>> steps) {
+    this.outside = outside;
+    this.database = database;
+    this.leases = leases;
+    this.states = states;
+    this.outbox = outbox;
+    this.work = work;
+    this.cases = cases;
+    this.steps = steps;
+  }
+
+  /**
+   * Runs the step that the wake-up names.
+   *
+   * @return the step's records of the subject that Kafka has not confirmed, oldest first; a repeat
+   *     returns the same
+   */
+  public List<OutboxRecord> run(WakeUp wakeUp) {
+    for (BusinessStep<?> step : steps) {
+      if (step.name().equals(wakeUp.step())) {
+        return run(step, wakeUp);
+      }
+    }
+    throw new IllegalStateException("There is no step " + wakeUp.step());
+  }
+
+  private <K> List<OutboxRecord> run(BusinessStep<K> step, WakeUp wakeUp) {
+    String subject = Leases.ofReturn(wakeUp.subject());
+    return leases.holding(
+        subject,
+        () -> {
+          Seen seen = outside.seen(new Cause(step.name(), wakeUp.subject(), wakeUp.trigger()));
+          K known = step.know(wakeUp, seen);
+          if (known != null) {
+            List<String> keys = step.keys(known);
+            leases.holdingAll(
+                keys,
+                () ->
+                    toTheEnd(step, known, seen)
+                        .map(
+                            done ->
+                                record(
+                                    step.name(),
+                                    wakeUp,
+                                    Stream.concat(Stream.of(subject), keys.stream()).toList(),
+                                    done)));
+          }
+          return outbox.unpublished(step.name(), wakeUp.subject());
+        });
+  }
+
+  private static <K> Optional<Decision.Record> toTheEnd(BusinessStep<K> step, K known, Seen seen) {
+    int looks = 0;
+    while (true) {
+      Decision decision = step.decide(known);
+      if (decision instanceof Decision.Send send) {
+        if (!isSent(send.write(), seen) && ++looks > LOOKS) {
+          throw new Unavailable(
+              "conflict",
+              "Others keep writing " + send.write().about() + ", or its answers keep getting lost",
+              Duration.ofSeconds(2),
+              null);
+        }
+      } else {
+        return decision instanceof Decision.Record done ? Optional.of(done) : Optional.empty();
+      }
+    }
+  }
+
+  private static boolean isSent(Write write, Seen seen) {
+    try {
+      write.request().run();
+      return true;
+    } catch (Conflict | WriteOutcomeUnknown look) {
+      seen.doubt(write);
+      return false;
+    } catch (Refused refused) {
+      if (write.alone()) {
+        throw refused;
+      }
+      seen.refused(write, refused);
+      return true;
+    }
+  }
+
+  private boolean record(String step, WakeUp wakeUp, List<String> held, Decision.Record done) {
+    return database.inTransaction(
+        () -> {
+          leases.confirm(held);
+          if (done.state() != null) {
+            states.save(done.state());
+          }
+          outbox.add(step, wakeUp.subject(), done.told());
+          cases.settle(done.origin(), done.troubles());
+          work.wakeAll(done.wakes());
+          return true;
+        });
+  }
+}
