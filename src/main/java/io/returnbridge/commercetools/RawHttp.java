@@ -83,8 +83,7 @@ final class RawHttp implements Wire {
   }
 
   @Override
-  public Answer send(
-      String method, URI uri, Map<String, String> headers, byte @Nullable [] body)
+  public Answer send(String method, URI uri, Map<String, String> headers, byte @Nullable [] body)
       throws NotSent, AnswerLost {
     HttpUriRequestBase request = new HttpUriRequestBase(method, uri);
     headers.forEach(request::setHeader);

@@ -11,7 +11,6 @@ interface Wire {
   /**
    * @param body null for none
    */
-  RawHttp.Answer send(
-      String method, URI uri, Map<String, String> headers, byte @Nullable [] body)
+  RawHttp.Answer send(String method, URI uri, Map<String, String> headers, byte @Nullable [] body)
       throws RawHttp.NotSent, RawHttp.AnswerLost;
 }

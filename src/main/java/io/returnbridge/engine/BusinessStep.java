@@ -1,6 +1,7 @@
 package io.returnbridge.engine;
 
 import io.returnbridge.store.WakeUp;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param <K> what it knows of its subject in one run
  */
 public interface BusinessStep<K> {
+
+  /**
+   * Whether what the wake-up says can wait: the step is then woken at that time, and nothing is
+   * read or claimed before.
+   */
+  default @Nullable Later later(WakeUp wakeUp) {
+    return null;
+  }
 
   /**
    * Reads the tables. What is outside is asked through {@code seen}, when {@link #decide} comes to
@@ -31,6 +40,13 @@ public interface BusinessStep<K> {
   default List<String> keys(K known) {
     return List.of();
   }
+
+  /**
+   * A time to look at the subject.
+   *
+   * @param trigger what the step is woken with then
+   */
+  record Later(Instant at, String trigger) {}
 
   /** Its name, which its class has as {@link Step}. */
   default String name() {

@@ -6,6 +6,7 @@ import io.returnbridge.model.Trouble;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What follows from what a step knows. */
@@ -18,10 +19,12 @@ public sealed interface Decision {
   record Send(Write write) implements Decision {}
 
   /**
-   * All that can be done is done. It is recorded in one transaction.
+   * All that can be done is done. It is recorded in one transaction. Made by {@link #record}.
    *
    * @param origin where the troubles were met
    * @param state to be saved; null when it is as it was
+   * @param also what else the tables are to say, such as a plan or a deadline that is met; it asks
+   *     nothing outside
    * @param told records for Kafka
    * @param troubles all that the step has now: its other cases of the subject are resolved
    * @param wakes steps that have something to do now
@@ -29,10 +32,39 @@ public sealed interface Decision {
   record Record(
       Origin origin,
       @Nullable ReturnState state,
+      List<Runnable> also,
       List<OutboxRecord> told,
       List<Trouble> troubles,
       List<WakeUp> wakes)
-      implements Decision {}
+      implements Decision {
+
+    public Record state(@Nullable ReturnState now) {
+      return new Record(origin, now, also, told, troubles, wakes);
+    }
+
+    /** One table more. */
+    public Record also(Runnable change) {
+      return new Record(
+          origin,
+          state,
+          Stream.concat(also.stream(), Stream.of(change)).toList(),
+          told,
+          troubles,
+          wakes);
+    }
+
+    public Record told(List<OutboxRecord> records) {
+      return new Record(origin, state, also, records, troubles, wakes);
+    }
+
+    public Record troubles(List<Trouble> met) {
+      return new Record(origin, state, also, told, met, wakes);
+    }
+
+    public Record wakes(List<WakeUp> steps) {
+      return new Record(origin, state, also, told, troubles, steps);
+    }
+  }
 
   static Decision nothing() {
     return new Nothing();
@@ -40,5 +72,10 @@ public sealed interface Decision {
 
   static Decision send(Write write) {
     return new Send(write);
+  }
+
+  /** That nothing is missing any more; what is to be recorded with that is added to it. */
+  static Record record(Origin origin) {
+    return new Record(origin, null, List.of(), List.of(), List.of(), List.of());
   }
 }

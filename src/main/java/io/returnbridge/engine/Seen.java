@@ -82,9 +82,7 @@ public final class Seen {
         ofPayment(payment.key()),
         () -> {
           try {
-            saw(
-                ofPayment(payment.key()),
-                Optional.of(outside.payments().create(payment, cause)));
+            saw(ofPayment(payment.key()), Optional.of(outside.payments().create(payment, cause)));
           } catch (Refused refused) {
             if (refused.isDuplicate("key") || refused.isDuplicate("interfaceId")) {
               throw new Conflict("Payment " + payment.key() + " is there already");

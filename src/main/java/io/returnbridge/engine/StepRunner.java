@@ -17,7 +17,9 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -32,6 +34,9 @@ public class StepRunner {
 
   /** How often a run looks again before it gives way to others for a while. */
   private static final int LOOKS = 6;
+
+  /** How often one thing is written in a run at most: what is written is there. */
+  private static final int WRITES = 50;
 
   private final Outside outside;
   private final Database database;
@@ -91,7 +96,12 @@ public class StepRunner {
   public List<OutboxRecord> run(WakeUp wakeUp) {
     for (BusinessStep<?> step : steps) {
       if (step.name().equals(wakeUp.step())) {
-        return run(step, wakeUp);
+        BusinessStep.Later later = step.later(wakeUp);
+        if (later == null) {
+          return run(step, wakeUp);
+        }
+        work.wakeAt(wakeUp.step(), wakeUp.subject(), later.trigger(), later.at());
+        return List.of();
       }
     }
     throw new IllegalStateException("There is no step " + wakeUp.step());
@@ -124,9 +134,14 @@ public class StepRunner {
 
   private static <K> Optional<Decision.Record> toTheEnd(BusinessStep<K> step, K known, Seen seen) {
     int looks = 0;
+    Map<String, Integer> writes = new HashMap<>();
     while (true) {
       Decision decision = step.decide(known);
       if (decision instanceof Decision.Send send) {
+        if (writes.merge(send.write().name(), 1, Integer::sum) > WRITES) {
+          throw new IllegalStateException(
+              step.name() + " has written " + send.write().name() + " and misses it all the same");
+        }
         if (!isSent(send.write(), seen) && ++looks > LOOKS) {
           throw new Unavailable(
               "conflict",
@@ -163,6 +178,7 @@ public class StepRunner {
           if (done.state() != null) {
             states.save(done.state());
           }
+          done.also().forEach(Runnable::run);
           outbox.add(step, wakeUp.subject(), done.told());
           cases.settle(done.origin(), done.troubles());
           work.wakeAll(done.wakes());

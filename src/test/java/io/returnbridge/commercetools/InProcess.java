@@ -67,8 +67,7 @@ public final class InProcess {
             URI.create(sandbox.url()),
             String.join(" ", sandbox.scopes()),
             100_000);
-    return new CommercetoolsClient(
-        project, wire(sandbox, way), Circuit.neverOpen("commercetools"));
+    return new CommercetoolsClient(project, wire(sandbox, way), Circuit.neverOpen("commercetools"));
   }
 
   private static Wire wire(CommercetoolsSandbox sandbox, Way way) {

@@ -58,8 +58,7 @@ final class History {
       int count = 1 + chance.below(2);
       for (int r = 0; r < count; r++) {
         String id = "r" + n + r;
-        returns.add(
-            new SimulatedReturn(id, store, number, world, () -> announce(store, id)));
+        returns.add(new SimulatedReturn(id, store, number, world, () -> announce(store, id)));
       }
     }
     stockBefore = stock();
@@ -282,7 +281,8 @@ final class History {
     world
         .reveni
         .verdicts()
-        .forEach(v -> verdicts.merge(v.returnId() + "/" + v.itemId(), (long) v.quantity(), Long::sum));
+        .forEach(
+            v -> verdicts.merge(v.returnId() + "/" + v.itemId(), (long) v.quantity(), Long::sum));
     verdicts.forEach(
         (item, quantity) -> {
           SimulatedReturn of =
@@ -359,8 +359,7 @@ final class History {
     for (SimulatedReturn r : returns) {
       if (r.received()) {
         for (String grade : r.grades) {
-          String location =
-              r.written() ? SimulatedReturn.location(grade) : "awaiting-inspection";
+          String location = r.written() ? SimulatedReturn.location(grade) : "awaiting-inspection";
           stock.merge(
               SimulatedReturn.SKU + " on " + world.shop.stockChannel(r.store, location),
               1L,
@@ -413,9 +412,7 @@ final class History {
         payment
             .path("transactions")
             .forEach(
-                t ->
-                    what.add(
-                        t.path("type").asText() + " " + t.at("/amount/centAmount").asLong()));
+                t -> what.add(t.path("type").asText() + " " + t.at("/amount/centAmount").asLong()));
         for (JsonNode order : world.commercetools.orders()) {
           String number = order.path("orderNumber").asText();
           linked(number).stream()
@@ -506,7 +503,8 @@ final class History {
       }
     }
     if (!world.commercetools.callCounts().isEmpty() || world.reveni.calls().total() > 0) {
-      throw new Broken("a repeat costs " + world.commercetools.callCounts() + world.reveni.calls().total());
+      throw new Broken(
+          "a repeat costs " + world.commercetools.callCounts() + world.reveni.calls().total());
     }
     compare();
   }

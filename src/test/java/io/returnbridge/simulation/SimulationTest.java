@@ -2,8 +2,8 @@ package io.returnbridge.simulation;
 
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Many histories, each by its seed. */
 class SimulationTest {

@@ -74,7 +74,8 @@ final class Tables implements AutoCloseable {
   }
 
   void jump(Duration ahead) {
-    execute("update sim.clock set ahead = ahead + interval '" + ahead.toMillis() + " milliseconds'");
+    execute(
+        "update sim.clock set ahead = ahead + interval '" + ahead.toMillis() + " milliseconds'");
   }
 
   private void execute(String sql) {

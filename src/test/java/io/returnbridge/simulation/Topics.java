@@ -24,10 +24,7 @@ final class Topics {
           WEBHOOKS, List.of("accept-return"),
           EVENTS,
               List.of(
-                  "mirror-status",
-                  "hold-for-inspection",
-                  "link-credit",
-                  "create-exchange-order"),
+                  "mirror-status", "hold-for-inspection", "link-credit", "create-exchange-order"),
           SCANS, List.of("move-inspected-stock"));
 
   /** A record that a group has to come to. */

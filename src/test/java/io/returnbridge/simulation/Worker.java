@@ -1,6 +1,8 @@
 package io.returnbridge.simulation;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
 import io.returnbridge.commerce.Conflict;
 import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commercetools.InProcess;
@@ -9,7 +11,6 @@ import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.TestLeases;
 import io.returnbridge.engine.WorkList;
-import io.returnbridge.cases.Origin;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.intake.ScanReceipt;
@@ -46,7 +47,6 @@ import io.returnbridge.watchdogs.AwaitedOrders;
 import io.returnbridge.watchdogs.MissingReturns;
 import io.returnbridge.watchdogs.PickUps;
 import io.returnbridge.watchdogs.Watches;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,8 +142,7 @@ final class Worker {
             watches,
             database);
     InspectionHold hold =
-        new InspectionHold(
-            ledger, stored, World.MAPPINGS, database, leases, states, work, cases);
+        new InspectionHold(ledger, stored, World.MAPPINGS, database, leases, states, work, cases);
     StepRunner credits =
         TestCredits.linker(
             commercetools.payments,
@@ -244,10 +243,10 @@ final class Worker {
 
   /** As the route of the step does, and the routes of failures. */
   private void workOn(WakeUp wakeUp, WorkList.@Nullable Claimed claimed) {
-    world.story.tell("%s works on %s of %s (%s)", this, wakeUp.step(), wakeUp.subject(), wakeUp.trigger());
+    world.story.tell(
+        "%s works on %s of %s (%s)", this, wakeUp.step(), wakeUp.subject(), wakeUp.trigger());
     try {
-      for (OutboxRecord record :
-          Objects.requireNonNull(steps.get(wakeUp.step())).apply(wakeUp)) {
+      for (OutboxRecord record : Objects.requireNonNull(steps.get(wakeUp.step())).apply(wakeUp)) {
         world.told(record);
         world.topics.publish(record);
         world.moment(this, true);

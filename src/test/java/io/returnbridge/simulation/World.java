@@ -1,9 +1,9 @@
 package io.returnbridge.simulation;
 
+import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.commercetools.InProcess;
 import io.returnbridge.commercetools.InProcess.NoAnswer;
 import io.returnbridge.commercetools.Wanted;
-import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.outage.Circuits;
@@ -71,7 +71,10 @@ final class World {
     this.chance = chance;
     this.database = tables.clean();
     Map<String, ReveniSandbox.Store> stores = new HashMap<>();
-    MAPPINGS.stores().all().forEach(s -> stores.put(s.store(), new ReveniSandbox.Store(s.store(), "key")));
+    MAPPINGS
+        .stores()
+        .all()
+        .forEach(s -> stores.put(s.store(), new ReveniSandbox.Store(s.store(), "key")));
     reveni = ReveniSandbox.inProcess(stores);
     shop = Shop.open(commercetools, MAPPINGS);
     InProcess.setUp(commercetools, Wanted.by(MAPPINGS));
@@ -133,7 +136,10 @@ final class World {
       die(worker);
       throw new Worker.Died();
     }
-    if (between && playing.size() < DEEPEST + 1 && playing.contains(worker) && chance.misfortune(0.02)) {
+    if (between
+        && playing.size() < DEEPEST + 1
+        && playing.contains(worker)
+        && chance.misfortune(0.02)) {
       meanwhile.run();
       if (workers[worker.number] != worker) {
         throw new Worker.Died();
@@ -145,7 +151,9 @@ final class World {
       Worker worker, String method, URI uri, InProcess.Sending send) throws NoAnswer {
     moment(worker, true);
     if (chance.misfortune(0.06)) {
-      String what = chance.badly(List.of("unsent", "lost", "applied-lost", "503", "applied-500", "rival", "rival"));
+      String what =
+          chance.badly(
+              List.of("unsent", "lost", "applied-lost", "503", "applied-500", "rival", "rival"));
       story.tell("%s %s: %s", method, uri.getPath(), what);
       switch (what) {
         case "unsent" -> throw new NoAnswer(false);

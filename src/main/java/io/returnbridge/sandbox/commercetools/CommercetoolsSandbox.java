@@ -146,9 +146,7 @@ public final class CommercetoolsSandbox implements AutoCloseable {
 
   /** The API's address, {@code CTP_API_URL}. */
   public String url() {
-    return server == null
-        ? "http://sandbox.invalid"
-        : "http://127.0.0.1:" + server.actualPort();
+    return server == null ? "http://sandbox.invalid" : "http://127.0.0.1:" + server.actualPort();
   }
 
   /** The authorization server's address, {@code CTP_AUTH_URL}. */
@@ -376,8 +374,9 @@ public final class CommercetoolsSandbox implements AutoCloseable {
     } else if (fault instanceof Fault.Hang hang) {
       closeAfter(hang.hold(), http);
     } else if (fault instanceof Fault.Delay delay) {
-      requireNonNull(vertx).setTimer(
-          Math.max(1, delay.delay().toMillis()), timer -> send(response, api.answer(request)));
+      requireNonNull(vertx)
+          .setTimer(
+              Math.max(1, delay.delay().toMillis()), timer -> send(response, api.answer(request)));
     } else {
       if (fault instanceof Fault.CompetingWrite) {
         api.competingWrite(request);
@@ -387,12 +386,12 @@ public final class CommercetoolsSandbox implements AutoCloseable {
   }
 
   private void closeAfter(Duration hold, HttpServerRequest http) {
-    requireNonNull(vertx).setTimer(Math.max(1, hold.toMillis()), timer -> http.connection().close());
+    requireNonNull(vertx)
+        .setTimer(Math.max(1, hold.toMillis()), timer -> http.connection().close());
   }
 
   private void issueToken(HttpServerRequest http, Buffer body) {
-    Map<String, List<String>> form =
-        new QueryStringDecoder(body.toString(), false).parameters();
+    Map<String, List<String>> form = new QueryStringDecoder(body.toString(), false).parameters();
     if (!http.method().name().equals("POST")) {
       send(http.response(), ApiError.methodNotAllowed(http.method().name()));
       return;

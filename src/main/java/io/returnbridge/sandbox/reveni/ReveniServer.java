@@ -58,15 +58,17 @@ final class ReveniServer implements Handler<HttpServerRequest> {
         send(request, Answer.refused(429, "too many requests"));
       }
       case HOLD ->
-          requireNonNull(vertx).setTimer(
-              current.hold().toMillis(),
-              timer -> {
-                var unused = request.connection().close();
-              });
+          requireNonNull(vertx)
+              .setTimer(
+                  current.hold().toMillis(),
+                  timer -> {
+                    var unused = request.connection().close();
+                  });
       case SLOW ->
-          requireNonNull(vertx).setTimer(
-              current.slow().toMillis(),
-              timer -> send(request, answer(request, operation, parts, body)));
+          requireNonNull(vertx)
+              .setTimer(
+                  current.slow().toMillis(),
+                  timer -> send(request, answer(request, operation, parts, body)));
       case ANSWER_LOST -> {
         answer(request, operation, parts, body);
         send(request, Answer.refused(502, "bad gateway"));
@@ -100,8 +102,7 @@ final class ReveniServer implements Handler<HttpServerRequest> {
       byte[] body) {}
 
   /** Answers one request without HTTP; counted, and never hit by faults. */
-  Answer answer(
-      String method, URI uri, @Nullable String authorization, byte @Nullable [] body) {
+  Answer answer(String method, URI uri, @Nullable String authorization, byte @Nullable [] body) {
     List<String> parts = parts(uri.getPath());
     Operation operation = operation(method, parts);
     calls.count(operation);

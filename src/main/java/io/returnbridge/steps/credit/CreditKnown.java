@@ -77,7 +77,8 @@ record CreditKnown(ReturnState state, ReturnStates states, Seen seen, boolean as
                       .filter(p -> Credits.isOurs(p, state, refund))
                       .map(
                           p ->
-                              Credits.inCommercetools(Credits.of(key(state, refund), refund, p), p));
+                              Credits.inCommercetools(
+                                  Credits.of(key(state, refund), refund, p), p));
             });
   }
 

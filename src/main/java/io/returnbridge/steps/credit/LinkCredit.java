@@ -230,10 +230,7 @@ public class LinkCredit implements BusinessStep<CreditKnown> {
     return Trouble.of(
         "ORDER_NOT_FOUND",
         Map.of(
-            "orderNumber",
-            number,
-            "detail",
-            "order " + number + " is no longer in commercetools"));
+            "orderNumber", number, "detail", "order " + number + " is no longer in commercetools"));
   }
 
   /** The order has them all now. */
@@ -260,12 +257,11 @@ public class LinkCredit implements BusinessStep<CreditKnown> {
             .filter(c -> !Credits.kept(c).equals(before(before, c)))
             .map(c -> new WakeUp("mirror-status", now.id().subject(), "charge:" + c.refundId()))
             .toList();
-    return new Decision.Record(
-        Origin.of(NAME, now),
-        now.credits().equals(before.credits()) ? null : now,
-        told,
-        troubles,
-        wakes);
+    return Decision.record(Origin.of(NAME, now))
+        .state(now.credits().equals(before.credits()) ? null : now)
+        .told(told)
+        .troubles(troubles)
+        .wakes(wakes);
   }
 
   private static Money before(ReturnState before, Credit now) {

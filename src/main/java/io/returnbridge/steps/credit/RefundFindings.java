@@ -125,7 +125,8 @@ class RefundFindings {
     if (original.equals(number) && exchanges(returns).findAny().isEmpty()) {
       return Optional.of(new Sale(order.total(), order.paymentIds(), returns));
     }
-    Optional<OrderView> paid = original.equals(number) ? Optional.of(order) : seen.orderNow(original);
+    Optional<OrderView> paid =
+        original.equals(number) ? Optional.of(order) : seen.orderNow(original);
     Map<ReturnId, ReturnState> all = new LinkedHashMap<>();
     returns.forEach(r -> all.put(r.id(), r));
     states.ofOrder(original).forEach(r -> all.put(r.id(), r));

@@ -128,11 +128,7 @@ class RefundTroublesTest {
 
   private static List<Trouble> findings(ReturnState state, long elsewhere) {
     return new RefundFindings(new ReturnStates(TestDatabase.clean()), MAPPINGS)
-        .of(
-            order(),
-            state,
-            List.of(state),
-            Running.seen(NO_OTHER_ORDERS, new Provider(elsewhere)));
+        .of(order(), state, List.of(state), Running.seen(NO_OTHER_ORDERS, new Provider(elsewhere)));
   }
 
   private static String read(ReturnState state, long elsewhere, String code) {
