@@ -32,10 +32,19 @@ public final class Deciding {
     this(database, MAPPINGS);
   }
 
+  /** Leases are those of the process that decides. */
+  public Deciding(Database database, Leases leases) {
+    this(database, MAPPINGS, leases);
+  }
+
   Deciding(Database database, Mappings mappings) {
+    this(database, mappings, new Leases(database));
+  }
+
+  private Deciding(Database database, Mappings mappings, Leases leases) {
     this.mappings = mappings;
     this.database = database;
-    this.leases = new Leases(database);
+    this.leases = leases;
     this.desk = new Desk(database, new CaseBook(database), leases);
     this.changes = new CaseChanges(database);
     this.states = new ReturnStates(database);
@@ -50,7 +59,7 @@ public final class Deciding {
     return new MappingProposals(database, mappings);
   }
 
-  Reasons reasons() {
+  public Reasons reasons() {
     return new Reasons(database, desk, changes, states, work, proposals());
   }
 

@@ -5,7 +5,9 @@ import io.returnbridge.json.Json;
 import io.returnbridge.sandbox.commercetools.Seeds;
 import io.returnbridge.store.OutboxRecord;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,32 +33,26 @@ final class History {
   private final Chance chance;
   private final List<SimulatedReturn> returns = new ArrayList<>();
   private final List<Announcement> late = new ArrayList<>();
+
+  /** That are not in commercetools yet. */
+  private final Deque<Runnable> orders = new ArrayDeque<>();
+
   private final Map<String, Long> stockBefore;
   private int announced;
 
   History(World world) {
     this.world = world;
     this.chance = world.chance;
-    int orders = 1 + chance.below(2);
-    for (int n = 0; n < orders; n++) {
+    int count = 1 + chance.below(2);
+    for (int n = 0; n < count; n++) {
       String store = chance.in(0.7) ? "es" : "uk";
       String number = "O-" + n;
-      Seeds seeds = world.commercetools.seeds();
-      seeds.order(
-          number,
-          store,
-          store.equals("es") ? "EUR" : "GBP",
-          List.of(
-              new Seeds.Line(
-                  SimulatedReturn.SKU,
-                  "Shirt",
-                  "Camiseta",
-                  4,
-                  SimulatedReturn.CENTS,
-                  world.shop.saleable(store),
-                  world.shop.sellingChannel(store))));
-      int count = 1 + chance.below(2);
-      for (int r = 0; r < count; r++) {
+      orders.add(() -> order(number, store));
+      if (chance.in(0.85)) {
+        orders.remove().run();
+      }
+      int lives = 1 + chance.below(2);
+      for (int r = 0; r < lives; r++) {
         String id = "r" + n + r;
         returns.add(new SimulatedReturn(id, store, number, world, () -> announce(store, id)));
       }
@@ -65,6 +61,24 @@ final class History {
     world.meanwhile = this::somethingElse;
     world.announce = this::announce;
     world.checked = (w, record) -> isTrue(record);
+  }
+
+  private void order(String number, String store) {
+    world.story.tell("order %s", number);
+    Seeds seeds = world.commercetools.seeds();
+    seeds.order(
+        number,
+        store,
+        store.equals("es") ? "EUR" : "GBP",
+        List.of(
+            new Seeds.Line(
+                SimulatedReturn.SKU,
+                "Shirt",
+                "Camiseta",
+                4,
+                SimulatedReturn.CENTS,
+                world.shop.saleable(store),
+                world.shop.sellingChannel(store))));
   }
 
   void play() {
@@ -104,7 +118,15 @@ final class History {
         SimulatedReturn of = chance.of(scanned);
         scan(of);
       }
-    } else if (draw < 90) {
+    } else if (draw < 86) {
+      if (!orders.isEmpty()) {
+        orders.remove().run();
+      }
+    } else if (draw < 87) {
+      byWorker(Worker::retryAllCases);
+    } else if (draw < 88) {
+      classify();
+    } else if (draw < 91) {
       Duration ahead = Duration.ofSeconds(1 + chance.below(120));
       world.story.tell("%s later", ahead);
       world.tables.jump(ahead);
@@ -121,6 +143,20 @@ final class History {
         world.topics.again(again);
       }
     }
+  }
+
+  private void classify() {
+    returns.stream()
+        .filter(r -> r.kind == SimulatedReturn.Kind.UNMAPPED && !r.classified)
+        .findFirst()
+        .ifPresent(
+            r ->
+                byWorker(
+                    worker -> {
+                      if (worker.classify(r.id)) {
+                        r.classified = true;
+                      }
+                    }));
   }
 
   private void byWorker(java.util.function.Consumer<Worker> what) {
@@ -192,11 +228,17 @@ final class History {
   /** Everything goes to its end, and nothing goes wrong any more. */
   private void calm() {
     world.story.tell("CALM");
+    while (!orders.isEmpty()) {
+      orders.remove().run();
+    }
     while (returns.stream().anyMatch(r -> !r.isOver())) {
       returns.stream().filter(r -> !r.isOver()).forEach(SimulatedReturn::next);
     }
     returns.forEach(r -> deliver(new Announcement(r.store, r.id)));
     late.clear();
+    drain();
+    // Whom commercetools had refused, a person asks for once more.
+    byWorker(Worker::retryAllCases);
     drain();
   }
 
@@ -453,7 +495,7 @@ final class History {
   private Set<String> expectedCases() {
     Set<String> cases = new TreeSet<>();
     returns.stream()
-        .filter(r -> r.kind == SimulatedReturn.Kind.UNMAPPED)
+        .filter(r -> !r.written() && r.received())
         .forEach(r -> cases.add("REASON_UNMAPPED " + r.id));
     return cases;
   }

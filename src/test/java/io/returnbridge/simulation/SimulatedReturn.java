@@ -36,6 +36,10 @@ final class SimulatedReturn {
   final int units;
   final List<String> grades = new ArrayList<>();
   final boolean instant;
+
+  /** Whether a person has said which reason an unmapped one is. */
+  boolean classified;
+
   private final boolean inTwo;
   private final World world;
   private final Deque<Runnable> rest = new ArrayDeque<>();
@@ -79,7 +83,7 @@ final class SimulatedReturn {
   }
 
   boolean written() {
-    return received() && kind != Kind.UNMAPPED;
+    return received() && (kind != Kind.UNMAPPED || classified);
   }
 
   /** Refund id → cents. */

@@ -11,6 +11,7 @@ import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.TestLeases;
 import io.returnbridge.engine.WorkList;
+import io.returnbridge.decisions.Deciding;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.intake.ScanReceipt;
@@ -75,6 +76,7 @@ final class Worker {
   private final Cases cases;
   private final NextAttempts attempts;
   private final ScanReceiver scans;
+  private final Deciding people;
   private final Map<String, Function<WakeUp, List<OutboxRecord>>> steps = new HashMap<>();
 
   Worker(int number, int replica, World world) {
@@ -93,6 +95,7 @@ final class Worker {
     outbox = new Outbox(database);
     cases = new Cases(database, World.MAPPINGS);
     attempts = new NextAttempts(database, work, cases, world.circuits(fine));
+    people = new Deciding(database, leases);
     Watches watches = new Watches(database, cases, World.MAPPINGS);
     ReturnStates states = new ReturnStates(database, watches);
     MissingReturns missing = new MissingReturns(database, cases, work);
@@ -239,6 +242,37 @@ final class Worker {
               world.topics.publish(record);
               scans.published(record);
             });
+  }
+
+  /** A person asks for everything that waits for one once more. */
+  void retryAllCases() {
+    List<String> open =
+        database.query(
+            "select id from exception_case where status = 'open' and code not like 'REASON_%'",
+            r -> r.text(1));
+    if (!open.isEmpty()) {
+      world.story.tell("%s: a person retries %s", this, open.size());
+      var unused = people.cases().retry(open, Deciding.ANA, null);
+    }
+  }
+
+  /** A person says what was meant; whether there was such a case. */
+  boolean classify(String returnId) {
+    List<String> open =
+        database.query(
+            "select id from exception_case where status = 'open' and code = 'REASON_UNMAPPED' and return_id = ?",
+            r -> r.text(1),
+            returnId);
+    if (open.isEmpty()) {
+      return false;
+    }
+    world.story.tell("%s: a person classifies %s", this, returnId);
+    return people
+        .reasons()
+        .classify(
+            open, Deciding.ANA, World.MAPPINGS.reasons().byCode("too-small").orElseThrow(), null)
+        .refused()
+        .isEmpty();
   }
 
   /** As the route of the step does, and the routes of failures. */

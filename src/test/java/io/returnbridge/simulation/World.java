@@ -40,6 +40,11 @@ final class World {
   static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
   static final Settings SETTINGS = settings();
 
+  private static final CommercetoolsSandbox.Reply REFUSAL =
+      new CommercetoolsSandbox.Reply(
+          400,
+          "{\"statusCode\":400,\"message\":\"no\",\"errors\":[{\"code\":\"InvalidInput\",\"message\":\"no\"}]}");
+
   /** A worker within a worker within a worker would be all three. */
   private static final int DEEPEST = 2;
 
@@ -172,10 +177,19 @@ final class World {
         default -> commercetools.competingWrite(method, uri);
       }
     }
-    CommercetoolsSandbox.Reply reply = send.now();
+    CommercetoolsSandbox.Reply reply =
+        isRefused(method, uri) ? REFUSAL : send.now();
     story.tell("%s %s: %d", method, uri.getPath(), reply.status());
     moment(worker, true);
     return reply;
+  }
+
+  /** One refund or another is not to the taste of commercetools. */
+  private boolean isRefused(String method, URI uri) {
+    return !chance.isCalm()
+        && method.equals("POST")
+        && uri.getPath().endsWith("/payments")
+        && chance.misfortune(0.1);
   }
 
   ReveniHttp.Answer toReveni(
