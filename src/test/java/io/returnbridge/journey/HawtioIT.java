@@ -293,8 +293,7 @@ class HawtioIT {
   void the_pages_show_routes_diagram_and_statistics_in_a_browser() {
     try (HawtioPages pages = new HawtioPages(strangers.program.address(), "inga", PASSWORD)) {
       pages.open();
-      pages.openRoute("link-credit-wake-up");
-      pages.openRoute("receive-webhook");
+      pages.openRoute("receive-webhook", "admit-webhook");
       pages.openRoutesTable();
       pages.openMetrics();
       assertThat(pages.faults()).isEmpty();

@@ -82,11 +82,15 @@ final class HawtioPages implements AutoCloseable {
     keep("hawtio-camel");
   }
 
-  /** The diagram of one, with how many went through. */
-  void openRoute(String id) {
+  /** The diagram of one, once it shows how many went through this step. */
+  void openRoute(String id, String step) {
     node(id).click();
     page.getByText("type=routes,name=\"" + id + "\"").waitFor();
-    page.locator(".react-flow__node").first().waitFor();
+    Locator box =
+        page.locator(".react-flow__node")
+            .filter(new Locator.FilterOptions().setHasText("(ID: " + step + ")"));
+    box.waitFor();
+    page.waitForCondition(() -> box.locator(".number").innerText().matches("[1-9][0-9]*"));
     keep("hawtio-" + id);
   }
 
