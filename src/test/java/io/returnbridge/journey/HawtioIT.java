@@ -278,6 +278,8 @@ class HawtioIT {
   @Test
   void any_jmx_client_of_the_same_user_attaches_by_process_id() throws Exception {
     VirtualMachine machine = VirtualMachine.attach(Long.toString(strangers.program.pid()));
+    assertThat(machine.getAgentProperties().keySet())
+        .noneMatch(name -> name.toString().startsWith("com.sun.management.jmxremote"));
     try (JMXConnector connector =
         JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
       MBeanServerConnection mbeans = connector.getMBeanServerConnection();

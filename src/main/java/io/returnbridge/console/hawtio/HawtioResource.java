@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.returnbridge.api.Refusal;
 import io.returnbridge.api.Roles;
+import io.returnbridge.json.Json;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
@@ -30,7 +31,7 @@ public class HawtioResource {
   private static final String HOME = "/hawtio/";
   private static final String FILES = "hawtio-static/";
   private static final String INDEX = "index.html";
-  private static final String JSON = "application/json";
+  private static final String JSON_TYPE = "application/json";
 
   /** Their names have a hash of what is in them. */
   private static final String UNCHANGING = "static/";
@@ -43,7 +44,7 @@ public class HawtioResource {
       Map.of(
           "html", "text/html; charset=utf-8",
           "js", "text/javascript; charset=utf-8",
-          "json", JSON,
+          "json", JSON_TYPE,
           "svg", "image/svg+xml",
           "ico", "image/x-icon",
           "woff2", "font/woff2",
@@ -93,7 +94,7 @@ public class HawtioResource {
   public RestResponse<InputStream> page(
       @PathParam("path") String path, @Context HttpServerResponse response) {
     if (path.equals("user")) {
-      return json("\"" + login.getPrincipal().getName() + "\"");
+      return json(Json.write(login.getPrincipal().getName()));
     }
     String answer = ANSWERS.get(path);
     if (answer != null) {
@@ -131,7 +132,7 @@ public class HawtioResource {
   private static RestResponse<InputStream> json(String text) {
     return RestResponse.ResponseBuilder.<InputStream>ok(
             new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
-        .header(HttpHeaders.CONTENT_TYPE, JSON)
+        .header(HttpHeaders.CONTENT_TYPE, JSON_TYPE)
         .build();
   }
 }
