@@ -6,6 +6,8 @@ import io.quarkus.security.UnauthorizedException;
 import io.returnbridge.failure.Unavailable;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -68,6 +70,9 @@ final class Problems {
     }
     if (failure instanceof WebApplicationException known) {
       return Problem.of(known.getResponse().getStatus(), detail(known), null);
+    }
+    if (failure instanceof IOException && failure.getCause() instanceof ClosedChannelException) {
+      return Problem.of(400, "The connection ended before the request did", null);
     }
     LOG.error("A request failed", failure);
     return Problem.of(500, "The program failed; its log says why", null);

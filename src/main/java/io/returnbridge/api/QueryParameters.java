@@ -17,7 +17,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * A query parameter that a call does not have is refused: left out of account, a misspelt filter
- * would answer everything. Which ones a call has its own signature says.
+ * would answer everything. Which ones a call has its own signature says. Pages of Hawtio have their
+ * own.
  */
 final class QueryParameters {
   private final Map<Method, Set<String>> known = new ConcurrentHashMap<>();
@@ -25,7 +26,7 @@ final class QueryParameters {
   @ServerRequestFilter
   void check(ContainerRequestContext request, ResourceInfo resource) {
     Method method = resource.getResourceMethod();
-    if (method == null) {
+    if (method == null || !request.getUriInfo().getPath().startsWith("/api/")) {
       return;
     }
     Set<String> names = known.computeIfAbsent(method, QueryParameters::of);

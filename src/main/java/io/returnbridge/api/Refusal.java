@@ -3,7 +3,7 @@ package io.returnbridge.api;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is answered with a problem. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -16,11 +16,11 @@ final class Refusal extends RuntimeException {
     this.field = field;
   }
 
-  static Refusal badRequest(String field, String detail) {
+  public static Refusal badRequest(String field, String detail) {
     return new Refusal(400, detail, field);
   }
 
-  static Refusal notFound(String detail) {
+  public static Refusal notFound(String detail) {
     return new Refusal(404, detail, null);
   }
 
@@ -28,7 +28,7 @@ final class Refusal extends RuntimeException {
     return new Refusal(409, detail, null);
   }
 
-  static Refusal of(int status, String detail) {
+  public static Refusal of(int status, String detail) {
     return new Refusal(status, detail, null);
   }
 

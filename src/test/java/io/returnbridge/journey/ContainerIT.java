@@ -30,6 +30,7 @@ class ContainerIT {
 
   @BeforeAll
   static void build() throws IOException {
+    Tools.needRoot();
     image = Image.build();
     System.out.printf("The image has %s bytes:%n", image.inspect("{{.Size}}"));
     image.layers().forEach(layer -> System.out.println(layer.bytes() + "  " + layer.madeBy()));

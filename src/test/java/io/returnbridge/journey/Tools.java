@@ -57,6 +57,13 @@ final class Tools {
     return required(name, found).toString();
   }
 
+  /** For what leaves files of any user. */
+  static void needRoot() {
+    if (!"root".equals(System.getProperty("user.name")) && System.getenv("CI") == null) {
+      Assumptions.abort("needs root");
+    }
+  }
+
   private static Path required(String name, Optional<Path> found) {
     if (found.isEmpty() && System.getenv("CI") == null) {
       Assumptions.abort(name + " is not installed here");

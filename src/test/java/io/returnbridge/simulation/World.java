@@ -177,8 +177,7 @@ final class World {
         default -> commercetools.competingWrite(method, uri);
       }
     }
-    CommercetoolsSandbox.Reply reply =
-        isRefused(method, uri) ? REFUSAL : send.now();
+    CommercetoolsSandbox.Reply reply = isRefused(method, uri) ? REFUSAL : send.now();
     story.tell("%s %s: %d", method, uri.getPath(), reply.status());
     moment(worker, true);
     return reply;
