@@ -4,7 +4,7 @@ import io.returnbridge.engine.StepRunner;
 import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.steps.credit.LinkCredit;
 import io.returnbridge.steps.exchange.ExchangeOrderCreator;
-import io.returnbridge.steps.hold.InspectionHold;
+import io.returnbridge.steps.hold.HoldForInspection;
 import io.returnbridge.steps.inspect.InspectedStockMover;
 import io.returnbridge.steps.mirror.StatusMirror;
 import io.returnbridge.steps.stock.StockMovementWriter;
@@ -28,7 +28,6 @@ class Steps {
   Steps(
       ReturnAcceptor acceptor,
       StatusMirror mirror,
-      InspectionHold hold,
       StepRunner engine,
       ExchangeOrderCreator exchanges,
       InspectedStockMover mover,
@@ -36,7 +35,7 @@ class Steps {
     this(new LinkedHashMap<>());
     all.put(ReturnAcceptor.STEP, acceptor::accept);
     all.put(StatusMirror.STEP, mirror::mirror);
-    all.put(InspectionHold.STEP, hold::hold);
+    all.put(HoldForInspection.NAME, engine::run);
     all.put(LinkCredit.NAME, engine::run);
     all.put(ExchangeOrderCreator.STEP, exchanges::create);
     all.put(InspectedStockMover.STEP, mover::move);

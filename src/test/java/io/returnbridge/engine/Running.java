@@ -19,6 +19,23 @@ public final class Running {
     return new Outside(orders, payments).seen(new Cause("link-credit", "es/r1", "event:1"));
   }
 
+  /** For a step that asks and writes nothing outside. */
+  public static StepRunner step(
+      BusinessStep<?> step,
+      Database database,
+      Leases leases,
+      ReturnStates states,
+      WorkList work,
+      Cases cases) {
+    return new StepRunner(
+        noOutside(), database, leases, states, new Outbox(database), work, cases, List.of(step));
+  }
+
+  @SuppressWarnings("NullAway")
+  private static Outside noOutside() {
+    return new Outside(null, null);
+  }
+
   public static StepRunner step(
       BusinessStep<?> step,
       Orders orders,

@@ -9,6 +9,7 @@ import io.returnbridge.commercetools.InProcess;
 import io.returnbridge.decisions.Deciding;
 import io.returnbridge.engine.Leases;
 import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.TestLeases;
 import io.returnbridge.engine.WorkList;
@@ -27,7 +28,7 @@ import io.returnbridge.steps.accept.WebhookAgain;
 import io.returnbridge.steps.credit.LinkCredit;
 import io.returnbridge.steps.credit.TestCredits;
 import io.returnbridge.steps.exchange.ExchangeOrderCreator;
-import io.returnbridge.steps.hold.InspectionHold;
+import io.returnbridge.steps.hold.HoldForInspection;
 import io.returnbridge.steps.inspect.InspectedStockMover;
 import io.returnbridge.steps.inspect.ReveniReturnFinder;
 import io.returnbridge.steps.inspect.Verdicts;
@@ -144,8 +145,14 @@ final class Worker {
             cases,
             watches,
             database);
-    InspectionHold hold =
-        new InspectionHold(ledger, stored, World.MAPPINGS, database, leases, states, work, cases);
+    StepRunner hold =
+        Running.step(
+            new HoldForInspection(ledger, stored, World.MAPPINGS, states),
+            database,
+            leases,
+            states,
+            work,
+            cases);
     StepRunner credits =
         TestCredits.linker(
             commercetools.payments,
@@ -198,7 +205,7 @@ final class Worker {
             Topics.MOVEMENTS);
     steps.put(ReturnAcceptor.STEP, acceptor::accept);
     steps.put(StatusMirror.STEP, mirror::mirror);
-    steps.put(InspectionHold.STEP, hold::hold);
+    steps.put(HoldForInspection.NAME, hold::run);
     steps.put(LinkCredit.NAME, credits::run);
     steps.put(ExchangeOrderCreator.STEP, exchanges::create);
     steps.put(InspectedStockMover.STEP, mover::move);

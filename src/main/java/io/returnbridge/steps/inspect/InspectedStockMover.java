@@ -22,7 +22,7 @@ import io.returnbridge.model.Scan;
 import io.returnbridge.model.StockMovement;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.model.Unit;
-import io.returnbridge.steps.hold.InspectionHold;
+import io.returnbridge.steps.hold.HoldForInspection;
 import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Ledger;
@@ -227,7 +227,7 @@ public class InspectedStockMover {
               .forEach(entry -> work.wake(StockMovementWriter.STEP, entry, wakeUp.trigger()));
           plan.wakes().forEach(subject -> work.wake(STEP, subject, wakeUp.trigger()));
           if (plan.takenBack()) {
-            work.wake(InspectionHold.STEP, state.id().subject(), wakeUp.trigger());
+            work.wake(HoldForInspection.NAME, state.id().subject(), wakeUp.trigger());
           }
           return plan.state().equals(state) ? state : states.save(plan.state());
         });

@@ -8,6 +8,8 @@ import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Running;
+import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.intake.ScanReceipt;
@@ -24,7 +26,7 @@ import io.returnbridge.model.Returns;
 import io.returnbridge.model.StockEntry;
 import io.returnbridge.model.Unit;
 import io.returnbridge.reveni.Inspections;
-import io.returnbridge.steps.hold.InspectionHold;
+import io.returnbridge.steps.hold.HoldForInspection;
 import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.steps.stock.StrictInventory;
 import io.returnbridge.store.Database;
@@ -67,7 +69,7 @@ final class StockWorld {
 
   private final List<ReturnItem> returnItems = new ArrayList<>();
   private final ScanReceiver receiver;
-  private final InspectionHold hold;
+  private final StepRunner hold;
   private final InspectedStockMover mover;
   private final StockMovementWriter movements;
   private final MissingReturns missing;
@@ -91,7 +93,14 @@ final class StockWorld {
     cases = new Cases(database, mappings);
     missing = new MissingReturns(database, cases, work);
     receiver = new ScanReceiver(scans, returns, mappings, "warehouse.scans.v1");
-    hold = new InspectionHold(ledger, scans, mappings, database, leases, states, work, cases);
+    hold =
+        Running.step(
+            new HoldForInspection(ledger, scans, mappings, states),
+            database,
+            leases,
+            states,
+            work,
+            cases);
     movements =
         new StockMovementWriter(
             inventory,
@@ -369,7 +378,7 @@ final class StockWorld {
   }
 
   void hold(ReturnId id) {
-    hold.hold(new WakeUp(InspectionHold.STEP, id.subject(), "test"));
+    hold.run(new WakeUp(HoldForInspection.NAME, id.subject(), "test"));
   }
 
   void move(String subject) {
@@ -406,7 +415,7 @@ final class StockWorld {
       }
       WakeUp wakeUp = due.get(0);
       switch (wakeUp.step()) {
-        case InspectionHold.STEP -> hold.hold(wakeUp);
+        case HoldForInspection.NAME -> hold.run(wakeUp);
         case StockMovementWriter.STEP -> movements.apply(wakeUp);
         case InspectedStockMover.STEP -> mover.move(wakeUp);
         default -> throw new IllegalStateException(wakeUp.step());

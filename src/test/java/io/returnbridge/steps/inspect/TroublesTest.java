@@ -11,8 +11,8 @@ import io.returnbridge.model.Scan;
 import io.returnbridge.model.StockMovement;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.model.Unit;
+import io.returnbridge.steps.hold.HoldForInspection;
 import io.returnbridge.steps.hold.HoldPlan;
-import io.returnbridge.steps.hold.InspectionHold;
 import io.returnbridge.store.Scans;
 import io.returnbridge.store.Scans.Status;
 import io.returnbridge.store.WakeUp;
@@ -123,7 +123,7 @@ class TroublesTest {
         .contains("web-es with location quarantine");
     assertThat(
             CaseTexts.of(
-                InspectionHold.STEP,
+                HoldForInspection.NAME,
                 state,
                 HoldPlan.channelUnknown(state, shirt(), Mappings.NO_SELLING_CHANNEL)))
         .contains("no default_channel");
