@@ -1,16 +1,18 @@
 package io.returnbridge.reports;
 
 import io.returnbridge.commerce.CreditEvidence.PaidOrder;
+import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.Payments.PaymentView;
 import io.returnbridge.commerce.Payments.Transaction;
-import io.returnbridge.model.FieldValue;
-import io.returnbridge.model.Keys;
-import io.returnbridge.model.Money;
-import io.returnbridge.model.RefundBounds;
-import io.returnbridge.model.ReturnId;
-import io.returnbridge.model.ReturnSnapshot.Refund;
-import io.returnbridge.steps.credit.Credits;
+import io.returnbridge.credit.Credits;
+import io.returnbridge.reports.Look.Finding;
+import io.returnbridge.returns.Keys;
+import io.returnbridge.returns.Money;
+import io.returnbridge.returns.RefundBounds;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot.Refund;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,62 +42,60 @@ final class CreditCheck {
     }
   }
 
-  /**
-   * @param owed what the shopper keeps; null when the amount is none
-   * @param actual what commercetools has; null for nothing
-   */
-  record Verdict(String finding, @Nullable Money owed, @Nullable Money actual, String cause) {
-
-    boolean isOk() {
-      return finding.equals(FindingTexts.OK);
-    }
-  }
-
   private CreditCheck() {}
 
   /**
+   * What is wrong; empty where the credit agrees.
+   *
    * @param payment under the claim's key; null for none
    * @param order of the claim's number; null for none
    */
-  static Verdict of(Claim claim, @Nullable PaymentView payment, @Nullable PaidOrder order) {
+  static Optional<Finding> of(
+      Claim claim, @Nullable PaymentView payment, @Nullable PaidOrder order) {
     Refund refund = claim.refund();
     if (!Credits.isExact(refund)) {
       String code = RefundBounds.areKeptBy(refund) ? FindingTexts.INEXACT : FindingTexts.INVALID;
       String amount = Money.text(refund.amount(), refund.currency());
-      return new Verdict(code, null, null, "Reveni says " + amount + ".");
+      return finding(claim, code, null, null, "Reveni says " + amount + ".");
     }
     Money owed = owed(refund);
+    String key = claim.paymentKey();
     if (payment == null) {
       return owed.centAmount() == 0
-          ? new Verdict(FindingTexts.OK, owed, null, "")
-          : new Verdict(
-              FindingTexts.MISSING,
-              owed,
-              null,
-              "commercetools has no Payment " + claim.paymentKey() + ".");
+          ? Optional.empty()
+          : finding(
+              claim, FindingTexts.MISSING, owed, null, "commercetools has no Payment " + key + ".");
     }
     String wrong = wrong(claim, payment, owed);
     if (wrong != null) {
-      return new Verdict(FindingTexts.MISMATCH, owed, kept(payment, owed.currencyCode()), wrong);
+      Money kept = kept(payment, owed.currencyCode());
+      return finding(claim, FindingTexts.MISMATCH, owed, kept, wrong);
     }
     if (owed.centAmount() == 0) {
-      return new Verdict(FindingTexts.OK, owed, owed, "");
+      return Optional.empty();
     }
     if (order == null || !order.fits(claim.commerceStore())) {
       String cause =
           claim.orderNumber() == null
               ? "Reveni names no order."
               : "commercetools has no order " + claim.orderNumber() + " of this store.";
-      return new Verdict(FindingTexts.NO_ORDER, owed, owed, cause);
+      return finding(claim, FindingTexts.NO_ORDER, owed, owed, cause);
     }
-    if (!order.paymentIds().contains(payment.id())) {
-      return new Verdict(
-          FindingTexts.UNLINKED,
-          owed,
-          owed,
-          "Order " + order.orderNumber() + " does not have Payment " + claim.paymentKey() + ".");
-    }
-    return new Verdict(FindingTexts.OK, owed, owed, "");
+    return order.paymentIds().contains(payment.id())
+        ? Optional.empty()
+        : finding(
+            claim,
+            FindingTexts.UNLINKED,
+            owed,
+            owed,
+            "Order " + order.orderNumber() + " does not have Payment " + key + ".");
+  }
+
+  private static Optional<Finding> finding(
+      Claim claim, String code, @Nullable Money owed, @Nullable Money actual, String cause) {
+    Refund refund = claim.refund();
+    return Optional.of(
+        new Finding(code, refund.refundId(), owed, actual, refund.completedAt(), cause));
   }
 
   /** What is wrong with the Payment itself; null for nothing. */

@@ -3,24 +3,25 @@ package io.returnbridge.reports;
 import io.returnbridge.commerce.CreditEvidence;
 import io.returnbridge.commerce.CreditEvidence.PaidOrder;
 import io.returnbridge.commerce.Payments.PaymentView;
+import io.returnbridge.credit.Credits;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
+import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
-import io.returnbridge.model.Keys;
-import io.returnbridge.model.Money;
-import io.returnbridge.model.ReturnId;
-import io.returnbridge.model.ReturnSnapshot;
-import io.returnbridge.model.ReturnSnapshot.HeldBack;
-import io.returnbridge.model.ReturnSnapshot.Part;
-import io.returnbridge.model.ReturnSnapshot.Refund;
-import io.returnbridge.model.ReturnState;
-import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Progress;
-import io.returnbridge.reveni.ReveniAnswer;
+import io.returnbridge.reports.Look.Finding;
+import io.returnbridge.returns.Money;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnSnapshot;
+import io.returnbridge.returns.ReturnSnapshot.HeldBack;
+import io.returnbridge.returns.ReturnSnapshot.Part;
+import io.returnbridge.returns.ReturnSnapshot.Refund;
+import io.returnbridge.returns.ReturnState;
+import io.returnbridge.reveni.Reading;
 import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
@@ -30,10 +31,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +53,6 @@ class CreditLook {
 
   /** What was completed longer ago is not on its way any more. */
   private static final Duration YOUNG = Duration.ofMinutes(15);
-
-  private static final String OWNER = "finance";
 
   private final ReveniReturns reveni;
   private final CreditEvidence evidence;
@@ -86,7 +83,7 @@ class CreditLook {
     List<Seen> seen = new ArrayList<>();
     long end = System.nanoTime() + LONGEST.toNanos();
     for (ReturnId id : ids) {
-      seen.add(read(id, known.get(id), silent, until, asOf));
+      seen.add(read(new Seen(id, known.get(id)), silent, until, asOf));
       Progress.made();
       if (System.nanoTime() > end) {
         break;
@@ -95,59 +92,61 @@ class CreditLook {
     return compared(seen);
   }
 
-  /** What Reveni said of one return. */
+  /** What Reveni said of one return; until it says something, what is known of it. */
   private static final class Seen {
     final ReturnId id;
+    final @Nullable ReturnState known;
     final List<CreditCheck.Claim> claims = new ArrayList<>();
-    final List<Row> rows = new ArrayList<>();
+    final List<Finding> unchecked = new ArrayList<>();
+    @Nullable String rmaNumber;
+    @Nullable String orderNumber;
     boolean unread;
     boolean young;
 
-    Seen(ReturnId id) {
+    Seen(ReturnId id, @Nullable ReturnState known) {
       this.id = id;
+      this.known = known;
+      this.rmaNumber = known == null ? null : known.rmaNumber();
+      this.orderNumber = known == null ? null : known.orderNumber();
     }
   }
 
-  private Seen read(
-      ReturnId id,
-      @Nullable ReturnState known,
-      Map<String, Integer> silent,
-      Instant until,
-      Instant asOf) {
-    Seen seen = new Seen(id);
-    if (silent.getOrDefault(id.store(), 0) >= SILENT) {
-      unread(seen, known, "Reveni does not answer for this store.");
+  private Seen read(Seen seen, Map<String, Integer> silent, Instant until, Instant asOf) {
+    String store = seen.id.store();
+    if (silent.getOrDefault(store, 0) >= SILENT) {
+      unread(seen, "Reveni does not answer for this store.");
       return seen;
     }
     try {
-      ReveniAnswer reading = reveni.read(id);
-      silent.remove(id.store());
-      if (reading instanceof ReveniAnswer.Found found) {
-        found(seen, found, known, until, asOf);
-      } else if (reading instanceof ReveniAnswer.NotFound) {
-        unknown(seen, known, FindingTexts.NO_RETURN, "Reveni does not find the return.");
+      Reading reading = reveni.read(seen.id);
+      silent.remove(store);
+      if (reading instanceof Reading.Found found) {
+        found(seen, found, until, asOf);
+      } else if (reading instanceof Reading.NotFound) {
+        unknown(seen, FindingTexts.NO_RETURN, "Reveni does not find the return.");
       }
     } catch (Unavailable away) {
       if (!away.system().equals(Circuits.REVENI)) {
         throw away;
       }
-      silent.merge(id.store(), 1, Integer::sum);
-      unread(seen, known, away.getMessage() + ".");
+      silent.merge(store, 1, Integer::sum);
+      unread(seen, away.getMessage() + ".");
     } catch (NeedsDecision unreadable) {
       Trouble trouble = unreadable.trouble();
-      String cause = trouble.values().getOrDefault("detail", "Reveni's answer cannot be read");
-      if (!unknown(seen, known, trouble.code(), cause + ".")) {
-        seen.rows.add(row(id, known, null, trouble.code(), cause + "."));
+      String cause =
+          trouble.values().getOrDefault("detail", "Reveni's answer cannot be read") + ".";
+      if (!unknown(seen, trouble.code(), cause)) {
+        seen.unchecked.add(unchecked(trouble.code(), null, cause));
       }
     } catch (Rejected defect) {
-      unknown(seen, known, FindingTexts.UNREADABLE, defect.getMessage() + ".");
+      unknown(seen, FindingTexts.UNREADABLE, defect.getMessage() + ".");
     }
     return seen;
   }
 
-  private void unread(Seen seen, @Nullable ReturnState known, String cause) {
+  private static void unread(Seen seen, String cause) {
     seen.unread = true;
-    unknown(seen, known, FindingTexts.REVENI_AWAY, cause);
+    unknown(seen, FindingTexts.REVENI_AWAY, cause);
   }
 
   /**
@@ -155,35 +154,35 @@ class CreditLook {
    *
    * @return whether there are any
    */
-  private static boolean unknown(
-      Seen seen, @Nullable ReturnState known, String finding, String cause) {
-    if (known == null) {
-      return false;
-    }
-    for (Refund refund : known.snapshot().refunds()) {
+  private static boolean unknown(Seen seen, String code, String cause) {
+    List<Refund> refunds = seen.known == null ? List.of() : seen.known.snapshot().refunds();
+    for (Refund refund : refunds) {
       if (refund.status().wasPaid()) {
-        seen.rows.add(row(seen.id, known, refund, finding, cause));
+        Money amount = Money.exact(refund.amount(), refund.currency()).orElse(null);
+        seen.unchecked.add(
+            new Finding(code, refund.refundId(), amount, null, refund.completedAt(), cause));
       }
     }
-    return !seen.rows.isEmpty();
+    return !seen.unchecked.isEmpty();
   }
 
-  private void found(
-      Seen seen,
-      ReveniAnswer.Found found,
-      @Nullable ReturnState known,
-      Instant until,
-      Instant asOf) {
+  private static Finding unchecked(String code, @Nullable String refundId, String cause) {
+    return new Finding(code, refundId, null, null, null, cause);
+  }
+
+  private void found(Seen seen, Reading.Found found, Instant until, Instant asOf) {
     ReturnSnapshot now = found.snapshot();
+    seen.rmaNumber = now.rmaNumber();
+    seen.orderNumber = order(now, seen.known);
     seen.young = isYoung(now.updatedAt(), asOf);
-    String order = order(now, known);
     String store =
         mappings.stores().find(seen.id.store()).map(StoreRow::commercetoolsStore).orElse(null);
     for (Refund refund : now.refunds()) {
       Instant completedAt = refund.completedAt();
       if (refund.status().wasPaid() && (completedAt == null || !completedAt.isAfter(until))) {
         seen.young |= completedAt != null && isYoung(completedAt, asOf);
-        seen.claims.add(new CreditCheck.Claim(seen.id, now.rmaNumber(), order, store, refund));
+        seen.claims.add(
+            new CreditCheck.Claim(seen.id, now.rmaNumber(), seen.orderNumber, store, refund));
       }
     }
     // A refund that is not understood may be complete.
@@ -191,13 +190,14 @@ class CreditLook {
     for (Trouble trouble : found.troubles()) {
       String refundId = trouble.values().get("refundId");
       if (refundId != null && told.add(refundId)) {
-        seen.rows.add(
-            unreadable(now, order, refundId, trouble.code(), trouble.values().get("detail")));
+        String detail = trouble.values().getOrDefault("detail", "it is not understood");
+        seen.unchecked.add(unchecked(trouble.code(), refundId, detail + "."));
       }
     }
     for (HeldBack part : now.heldBack()) {
       if (part.part() == Part.REFUND && (part.id() == null || told.add(part.id()))) {
-        seen.rows.add(unreadable(now, order, part.id(), FindingTexts.UNREADABLE, null));
+        seen.unchecked.add(
+            unchecked(FindingTexts.UNREADABLE, part.id(), "What Reveni says cannot be read."));
       }
     }
   }
@@ -226,38 +226,28 @@ class CreditLook {
     }
     Map<String, PaymentView> payments = evidence.payments(keys);
     Map<String, PaidOrder> orders = evidence.orders(numbers);
-    Map<ReturnId, List<String>> ok = new HashMap<>();
-    Map<ReturnId, List<Row>> wrong = new LinkedHashMap<>();
+    Set<ReturnId> inHand = inHand(seen.stream().filter(s -> s.young).map(s -> s.id).toList());
+    List<Look> looks = new ArrayList<>();
     for (Seen one : seen) {
+      List<String> ok = new ArrayList<>();
+      List<Finding> wrong = new ArrayList<>(one.unchecked);
+      int onItsWay = 0;
       for (CreditCheck.Claim claim : one.claims) {
-        CreditCheck.Verdict verdict =
+        Refund refund = claim.refund();
+        Optional<Finding> finding =
             CreditCheck.of(
                 claim, payments.get(claim.paymentKey()), orders.get(claim.orderNumber()));
-        if (verdict.isOk()) {
-          ok.computeIfAbsent(one.id, i -> new ArrayList<>()).add(claim.refund().refundId());
+        if (finding.isEmpty()) {
+          ok.add(refund.refundId());
+        } else if (inHand.contains(one.id) && !isRecorded(one.known, refund)) {
+          onItsWay++;
         } else {
-          wrong.computeIfAbsent(one.id, i -> new ArrayList<>()).add(row(claim, verdict));
+          wrong.add(finding.get());
         }
       }
+      looks.add(new Look(one.id, one.rmaNumber, one.orderNumber, ok, onItsWay, one.unread, wrong));
     }
-    Set<ReturnId> inHand =
-        inHand(
-            seen.stream().filter(s -> s.young && wrong.containsKey(s.id)).map(s -> s.id).toList());
-    return seen.stream()
-        .map(
-            one -> {
-              List<Row> rows = wrong.getOrDefault(one.id, List.of());
-              boolean onItsWay = inHand.contains(one.id);
-              List<Row> named = new ArrayList<>(onItsWay ? List.of() : rows);
-              named.addAll(one.rows);
-              return new Look(
-                  one.id,
-                  ok.getOrDefault(one.id, List.of()),
-                  onItsWay ? rows.size() : 0,
-                  one.unread,
-                  named);
-            })
-        .toList();
+    return looks;
   }
 
   private Map<ReturnId, ReturnState> known(List<ReturnId> ids) {
@@ -275,7 +265,16 @@ class CreditLook {
     return known;
   }
 
-  /** Those of which a step has work to do now, which is no case. */
+  /** Whether our own records say that its credit is made and linked: then nobody makes it now. */
+  private static boolean isRecorded(@Nullable ReturnState known, Refund refund) {
+    return known != null
+        && known
+            .credit(refund.refundId())
+            .filter(c -> c.linkedOrder() != null && Credits.agrees(c, Optional.of(refund)))
+            .isPresent();
+  }
+
+  /** Those of which a step has work to do now, and no person has. */
   private Set<ReturnId> inHand(List<ReturnId> ids) {
     if (ids.isEmpty()) {
       return Set.of();
@@ -284,89 +283,16 @@ class CreditLook {
     database
         .query(
             """
-            select subject from work where step in ('accept-return', 'link-credit') and subject = any(?)
-              and (not waiting or claimed_until is not null)
-            union
-            select subject from outgoing where step = 'accept-return' and subject = any(?) and published_at is null
+            select subject from (
+              select subject from work where step in ('accept-return', 'link-credit')
+                and (not waiting or claimed_until is not null)
+              union select subject from outgoing where step = 'accept-return' and published_at is null) w
+            where subject = any(?) and not exists (select 1 from exception_case c
+              where c.step = 'link-credit' and c.work_subject = w.subject and c.status <> 'resolved')
             """,
             r -> r.text(1),
-            ids.stream().map(ReturnId::subject).toArray(String[]::new),
-            ids.stream().map(ReturnId::subject).toArray(String[]::new))
+            (Object) ids.stream().map(ReturnId::subject).toArray(String[]::new))
         .forEach(subject -> inHand.add(ReturnId.parse(subject)));
     return inHand;
-  }
-
-  private static Row row(CreditCheck.Claim claim, CreditCheck.Verdict verdict) {
-    return row(
-        claim.id(),
-        claim.rmaNumber(),
-        claim.orderNumber(),
-        claim.refund().refundId(),
-        verdict.finding(),
-        verdict.owed(),
-        verdict.actual(),
-        claim.refund().completedAt(),
-        verdict.cause());
-  }
-
-  private static Row row(
-      ReturnId id,
-      @Nullable ReturnState known,
-      @Nullable Refund refund,
-      String finding,
-      String cause) {
-    return row(
-        id,
-        known == null ? null : known.rmaNumber(),
-        known == null ? null : known.orderNumber(),
-        refund == null ? null : refund.refundId(),
-        finding,
-        refund == null ? null : Money.exact(refund.amount(), refund.currency()).orElse(null),
-        null,
-        refund == null ? null : refund.completedAt(),
-        cause);
-  }
-
-  private static Row unreadable(
-      ReturnSnapshot now,
-      @Nullable String order,
-      @Nullable String refundId,
-      String code,
-      @Nullable String detail) {
-    String cause =
-        Objects.requireNonNullElse(detail, "what Reveni says of the refund cannot be read");
-    return row(now.id(), now.rmaNumber(), order, refundId, code, null, null, null, cause + ".");
-  }
-
-  private static Row row(
-      ReturnId id,
-      @Nullable String rmaNumber,
-      @Nullable String orderNumber,
-      @Nullable String refundId,
-      String finding,
-      @Nullable Money amount,
-      @Nullable Money actual,
-      @Nullable Instant completedAt,
-      String cause) {
-    return new Row(
-        Row.Kind.REFUND,
-        finding,
-        false,
-        refundId,
-        rmaNumber,
-        id.id(),
-        id.store(),
-        orderNumber,
-        amount,
-        actual,
-        completedAt,
-        refundId == null ? null : Keys.credit(id.id(), refundId),
-        null,
-        OWNER,
-        null,
-        null,
-        null,
-        cause,
-        FindingTexts.of(finding).nextStep());
   }
 }

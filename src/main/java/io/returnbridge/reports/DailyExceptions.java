@@ -274,15 +274,13 @@ public class DailyExceptions {
 
   private void finish(ReportRuns.Run run, WakeUp wakeUp) {
     LocalDate day = run.day();
-    List<Look> looks =
-        runs.looks(NAME, day).stream()
-            .map(l -> new Look(l.id(), l.ok(), l.onItsWay(), l.unread(), cases.withCases(l.rows())))
-            .toList();
+    List<Look> looks = runs.looks(NAME, day);
     Report report =
         Findings.report(
             new Findings.Scope(
                 NAME, day, run.asOf(), from(day), until(day), run.unlisted().isEmpty()),
             looks,
+            cases.open(looks),
             cases.overdue(run.asOf()),
             book.before(NAME, day, run.asOf()).orElse(null));
     int[] before = book.count(NAME, day);

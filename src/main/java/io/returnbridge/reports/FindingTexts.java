@@ -11,7 +11,6 @@ import java.util.Map;
  */
 record FindingTexts(String title, String nextStep, boolean notChecked) {
 
-  static final String OK = "ok";
   static final String MISSING = "CREDIT_MISSING";
   static final String UNLINKED = "CREDIT_UNLINKED";
   static final String MISMATCH = "CREDIT_MISMATCH";

@@ -1,6 +1,7 @@
 package io.returnbridge.reports;
 
-import io.returnbridge.model.Money;
+import io.returnbridge.returns.Keys;
+import io.returnbridge.returns.Money;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the report of what was seen: counts, sums by currency, and the sentence. No I/O. */
 final class Findings {
+
+  private static final String OWNER = "finance";
 
   /** Worst first; what is not named here comes in between. */
   private static final List<String> ORDER =
@@ -36,20 +39,29 @@ final class Findings {
   private Findings() {}
 
   /**
+   * @param cases that are open about what was found, by {@link ReportedCases#open}
    * @param overdue cases whose time is up
    * @param before the report before this one; null for none
    */
-  static Report report(Scope scope, List<Look> looks, List<Row> overdue, @Nullable Report before) {
+  static Report report(
+      Scope scope,
+      List<Look> looks,
+      Map<String, ReportedCases.Open> cases,
+      List<Row> overdue,
+      @Nullable Report before) {
     Map<String, LocalDate> named = named(before);
     List<Row> rows = new ArrayList<>();
     Set<String> ok = new HashSet<>();
     int onItsWay = 0;
     int unread = 0;
     for (Look look : looks) {
-      look.ok().forEach(refund -> ok.add(look.id().subject() + "/" + refund));
+      look.ok().forEach(refund -> ok.add(look.subject(refund)));
       onItsWay += look.onItsWay();
       unread += look.unread() ? 1 : 0;
-      look.rows().forEach(r -> rows.add(r.since(named.getOrDefault(r.subject(), scope.day()))));
+      for (Look.Finding finding : look.findings()) {
+        LocalDate since = named.getOrDefault(look.subject(finding.refundId()), scope.day());
+        rows.add(row(look, finding, since, ReportedCases.about(look, finding, cases)));
+      }
     }
     rows.sort(
         Comparator.comparing(Row::isNotChecked)
@@ -81,6 +93,32 @@ final class Findings {
     List<Row> all = new ArrayList<>(rows);
     all.addAll(overdue);
     return new Report(scope.name(), scope.day(), scope.asOf(), Sentence.of(totals), totals, all);
+  }
+
+  private static Row row(
+      Look look, Look.Finding finding, LocalDate since, Optional<ReportedCases.Open> open) {
+    String refundId = finding.refundId();
+    return new Row(
+        Row.Kind.REFUND,
+        finding.code(),
+        false,
+        refundId,
+        look.rmaNumber(),
+        look.id().id(),
+        look.id().store(),
+        look.orderNumber(),
+        finding.amount(),
+        finding.actual(),
+        finding.completedAt(),
+        refundId == null ? null : Keys.credit(look.id().id(), refundId),
+        since,
+        OWNER,
+        open.map(ReportedCases.Open::id).orElse(null),
+        null,
+        null,
+        finding.cause(),
+        open.map(ReportedCases.Open::nextStep)
+            .orElseGet(() -> FindingTexts.of(finding.code()).nextStep()));
   }
 
   /** Since when each refund has been named, by the report before. */

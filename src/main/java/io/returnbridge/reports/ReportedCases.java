@@ -1,7 +1,7 @@
 package io.returnbridge.reports;
 
-import io.returnbridge.model.Keys;
-import io.returnbridge.model.Money;
+import io.returnbridge.returns.Keys;
+import io.returnbridge.returns.Money;
 import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -73,15 +74,14 @@ class ReportedCases {
         : null;
   }
 
+  /** A case that is open, where a person decides. */
+  record Open(String id, String nextStep) {}
+
   /**
-   * Rows that a case is open about lead there: one about the refund, else one about the return with
-   * the same finding, else one of the step that makes credits.
+   * What {@link #about} looks in: the oldest about each refund, about each finding of a return, and
+   * of the step that makes its credits.
    */
-  List<Row> withCases(List<Row> rows) {
-    if (rows.isEmpty()) {
-      return rows;
-    }
-    record Open(String id, String nextStep) {}
+  Map<String, Open> open(List<Look> looks) {
     Map<String, Open> open = new HashMap<>();
     database
         .query(
@@ -92,19 +92,20 @@ class ReportedCases {
             from exception_case where status <> 'resolved' and return_id = any(?) order by opened_at
             """,
             r -> Map.entry(r.text(1), new Open(r.text(2), r.text(3))),
-            (Object) rows.stream().map(Row::returnId).distinct().toArray(String[]::new))
+            (Object)
+                looks.stream()
+                    .filter(l -> !l.findings().isEmpty())
+                    .map(l -> l.id().id())
+                    .toArray(String[]::new))
         .forEach(entry -> open.putIfAbsent(entry.getKey(), entry.getValue()));
-    return rows.stream()
-        .map(
-            row -> {
-              String ofReturn = row.store() + "/" + row.returnId() + "/";
-              return Stream.of(row.subject(), ofReturn + "#" + row.finding(), ofReturn)
-                  .map(open::get)
-                  .filter(Objects::nonNull)
-                  .findFirst()
-                  .map(found -> row.decidedIn(found.id(), found.nextStep()))
-                  .orElse(row);
-            })
-        .toList();
+    return open;
+  }
+
+  /** The case about the refund, else about the same finding of the return, else of its credits. */
+  static Optional<Open> about(Look look, Look.Finding finding, Map<String, Open> open) {
+    return Stream.of(finding.refundId(), "#" + finding.code(), "")
+        .map(end -> open.get(look.subject(end)))
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 }

@@ -3,12 +3,14 @@ package io.returnbridge.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.returnbridge.cases.Cases;
-import io.returnbridge.cases.Origin;
+import io.returnbridge.exceptions.Cases;
+import io.returnbridge.exceptions.Origin;
+import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
-import io.returnbridge.model.Money;
-import io.returnbridge.model.ReturnId;
-import io.returnbridge.model.Trouble;
+import io.returnbridge.returns.Credit;
+import io.returnbridge.returns.Money;
+import io.returnbridge.returns.ReturnId;
+import io.returnbridge.returns.ReturnState;
 import io.returnbridge.sandbox.commercetools.ApiCall;
 import io.returnbridge.sandbox.commercetools.Fault;
 import io.returnbridge.sandbox.commercetools.FaultPlan;
@@ -98,6 +100,30 @@ class DailyExceptionsTest extends ReportedReturns {
 
     assertThat(report.rows()).isEmpty();
     assertThat(report.sentence()).startsWith("1 refund was checked: 1 is on the way.");
+
+    // A person has been asked: it is not on its way, whatever a step still has to do.
+    Cases cases = new Cases(database, MAPPINGS);
+    cases.add(
+        new Origin("link-credit", "es/r1", new ReturnId("es", "r1"), "RMA-r1", "O-1"),
+        Trouble.of("COMMERCETOOLS_REJECTED", Map.of()));
+    assertThat(findings(run())).containsEntry("r1/rf", "CREDIT_MISSING");
+    database.update("update exception_case set status = 'resolved'");
+    assertThat(run().rows()).isEmpty();
+
+    // Our own records say that it is done: nobody makes it now.
+    ReturnState state = states.find(new ReturnId("es", "r1")).orElseThrow();
+    states.save(
+        state.withCredit(
+            new Credit("rf", "reveni-credit-r1-rf", "p1", 1, new Money(2495, "EUR"), null, "O-1")));
+    assertThat(findings(run())).containsEntry("r1/rf", "CREDIT_MISSING");
+    states.save(
+        states
+            .find(new ReturnId("es", "r1"))
+            .orElseThrow()
+            .withCredit(
+                new Credit(
+                    "rf", "reveni-credit-r1-rf", "p1", 1, new Money(2495, "EUR"), null, null)));
+    assertThat(run().rows()).isEmpty();
 
     // Nobody works on it any more: then it is not on its way, however young it is.
     database.update("delete from work where step = 'link-credit'");

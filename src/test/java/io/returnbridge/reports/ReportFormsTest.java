@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ReportFormsTest {
@@ -66,27 +65,16 @@ class ReportFormsTest {
     return new ReportForms(engine, Settings.read(variables));
   }
 
-  static Row refund(String id, String finding, @Nullable Money amount, String cause) {
-    return new Row(
-        Row.Kind.REFUND,
-        finding,
-        false,
-        "rf-" + id,
+  private static Look refund(String id, String code, Money amount, String cause) {
+    Instant completedAt = Instant.parse("2026-11-05T09:00:00Z");
+    return new Look(
+        new ReturnId("es", id),
         "RMA-" + id,
-        id,
-        "es",
         "O-1",
-        amount,
-        null,
-        Instant.parse("2026-11-05T09:00:00Z"),
-        "reveni-credit-" + id + "-rf",
-        null,
-        "finance",
-        null,
-        null,
-        null,
-        cause,
-        FindingTexts.of(finding).nextStep());
+        List.of(),
+        0,
+        false,
+        List.of(new Look.Finding(code, "rf-" + id, amount, null, completedAt, cause)));
   }
 
   static Row overdue(String owner, String id) {
@@ -122,20 +110,17 @@ class ReportFormsTest {
             AS_OF.plusSeconds(50_000),
             true),
         looks,
+        Map.of(),
         overdue,
         null);
-  }
-
-  private static Look look(String id, Row... rows) {
-    return new Look(new ReturnId("es", id), List.of(), 0, false, List.of(rows));
   }
 
   private static Report evil() {
     return report(
         List.of(
-            look("a", refund("a", "CREDIT_MISSING", new Money(2495, "EUR"), "There is none.")),
-            look("b", refund("b", "CREDIT_MISMATCH", new Money(1234567, "EUR"), EVIL)),
-            look("c", refund("c", "CREDIT_MISSING", new Money(500, "JPY"), "There is none."))),
+            refund("a", "CREDIT_MISSING", new Money(2495, "EUR"), "There is none."),
+            refund("b", "CREDIT_MISMATCH", new Money(1234567, "EUR"), EVIL),
+            refund("c", "CREDIT_MISSING", new Money(500, "JPY"), "There is none.")),
         List.of(overdue("cx", "d"), overdue("warehouse", "e")));
   }
 
@@ -177,10 +162,7 @@ class ReportFormsTest {
   void a_mail_names_the_first_of_many_and_where_all_are() {
     List<Look> many =
         IntStream.range(0, 60)
-            .mapToObj(
-                i ->
-                    look(
-                        "r" + i, refund("r" + i, "CREDIT_MISSING", new Money(100, "EUR"), "None.")))
+            .mapToObj(i -> refund("r" + i, "CREDIT_MISSING", new Money(100, "EUR"), "None."))
             .toList();
     Report report = report(many, List.of());
 
@@ -200,7 +182,9 @@ class ReportFormsTest {
   void when_all_is_well_it_says_so() {
     Report report =
         report(
-            List.of(new Look(new ReturnId("es", "a"), List.of("rf"), 0, false, List.of())),
+            List.of(
+                new Look(
+                    new ReturnId("es", "a"), "RMA-a", "O-1", List.of("rf"), 0, false, List.of())),
             List.of());
     assertThat(report.sentence())
         .isEqualTo("1 refund was checked: it has its credit. No case is overdue.");

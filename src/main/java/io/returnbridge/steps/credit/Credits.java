@@ -62,7 +62,7 @@ public final class Credits {
    * Whether the shopper keeps by the credit what they keep by Reveni's word. An amount that the
    * currency cannot hold is another trouble.
    */
-  static boolean agrees(Credit credit, Optional<Refund> refund) {
+  public static boolean agrees(Credit credit, Optional<Refund> refund) {
     return refund.filter(r -> r.status().wasPaid() && !isExact(r)).isPresent()
         || kept(credit).equals(agreed(credit, refund));
   }
