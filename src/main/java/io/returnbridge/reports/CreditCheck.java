@@ -1,16 +1,16 @@
 package io.returnbridge.reports;
 
 import io.returnbridge.commerce.CreditEvidence.PaidOrder;
-import io.returnbridge.commerce.FieldValue;
 import io.returnbridge.commerce.Payments.PaymentView;
 import io.returnbridge.commerce.Payments.Transaction;
-import io.returnbridge.credit.Credits;
+import io.returnbridge.model.FieldValue;
+import io.returnbridge.model.Keys;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.RefundBounds;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot.Refund;
 import io.returnbridge.reports.Look.Finding;
-import io.returnbridge.returns.Keys;
-import io.returnbridge.returns.Money;
-import io.returnbridge.returns.RefundBounds;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnSnapshot.Refund;
+import io.returnbridge.steps.credit.Credits;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

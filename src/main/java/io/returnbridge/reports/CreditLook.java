@@ -3,26 +3,26 @@ package io.returnbridge.reports;
 import io.returnbridge.commerce.CreditEvidence;
 import io.returnbridge.commerce.CreditEvidence.PaidOrder;
 import io.returnbridge.commerce.Payments.PaymentView;
-import io.returnbridge.credit.Credits;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
-import io.returnbridge.failure.Trouble;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot;
+import io.returnbridge.model.ReturnSnapshot.HeldBack;
+import io.returnbridge.model.ReturnSnapshot.Part;
+import io.returnbridge.model.ReturnSnapshot.Refund;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Progress;
 import io.returnbridge.reports.Look.Finding;
-import io.returnbridge.returns.Money;
-import io.returnbridge.returns.ReturnId;
-import io.returnbridge.returns.ReturnSnapshot;
-import io.returnbridge.returns.ReturnSnapshot.HeldBack;
-import io.returnbridge.returns.ReturnSnapshot.Part;
-import io.returnbridge.returns.ReturnSnapshot.Refund;
-import io.returnbridge.returns.ReturnState;
-import io.returnbridge.reveni.Reading;
+import io.returnbridge.reveni.ReveniAnswer;
 import io.returnbridge.reveni.ReveniReturns;
+import io.returnbridge.steps.credit.Credits;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -118,11 +118,11 @@ class CreditLook {
       return seen;
     }
     try {
-      Reading reading = reveni.read(seen.id);
+      ReveniAnswer reading = reveni.read(seen.id);
       silent.remove(store);
-      if (reading instanceof Reading.Found found) {
+      if (reading instanceof ReveniAnswer.Found found) {
         found(seen, found, until, asOf);
-      } else if (reading instanceof Reading.NotFound) {
+      } else if (reading instanceof ReveniAnswer.NotFound) {
         unknown(seen, FindingTexts.NO_RETURN, "Reveni does not find the return.");
       }
     } catch (Unavailable away) {
@@ -170,7 +170,7 @@ class CreditLook {
     return new Finding(code, refundId, null, null, null, cause);
   }
 
-  private void found(Seen seen, Reading.Found found, Instant until, Instant asOf) {
+  private void found(Seen seen, ReveniAnswer.Found found, Instant until, Instant asOf) {
     ReturnSnapshot now = found.snapshot();
     seen.rmaNumber = now.rmaNumber();
     seen.orderNumber = order(now, seen.known);

@@ -1,7 +1,7 @@
 package io.returnbridge.reports;
 
-import io.returnbridge.returns.Keys;
-import io.returnbridge.returns.Money;
+import io.returnbridge.model.Keys;
+import io.returnbridge.model.Money;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.returnbridge.reports;
 
-import io.returnbridge.returns.Money;
-import io.returnbridge.returns.ReturnId;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.ReturnId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.returnbridge.reports;
 
-import io.returnbridge.returns.Keys;
-import io.returnbridge.returns.Money;
+import io.returnbridge.model.Keys;
+import io.returnbridge.model.Money;
 import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
