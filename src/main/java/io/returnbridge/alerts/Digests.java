@@ -2,9 +2,11 @@ package io.returnbridge.alerts;
 
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
+import io.returnbridge.engine.Step;
 import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Trouble;
+import io.returnbridge.registry.About;
 import io.returnbridge.reports.ReportBook;
 import io.returnbridge.settings.Alerts;
 import io.returnbridge.settings.QuietHours;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Decides who is told what now. A digest is written down before it is sent, and its cases are told
  * once it has gone out: a crash in between sends the same digest again, and loses none.
  */
+@Step(name = Digests.STEP, about = About.INSTALLATION)
 @Named("digests")
 @ApplicationScoped
 public class Digests {
@@ -37,7 +40,9 @@ public class Digests {
   static final String CODE = "ALERTS_UNDELIVERED";
 
   private static final Logger LOG = Logger.getLogger(Digests.class);
-  private static final Origin ORIGIN = new Origin("alerts", "all", null, null, null);
+  public static final String STEP = "alerts";
+
+  private static final Origin ORIGIN = new Origin(STEP, "all", null, null, null);
   private static final Duration CLAIM = Duration.ofMinutes(2);
   private static final Duration UNDELIVERED_AFTER = Duration.ofHours(1);
 

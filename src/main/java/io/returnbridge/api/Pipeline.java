@@ -5,6 +5,9 @@ import io.returnbridge.camel.Standstill;
 import io.returnbridge.kafka.ConsumerLag;
 import io.returnbridge.kafka.ConsumerLag.Lag;
 import io.returnbridge.outage.Circuits;
+import io.returnbridge.registry.About;
+import io.returnbridge.registry.StepDefinition;
+import io.returnbridge.registry.Steps;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -45,7 +48,7 @@ public class Pipeline {
   private static final String PENDING =
       """
       with recursive parked as (
-        select l.id from stock_leg l join exception_case c on c.step = 'apply-stock-movements'
+        select l.id from stock_leg l join exception_case c on c.step = any(?)
           and c.work_subject = l.channel || '/' || l.sku and c.status in ('open', 'snoozed')
         where l.state <> 'applied'
           and not exists (select 1 from work w where w.step = c.step and w.subject = c.work_subject
@@ -55,10 +58,10 @@ public class Pipeline {
       select step, count(*) filter (where accepted),
         extract(epoch from now() - min(since) filter (where accepted))::bigint, bool_or(retrying) from (
         select step, created_at as since, attempt > 0 as retrying, coalesce(trigger, '') not like 'schedule:%' as accepted from work w
-          where (not waiting or claimed_until is not null) and not (step = 'apply-stock-movements' and exists
+          where (not waiting or claimed_until is not null) and not (step = any(?) and exists
             (select 1 from stock_leg l where l.channel || '/' || l.sku = w.subject and l.state <> 'applied'))
         union all
-        select 'apply-stock-movements', planned_at, false, true from stock_leg
+        select stock, planned_at, false, true from stock_leg, unnest(?::text[]) as stock
           where state <> 'applied' and id not in (select id from parked)
         union all
         select step, created_at, false, true from outgoing where published_at is null
@@ -76,6 +79,8 @@ public class Pipeline {
         + (select count(*) from exception_case where status in ('open', 'snoozed'))
       """;
 
+  private final List<String> working;
+  private final String[] stock;
   private final Database database;
   private final ConsumerLag consumers;
   private final CamelContext camel;
@@ -83,11 +88,14 @@ public class Pipeline {
   private final Standstill standstill;
 
   public Pipeline(
+      Steps steps,
       Database database,
       ConsumerLag consumers,
       CamelContext camel,
       Circuits circuits,
       Standstill standstill) {
+    this.working = steps.working();
+    this.stock = steps.about(About.ENTRY).toArray(String[]::new);
     this.database = database;
     this.consumers = consumers;
     this.camel = camel;
@@ -98,7 +106,7 @@ public class Pipeline {
   /** Throws {@link io.returnbridge.failure.Unavailable} while the database is away. */
   public Answer now() {
     Map<String, Part> parts = new LinkedHashMap<>();
-    Stream.concat(RouteRules.INTAKES.stream(), RouteRules.STEPS.stream())
+    Stream.concat(RouteRules.INTAKES.stream(), working.stream())
         .forEach(step -> parts.put(step, new Part(step, 0, null, false)));
     // Rows become records and records become rows: looking before and after the lag sees each at
     // least once.
@@ -119,7 +127,11 @@ public class Pipeline {
 
   private List<Part> rows() {
     return database.query(
-        PENDING, r -> new Part(r.text(1), r.number(2), r.numberOrNull(3), r.flag(4)));
+        PENDING,
+        r -> new Part(r.text(1), r.number(2), r.numberOrNull(3), r.flag(4)),
+        stock,
+        stock,
+        stock);
   }
 
   private Step step(Part part, @Nullable Lag lag, boolean kafkaAnswers) {
@@ -139,7 +151,7 @@ public class Pipeline {
     if (listens && !kafkaAnswers) {
       return "unknown";
     }
-    if (!runs(part.step()) || (listens && !runs(part.step() + "-wake-up"))) {
+    if (!runs(part.step()) || (listens && !runs(part.step() + StepDefinition.WAKE_UP))) {
       return "stopped";
     }
     if (circuits.pauses(part.step())) {

@@ -5,8 +5,10 @@ import io.returnbridge.json.Json;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.model.Keys;
 import io.returnbridge.model.ReturnId;
-import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.StockEntry;
+import io.returnbridge.registry.About;
+import io.returnbridge.registry.Steps;
+import io.returnbridge.registry.Topic;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -40,11 +43,13 @@ public class DeadLetters {
 
   private static final int ALL_HEADERS = 20_000;
 
+  private final Steps steps;
   private final Topics topics;
   private final ReturnStates states;
   private final ScanReceiver scans;
 
-  public DeadLetters(Topics topics, ReturnStates states, ScanReceiver scans) {
+  public DeadLetters(Steps steps, Topics topics, ReturnStates states, ScanReceiver scans) {
+    this.steps = steps;
     this.topics = topics;
     this.states = states;
     this.scans = scans;
@@ -127,20 +132,21 @@ public class DeadLetters {
     if (slash < 1 || slash == subject.length() - 1) {
       return subject;
     }
-    return switch (wakeUp.step()) {
-      case "apply-stock-movements" -> StockEntry.parse(subject).key();
-      case "accept-return" ->
-          KeptWebhooks.isSubject(subject)
-              ? subject.substring(subject.lastIndexOf('/') + 1)
-              : ReturnId.parse(subject).id();
-      case "move-inspected-stock" ->
-          scans.key(subject).orElseGet(() -> ReturnId.parse(subject).id());
-      default -> {
-        String order =
-            states.find(ReturnId.parse(subject)).map(ReturnState::orderNumber).orElse(null);
-        yield order == null ? subject : order;
-      }
-    };
+    if (steps.isAbout(wakeUp.step(), About.ENTRY)) {
+      return StockEntry.parse(subject).key();
+    }
+    if (steps.isWokenBy(wakeUp.step(), Topic.REVENI_WEBHOOKS)) {
+      return KeptWebhooks.isSubject(subject)
+          ? subject.substring(subject.lastIndexOf('/') + 1)
+          : ReturnId.parse(subject).id();
+    }
+    if (steps.isWokenBy(wakeUp.step(), Topic.WAREHOUSE_SCANS)) {
+      return scans.key(subject).orElseGet(() -> ReturnId.parse(subject).id());
+    }
+    return states
+        .find(ReturnId.parse(subject))
+        .flatMap(state -> Optional.ofNullable(state.orderNumber()))
+        .orElse(subject);
   }
 
   private static String brief(String text) {

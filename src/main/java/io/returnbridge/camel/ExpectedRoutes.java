@@ -3,6 +3,7 @@ package io.returnbridge.camel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.returnbridge.registry.Steps;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The routes that are to run: those of the folder as it was at the start, and every business step.
@@ -28,15 +28,15 @@ class ExpectedRoutes {
 
   private final List<Expected> routes;
 
-  ExpectedRoutes(Settings settings) {
-    this.routes = read(settings.routesDirectory());
+  ExpectedRoutes(Settings settings, Steps steps) {
+    this.routes = read(settings.routesDirectory(), steps);
   }
 
   List<Expected> all() {
     return routes;
   }
 
-  private static List<Expected> read(Path folder) {
+  private static List<Expected> read(Path folder, Steps steps) {
     List<Expected> found = new ArrayList<>();
     try {
       for (Path file : RouteReading.files(folder)) {
@@ -47,7 +47,7 @@ class ExpectedRoutes {
     } catch (IOException e) {
       throw new UncheckedIOException("The routes cannot be read", e);
     }
-    Stream.concat(RouteRules.STEPS.stream(), RouteRules.JOBS.stream())
+    steps.names().stream()
         .filter(step -> found.stream().noneMatch(f -> f.id().equals(step)))
         .forEach(step -> found.add(new Expected(step, false)));
     return List.copyOf(found);

@@ -1,11 +1,15 @@
 package io.returnbridge.camel;
 
 import io.returnbridge.failure.Plain;
+import io.returnbridge.registry.StepDefinition;
+import io.returnbridge.registry.Steps;
+import io.returnbridge.registry.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,22 +42,31 @@ final class RouteReading {
   private static final Pattern TO_STEP =
       Pattern.compile("direct:\\$\\{exchangeProperty\\.[a-zA-Z]+}");
   private static final Set<String> BODY_TYPES = Set.of("String", "byte[]");
-  private static final String WAKE_UP = "-wake-up";
 
+  private final Steps steps;
   private final List<String> problems = new ArrayList<>();
   private final Map<String, String> refs = new TreeMap<>();
-  private final Set<String> ids = new HashSet<>();
+  private final Set<String> ids = new LinkedHashSet<>();
   private final Set<String> entries = new HashSet<>();
   private final Set<String> listening = new HashSet<>();
 
-  static RouteReading of(Path folder) {
-    RouteReading reading = new RouteReading();
+  private RouteReading(Steps steps) {
+    this.steps = steps;
+  }
+
+  static RouteReading of(Path folder, Steps steps) {
+    RouteReading reading = new RouteReading(steps);
     reading.folder(folder);
     return reading;
   }
 
   List<String> problems() {
     return problems;
+  }
+
+  /** Of all routes, in the order of their files. */
+  List<String> ids() {
+    return List.copyOf(ids);
   }
 
   /** The beans that are called, each with the place where it is first. */
@@ -83,22 +96,38 @@ final class RouteReading {
               + "): set ROUTES_DIR to their folder");
       return;
     }
-    for (String step :
-        Stream.concat(RouteRules.STEPS.stream(), RouteRules.JOBS.stream()).toList()) {
-      if (!ids.contains(step) || !entries.contains(step)) {
-        problems.add(
-            folder
-                + ": the business step \""
-                + step
-                + "\" has no route of that id from direct:"
-                + step
-                + ": put its file back");
-      }
+    for (StepDefinition step : steps.all()) {
+      missing(folder, step);
     }
     for (String intake : RouteRules.INTAKES) {
       if (!ids.contains(intake)) {
         problems.add(folder + ": there is no route \"" + intake + "\": put its file back");
       }
+    }
+  }
+
+  private void missing(Path folder, StepDefinition step) {
+    String name = step.name();
+    if (!ids.contains(name) || !entries.contains(name)) {
+      problems.add(
+          folder
+              + ": the business step \""
+              + name
+              + "\" has no route of that id from direct:"
+              + name
+              + ": put its file back");
+    }
+    if (step.wakes().isPresent() && !ids.contains(name + StepDefinition.WAKE_UP)) {
+      problems.add(
+          folder
+              + ": no route \""
+              + name
+              + StepDefinition.WAKE_UP
+              + "\" wakes the business step \""
+              + name
+              + "\" by the records of {{"
+              + step.wakes().get().property()
+              + "}}: put its file back");
     }
   }
 
@@ -319,16 +348,21 @@ final class RouteReading {
 
   /**
    * What is consumed from Kafka by no step of ours would be lost silently when it fails: nothing
-   * tries it again, nothing opens a case.
+   * tries it again, nothing opens a case. And a step can read the records of its own topic only.
    */
   private void consumer(RouteFile file, Node from, String id, String configuration) {
-    if (!uri(from).strip().toLowerCase(Locale.ROOT).startsWith("kafka")) {
-      return;
-    }
-    String step = id.endsWith(WAKE_UP) ? id.substring(0, id.length() - WAKE_UP.length()) : "";
-    if (!RouteRules.STEPS.contains(step)
-        || !configuration.equals("business-step")
-        || !parameter(from, "groupId").equals(step)) {
+    boolean kafka = uri(from).strip().toLowerCase(Locale.ROOT).startsWith("kafka");
+    Optional<StepDefinition> woken =
+        steps.all().stream().filter(s -> id.equals(s.name() + StepDefinition.WAKE_UP)).findFirst();
+    Optional<Topic> topic = woken.flatMap(StepDefinition::wakes);
+    if (topic.isPresent()) {
+      String step = woken.get().name();
+      expect(file, from, id, "uri", uri(from), "kafka");
+      expect(
+          file, from, id, "topic", parameter(from, "topic"), "{{" + topic.get().property() + "}}");
+      expect(file, from, id, "groupId", parameter(from, "groupId"), step);
+      expect(file, from, id, "routeConfigurationId", configuration, "business-step");
+    } else if (kafka) {
       problems.add(
           file.at(from)
               + ": the route \""
@@ -336,6 +370,21 @@ final class RouteReading {
               + "\" consumes from Kafka and is not a step of this program. Steps of one's own are"
               + " not supported yet: what such a route fails on would be lost silently. Take its"
               + " file out of the folder; the topic keeps its records");
+    }
+  }
+
+  private void expect(
+      RouteFile file, Node from, String id, String what, String found, String expected) {
+    if (!found.equals(expected)) {
+      problems.add(
+          file.at(from)
+              + ": the route \""
+              + id
+              + "\" has "
+              + (found.isEmpty() ? "no " + what : what + " \"" + found + "\"")
+              + ", and its step is woken with \""
+              + expected
+              + "\": write that");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.registry.Steps;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -16,21 +17,6 @@ import java.util.Set;
 @ApplicationScoped
 public class RouteRules {
 
-  /** Each has a route of its name, which begins at {@code direct:<step>}. */
-  public static final List<String> STEPS =
-      List.of(
-          "accept-return",
-          "mirror-status",
-          "hold-for-inspection",
-          "link-credit",
-          "create-exchange-order",
-          "move-inspected-stock",
-          "apply-stock-movements",
-          "replay");
-
-  /** What the clock starts: each has a route of its name, as the business steps have. */
-  public static final List<String> JOBS = List.of("watchdogs", "sweep", "daily-exceptions");
-
   /** Each has a route of its name, which listens on HTTP. */
   public static final List<String> INTAKES = List.of("receive-webhook", "receive-scan");
 
@@ -38,9 +24,11 @@ public class RouteRules {
       Set.of("kafka", "direct", "seda", "timer", "quartz", "platform-http", "http", "smtp", "log");
 
   private final Settings settings;
+  private final Steps steps;
   private final BeanManager beans;
 
-  public RouteRules(Settings settings, BeanManager beans) {
+  public RouteRules(Settings settings, Steps steps, BeanManager beans) {
+    this.steps = steps;
     this.settings = settings;
     this.beans = beans;
   }
@@ -49,7 +37,7 @@ public class RouteRules {
    * @return what stops the start, each with its file; empty when all is well
    */
   public List<String> problems() {
-    RouteReading reading = RouteReading.of(settings.routesDirectory());
+    RouteReading reading = RouteReading.of(settings.routesDirectory(), steps);
     List<String> problems = new ArrayList<>(reading.problems());
     reading
         .refs()
@@ -67,7 +55,12 @@ public class RouteRules {
   }
 
   /** The same for a folder, but whether the beans exist. */
-  public static List<String> problems(Path folder) {
-    return RouteReading.of(folder).problems();
+  public static List<String> problems(Path folder, Steps steps) {
+    return RouteReading.of(folder, steps).problems();
+  }
+
+  /** Of the folder's routes, in the order of its files. */
+  public static List<String> ids(Path folder) {
+    return RouteReading.of(folder, new Steps(List.of())).ids();
   }
 }

@@ -31,7 +31,6 @@ public class WakeUps {
   /** Begins the subject of a record that could not be read at all; its place follows. */
   static final String OF_RECORD = "record/";
 
-  private static final String ACCEPT = "accept-return";
   private static final String WEBHOOK = "unreadWebhook";
 
   private static final int LONGEST_LOGGED = 200;
@@ -60,12 +59,12 @@ public class WakeUps {
 
   /** Throws {@link io.returnbridge.failure.NeedsDecision} for one that cannot be read. */
   WakeUp ofWebhook(KeptWebhooks.Kept webhook) {
-    return new WakeUp(ACCEPT, webhooks.returnOf(webhook).subject(), trigger(webhook));
+    return new WakeUp(WakeUp.ACCEPT_RETURN, webhooks.returnOf(webhook).subject(), trigger(webhook));
   }
 
   /** Reads one that is kept. */
   static WakeUp again(KeptWebhooks.Kept webhook) {
-    return new WakeUp(ACCEPT, webhook.subject(), trigger(webhook));
+    return new WakeUp(WakeUp.ACCEPT_RETURN, webhook.subject(), trigger(webhook));
   }
 
   /** The same event id may come from another store, or with other content. */
@@ -104,16 +103,16 @@ public class WakeUps {
   /**
    * A scan of {@code warehouse.scans.v1}, which names its return when that is known, else itself.
    */
-  public WakeUp fromScan(Exchange exchange) {
-    return ofScan(Consumed.remember(exchange).value());
+  public WakeUp fromScan(@ExchangeProperty("step") String step, Exchange exchange) {
+    return ofScan(step, Consumed.remember(exchange).value());
   }
 
-  WakeUp ofScan(byte[] record) {
+  WakeUp ofScan(String step, byte[] record) {
     JsonNode scan = ours(record);
     String[] named = identity(scan);
     String identity = named[0] + "/" + named[1];
     return new WakeUp(
-        "move-inspected-stock",
+        step,
         scan.path("known").asBoolean() ? ids.returnId(scan).subject() : "scan/" + identity,
         "scan:" + identity);
   }

@@ -5,6 +5,8 @@ import io.returnbridge.failure.Failure;
 import io.returnbridge.json.Json;
 import io.returnbridge.kafka.TopicRecord;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.registry.Steps;
+import io.returnbridge.registry.Topic;
 import io.returnbridge.replay.RecordSubjects;
 import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.store.KeptWebhooks;
@@ -27,9 +29,11 @@ class WakingRecords implements RecordSubjects {
 
   private final WakeUps wakeUps;
   private final WebhookReader webhooks;
+  private final Steps steps;
   private final Map<String, String> inputs;
 
-  WakingRecords(WakeUps wakeUps, WebhookReader webhooks, Topics topics) {
+  WakingRecords(WakeUps wakeUps, WebhookReader webhooks, Steps steps, Topics topics) {
+    this.steps = steps;
     this.wakeUps = wakeUps;
     this.webhooks = webhooks;
     this.inputs = topics.inputs();
@@ -68,13 +72,16 @@ class WakingRecords implements RecordSubjects {
   }
 
   private @Nullable String ofRecord(String step, TopicRecord record) {
-    return switch (step) {
-      case "accept-return" -> ofWebhook(record);
+    if (steps.isWokenBy(step, Topic.REVENI_WEBHOOKS)) {
+      return ofWebhook(record);
+    }
+    if (steps.isWokenBy(step, Topic.WAREHOUSE_SCANS)) {
       // What a warehouse wrote itself was published again as it was stored.
-      case "move-inspected-stock" ->
-          WakeUps.isOurScan(record.value()) ? wakeUps.ofScan(record.value()).subject() : null;
-      default -> wakeUps.ofEvent(step, record.value()).subject();
-    };
+      return WakeUps.isOurScan(record.value())
+          ? wakeUps.ofScan(step, record.value()).subject()
+          : null;
+    }
+    return wakeUps.ofEvent(step, record.value()).subject();
   }
 
   private String ofWebhook(TopicRecord record) {

@@ -41,7 +41,7 @@ public class Heartbeat {
           () ->
               quietly(
                   "try again what has waited for " + circuit.system(),
-                  () -> work.retryNow(Circuits.needing(circuit.system()))));
+                  () -> work.retryNow(circuits.needing(circuit.system()))));
     }
   }
 

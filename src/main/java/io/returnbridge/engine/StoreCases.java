@@ -10,6 +10,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
+import io.returnbridge.registry.Steps;
 import io.returnbridge.reveni.StoreKeys;
 import io.returnbridge.reveni.StoreKeys.Refusal;
 import io.returnbridge.store.Database;
@@ -54,15 +55,22 @@ public class StoreCases {
   private final Cases cases;
   private final WorkList work;
   private final Mappings mappings;
+  private final Steps steps;
   private final ScheduledExecutorService clock;
 
   public StoreCases(
-      StoreKeys keys, Database database, Cases cases, WorkList work, Mappings mappings) {
+      StoreKeys keys,
+      Database database,
+      Cases cases,
+      WorkList work,
+      Mappings mappings,
+      Steps steps) {
     this.keys = keys;
     this.database = database;
     this.cases = cases;
     this.work = work;
     this.mappings = mappings;
+    this.steps = steps;
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             run -> {
@@ -140,7 +148,7 @@ public class StoreCases {
       database.inTransaction(
           () -> {
             cases.resolve(new WakeUp(STEP, store, ""), CODES, "Reveni answers the store");
-            work.retryNow(Circuits.needing(Circuits.REVENI), store);
+            work.retryNow(steps.needing(Circuits.REVENI), store);
           });
       return;
     }
@@ -153,7 +161,7 @@ public class StoreCases {
   }
 
   private void retry() {
-    work.retryNow(Circuits.needing(Circuits.REVENI));
+    work.retryNow(steps.needing(Circuits.REVENI));
   }
 
   private boolean lasts(String code, Refusal fault) {

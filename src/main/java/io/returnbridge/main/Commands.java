@@ -1,7 +1,11 @@
 package io.returnbridge.main;
 
+import io.quarkus.arc.ComponentsProvider;
+import io.quarkus.arc.InjectableBean;
 import io.returnbridge.camel.RouteRules;
+import io.returnbridge.engine.StepDefinitions;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.registry.Steps;
 import io.returnbridge.sandbox.OutsideCommand;
 import io.returnbridge.sandbox.SandboxCommand;
 import io.returnbridge.settings.Settings;
@@ -13,7 +17,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,7 +73,9 @@ final class Commands implements Callable<Integer> {
           "Check settings, tables, routes, reachability, scopes, Types and channels; changes"
               + " nothing.")
   int doctor() {
-    return DoctorCommand.run(Settings.environment(), RouteRules::problems, System.out);
+    Steps steps = StepDefinitions.among(beans());
+    return DoctorCommand.run(
+        Settings.environment(), steps, folder -> RouteRules.problems(folder, steps), System.out);
   }
 
   @Command(
@@ -179,5 +187,12 @@ final class Commands implements Callable<Integer> {
         mappings(settings),
         true,
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+  }
+
+  /** Of the program as it is built, without starting it. */
+  private static Stream<Class<?>> beans() {
+    return ServiceLoader.load(ComponentsProvider.class).stream()
+        .flatMap(found -> found.get().getComponents(null).getBeans().stream())
+        .map(InjectableBean::getBeanClass);
   }
 }

@@ -1,12 +1,18 @@
 package io.returnbridge.main;
 
+import io.returnbridge.camel.RouteRules;
 import io.returnbridge.embedded.DiskSpace;
+import io.returnbridge.engine.StepDefinitions;
 import io.returnbridge.intake.StorageRoom;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.registry.Steps;
 import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +38,15 @@ public class Configuration {
   @Singleton
   Settings settings() {
     return present(settings);
+  }
+
+  /** By their classes, in the order of their files. */
+  @Produces
+  @Singleton
+  Steps steps(BeanManager beans, Settings read) {
+    return StepDefinitions.among(
+            beans.getBeans(Object.class, Any.Literal.INSTANCE).stream().map(Bean::getBeanClass))
+        .inOrderOf(RouteRules.ids(read.routesDirectory()));
   }
 
   @Produces

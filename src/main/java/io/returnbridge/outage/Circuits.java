@@ -2,6 +2,8 @@ package io.returnbridge.outage;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.returnbridge.registry.StepDefinition;
+import io.returnbridge.registry.Steps;
 import io.returnbridge.settings.FineSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
@@ -16,27 +18,11 @@ public class Circuits {
   public static final String COMMERCETOOLS = "commercetools";
   public static final String REVENI = "reveni";
 
-  /**
-   * Steps that are not named need neither, or only now and then. What only wakes steps that stand
-   * still waits with them: a sweep would read nothing, a replay come to no end, and a dry run tell
-   * of nothing but the outage.
-   */
-  private static final Map<String, List<String>> NEEDED =
-      Map.of(
-          "accept-return", List.of(REVENI, COMMERCETOOLS),
-          "mirror-status", List.of(COMMERCETOOLS),
-          "link-credit", List.of(COMMERCETOOLS),
-          "create-exchange-order", List.of(COMMERCETOOLS),
-          "move-inspected-stock", List.of(REVENI, COMMERCETOOLS),
-          "apply-stock-movements", List.of(COMMERCETOOLS),
-          "sweep", List.of(REVENI, COMMERCETOOLS),
-          "replay", List.of(REVENI, COMMERCETOOLS),
-          // What Reveni cannot say is named in the report.
-          "daily-exceptions", List.of(COMMERCETOOLS));
-
+  private final Steps steps;
   private final Map<String, Circuit> circuits = new LinkedHashMap<>();
 
-  public Circuits(FineSettings settings, MeterRegistry meters) {
+  public Circuits(Steps steps, FineSettings settings, MeterRegistry meters) {
+    this.steps = steps;
     for (String system : FineSettings.SYSTEMS) {
       Circuit circuit =
           new Circuit(
@@ -68,20 +54,21 @@ public class Circuits {
 
   /** Whether the step is not to begin anything: what it needs is away. */
   public boolean pauses(String step) {
-    return NEEDED.getOrDefault(step, List.of()).stream().anyMatch(system -> of(system).isOpen());
+    return steps.find(step).filter(this::pauses).isPresent();
   }
 
   /** The steps that are not to begin anything now. */
   public List<String> paused() {
-    return NEEDED.keySet().stream().filter(this::pauses).toList();
+    return steps.all().stream().filter(this::pauses).map(StepDefinition::name).toList();
   }
 
   /** The steps that need the system. */
-  public static List<String> needing(String system) {
-    return NEEDED.entrySet().stream()
-        .filter(step -> step.getValue().contains(system))
-        .map(Map.Entry::getKey)
-        .toList();
+  public List<String> needing(String system) {
+    return steps.needing(system);
+  }
+
+  private boolean pauses(StepDefinition step) {
+    return step.needs().stream().anyMatch(system -> of(system).isOpen());
   }
 
   /**

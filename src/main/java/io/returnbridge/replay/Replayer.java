@@ -1,10 +1,13 @@
 package io.returnbridge.replay;
 
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Step;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Progress;
+import io.returnbridge.registry.About;
 import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.steps.inspect.InspectedStockMover;
 import io.returnbridge.steps.mirror.StatusMirror;
@@ -28,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * Whatever it has done is stored with it, so that after a crash it goes on where it was. It wakes
  * steps and does nothing else; that nothing is done twice is the steps' own affair.
  */
+@Step(
+    name = Replayer.STEP,
+    about = About.REPLAY,
+    needs = {Circuits.REVENI, Circuits.COMMERCETOOLS})
 @Named("replayer")
 @ApplicationScoped
 public class Replayer {

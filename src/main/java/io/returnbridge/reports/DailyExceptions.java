@@ -1,5 +1,6 @@
 package io.returnbridge.reports;
 
+import io.returnbridge.engine.Step;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
@@ -8,6 +9,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.outage.Circuits;
+import io.returnbridge.registry.About;
 import io.returnbridge.reveni.ReveniLists;
 import io.returnbridge.schedules.Schedules;
 import io.returnbridge.settings.Alerts;
@@ -41,6 +43,11 @@ import org.jspecify.annotations.Nullable;
  * which something is to be named is looked at twice. While commercetools is away nothing can be
  * said, and the run waits; what Reveni cannot say is named, and asked for again later.
  */
+@Step(
+    name = DailyExceptions.NAME,
+    about = About.INSTALLATION,
+    // What Reveni cannot say is named in the report.
+    needs = Circuits.COMMERCETOOLS)
 @Named("dailyExceptions")
 @ApplicationScoped
 public class DailyExceptions {

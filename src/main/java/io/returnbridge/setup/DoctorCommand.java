@@ -3,6 +3,7 @@ package io.returnbridge.setup;
 import io.returnbridge.mappings.MappingErrors;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.registry.Steps;
 import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.settings.SettingsProblems;
@@ -22,22 +23,29 @@ import java.util.function.Supplier;
 public final class DoctorCommand {
 
   private final Map<String, String> variables;
+  private final Steps steps;
   private final Function<Path, List<String>> routes;
   private final List<Check> checks = new ArrayList<>();
 
-  private DoctorCommand(Map<String, String> variables, Function<Path, List<String>> routes) {
+  private DoctorCommand(
+      Map<String, String> variables, Steps steps, Function<Path, List<String>> routes) {
     this.variables = variables;
+    this.steps = steps;
     this.routes = routes;
   }
 
   /**
    * Returns the exit code: 0, or 1 when a check failed; warnings do not fail.
    *
+   * @param steps of the program
    * @param routes what is wrong with the routes of a folder
    */
   public static int run(
-      Map<String, String> variables, Function<Path, List<String>> routes, PrintStream out) {
-    DoctorCommand doctor = new DoctorCommand(variables, routes);
+      Map<String, String> variables,
+      Steps steps,
+      Function<Path, List<String>> routes,
+      PrintStream out) {
+    DoctorCommand doctor = new DoctorCommand(variables, steps, routes);
     doctor.look();
     doctor.checks.forEach(check -> check.print(out));
     long failed = doctor.checks.stream().filter(c -> c.level() == Check.Level.FAIL).count();
@@ -135,7 +143,7 @@ public final class DoctorCommand {
     checks.addAll(KeyChecks.of(settings));
     checks.addAll(CommercetoolsChecks.of(settings, mappings));
     mappings.ifPresent(tables -> checks.addAll(ReveniChecks.of(settings, tables)));
-    checks.addAll(StorageChecks.of(settings));
+    checks.addAll(StorageChecks.of(settings, steps));
     checks.addAll(AlertChecks.of(settings.alerts()));
   }
 }

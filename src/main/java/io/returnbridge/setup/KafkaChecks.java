@@ -2,6 +2,7 @@ package io.returnbridge.setup;
 
 import io.returnbridge.kafka.KafkaClients;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.registry.Steps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,10 +35,10 @@ final class KafkaChecks {
 
   private KafkaChecks() {}
 
-  static List<Check> of(String servers) {
+  static List<Check> of(String servers, Steps steps) {
     org.eclipse.microprofile.config.Config config =
         PlainConfig.with(Map.of(KafkaClients.BROKERS, servers));
-    Topics topics = Topics.by(config);
+    Topics topics = new Topics(steps, config);
     try (Admin admin =
         new KafkaClients(config)
             .admin("returnbridge-doctor", Duration.ofSeconds(5), Duration.ofSeconds(SECONDS))) {

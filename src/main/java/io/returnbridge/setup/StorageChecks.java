@@ -1,5 +1,6 @@
 package io.returnbridge.setup;
 
+import io.returnbridge.registry.Steps;
 import io.returnbridge.settings.DatabaseServer;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.DatabaseLogin;
@@ -11,12 +12,12 @@ final class StorageChecks {
 
   private StorageChecks() {}
 
-  static List<Check> of(Settings settings) {
+  static List<Check> of(Settings settings, Steps steps) {
     List<Check> checks = new ArrayList<>();
     settings
         .kafkaBootstrapServers()
         .ifPresentOrElse(
-            servers -> checks.addAll(KafkaChecks.of(servers)),
+            servers -> checks.addAll(KafkaChecks.of(servers, steps)),
             () -> checks.add(Check.ok("Kafka: embedded, in " + settings.dataDirectory())));
     checks.add(
         settings

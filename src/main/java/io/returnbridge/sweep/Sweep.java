@@ -1,10 +1,13 @@
 package io.returnbridge.sweep;
 
+import io.returnbridge.engine.Step;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.ReturnId;
+import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Progress;
+import io.returnbridge.registry.About;
 import io.returnbridge.reveni.ReveniLists;
 import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.store.Database;
@@ -23,6 +26,10 @@ import org.jboss.logging.Logger;
  * Open is not terminal, or with a refund or an exchange unfinished, or terminal for less than 30
  * days. A return that has not changed causes nothing.
  */
+@Step(
+    name = Sweep.STEP,
+    about = About.INSTALLATION,
+    needs = {Circuits.REVENI, Circuits.COMMERCETOOLS})
 @Named("sweep")
 @ApplicationScoped
 public class Sweep {

@@ -3,12 +3,14 @@ package io.returnbridge.watchdogs;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.cases.WatchdogCases;
+import io.returnbridge.engine.Step;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Progress;
+import io.returnbridge.registry.About;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * on it has its time again, and as long as the outage lasted, for what has piled up. Snoozed cases
  * whose time has come open again, and what was kept of unreadable webhooks is deleted in time.
  */
+@Step(name = Watchdogs.STEP, about = About.INSTALLATION)
 @Named("watchdogs")
 @ApplicationScoped
 public class Watchdogs {

@@ -2,14 +2,11 @@ package io.returnbridge.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.returnbridge.camel.RouteRules;
 import io.returnbridge.camel.Standstill;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.ConsumerLag;
-import io.returnbridge.outage.Circuits;
-import io.returnbridge.settings.FineSettings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
@@ -56,10 +53,11 @@ class PipelineTest {
     work = TestDatabase.work(database);
     pipeline =
         new Pipeline(
+            TestSteps.ALL,
             database,
             lag,
             new DefaultCamelContext(),
-            new Circuits(FineSettings.read(), new SimpleMeterRegistry()),
+            TestSteps.circuits(),
             standstill);
   }
 
@@ -75,7 +73,7 @@ class PipelineTest {
     assertThat(pipeline.now().steps())
         .extracting(Pipeline.Step::step)
         .startsWith("receive-webhook", "receive-scan")
-        .containsAll(RouteRules.STEPS);
+        .containsAll(TestSteps.ALL.ofTheWay());
   }
 
   @Test

@@ -2,12 +2,10 @@ package io.returnbridge.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.http.RudeServer;
 import io.returnbridge.mappings.Mappings;
-import io.returnbridge.outage.Circuits;
 import io.returnbridge.reveni.ReveniHttp;
-import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -44,7 +42,7 @@ class CamelReveniHttpTest {
     reveni =
         new CamelReveniHttp(
             camel.createProducerTemplate(),
-            new Circuits(FineSettings.read(), new SimpleMeterRegistry()),
+            TestSteps.circuits(),
             settings(),
             Mappings.load(Path.of("mappings")));
   }

@@ -2,15 +2,14 @@ package io.returnbridge.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
-import io.returnbridge.settings.FineSettings;
 import io.returnbridge.steps.inspect.Storage;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
@@ -56,7 +55,7 @@ class DueWorkTest {
   private DueWork every(long millis, Database database) {
     WorkList work = TestDatabase.work(database);
     Cases cases = new Cases(database, Mappings.load(Path.of("mappings")));
-    Circuits circuits = new Circuits(FineSettings.read(), new SimpleMeterRegistry());
+    Circuits circuits = TestSteps.circuits();
     return new DueWork(
         work,
         cases,
@@ -171,7 +170,7 @@ class DueWorkTest {
   void work_of_a_step_that_is_gone_is_a_case_and_its_row_goes() throws Exception {
     // Given
     Cases cases = new Cases(database, Mappings.load(Path.of("mappings")));
-    Circuits circuits = new Circuits(FineSettings.read(), new SimpleMeterRegistry());
+    Circuits circuits = TestSteps.circuits();
     camel.getPropertiesComponent().addInitialProperty("due-work.look", "3600000");
     camel.getPropertiesComponent().addInitialProperty("due-work.workers", "1");
     camel.getRegistry().bind("dueWork", every(AN_HOUR));

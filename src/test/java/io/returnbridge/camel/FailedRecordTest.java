@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.intake.ScanReceiver;
@@ -17,9 +17,7 @@ import io.returnbridge.json.Json;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Returns;
-import io.returnbridge.outage.Circuits;
 import io.returnbridge.reveni.WebhookReader;
-import io.returnbridge.settings.FineSettings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.ReturnStates;
@@ -64,24 +62,13 @@ class FailedRecordTest {
     Cases cases = new Cases(database, MAPPINGS);
     failures =
         new Failures(
-            new NextAttempts(
-                database,
-                work,
-                cases,
-                new Circuits(FineSettings.read(), new SimpleMeterRegistry())),
+            new NextAttempts(database, work, cases, TestSteps.circuits()),
             work,
             cases,
             webhooks,
             new Patience(camel));
-    Topics topics =
-        new Topics(
-            "reveni.webhooks.v1",
-            "returns.events.v1",
-            "warehouse.scans.v1",
-            "stock.movements.v1",
-            "finance.credits.v1",
-            "customer.notifications.v1");
-    deadLetters = new DeadLetters(topics, states, receiver());
+    Topics topics = TestSteps.topics();
+    deadLetters = new DeadLetters(TestSteps.ALL, topics, states, receiver());
   }
 
   @AfterEach
@@ -209,7 +196,7 @@ class FailedRecordTest {
         {"known": true, "source": "warehouse", "scanId": "s1", "store": "es", "returnId": "r1"}
         """;
     Exchange exchange = record("r1", scan, Map.of());
-    wakeUps.begin(wakeUps.fromScan(exchange), exchange);
+    wakeUps.begin(wakeUps.fromScan("move-inspected-stock", exchange), exchange);
 
     rejected(exchange);
 
@@ -228,14 +215,15 @@ class FailedRecordTest {
         """;
     for (int twice = 0; twice < 2; twice++) {
       Exchange exchange = record("r9", scan, Map.of());
-      assertThat(wakeUps.fromScan(exchange).subject()).isEqualTo("scan/kafka/s1");
+      assertThat(wakeUps.fromScan("move-inspected-stock", exchange).subject())
+          .isEqualTo("scan/kafka/s1");
       kafka.take(exchange);
     }
 
     assertThat(new Scans(database).find("kafka", "s1")).isPresent();
     assertThat(receiver().unpublished()).hasSize(1);
     Exchange ours = record("r9", receiver().unpublished().get(0).payload(), Map.of());
-    assertThat(wakeUps.fromScan(ours).subject()).isEqualTo("scan/kafka/s1");
+    assertThat(wakeUps.fromScan("move-inspected-stock", ours).subject()).isEqualTo("scan/kafka/s1");
     kafka.take(ours);
     assertThat(receiver().unpublished()).hasSize(1);
 
@@ -246,14 +234,14 @@ class FailedRecordTest {
             {"known":true,"source":"warehouse","scanId":"s7","store":"es","returnId":"r9"}
             """,
             Map.of());
-    wakeUps.fromScan(copied);
+    wakeUps.fromScan("move-inspected-stock", copied);
     assertThatThrownBy(() -> kafka.take(copied)).hasMessageContaining("none of its own");
 
     Exchange other = record("r9", scan.replace("\"a\"", "\"b\""), Map.of());
-    wakeUps.fromScan(other);
+    wakeUps.fromScan("move-inspected-stock", other);
     assertThatThrownBy(() -> kafka.take(other)).hasMessageContaining("with other content");
     Exchange odd = record("r9", scan.replace("1, \"grade", "0, \"grade"), Map.of());
-    wakeUps.fromScan(odd);
+    wakeUps.fromScan("move-inspected-stock", odd);
     assertThatThrownBy(() -> kafka.take(odd)).hasMessageContaining("quantity must be");
     odd.setProperty("step", "move-inspected-stock");
     rejected(odd);

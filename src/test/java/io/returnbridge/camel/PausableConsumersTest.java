@@ -2,12 +2,11 @@ package io.returnbridge.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedKafka;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Reply;
-import io.returnbridge.settings.FineSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ class PausableConsumersTest {
   void start() throws Exception {
     data = DataDirectory.open(folder);
     kafka = EmbeddedKafka.start(data);
-    circuits = new Circuits(FineSettings.read(), new SimpleMeterRegistry());
+    circuits = TestSteps.circuits();
     consumers = new PausableConsumers(circuits, standstill);
     try (Admin admin = Admin.create(kafka.clientSettings())) {
       admin.createTopics(List.of(new NewTopic(TOPIC, 4, (short) 1))).all().get();

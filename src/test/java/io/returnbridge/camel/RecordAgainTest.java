@@ -3,10 +3,10 @@ package io.returnbridge.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.TopicReader;
@@ -16,7 +16,6 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.reveni.WebhookReader;
-import io.returnbridge.settings.FineSettings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.TestDatabase;
@@ -50,7 +49,7 @@ class RecordAgainTest {
   private final Database database = TestDatabase.clean();
   private final WorkList work = TestDatabase.work(database);
   private final Cases cases = new Cases(database, MAPPINGS);
-  private final Circuits circuits = new Circuits(FineSettings.read(), new SimpleMeterRegistry());
+  private final Circuits circuits = TestSteps.circuits();
   private final NextAttempts attempts = new NextAttempts(database, work, cases, circuits);
   private final Failures failures =
       new Failures(attempts, work, cases, new KeptWebhooks(database), new Patience(camel));
@@ -77,8 +76,7 @@ class RecordAgainTest {
 
   static RecordAgain records(Cases cases, Kafka kafka) {
     WebhookReader webhooks = new WebhookReader(MAPPINGS);
-    Topics topics =
-        new Topics("reveni.webhooks.v1", "returns.events.v1", "warehouse.scans.v1", "s", "f", "c");
+    Topics topics = TestSteps.topics();
     TopicReader reader =
         new TopicReader(null) {
           @Override
@@ -88,7 +86,7 @@ class RecordAgainTest {
         };
     return new RecordAgain(
         reader,
-        new WakingRecords(new WakeUps(webhooks, MAPPINGS), webhooks, topics),
+        new WakingRecords(new WakeUps(webhooks, MAPPINGS), webhooks, TestSteps.ALL, topics),
         topics,
         cases);
   }

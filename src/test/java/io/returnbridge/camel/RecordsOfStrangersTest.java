@@ -4,21 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.intake.ScanReceiver;
-import io.returnbridge.kafka.Topics;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.reveni.WebhookReader;
-import io.returnbridge.settings.FineSettings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.ReturnStates;
@@ -69,7 +67,7 @@ class RecordsOfStrangersTest {
     database = TestDatabase.clean();
     WorkList work = TestDatabase.work(database);
     Cases cases = new Cases(database, MAPPINGS);
-    Circuits circuits = new Circuits(FineSettings.read(), new SimpleMeterRegistry());
+    Circuits circuits = TestSteps.circuits();
     Patience patience = new Patience(camel);
     ReturnStates states = new ReturnStates(database);
     ScanReceiver scans =
@@ -84,17 +82,7 @@ class RecordsOfStrangersTest {
             cases,
             new KeptWebhooks(database),
             patience);
-    deadLetters =
-        new DeadLetters(
-            new Topics(
-                "reveni.webhooks.v1",
-                "returns.events.v1",
-                "warehouse.scans.v1",
-                "stock.movements.v1",
-                "finance.credits.v1",
-                "customer.notifications.v1"),
-            states,
-            scans);
+    deadLetters = new DeadLetters(TestSteps.ALL, TestSteps.topics(), states, scans);
   }
 
   private Exchange record(byte[] key, byte[] value, RecordHeaders headers) {
@@ -128,7 +116,8 @@ class RecordsOfStrangersTest {
               WakeUp wakeUp =
                   switch (step) {
                     case "accept-return" -> wakeUps.fromWebhook(exchange);
-                    case "move-inspected-stock" -> wakeUps.fromScan(exchange);
+                    case "move-inspected-stock" ->
+                        wakeUps.fromScan("move-inspected-stock", exchange);
                     default -> wakeUps.fromEvent(step, exchange);
                   };
               if (step.equals("move-inspected-stock")) {

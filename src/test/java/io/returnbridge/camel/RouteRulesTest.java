@@ -2,6 +2,7 @@ package io.returnbridge.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.returnbridge.engine.TestSteps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class RouteRulesTest {
 
   @Test
   void theShippedRoutesMayStart() {
-    assertThat(RouteRules.problems(Path.of("routes"))).isEmpty();
+    assertThat(RouteRules.problems(Path.of("routes"), TestSteps.ALL)).isEmpty();
   }
 
   @ParameterizedTest
@@ -34,7 +35,7 @@ class RouteRulesTest {
         folder.resolve("11-own.camel.yaml"),
         "- route: {id: x, from: {uri: '" + uri + "', steps: []}}");
 
-    assertThat(RouteRules.problems(folder))
+    assertThat(RouteRules.problems(folder, TestSteps.ALL))
         .anyMatch(
             p ->
                 p.contains(
@@ -44,7 +45,7 @@ class RouteRulesTest {
 
   @Test
   void aFolderThatIsNotThereIsSaidWithoutNamesOfClasses() {
-    assertThat(RouteRules.problems(folder.resolve("none")))
+    assertThat(RouteRules.problems(folder.resolve("none"), TestSteps.ALL))
         .singleElement()
         .asString()
         .endsWith(
@@ -53,7 +54,8 @@ class RouteRulesTest {
 
   @Test
   void aMissingBusinessStepIsNamed() {
-    assertThat(RouteRules.problems(folder)).anyMatch(p -> p.contains("\"link-credit\""));
+    assertThat(RouteRules.problems(folder, TestSteps.ALL))
+        .anyMatch(p -> p.contains("\"link-credit\""));
   }
 
   @ParameterizedTest
@@ -95,7 +97,7 @@ class RouteRulesTest {
   void whatIsNotOnTheListsDoesNotStart(String yaml) throws IOException {
     Files.writeString(folder.resolve("11-own.camel.yaml"), yaml);
 
-    List<String> problems = RouteRules.problems(folder);
+    List<String> problems = RouteRules.problems(folder, TestSteps.ALL);
 
     assertThat(problems).anyMatch(p -> p.contains("11-own.camel.yaml"));
   }
@@ -121,7 +123,9 @@ class RouteRulesTest {
   }
 
   private List<String> problemsOf(String file) {
-    return RouteRules.problems(folder).stream().filter(p -> p.contains(file)).toList();
+    return RouteRules.problems(folder, TestSteps.ALL).stream()
+        .filter(p -> p.contains(file))
+        .toList();
   }
 
   private List<String> problemsWith(String steps) throws IOException {
@@ -235,6 +239,47 @@ class RouteRulesTest {
         .anyMatch(p -> p.contains("not supported yet") && p.contains("Take its file out"));
   }
 
+  @Test
+  void a_step_is_woken_by_its_own_topic_in_its_own_group_only() throws IOException {
+    Files.writeString(
+        folder.resolve("50-link-credit.camel.yaml"),
+        """
+        - route:
+            id: link-credit-wake-up
+            from:
+              uri: kafka
+              parameters: {topic: "{{topics.warehouse-scans}}", groupId: mirror-status}
+              steps: []
+        """);
+    Files.writeString(
+        folder.resolve("30-mirror-status.camel.yaml"),
+        """
+        - route:
+            id: mirror-status-wake-up
+            routeConfigurationId: business-step
+            from:
+              uri: timer
+              steps: []
+        """);
+
+    assertThat(problemsOf("50-link-credit"))
+        .containsExactly(
+            folder
+                + "/50-link-credit.camel.yaml:4: the route \"link-credit-wake-up\" has topic"
+                + " \"{{topics.warehouse-scans}}\", and its step is woken with"
+                + " \"{{topics.returns-events}}\": write that",
+            folder
+                + "/50-link-credit.camel.yaml:4: the route \"link-credit-wake-up\" has groupId"
+                + " \"mirror-status\", and its step is woken with \"link-credit\": write that",
+            folder
+                + "/50-link-credit.camel.yaml:4: the route \"link-credit-wake-up\" has no"
+                + " routeConfigurationId, and its step is woken with \"business-step\": write that");
+    assertThat(problemsOf("30-mirror-status"))
+        .anyMatch(p -> p.contains("has uri \"timer\", and its step is woken with \"kafka\""))
+        .anyMatch(p -> p.contains("has no topic"))
+        .anyMatch(p -> p.contains("has no groupId"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -294,7 +339,7 @@ class RouteRulesTest {
     Files.createDirectories(folder.resolve("examples"));
     Files.writeString(folder.resolve("examples/a.camel.yaml"), "- script: {}");
 
-    assertThat(RouteRules.problems(folder)).noneMatch(p -> p.contains("README"));
+    assertThat(RouteRules.problems(folder, TestSteps.ALL)).noneMatch(p -> p.contains("README"));
     assertThat(problemsOf("yaml~")).isEmpty();
     assertThat(problemsOf("examples")).isEmpty();
   }
@@ -304,7 +349,8 @@ class RouteRulesTest {
   void aFolderThatCamelReadsAsAPatternIsNamed(String name) throws IOException {
     Path odd = Files.createDirectory(folder.resolve(name));
 
-    assertThat(RouteRules.problems(odd)).anyMatch(p -> p.contains("set ROUTES_DIR to another"));
+    assertThat(RouteRules.problems(odd, TestSteps.ALL))
+        .anyMatch(p -> p.contains("set ROUTES_DIR to another"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.returnbridge.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.kafka.TopicRecord;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.mappings.Mappings;
@@ -21,12 +22,11 @@ class WakingRecordsTest {
   private static final String EVENTS = "returns.events.v1";
   private static final String SCANS = "warehouse.scans.v1";
 
-  private final Topics topics =
-      new Topics(WEBHOOKS, EVENTS, SCANS, "stock.movements.v1", "finance", "customer");
+  private final Topics topics = TestSteps.topics();
   private final Mappings mappings = Mappings.load(Path.of("mappings"));
   private final WebhookReader webhooks = new WebhookReader(mappings);
   private final WakingRecords records =
-      new WakingRecords(new WakeUps(webhooks, mappings), webhooks, topics);
+      new WakingRecords(new WakeUps(webhooks, mappings), webhooks, TestSteps.ALL, topics);
 
   private Optional<String> of(
       String topic, String step, Map<String, String> headers, String value) {

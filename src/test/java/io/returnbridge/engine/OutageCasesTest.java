@@ -2,7 +2,6 @@ package io.returnbridge.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.ExceptionCase;
@@ -11,7 +10,6 @@ import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Reply;
-import io.returnbridge.settings.FineSettings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
@@ -44,7 +42,7 @@ class OutageCasesTest {
 
   /** Of systems that do not answer the question either. */
   private static Circuits circuits() {
-    Circuits circuits = new Circuits(FineSettings.read(), new SimpleMeterRegistry());
+    Circuits circuits = TestSteps.circuits();
     circuits.all().forEach(circuit -> circuit.askBy(() -> Reply.failed("HTTP 503", null)));
     return circuits;
   }
@@ -187,7 +185,7 @@ class OutageCasesTest {
       circuits.reveni().call(() -> 503, status -> Reply.of(status, null));
     }
     assertThat(work.claim(8, circuits.paused())).isEmpty();
-    assertThat(Circuits.needing(Circuits.COMMERCETOOLS)).contains("sweep", "replay");
+    assertThat(circuits.needing(Circuits.COMMERCETOOLS)).contains("sweep", "replay");
 
     assertThat(work.claim(8, circuits().paused())).as("when both answer").hasSize(3);
   }

@@ -2,10 +2,7 @@ package io.returnbridge.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.SharedRate;
-import io.returnbridge.settings.FineSettings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.ThisReplica;
@@ -46,7 +43,7 @@ class ReplicasTest {
               database,
               id,
               this,
-              new Circuits(FineSettings.read(), new SimpleMeterRegistry()),
+              TestSteps.circuits(),
               (lastSeen, downtime) -> comebacks.add(downtime),
               alone);
     }

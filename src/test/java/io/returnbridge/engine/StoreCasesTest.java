@@ -3,7 +3,6 @@ package io.returnbridge.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.ExceptionCase;
@@ -11,11 +10,9 @@ import io.returnbridge.failure.NotTried;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
-import io.returnbridge.outage.Circuits;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.reveni.StoreKeys;
-import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.TestDatabase;
@@ -54,11 +51,7 @@ class StoreCasesTest {
     book = new CaseBook(database);
     work = TestDatabase.work(database);
     attempts =
-        new NextAttempts(
-            database,
-            work,
-            new Cases(database, MAPPINGS),
-            new Circuits(FineSettings.read(), new SimpleMeterRegistry()));
+        new NextAttempts(database, work, new Cases(database, MAPPINGS), TestSteps.circuits());
     start(atOnce(folder));
   }
 
@@ -86,7 +79,9 @@ class StoreCasesTest {
               return new ReveniHttp.Answer(answers.getOrDefault(bearer, 404), retryAfter, "{}");
             },
             settings());
-    watcher = new StoreCases(keys, database, new Cases(database, mappings), work, mappings);
+    watcher =
+        new StoreCases(
+            keys, database, new Cases(database, mappings), work, mappings, TestSteps.ALL);
   }
 
   private static Settings settings() {

@@ -3,6 +3,7 @@ package io.returnbridge.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.failure.Unavailable;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -112,7 +113,7 @@ class KafkaClientsTest {
   @Test
   void a_broker_whose_name_cannot_be_resolved_is_away() {
     KafkaClients nowhere = clients("broker.invalid:9092", Map.of());
-    TopicSetup topics = new TopicSetup(new Topics("a", "b", "c", "d", "e", "f"), nowhere, 1, 31);
+    TopicSetup topics = new TopicSetup(TestSteps.topics(), nowhere, 1, 31);
 
     assertThatThrownBy(topics::createMissing)
         .isInstanceOf(Unavailable.class)
@@ -124,7 +125,7 @@ class KafkaClientsTest {
   @Test
   void a_wrong_security_setting_is_said() {
     KafkaClients wrong = clients("127.0.0.1:1", Map.of("security-protocol", "SASL_SSL"));
-    TopicSetup topics = new TopicSetup(new Topics("a", "b", "c", "d", "e", "f"), wrong, 1, 31);
+    TopicSetup topics = new TopicSetup(TestSteps.topics(), wrong, 1, 31);
 
     assertThatThrownBy(topics::createMissing)
         .isInstanceOf(Unavailable.class)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.commerce.Conflict;
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
@@ -30,14 +31,7 @@ import org.junit.jupiter.api.Test;
 
 class DryRunTest {
 
-  static final Topics TOPICS =
-      new Topics(
-          "reveni.webhooks.v1",
-          "returns.events.v1",
-          "warehouse.scans.v1",
-          "stock.movements.v1",
-          "finance.credits.v1",
-          "customer.notifications.v1");
+  static final Topics TOPICS = TestSteps.topics();
 
   private static final Subject SUBJECT = Subject.of(new ReturnId("es", "r1"));
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.returnbridge.engine.TestSteps;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -158,15 +159,13 @@ class RoutesConventionTest {
   @Test
   void everyRouteIsReached() throws IOException {
     Set<String> listening = new HashSet<>();
-    Set<String> called = new HashSet<>(io.returnbridge.camel.RouteRules.STEPS);
-    called.addAll(io.returnbridge.camel.RouteRules.JOBS);
+    Set<String> called = new HashSet<>(TestSteps.ALL.names());
     for (Path file : files()) {
       JsonNode root = read(file);
       root.findValues("from").forEach(f -> direct(f, listening));
       root.findValues("to").forEach(t -> direct(t, called));
     }
     called.add("call-reveni");
-    called.add("alerts");
     called.add("retries");
     assertThat(called).isEqualTo(listening);
   }

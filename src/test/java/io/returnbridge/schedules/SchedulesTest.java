@@ -2,11 +2,9 @@ package io.returnbridge.schedules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.returnbridge.engine.Replicas;
-import io.returnbridge.outage.Circuits;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.outage.SharedRate;
-import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.TestDatabase;
@@ -62,12 +60,7 @@ class SchedulesTest {
 
   private Replicas replicas(Schedules schedules) {
     return new Replicas(
-        database,
-        new ThisReplica(),
-        new WholeRate(),
-        new Circuits(FineSettings.read(), new SimpleMeterRegistry()),
-        schedules,
-        false);
+        database, new ThisReplica(), new WholeRate(), TestSteps.circuits(), schedules, false);
   }
 
   /** Every process ended so long ago. */

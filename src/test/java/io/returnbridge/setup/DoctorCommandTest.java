@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.returnbridge.camel.RouteRules;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
 import io.returnbridge.sandbox.commercetools.SandboxOptions;
 import java.io.ByteArrayOutputStream;
@@ -39,7 +40,10 @@ class DoctorCommandTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int code =
         DoctorCommand.run(
-            variables, RouteRules::problems, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+            variables,
+            TestSteps.ALL,
+            folder -> RouteRules.problems(folder, TestSteps.ALL),
+            new PrintStream(bytes, true, StandardCharsets.UTF_8));
     return new Run(code, bytes.toString(StandardCharsets.UTF_8));
   }
 

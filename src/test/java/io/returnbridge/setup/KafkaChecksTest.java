@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedKafka;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.kafka.KafkaClients;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +51,7 @@ class KafkaChecksTest {
   }
 
   private List<Check> checks() {
-    return KafkaChecks.of(kafka.bootstrapServers());
+    return KafkaChecks.of(kafka.bootstrapServers(), TestSteps.ALL);
   }
 
   private List<String> warned() {
@@ -107,14 +108,14 @@ class KafkaChecksTest {
 
   @Test
   void a_cluster_that_is_not_there_names_the_variable() {
-    assertThat(KafkaChecks.of("127.0.0.1:1"))
+    assertThat(KafkaChecks.of("127.0.0.1:1", TestSteps.ALL))
         .singleElement()
         .satisfies(
             c -> {
               assertThat(c.level()).isEqualTo(Check.Level.FAIL);
               assertThat(c.remedy()).contains("KAFKA_BOOTSTRAP_SERVERS");
             });
-    assertThat(KafkaChecks.of("broker.invalid:9092"))
+    assertThat(KafkaChecks.of("broker.invalid:9092", TestSteps.ALL))
         .singleElement()
         .extracting(Check::level)
         .isEqualTo(Check.Level.FAIL);

@@ -3,6 +3,7 @@ package io.returnbridge.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
 import io.returnbridge.sandbox.commercetools.Fault;
@@ -106,7 +107,10 @@ class SetupCommandTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int code =
         DoctorCommand.run(
-            variables(), routes -> List.of(), new PrintStream(bytes, true, StandardCharsets.UTF_8));
+            variables(),
+            TestSteps.ALL,
+            routes -> List.of(),
+            new PrintStream(bytes, true, StandardCharsets.UTF_8));
     return new Run(code, bytes.toString(StandardCharsets.UTF_8));
   }
 

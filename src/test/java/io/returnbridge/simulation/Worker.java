@@ -12,6 +12,7 @@ import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.TestLeases;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
@@ -322,6 +323,6 @@ final class Worker {
   }
 
   static Circuits circuits(FineSettings fine) {
-    return new Circuits(fine, new SimpleMeterRegistry());
+    return new Circuits(TestSteps.ALL, fine, new SimpleMeterRegistry());
   }
 }

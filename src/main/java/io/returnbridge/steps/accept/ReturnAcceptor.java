@@ -4,6 +4,7 @@ import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Step;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.mappings.Mappings;
@@ -17,6 +18,8 @@ import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Trouble;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.registry.Topic;
 import io.returnbridge.reveni.ReveniAnswer;
 import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.store.Database;
@@ -51,6 +54,10 @@ import org.jspecify.annotations.Nullable;
  * known one and a draft change nothing. A repeat returns the records that Kafka has not confirmed,
  * and makes no new ones.
  */
+@Step(
+    name = ReturnAcceptor.STEP,
+    wakes = Topic.REVENI_WEBHOOKS,
+    needs = {Circuits.REVENI, Circuits.COMMERCETOOLS})
 @Named("returnAcceptor")
 @ApplicationScoped
 public class ReturnAcceptor {

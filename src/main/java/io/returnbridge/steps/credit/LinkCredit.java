@@ -20,6 +20,8 @@ import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot.Refund;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Trouble;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.registry.Topic;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * whatever the goods do. Natural key {@link io.returnbridge.model.Keys#credit}. What is wrong with
  * a refund is said beside its credit, never instead of it.
  */
-@Step(name = LinkCredit.NAME, needs = "commercetools")
+@Step(name = LinkCredit.NAME, wakes = Topic.RETURNS_EVENTS, needs = Circuits.COMMERCETOOLS)
 @ApplicationScoped
 public class LinkCredit implements BusinessStep<CreditKnown> {
 

@@ -8,6 +8,7 @@ import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Step;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.mappings.Mappings;
@@ -22,6 +23,8 @@ import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.ReturnState.TimelineEntry;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.model.Unit;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.registry.Topic;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
@@ -50,6 +53,10 @@ import org.jboss.logging.Logger;
  * stored before the first request. Notification and order fields (which mirror-status is woken to
  * write) only after commercetools has answered with the order's id.
  */
+@Step(
+    name = ExchangeOrderCreator.STEP,
+    wakes = Topic.RETURNS_EVENTS,
+    needs = Circuits.COMMERCETOOLS)
 @Named("exchangeOrderCreator")
 @ApplicationScoped
 public class ExchangeOrderCreator {

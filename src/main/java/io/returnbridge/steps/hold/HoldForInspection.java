@@ -8,6 +8,7 @@ import io.returnbridge.engine.Step;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
+import io.returnbridge.registry.Topic;
 import io.returnbridge.steps.inspect.InspectedStockMover;
 import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.Ledger;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * leg's id is the unit's, so that a repeat plans nothing. Nothing is written outside: the ledger's
  * worker applies the legs and tells of it.
  */
-@Step(name = HoldForInspection.NAME)
+@Step(name = HoldForInspection.NAME, wakes = Topic.RETURNS_EVENTS)
 @ApplicationScoped
 public class HoldForInspection implements BusinessStep<HoldForInspection.Known> {
 

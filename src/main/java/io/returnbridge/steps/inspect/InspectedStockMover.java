@@ -7,6 +7,7 @@ import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commerce.OrderFields;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Step;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Failure;
 import io.returnbridge.failure.Rejected;
@@ -22,6 +23,8 @@ import io.returnbridge.model.Scan;
 import io.returnbridge.model.StockMovement;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.model.Unit;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.registry.Topic;
 import io.returnbridge.steps.hold.HoldForInspection;
 import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.Database;
@@ -48,6 +51,10 @@ import org.jspecify.annotations.Nullable;
  * the ledger; and once the legs are applied, tells the order (grade, disposition, shipment state)
  * and Reveni (verdicts). A repeat finds nothing missing.
  */
+@Step(
+    name = InspectedStockMover.STEP,
+    wakes = Topic.WAREHOUSE_SCANS,
+    needs = {Circuits.REVENI, Circuits.COMMERCETOOLS})
 @Named("inspectedStockMover")
 @ApplicationScoped
 public class InspectedStockMover {

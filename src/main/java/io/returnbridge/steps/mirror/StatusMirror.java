@@ -8,6 +8,7 @@ import io.returnbridge.commerce.OrderFields;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Step;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.Mode;
@@ -22,6 +23,8 @@ import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.model.Unit;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.registry.Topic;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
@@ -52,6 +55,7 @@ import org.quartz.CronExpression;
  * fields, the ReturnInfo of received units with its payment states, and the order's State where the
  * table names one. A repeat writes nothing.
  */
+@Step(name = StatusMirror.STEP, wakes = Topic.RETURNS_EVENTS, needs = Circuits.COMMERCETOOLS)
 @Named("statusMirror")
 @ApplicationScoped
 public class StatusMirror {

@@ -8,6 +8,7 @@ import io.returnbridge.commerce.Inventory.EntryView;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Step;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
@@ -19,6 +20,9 @@ import io.returnbridge.model.StockEntry;
 import io.returnbridge.model.StockMovement;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.model.Writer;
+import io.returnbridge.outage.Circuits;
+import io.returnbridge.registry.About;
+import io.returnbridge.registry.Topic;
 import io.returnbridge.steps.inspect.InspectedStockMover;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.EntryState;
@@ -52,6 +56,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * its repeat cannot both succeed. Either is done only if the ledger still has what it had before
  * the read, so that a worker whose lease ran out cannot undo what another has done since.
  */
+@Step(
+    name = StockMovementWriter.STEP,
+    about = About.ENTRY,
+    deadLetters = Topic.WAREHOUSE_SCANS,
+    needs = Circuits.COMMERCETOOLS)
 @Named("stockMovements")
 @ApplicationScoped
 public class StockMovementWriter {

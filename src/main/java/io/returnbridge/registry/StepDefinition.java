@@ -1,0 +1,32 @@
+package io.returnbridge.registry;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is to be known of a step from outside.
+ *
+ * @param name also of its route, its consumer group and its metrics
+ * @param wakes the topic whose records wake it, by its route {@code <name>-wake-up}
+ * @param deadLetters the topic by whose name its dead letters are called; none has only cases
+ * @param needs the outside systems without which it begins nothing
+ */
+public record StepDefinition(
+    String name,
+    Optional<Topic> wakes,
+    Optional<Topic> deadLetters,
+    Set<String> needs,
+    About about) {
+
+  /** Of the route that only listens. */
+  public static final String WAKE_UP = "-wake-up";
+
+  public StepDefinition {
+    needs = Set.copyOf(needs);
+  }
+
+  /** Whether it is on the way of an event, whatever wakes it there. */
+  public boolean isOfTheWay() {
+    return deadLetters.isPresent();
+  }
+}
