@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
 
   private static final long FIRST = Long.getLong("simulation.first", 1);
-  private static final long HISTORIES = Long.getLong("simulation.histories", 500);
+  private static final long HISTORIES = Long.getLong("simulation.histories", 150);
 
   @Test
   void whatever_happens_everything_is_applied_once_or_a_case() {
