@@ -133,13 +133,10 @@ class CreditLook {
       unread(seen, away.getMessage() + ".");
     } catch (NeedsDecision unreadable) {
       Trouble trouble = unreadable.trouble();
-      String cause =
-          trouble.values().getOrDefault("detail", "Reveni's answer cannot be read") + ".";
-      if (!unknown(seen, trouble.code(), cause)) {
-        seen.unchecked.add(unchecked(trouble.code(), null, cause));
-      }
+      String cause = trouble.values().getOrDefault("detail", "Reveni's answer cannot be read");
+      unreadable(seen, trouble.code(), cause + ".");
     } catch (Rejected defect) {
-      unknown(seen, FindingTexts.UNREADABLE, defect.getMessage() + ".");
+      unreadable(seen, FindingTexts.UNREADABLE, defect.getMessage() + ".");
     }
     return seen;
   }
@@ -147,6 +144,13 @@ class CreditLook {
   private static void unread(Seen seen, String cause) {
     seen.unread = true;
     unknown(seen, FindingTexts.REVENI_AWAY, cause);
+  }
+
+  /** A return that cannot be understood is named even where no refund of it is known. */
+  private static void unreadable(Seen seen, String code, String cause) {
+    if (!unknown(seen, code, cause)) {
+      seen.unchecked.add(unchecked(code, null, cause));
+    }
   }
 
   /**

@@ -382,6 +382,45 @@ class DailyExceptionsTest extends ReportedReturns {
   }
 
   @Test
+  void a_crash_after_the_report_is_stored_makes_no_second_one_and_who_asks_then_gets_one() {
+    says("r1", refund("rf", "completed", "24.9500"));
+    known("r1");
+    run();
+    daily().run(new WakeUp(DailyExceptions.NAME, "2026-11-10", "api:ana"));
+    assertThat(database.query("select 1 from work where step = 'daily-exceptions'", r -> 1))
+        .as("nothing is begun")
+        .isEmpty();
+    assertThat(book.list(null, 10)).hasSize(1);
+    assertThat(database.query("select 1 from report_return", r -> 1)).isEmpty();
+
+    run();
+    assertThat(book.list(null, 10)).hasSize(2);
+  }
+
+  @Test
+  void a_tick_that_comes_twice_makes_one_report() {
+    WakeUp tick = new WakeUp(DailyExceptions.NAME, "all", "schedule:2026-11-10T05:00:00Z");
+    for (int i = 0; i < 2; i++) {
+      daily().run(tick);
+      runDue(daily());
+    }
+    assertThat(book.list(null, 10)).hasSize(1);
+  }
+
+  @Test
+  void a_return_of_which_reveni_says_what_nobody_understands_is_named() {
+    says("odd");
+    known("odd");
+    reveni.put("returns/odd", "422");
+    wake(new WakeUp("accept-return", "es/unknown", "event:1"));
+    reveni.put("returns/unknown", "422");
+    assertThat(findings(run()))
+        .containsOnly(
+            Map.entry("odd/null", "EVENT_UNREADABLE"),
+            Map.entry("unknown/null", "EVENT_UNREADABLE"));
+  }
+
+  @Test
   void the_clocks_tick_is_of_the_day_that_it_was_due_on_in_the_zone_of_reports() {
     zone = "Pacific/Auckland";
     DailyExceptions daily = daily();
