@@ -398,6 +398,25 @@ class DailyExceptionsTest extends ReportedReturns {
   }
 
   @Test
+  void a_past_day_leaves_out_what_came_later_also_while_reveni_is_away() {
+    says("r1", refund("rf", "completed", "24.9500"));
+    known("r1");
+    reveni.put("returns/r1", "503");
+    DailyExceptions daily = daily();
+    for (String day : List.of("2026-11-04", "2026-11-05")) {
+      daily.ask(LocalDate.parse(day), "api:ana");
+      runDue(daily);
+    }
+    assertThat(reportOf("2026-11-04").rows()).isEmpty();
+    assertThat(reportOf("2026-11-04").totals().complete()).isFalse();
+    assertThat(reportOf("2026-11-05").rows()).hasSize(1);
+  }
+
+  private Report reportOf(String day) {
+    return book.find(DailyExceptions.NAME, LocalDate.parse(day), null).orElseThrow();
+  }
+
+  @Test
   void a_tick_that_comes_twice_makes_one_report() {
     WakeUp tick = new WakeUp(DailyExceptions.NAME, "all", "schedule:2026-11-10T05:00:00Z");
     for (int i = 0; i < 2; i++) {
