@@ -71,17 +71,19 @@ class ReportRuns {
     this.database = database;
   }
 
-  /** Whether it is being made. */
+  /** Whether it is being made, or is about to be. */
   boolean isUnderWay(String name, LocalDate day) {
     return database
         .find(
             """
-            select 1 from report_run r join work w on w.step = r.name and w.subject = r.day::text
-            where r.name = ? and r.day = ? and not\s"""
-                + MADE,
+            select 1 from work w left join report_run r on r.name = w.step and r.day::text = w.subject
+            where w.step = ? and w.subject = ? and case when r.name is null
+              then w.claimed_until is null and not w.waiting else not %s end
+            """
+                .formatted(MADE),
             r -> true,
             name,
-            day)
+            day.toString())
         .isPresent();
   }
 

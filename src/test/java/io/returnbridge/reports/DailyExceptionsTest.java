@@ -364,6 +364,7 @@ class DailyExceptionsTest extends ReportedReturns {
     known("r1");
     DailyExceptions daily = daily();
     assertThat(daily.ask(daily.today(), "api:ana")).isTrue();
+    assertThat(daily.ask(daily.today(), "api:bo")).as("about to be made").isFalse();
     daily.run(work.claim(1).get(0).wakeUp());
     assertThat(daily.ask(daily.today(), "api:bo")).as("under way").isFalse();
     database.update("delete from work");
@@ -386,15 +387,17 @@ class DailyExceptionsTest extends ReportedReturns {
     says("r1", refund("rf", "completed", "24.9500"));
     known("r1");
     run();
-    daily().run(new WakeUp(DailyExceptions.NAME, "2026-11-10", "api:ana"));
+    wake(new WakeUp(DailyExceptions.NAME, "2026-11-10", "api:ana"));
+    runDue(daily());
     assertThat(database.query("select 1 from work where step = 'daily-exceptions'", r -> 1))
         .as("nothing is begun")
         .isEmpty();
     assertThat(book.list(null, 10)).hasSize(1);
     assertThat(database.query("select 1 from report_return", r -> 1)).isEmpty();
 
+    wake(new WakeUp(DailyExceptions.NAME, "2026-11-10", "api:ana"));
     run();
-    assertThat(book.list(null, 10)).hasSize(2);
+    assertThat(book.list(null, 10)).as("its row is left, and somebody asks").hasSize(2);
   }
 
   @Test
