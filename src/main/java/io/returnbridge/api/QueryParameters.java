@@ -21,12 +21,14 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * own.
  */
 final class QueryParameters {
+  private static final String HAWTIO = "/hawtio";
+
   private final Map<Method, Set<String>> known = new ConcurrentHashMap<>();
 
   @ServerRequestFilter
   void check(ContainerRequestContext request, ResourceInfo resource) {
     Method method = resource.getResourceMethod();
-    if (method == null || !request.getUriInfo().getPath().startsWith("/api/")) {
+    if (method == null || request.getUriInfo().getPath().startsWith(HAWTIO)) {
       return;
     }
     Set<String> names = known.computeIfAbsent(method, QueryParameters::of);

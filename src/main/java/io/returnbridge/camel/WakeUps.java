@@ -145,9 +145,11 @@ public class WakeUps {
     exchange.setProperty(PROPERTY, wakeUp);
     forget();
     MDC.put("step", wakeUp.step());
-    String[] subject = wakeUp.subject().split("/", 2);
-    MDC.put("store", Plain.line(subject[0], LONGEST_LOGGED));
-    MDC.put("returnId", subject.length > 1 ? Plain.line(subject[1], LONGEST_LOGGED) : "");
+    int slash = wakeUp.subject().indexOf('/');
+    if (slash > 0) {
+      MDC.put("store", Plain.line(wakeUp.subject().substring(0, slash), LONGEST_LOGGED));
+      MDC.put("returnId", Plain.line(wakeUp.subject().substring(slash + 1), LONGEST_LOGGED));
+    }
     return wakeUp;
   }
 

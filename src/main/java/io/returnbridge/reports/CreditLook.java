@@ -83,7 +83,7 @@ class CreditLook {
     List<Seen> seen = new ArrayList<>();
     long end = System.nanoTime() + LONGEST.toNanos();
     for (ReturnId id : ids) {
-      seen.add(read(new Seen(id, known.get(id)), silent, until, asOf));
+      seen.add(read(new Seen(id, known.get(id), until), silent, asOf));
       Progress.made();
       if (System.nanoTime() > end) {
         break;
@@ -96,6 +96,7 @@ class CreditLook {
   private static final class Seen {
     final ReturnId id;
     final @Nullable ReturnState known;
+    final Instant until;
     final List<CreditCheck.Claim> claims = new ArrayList<>();
     final List<Finding> unchecked = new ArrayList<>();
     @Nullable String rmaNumber;
@@ -103,15 +104,21 @@ class CreditLook {
     boolean unread;
     boolean young;
 
-    Seen(ReturnId id, @Nullable ReturnState known) {
+    Seen(ReturnId id, @Nullable ReturnState known, Instant until) {
       this.id = id;
       this.known = known;
+      this.until = until;
       this.rmaNumber = known == null ? null : known.rmaNumber();
       this.orderNumber = known == null ? null : known.orderNumber();
     }
+
+    boolean isAbout(Refund refund) {
+      Instant completedAt = refund.completedAt();
+      return refund.status().wasPaid() && (completedAt == null || completedAt.isBefore(until));
+    }
   }
 
-  private Seen read(Seen seen, Map<String, Integer> silent, Instant until, Instant asOf) {
+  private Seen read(Seen seen, Map<String, Integer> silent, Instant asOf) {
     String store = seen.id.store();
     if (silent.getOrDefault(store, 0) >= SILENT) {
       unread(seen, "Reveni does not answer for this store.");
@@ -121,7 +128,7 @@ class CreditLook {
       ReveniAnswer reading = reveni.read(seen.id);
       silent.remove(store);
       if (reading instanceof ReveniAnswer.Found found) {
-        found(seen, found, until, asOf);
+        found(seen, found, asOf);
       } else if (reading instanceof ReveniAnswer.NotFound) {
         unknown(seen, FindingTexts.NO_RETURN, "Reveni does not find the return.");
       }
@@ -133,13 +140,10 @@ class CreditLook {
       unread(seen, away.getMessage() + ".");
     } catch (NeedsDecision unreadable) {
       Trouble trouble = unreadable.trouble();
-      String cause =
-          trouble.values().getOrDefault("detail", "Reveni's answer cannot be read") + ".";
-      if (!unknown(seen, trouble.code(), cause)) {
-        seen.unchecked.add(unchecked(trouble.code(), null, cause));
-      }
+      String cause = trouble.values().getOrDefault("detail", "Reveni's answer cannot be read");
+      unreadable(seen, trouble.code(), cause + ".");
     } catch (Rejected defect) {
-      unknown(seen, FindingTexts.UNREADABLE, defect.getMessage() + ".");
+      unreadable(seen, FindingTexts.UNREADABLE, defect.getMessage() + ".");
     }
     return seen;
   }
@@ -147,6 +151,13 @@ class CreditLook {
   private static void unread(Seen seen, String cause) {
     seen.unread = true;
     unknown(seen, FindingTexts.REVENI_AWAY, cause);
+  }
+
+  /** A return that cannot be understood is named even where no refund of it is known. */
+  private static void unreadable(Seen seen, String code, String cause) {
+    if (!unknown(seen, code, cause)) {
+      seen.unchecked.add(unchecked(code, null, cause));
+    }
   }
 
   /**
@@ -157,7 +168,7 @@ class CreditLook {
   private static boolean unknown(Seen seen, String code, String cause) {
     List<Refund> refunds = seen.known == null ? List.of() : seen.known.snapshot().refunds();
     for (Refund refund : refunds) {
-      if (refund.status().wasPaid()) {
+      if (seen.isAbout(refund)) {
         Money amount = Money.exact(refund.amount(), refund.currency()).orElse(null);
         seen.unchecked.add(
             new Finding(code, refund.refundId(), amount, null, refund.completedAt(), cause));
@@ -170,7 +181,7 @@ class CreditLook {
     return new Finding(code, refundId, null, null, null, cause);
   }
 
-  private void found(Seen seen, ReveniAnswer.Found found, Instant until, Instant asOf) {
+  private void found(Seen seen, ReveniAnswer.Found found, Instant asOf) {
     ReturnSnapshot now = found.snapshot();
     seen.rmaNumber = now.rmaNumber();
     seen.orderNumber = order(now, seen.known);
@@ -178,8 +189,8 @@ class CreditLook {
     String store =
         mappings.stores().find(seen.id.store()).map(StoreRow::commercetoolsStore).orElse(null);
     for (Refund refund : now.refunds()) {
-      Instant completedAt = refund.completedAt();
-      if (refund.status().wasPaid() && (completedAt == null || !completedAt.isAfter(until))) {
+      if (seen.isAbout(refund)) {
+        Instant completedAt = refund.completedAt();
         seen.young |= completedAt != null && isYoung(completedAt, asOf);
         seen.claims.add(
             new CreditCheck.Claim(seen.id, now.rmaNumber(), seen.orderNumber, store, refund));

@@ -162,14 +162,21 @@ public class DailyExceptions {
     if (runs.isUnderWay(NAME, day)) {
       return false;
     }
-    work.wake(NAME, day.toString(), trigger);
+    database.inTransaction(
+        () -> {
+          runs.endMade(NAME, day);
+          work.wake(NAME, day.toString(), trigger);
+        });
     return true;
   }
 
   /** A part of the run of a day; of the clock's tick the day that it was due on. */
   public List<OutboxRecord> run(WakeUp wakeUp) {
     if (wakeUp.subject().equals(Schedules.SUBJECT)) {
-      ask(day(due(wakeUp.trigger()).orElseGet(clock::instant)), wakeUp.trigger());
+      Instant due = due(wakeUp.trigger()).orElseGet(clock::instant);
+      if (!book.hasSince(NAME, day(due), due)) {
+        ask(day(due), wakeUp.trigger());
+      }
     } else {
       make(LocalDate.parse(wakeUp.subject()), wakeUp);
     }
@@ -186,6 +193,9 @@ public class DailyExceptions {
   private void make(LocalDate day, WakeUp wakeUp) {
     Instant began = clock.instant();
     ReportRuns.Run run = runs.find(NAME, day).orElseGet(() -> begin(day, began));
+    if (run.made()) {
+      return;
+    }
     if (!run.lists().isEmpty()) {
       readLists(run);
       work.again(wakeUp, clock.instant());
@@ -297,8 +307,9 @@ public class DailyExceptions {
     database.inTransaction(
         () -> {
           book.add(report, toMail);
-          runs.end(NAME, day);
+          runs.made(NAME, day);
           if (!complete && before[0] < MOST_RUNS && day.equals(today())) {
+            runs.endMade(NAME, day);
             Instant next = clock.instant().plus(FIRST_PAUSE.multipliedBy(1L << before[0]));
             work.wakeAt(NAME, day.toString(), ONCE_MORE + day, next);
           }

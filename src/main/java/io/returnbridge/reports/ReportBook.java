@@ -60,6 +60,18 @@ public class ReportBook {
         asOf);
   }
 
+  /** Whether one of the day was begun then or later. */
+  boolean hasSince(String name, LocalDate day, Instant then) {
+    return database
+        .find(
+            "select 1 from report where name = ? and day = ? and as_of >= ? limit 1",
+            r -> true,
+            name,
+            day,
+            then)
+        .isPresent();
+  }
+
   /** The last that was made until then, of that day or one before. */
   Optional<Report> before(String name, LocalDate day, Instant then) {
     return database.find(

@@ -47,12 +47,16 @@ class ReportRuns {
       on conflict do nothing
       """;
 
+  private static final String MADE =
+      "exists (select 1 from report p where p.name = r.name and p.day = r.day and p.as_of = r.as_of)";
+
   private static final TypeReference<List<Pages>> LISTS = new TypeReference<>() {};
 
   /**
    * @param unlisted stores whose list could not be read
+   * @param made whether its report is there, and only its row of the work list is left
    */
-  record Run(LocalDate day, Instant asOf, List<Pages> lists, List<String> unlisted) {}
+  record Run(LocalDate day, Instant asOf, List<Pages> lists, List<String> unlisted, boolean made) {}
 
   /**
    * A list of Reveni's that is still to be read.
@@ -67,32 +71,42 @@ class ReportRuns {
     this.database = database;
   }
 
-  /** Whether it is being made, or is about to be made once more. */
+  /** Whether it is being made, or is about to be. */
   boolean isUnderWay(String name, LocalDate day) {
     return database
         .find(
             """
-            select 1 from report_run r join work w on w.step = r.name and w.subject = r.day::text
-            where r.name = ? and r.day = ?
-            """,
+            select 1 from work w left join report_run r on r.name = w.step and r.day::text = w.subject
+            where w.step = ? and w.subject = ? and case when r.name is null
+              then w.claimed_until is null and not w.waiting else not %s end
+            """
+                .formatted(MADE),
             r -> true,
             name,
-            day)
+            day.toString())
         .isPresent();
   }
 
   /** The run that is under way; empty for none, and for one that has stood still. */
   Optional<Run> find(String name, LocalDate day) {
     database.update(
-        "delete from report_run where name = ? and day = ? and touched_at < now() - ? * interval '1 second'",
+        "delete from report_run r where name = ? and day = ? and touched_at < now() - ? * interval '1 second'"
+            + " and not "
+            + MADE,
         name,
         day,
         STALE.toSeconds());
     return database.find(
-        "select as_of, lists, array_to_json(unlisted) from report_run where name = ? and day = ?",
+        "select as_of, lists, array_to_json(unlisted), "
+            + MADE
+            + " from report_run r where name = ? and day = ?",
         r ->
             new Run(
-                day, r.time(1), lists(r.text(2)), List.of(Json.read(r.text(3), String[].class))),
+                day,
+                r.time(1),
+                lists(r.text(2)),
+                List.of(Json.read(r.text(3), String[].class)),
+                r.flag(4)),
         name,
         day);
   }
@@ -126,7 +140,7 @@ class ReportRuns {
               besides.stream().map(ReturnId::store).toArray(String[]::new),
               besides.stream().map(ReturnId::id).toArray(String[]::new),
               stores.toArray(String[]::new));
-          return new Run(day, asOf, lists, List.of());
+          return new Run(day, asOf, lists, List.of(), false);
         });
   }
 
@@ -224,8 +238,17 @@ class ReportRuns {
         day);
   }
 
-  void end(String name, LocalDate day) {
-    database.update("delete from report_run where name = ? and day = ?", name, day);
+  /** Takes away a run whose report is there: the next begins anew. */
+  void endMade(String name, LocalDate day) {
+    database.update("delete from report_run r where name = ? and day = ? and " + MADE, name, day);
+  }
+
+  /**
+   * Its report is there. The run stays until somebody asks anew: when its row of the work list is
+   * claimed once more, after a crash, nothing is begun.
+   */
+  void made(String name, LocalDate day) {
+    database.update("delete from report_return where name = ? and day = ?", name, day);
   }
 
   private static List<Pages> lists(String json) {

@@ -364,6 +364,7 @@ class DailyExceptionsTest extends ReportedReturns {
     known("r1");
     DailyExceptions daily = daily();
     assertThat(daily.ask(daily.today(), "api:ana")).isTrue();
+    assertThat(daily.ask(daily.today(), "api:bo")).as("about to be made").isFalse();
     daily.run(work.claim(1).get(0).wakeUp());
     assertThat(daily.ask(daily.today(), "api:bo")).as("under way").isFalse();
     database.update("delete from work");
@@ -379,6 +380,66 @@ class DailyExceptionsTest extends ReportedReturns {
                 .sentence())
         .startsWith("No refund was checked.");
     assertThat(row(run(), "r1").namedSince()).as("by the days before").isEqualTo("2026-11-10");
+  }
+
+  @Test
+  void a_crash_after_the_report_is_stored_makes_no_second_one_and_who_asks_then_gets_one() {
+    says("r1", refund("rf", "completed", "24.9500"));
+    known("r1");
+    run();
+    wake(new WakeUp(DailyExceptions.NAME, "2026-11-10", "api:ana"));
+    runDue(daily());
+    assertThat(database.query("select 1 from work where step = 'daily-exceptions'", r -> 1))
+        .as("nothing is begun")
+        .isEmpty();
+    assertThat(book.list(null, 10)).hasSize(1);
+    assertThat(database.query("select 1 from report_return", r -> 1)).isEmpty();
+
+    wake(new WakeUp(DailyExceptions.NAME, "2026-11-10", "api:ana"));
+    run();
+    assertThat(book.list(null, 10)).as("its row is left, and somebody asks").hasSize(2);
+  }
+
+  @Test
+  void a_past_day_leaves_out_what_came_later_also_while_reveni_is_away() {
+    says("r1", refund("rf", "completed", "24.9500"));
+    known("r1");
+    reveni.put("returns/r1", "503");
+    DailyExceptions daily = daily();
+    for (String day : List.of("2026-11-04", "2026-11-05")) {
+      daily.ask(LocalDate.parse(day), "api:ana");
+      runDue(daily);
+    }
+    assertThat(reportOf("2026-11-04").rows()).isEmpty();
+    assertThat(reportOf("2026-11-04").totals().complete()).isFalse();
+    assertThat(reportOf("2026-11-05").rows()).hasSize(1);
+  }
+
+  private Report reportOf(String day) {
+    return book.find(DailyExceptions.NAME, LocalDate.parse(day), null).orElseThrow();
+  }
+
+  @Test
+  void a_tick_that_comes_twice_makes_one_report() {
+    WakeUp tick = new WakeUp(DailyExceptions.NAME, "all", "schedule:2026-11-10T05:00:00Z");
+    for (int i = 0; i < 2; i++) {
+      daily().run(tick);
+      runDue(daily());
+    }
+    assertThat(book.list(null, 10)).hasSize(1);
+  }
+
+  @Test
+  void a_return_of_which_reveni_says_what_nobody_understands_is_named() {
+    says("odd");
+    known("odd");
+    reveni.put("returns/odd", "422");
+    wake(new WakeUp("accept-return", "es/unknown", "event:1"));
+    reveni.put("returns/unknown", "422");
+    assertThat(findings(run()))
+        .containsOnly(
+            Map.entry("odd/null", "EVENT_UNREADABLE"),
+            Map.entry("unknown/null", "EVENT_UNREADABLE"));
   }
 
   @Test

@@ -47,9 +47,11 @@ record Question(
       throw Refusal.of(403, "target: only this program is asked from here");
     }
     boolean names =
-        attribute instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
+        type.equalsIgnoreCase("read")
+            && attribute instanceof List<?> list
+            && list.stream().allMatch(String.class::isInstance);
     if (attribute != null && !(attribute instanceof String) && !names) {
-      throw Refusal.badRequest("attribute", "attribute must be a name or a list of names");
+      throw Refusal.badRequest("attribute", "attribute must be a name, or to read a list of names");
     }
     if (config != null) {
       config.forEach(

@@ -5,11 +5,14 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.management.InstanceNotFoundException;
 import javax.management.IntrospectionException;
+import javax.management.JMRuntimeException;
 import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanException;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
@@ -104,7 +107,17 @@ final class ShownMBeans {
     if (!shown.isAttributeReadAllowed(name, attribute)) {
       throw new SecurityException(attribute + " of " + name + " is not shown here");
     }
-    return all.getAttribute(name, attribute);
+    return answered(attribute, () -> all.getAttribute(name, attribute));
+  }
+
+  /** What an MBean says of its failure stays here: it may tell of a message. */
+  private static @Nullable Object answered(String what, Callable<@Nullable Object> question)
+      throws Exception {
+    try {
+      return question.call();
+    } catch (MBeanException | JMRuntimeException failed) {
+      throw new IllegalArgumentException(what + " is not answered: are its arguments right?");
+    }
   }
 
   private @Nullable Object invoke(
@@ -113,7 +126,7 @@ final class ShownMBeans {
     if (!shown.isOperationAllowed(name, signature)) {
       throw new SecurityException(signature + " of " + name + " is not done from here");
     }
-    Object answer = all.invoke(name, operation, arguments, types);
+    Object answer = answered(signature, () -> all.invoke(name, operation, arguments, types));
     return answer instanceof String text ? ON_FAILURE.matcher(text).replaceAll("") : answer;
   }
 

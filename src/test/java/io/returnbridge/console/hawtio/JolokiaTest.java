@@ -95,6 +95,9 @@ class JolokiaTest {
 
     @Override
     public String dumpStatsAsXml(boolean full) {
+      if (!full) {
+        throw new IllegalStateException("Ana Pérez's return");
+      }
       return "<stats/>";
     }
 
@@ -312,6 +315,7 @@ class JolokiaTest {
             "{'type':'read','type':'exec','mbean':'a:b=c'}",
             "{'type':'read','mbean':'a:b=c','odd':1}",
             "{'type':'read','mbean':'a:b=c','attribute':5}",
+            "{'type':'write','mbean':'a:b=c','attribute':[]}",
             "{'type':'read','mbean':'a:b=c','config':{'callback':'alert'}}",
             "{'type':'list'} {}",
             "[" + "{'type':'version'},".repeat(Questions.MOST) + "{'type':'version'}]",
@@ -324,6 +328,15 @@ class JolokiaTest {
             "{'type':'read','mbean':'nonsense'}",
             "{'type':'list','config':{'maxDepth':'x'}}")) {
       assertThat(ask(body).path("status").asInt()).as(body).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void an_operation_that_fails_is_an_answer_without_its_own_words() {
+    for (String argument : List.of("false", "null")) {
+      JsonNode answer = exec("dumpStatsAsXml(boolean)", argument);
+      assertThat(answer.path("status").asInt()).as(argument).isEqualTo(400);
+      assertThat(answer.toString()).as(argument).doesNotContain("Pérez");
     }
   }
 
