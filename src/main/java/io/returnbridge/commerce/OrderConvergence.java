@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Writes what an order lacks, and nothing when it lacks nothing. Begins with the order as last
@@ -34,49 +33,25 @@ public class OrderConvergence {
     return orders.lastSeen(orderNumber);
   }
 
-  /** As the other, and everything that was seen last is a basis. */
-  public OrderView converge(
-      String orderNumber, Cause cause, Function<OrderView, List<OrderChange>> missing) {
-    return converge(orderNumber, cause, missing, order -> false);
-  }
-
   /**
    * @param missing the changes that the order lacks; asked again after each look
-   * @param hinders whether the order as last seen has what a person may have taken away since: then
-   *     it is looked at first. A Type without our fields always does.
    * @return the order as it is afterwards; {@code ORDER_NOT_FOUND} when there is none any more
    */
   public OrderView converge(
-      String orderNumber,
-      Cause cause,
-      Function<OrderView, List<OrderChange>> missing,
-      Predicate<OrderView> hinders) {
-    return convergeIfThere(orderNumber, cause, missing, hinders)
-        .orElseThrow(() -> gone(orderNumber));
-  }
-
-  /**
-   * As the other, for an order that nobody needs: without it there is nothing to write.
-   *
-   * @return the order as it is afterwards; empty when there is none any more
-   */
-  public Optional<OrderView> convergeIfThere(
-      String orderNumber,
-      Cause cause,
-      Function<OrderView, List<OrderChange>> missing,
-      Predicate<OrderView> hinders) {
+      String orderNumber, Cause cause, Function<OrderView, List<OrderChange>> missing) {
     Optional<OrderView> basis =
         orders
             .lastSeen(orderNumber)
-            .filter(o -> o.fields() != OrderView.Fields.CONFLICT && !hinders.test(o))
+            .filter(o -> o.fields() != OrderView.Fields.CONFLICT)
             .or(() -> orders.read(orderNumber));
     for (int round = 1; round <= ROUNDS; round++) {
-      List<OrderChange> changes = basis.map(missing).orElse(List.of());
-      if (basis.isEmpty() || changes.isEmpty()) {
-        return basis;
+      OrderView order = basis.orElseThrow(() -> gone(orderNumber));
+      List<OrderChange> changes = missing.apply(order);
+      if (changes.isEmpty()) {
+        return order;
       }
       try {
-        return Optional.of(orders.update(basis.get(), changes, cause));
+        return orders.update(order, changes, cause);
       } catch (Conflict | WriteOutcomeUnknown look) {
         basis = orders.read(orderNumber);
       }

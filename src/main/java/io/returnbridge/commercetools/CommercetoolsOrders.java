@@ -110,8 +110,8 @@ public class CommercetoolsOrders implements Orders {
       lastSeen.forgetOrder(basis.orderNumber());
       throw new Conflict("Order " + basis.orderNumber() + " is at version " + version);
     }
-    Rehearsal.write(cause, "order", basis.orderNumber(), OrderActions.inShort(changes));
     OrderView after = ExpectedOrder.after(basis, changes, catalogue::stateId);
+    Rehearsal.write(cause, "order", basis.orderNumber(), OrderActions.inShort(changes));
     lastSeen.saw(after);
     return after;
   }

@@ -1,6 +1,7 @@
 package io.returnbridge.commercetools;
 
 import io.returnbridge.commerce.OrderChange;
+import io.returnbridge.commerce.Refused;
 import io.returnbridge.model.FieldValue;
 import io.returnbridge.model.OrderView;
 import java.util.ArrayList;
@@ -95,9 +96,19 @@ final class ExpectedOrder {
           });
     } else if (change instanceof OrderChange.AddPayment add) {
       payments.add(add.paymentId());
+    } else if (change instanceof OrderChange.RemovePayment remove) {
+      payments.remove(remove.paymentId());
     } else if (change instanceof OrderChange.TransitionState transition) {
-      stateId = stateIds.apply(transition.stateKey()).orElse(stateId);
+      stateId = stateIds.apply(transition.stateKey()).orElseThrow(() -> noSuch(transition));
     }
+  }
+
+  private static Refused noSuch(OrderChange.TransitionState transition) {
+    return new Refused(
+        "ReferencedResourceNotFound",
+        null,
+        "There is no State " + transition.stateKey(),
+        List.of());
   }
 
   private void replace(String key, UnaryOperator<OrderView.ReturnItem> change) {

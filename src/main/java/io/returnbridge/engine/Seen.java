@@ -8,6 +8,7 @@ import io.returnbridge.commerce.Payments.Transaction;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.model.Cause;
 import io.returnbridge.model.OrderView;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,7 @@ public final class Seen {
   private final Cause cause;
   private final Map<String, Object> answers = new HashMap<>();
   private final Set<String> doubtful = new HashSet<>();
-  private final Map<String, Refused> refusals = new HashMap<>();
+  private final Map<String, List<Refused>> refusals = new HashMap<>();
 
   Seen(Outside outside, Cause cause) {
     this.outside = outside;
@@ -38,6 +40,16 @@ public final class Seen {
 
   /** The order, good enough as the basis of a versioned write. */
   public Optional<OrderView> order(String number) {
+    return order(number, lastSeen -> false);
+  }
+
+  /**
+   * As {@link #order(String)}.
+   *
+   * @param hinders whether the order as it was last seen has what a person may have taken away
+   *     since: then it is looked at
+   */
+  public Optional<OrderView> order(String number, Predicate<OrderView> hinders) {
     return ask(
         ofOrder(number),
         () ->
@@ -46,8 +58,18 @@ public final class Seen {
                 : outside
                     .orders()
                     .lastSeen(number)
-                    .filter(o -> o.fields() != OrderView.Fields.CONFLICT)
+                    .filter(o -> o.fields() != OrderView.Fields.CONFLICT && !hinders.test(o))
                     .or(() -> outside.orders().read(number)));
+  }
+
+  /** The order as last seen, for what it shows for good. */
+  public Optional<OrderView> orderLastSeen(String number) {
+    return outside.orders().lastSeen(number);
+  }
+
+  /** The id of the State with that key, for comparing with {@link OrderView#stateId()}. */
+  public Optional<String> stateId(String stateKey) {
+    return outside.orders().stateId(stateKey);
   }
 
   /** The order as it is now. */
@@ -116,7 +138,16 @@ public final class Seen {
 
   /** Why commercetools did not take the Payment, or a change of it, in this run. */
   public Optional<Refused> refusalOfPayment(String key) {
-    return Optional.ofNullable(refusals.get(ofPayment(key)));
+    return refusals(ofPayment(key)).stream().reduce((first, last) -> last);
+  }
+
+  /** Why commercetools did not take changes of the order in this run, the first first. */
+  public List<Refused> refusalsOfOrder(String number) {
+    return refusals(ofOrder(number));
+  }
+
+  private List<Refused> refusals(String name) {
+    return refusals.getOrDefault(name, List.of());
   }
 
   private static String ofOrder(String number) {
@@ -128,7 +159,7 @@ public final class Seen {
   }
 
   void refused(Write write, Refused why) {
-    refusals.put(write.name(), why);
+    refusals.computeIfAbsent(write.name(), name -> new ArrayList<>()).add(why);
   }
 
   /** What was known of it may not be so. */

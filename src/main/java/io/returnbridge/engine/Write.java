@@ -9,4 +9,10 @@ package io.returnbridge.engine;
  * @param request sends it, and notes in {@link Seen} what was answered
  * @param alone whether a refusal ends the step: nothing stands beside it
  */
-public record Write(String name, String about, Runnable request, boolean alone) {}
+public record Write(String name, String about, Runnable request, boolean alone) {
+
+  /** A refusal does not end the step, which does without it. */
+  public Write beside() {
+    return new Write(name, about, request, false);
+  }
+}

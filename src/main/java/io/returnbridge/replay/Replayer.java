@@ -10,7 +10,7 @@ import io.returnbridge.outage.Progress;
 import io.returnbridge.registry.About;
 import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.steps.inspect.InspectedStockMover;
-import io.returnbridge.steps.mirror.StatusMirror;
+import io.returnbridge.steps.mirror.MirrorStatus;
 import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
@@ -191,7 +191,7 @@ public class Replayer {
 
   /** The steps that read what accept-return tells. */
   private Set<String> followers() {
-    String events = Objects.requireNonNull(topics.inputs().get(StatusMirror.STEP));
+    String events = Objects.requireNonNull(topics.inputs().get(MirrorStatus.NAME));
     return Objects.requireNonNull(topics.waking().get(events));
   }
 

@@ -6,7 +6,7 @@ import io.returnbridge.steps.credit.LinkCredit;
 import io.returnbridge.steps.exchange.ExchangeOrderCreator;
 import io.returnbridge.steps.hold.HoldForInspection;
 import io.returnbridge.steps.inspect.InspectedStockMover;
-import io.returnbridge.steps.mirror.StatusMirror;
+import io.returnbridge.steps.mirror.MirrorStatus;
 import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
@@ -27,14 +27,13 @@ class Steps {
   @Inject
   Steps(
       ReturnAcceptor acceptor,
-      StatusMirror mirror,
       StepRunner engine,
       ExchangeOrderCreator exchanges,
       InspectedStockMover mover,
       StockMovementWriter movements) {
     this(new LinkedHashMap<>());
     all.put(ReturnAcceptor.STEP, acceptor::accept);
-    all.put(StatusMirror.STEP, mirror::mirror);
+    all.put(MirrorStatus.NAME, engine::run);
     all.put(HoldForInspection.NAME, engine::run);
     all.put(LinkCredit.NAME, engine::run);
     all.put(ExchangeOrderCreator.STEP, exchanges::create);

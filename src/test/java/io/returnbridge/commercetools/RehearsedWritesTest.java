@@ -153,6 +153,40 @@ class RehearsedWritesTest {
   }
 
   @Test
+  void a_payment_that_is_taken_off_is_off() {
+    OrderView order = shop.order("A-1", line("TSHIRT", 1));
+    PaymentView payment =
+        shop.payments.create(
+            new NewPayment(KEY, KEY, Money.zero("EUR"), "bank_transfer", List.of(), Map.of()),
+            CAUSE);
+    OrderView linked =
+        shop.orders.update(order, List.of(new OrderChange.AddPayment(payment.id())), CAUSE);
+    shop.sandbox.resetCalls();
+    shop.effects.clear();
+
+    OrderView expected =
+        rehearsed(
+            () ->
+                shop.orders.update(
+                    linked, List.of(new OrderChange.RemovePayment(payment.id())), CAUSE));
+
+    assertThat(linked.paymentIds()).containsExactly(payment.id());
+    assertThat(expected.paymentIds()).isEmpty();
+  }
+
+  @Test
+  void a_State_that_there_is_not_is_refused_as_it_then_is() {
+    OrderView order = shop.order("A-1", line("TSHIRT", 1));
+    List<OrderChange> change = List.of(new OrderChange.TransitionState("no-such-state"));
+    shop.sandbox.resetCalls();
+
+    assertThatThrownBy(() -> rehearsed(() -> shop.orders.update(order, change, CAUSE)))
+        .isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> shop.orders.update(order, change, CAUSE)).isInstanceOf(Refused.class);
+    assertThat(rehearsal.writes()).isEmpty();
+  }
+
+  @Test
   void a_credit_and_its_charge() {
     NewPayment credit =
         new NewPayment(

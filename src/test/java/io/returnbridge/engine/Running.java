@@ -28,12 +28,14 @@ public final class Running {
       WorkList work,
       Cases cases) {
     return new StepRunner(
-        noOutside(), database, leases, states, new Outbox(database), work, cases, List.of(step));
-  }
-
-  @SuppressWarnings("NullAway")
-  private static Outside noOutside() {
-    return new Outside(null, null);
+        new Outside(null, null),
+        database,
+        leases,
+        states,
+        new Outbox(database),
+        work,
+        cases,
+        List.of(step));
   }
 
   public static StepRunner step(

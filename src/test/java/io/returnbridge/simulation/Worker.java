@@ -33,7 +33,8 @@ import io.returnbridge.steps.hold.HoldForInspection;
 import io.returnbridge.steps.inspect.InspectedStockMover;
 import io.returnbridge.steps.inspect.ReveniReturnFinder;
 import io.returnbridge.steps.inspect.Verdicts;
-import io.returnbridge.steps.mirror.StatusMirror;
+import io.returnbridge.steps.mirror.MirrorStatus;
+import io.returnbridge.steps.mirror.TestMirror;
 import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Inbox;
@@ -134,18 +135,16 @@ final class Worker {
             watches,
             missing,
             Topics.EVENTS);
-    StatusMirror mirror =
-        new StatusMirror(
+    StepRunner mirror =
+        TestMirror.mirror(
+            commercetools.orders,
             World.MAPPINGS,
             World.SETTINGS,
-            commercetools.orders,
-            convergence,
+            database,
             leases,
             states,
             work,
-            cases,
-            watches,
-            database);
+            cases);
     StepRunner hold =
         Running.step(
             new HoldForInspection(ledger, stored, World.MAPPINGS, states),
@@ -205,7 +204,7 @@ final class Worker {
             watches,
             Topics.MOVEMENTS);
     steps.put(ReturnAcceptor.STEP, acceptor::accept);
-    steps.put(StatusMirror.STEP, mirror::mirror);
+    steps.put(MirrorStatus.NAME, mirror::run);
     steps.put(HoldForInspection.NAME, hold::run);
     steps.put(LinkCredit.NAME, credits::run);
     steps.put(ExchangeOrderCreator.STEP, exchanges::create);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.ExchangeOrders.ExchangeOrder;
-import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.engine.Leases;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.model.Cause;
@@ -21,7 +20,8 @@ import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.steps.accept.WebhookAgain;
-import io.returnbridge.steps.mirror.StatusMirror;
+import io.returnbridge.steps.mirror.MirrorStatus;
+import io.returnbridge.steps.mirror.TestMirror;
 import io.returnbridge.store.Inbox;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Outbox;
@@ -112,18 +112,9 @@ class ExchangedGoodsComeBackTest extends CreditedReturn {
             "returns.events.v1")
         .accept(new WakeUp(ReturnAcceptor.STEP, SECOND.subject(), "webhook:" + answer.hashCode()));
     link(shop.payments, SECOND, "event:1");
-    new StatusMirror(
-            MAPPINGS,
-            settings,
-            shop.orders,
-            new OrderConvergence(shop.orders),
-            new Leases(database),
-            states,
-            work,
-            book,
-            watches,
-            database)
-        .mirror(new WakeUp(StatusMirror.STEP, SECOND.subject(), "event:1"));
+    TestMirror.mirror(
+            shop.orders, MAPPINGS, settings, database, new Leases(database), states, work, book)
+        .run(new WakeUp(MirrorStatus.NAME, SECOND.subject(), "event:1"));
   }
 
   private ReturnState second() {

@@ -1,15 +1,16 @@
 package io.returnbridge.steps.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.CaseTexts;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.commerce.OrderChange;
-import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Refused;
+import io.returnbridge.commercetools.UpdatedOrder;
 import io.returnbridge.engine.Leases;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Cause;
@@ -17,16 +18,17 @@ import io.returnbridge.model.FieldValue;
 import io.returnbridge.model.OrderView;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
+import io.returnbridge.model.Unit;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.watchdogs.Watches;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,7 @@ class StatusTroublesTest {
 
   private final Map<String, OrderView> orders = new LinkedHashMap<>();
   private final List<String> written = new ArrayList<>();
+  private final Set<String> refusing = new HashSet<>();
   private Database database;
   private ReturnStates states;
 
@@ -63,11 +66,16 @@ class StatusTroublesTest {
 
     @Override
     public OrderView update(OrderView basis, List<OrderChange> changes, Cause cause) {
+      if (refusing.contains(basis.orderNumber())) {
+        throw new Refused("InvalidInput", null, "not this one", List.of());
+      }
       if (changes.stream().anyMatch(OrderChange.TransitionState.class::isInstance)) {
         throw new Refused("InvalidOperation", null, "no transition from Open", List.of());
       }
       changes.forEach(c -> written.add(basis.orderNumber() + " " + c));
-      return basis;
+      OrderView after = UpdatedOrder.after(basis, changes);
+      orders.put(basis.orderNumber(), after);
+      return after;
     }
 
     @Override
@@ -79,7 +87,8 @@ class StatusTroublesTest {
   private void mirror(Mappings mappings) {
     Shop shop = new Shop();
     Cases cases = new Cases(database, mappings);
-    new StatusMirror(
+    TestMirror.mirror(
+            shop,
             mappings,
             Settings.read(
                 Map.of(
@@ -89,15 +98,12 @@ class StatusTroublesTest {
                     "CTP_SCOPES", "x",
                     "CTP_AUTH_URL", "https://auth.example.com",
                     "CTP_API_URL", "https://api.example.com")),
-            shop,
-            new OrderConvergence(shop),
+            database,
             new Leases(database),
             states,
             TestDatabase.work(database),
-            cases,
-            new Watches(database, cases, mappings),
-            database)
-        .mirror(new WakeUp(StatusMirror.STEP, "es/r1", "case:1"));
+            cases)
+        .run(new WakeUp(MirrorStatus.NAME, "es/r1", "case:1"));
   }
 
   private static OrderView order(
@@ -239,6 +245,50 @@ class StatusTroublesTest {
 
     assertThat(written).anyMatch(w -> w.startsWith("O-1 SetField[name=reveniReturnStatus"));
     assertThat(texts()).isEmpty();
+  }
+
+  @Test
+  void an_order_that_refuses_everything_keeps_no_other_order_back() {
+    orders.put("O-1", order("O-1", OrderView.Fields.READY, Map.of()));
+    orders.put("O-2", order("O-2", OrderView.Fields.READY, Map.of()));
+    refusing.add("O-1");
+    states.save(alsoOn("O-2"));
+
+    assertThatThrownBy(() -> mirror(Mappings.load(Path.of("mappings"))))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("not this one");
+
+    assertThat(written).isNotEmpty().allMatch(w -> w.startsWith("O-2 AddReturnInfo"));
+  }
+
+  @Test
+  void an_order_that_is_gone_is_a_case_until_it_is_there_and_keeps_no_other_order_back() {
+    orders.put("O-2", order("O-2", OrderView.Fields.READY, Map.of()));
+    states.save(alsoOn("O-2"));
+    Mappings mappings = Mappings.load(Path.of("mappings"));
+
+    mirror(mappings);
+
+    assertThat(written).isNotEmpty().allMatch(w -> w.startsWith("O-2 AddReturnInfo"));
+    assertThat(open()).containsExactly("ORDER_NOT_FOUND");
+
+    orders.put("O-1", order("O-1", OrderView.Fields.READY, Map.of()));
+    mirror(mappings);
+
+    assertThat(open()).isEmpty();
+    assertThat(written).anyMatch(w -> w.startsWith("O-1 AddReturnInfo"));
+  }
+
+  private List<String> open() {
+    return database.query("select code from exception_case where status = 'open'", r -> r.text(1));
+  }
+
+  /** Two units, of which the second is of another order. */
+  private static ReturnState alsoOn(String orderNumber) {
+    ReturnState state = state(2);
+    Unit second =
+        state.units().get(1).withAllocation(new Unit.Allocation(orderNumber, "l1", false), null);
+    return state.withUnits(List.of(state.units().get(0), second));
   }
 
   private static final String IDS = "reveniReturnIds";

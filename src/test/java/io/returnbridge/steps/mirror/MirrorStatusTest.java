@@ -10,15 +10,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.OrderChange;
-import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.commercetools.OutsideTransactions;
 import io.returnbridge.commercetools.Shop;
 import io.returnbridge.engine.Leases;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.Mode;
 import io.returnbridge.mappings.StatusRow;
 import io.returnbridge.mappings.Statuses;
+import io.returnbridge.mappings.Timing;
+import io.returnbridge.mappings.TimingRow;
 import io.returnbridge.model.Cause;
 import io.returnbridge.model.OrderView;
 import io.returnbridge.model.ReturnSnapshot.Refund;
@@ -33,7 +35,6 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.watchdogs.Watches;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ import org.junit.jupiter.api.Test;
 /**
  * One thing that hinders the mirror hinders nothing else, and is gone once a person took it away.
  */
-class StatusMirrorTest {
+class MirrorStatusTest {
 
   private static final Mappings SHIPPED = Mappings.load(Path.of("mappings"));
 
@@ -229,6 +230,33 @@ class StatusMirrorTest {
     assertThat(field("reveniUpdatedAt")).isEqualTo("2026-11-03T09:14:05.000Z");
   }
 
+  @Test
+  void an_event_that_waits_for_its_batch_is_shown_then_and_a_decision_at_once() {
+    received(shop.order("O-1", line("A", 1)), 1);
+    Mappings batched = withTiming(new TimingRow("*", Mode.BATCH, "0 0 2 * * ?"));
+    shop.sandbox.resetCalls();
+
+    new Leases(database)
+        .holding(
+            Leases.ofReturn(Returns.ID.subject()),
+            () -> {
+              mirror(shop.orders, batched, "event:return-received:1");
+              return true;
+            });
+
+    assertThat(shop.sandbox.calls()).isEmpty();
+    assertThat(
+            database.query(
+                "select step || ' ' || subject || ' ' || trigger from work where waiting and due_at > now()",
+                r -> r.text(1)))
+        .as("whoever holds the return")
+        .containsExactly("mirror-status es/r1 batch:0 0 2 * * ?");
+
+    mirror(shop.orders, batched, "batch:0 0 2 * * ?");
+
+    assertThat(keys()).containsExactly("r1_i_1");
+  }
+
   /** Refuses what commercetools may refuse although it looked right. */
   private record Refusing(Orders orders, boolean states) implements Orders {
     @Override
@@ -274,6 +302,18 @@ class StatusMirrorTest {
         SHIPPED.payload());
   }
 
+  private static Mappings withTiming(TimingRow row) {
+    return new Mappings(
+        SHIPPED.stores(),
+        SHIPPED.channels(),
+        SHIPPED.reasons(),
+        SHIPPED.dispositions(),
+        SHIPPED.statuses(),
+        new Timing(List.of(row)),
+        SHIPPED.exceptions(),
+        SHIPPED.payload());
+  }
+
   private void received(OrderView order, int quantity) {
     String line = order.lines().get(0).id();
     List<Unit> units = new ArrayList<>();
@@ -300,18 +340,16 @@ class StatusMirrorTest {
 
   private void mirror(Orders orders, Mappings mappings, String trigger) {
     Cases cases = new Cases(database, mappings);
-    new StatusMirror(
+    TestMirror.mirror(
+            orders,
             mappings,
             settings(),
-            orders,
-            new OrderConvergence(orders),
+            database,
             new Leases(database),
             states,
             TestDatabase.work(database),
-            cases,
-            new Watches(database, cases, mappings),
-            database)
-        .mirror(new WakeUp(StatusMirror.STEP, Returns.ID.subject(), trigger));
+            cases)
+        .run(new WakeUp(MirrorStatus.NAME, Returns.ID.subject(), trigger));
   }
 
   private static Settings settings() {
