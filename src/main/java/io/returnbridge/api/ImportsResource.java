@@ -33,10 +33,16 @@ public class ImportsResource {
   /**
    * @param rows that the table has
    * @param taken returns that are being read from Reveni now, {@code new} and {@code known}
-   * @param errors rows that lead to no return, by line
+   * @param wrong how many rows lead to no return
+   * @param errors the first thousand of them, by line
    */
   record Answer(
-      int rows, int taken, @JsonProperty("new") int unknown, int known, List<ImportError> errors) {}
+      int rows,
+      int taken,
+      @JsonProperty("new") int unknown,
+      int known,
+      int wrong,
+      List<ImportError> errors) {}
 
   /** One at a time, since its rows are held until all are read. */
   private final Semaphore free = new Semaphore(1);
@@ -64,6 +70,7 @@ public class ImportsResource {
                   result.taken(),
                   result.unknown(),
                   result.taken() - result.unknown(),
+                  result.wrong(),
                   result.errors()))
           .build();
     } catch (ImportUnreadable e) {

@@ -45,7 +45,8 @@ final class ImportCommand {
     int rows = 0;
     int taken = 0;
     int unknown = 0;
-    int errors = 0;
+    int wrong = 0;
+    int told = 0;
     for (Part part : parts(csv, MOST_CHARACTERS)) {
       JsonNode answer = api.post("/api/imports/returns", "text/csv", part.csv());
       rows += answer.path("rows").asInt();
@@ -60,13 +61,17 @@ final class ImportCommand {
                 + (column.isEmpty() ? "" : " column \"" + column + "\"")
                 + ": "
                 + error.path("problem").asText());
-        errors++;
+        told++;
       }
+      wrong += answer.path("wrong").asInt();
+    }
+    if (wrong > told) {
+      out.printf("%d more rows lead to no return: correct these first.%n", wrong - told);
     }
     out.printf(
         "%d rows: %d returns are read from Reveni now (%d new, %d known); %d rows lead to none.%n",
-        rows, taken, unknown, taken - unknown, errors);
-    return errors == 0 ? 0 : 1;
+        rows, taken, unknown, taken - unknown, wrong);
+    return wrong == 0 ? 0 : 1;
   }
 
   /** Cut between rows, each with the header; a cell in quotes may have line breaks. */

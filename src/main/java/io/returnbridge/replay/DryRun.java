@@ -6,8 +6,6 @@ import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.Topics;
-import io.returnbridge.steps.accept.ReturnAcceptor;
-import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.Rehearsal;
@@ -130,7 +128,7 @@ class DryRun {
             .inputs()
             .forEach(
                 (step, topic) -> {
-                  if (topic.equals(record.topic()) && !step.equals(ReturnAcceptor.STEP)) {
+                  if (topic.equals(record.topic())) {
                     add(new WakeUp(step, subject.text(), "event:" + record.id()));
                   }
                 });
@@ -138,8 +136,7 @@ class DryRun {
     }
 
     private void add(WakeUp woken) {
-      boolean ours =
-          woken.subject().equals(subject.text()) || woken.step().equals(StockMovementWriter.STEP);
+      boolean ours = woken.subject().equals(subject.text()) || steps.isAboutEntries(woken.step());
       boolean queued =
           due.stream()
               .anyMatch(d -> d.step().equals(woken.step()) && d.subject().equals(woken.subject()));

@@ -1,5 +1,7 @@
 package io.returnbridge.replay;
 
+import static java.util.Collections.disjoint;
+
 import io.returnbridge.engine.Leases;
 import io.returnbridge.engine.Step;
 import io.returnbridge.engine.WorkList;
@@ -8,10 +10,7 @@ import io.returnbridge.kafka.Topics;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Progress;
 import io.returnbridge.registry.About;
-import io.returnbridge.steps.accept.ReturnAcceptor;
-import io.returnbridge.steps.inspect.InspectedStockMover;
-import io.returnbridge.steps.mirror.MirrorStatus;
-import io.returnbridge.steps.stock.StockMovementWriter;
+import io.returnbridge.registry.Topic;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
@@ -134,12 +133,12 @@ public class Replayer {
         () -> {
           List<Subject> settled = parts.settled(id, steps.names());
           List<Subject> changed =
-              stepsOf(replay.scope()).contains(ReturnAcceptor.STEP)
+              !disjoint(stepsOf(replay.scope()), steps.wokenBy(Topic.REVENI_WEBHOOKS))
                   ? parts.changed(id, settled)
                   : List.of();
           // Their events wake the same steps: whoever comes second finds nothing to do, and is
           // seen.
-          work.wakeUnlessInBatch(wakeUps(replay, followers(), changed));
+          work.wakeUnlessInBatch(wakeUps(replay, steps.wokenBy(Topic.RETURNS_EVENTS), changed));
           parts.woken(id, changed, true);
           parts.done(id, settled.stream().filter(s -> !changed.contains(s)).toList());
           int underWay = parts.underWay(id);
@@ -189,12 +188,6 @@ public class Replayer {
         : Set.copyOf(steps.names());
   }
 
-  /** The steps that read what accept-return tells. */
-  private Set<String> followers() {
-    String events = Objects.requireNonNull(topics.inputs().get(MirrorStatus.NAME));
-    return Objects.requireNonNull(topics.waking().get(events));
-  }
-
   /** Step by step, so that the workers do not wait for each other at one return. */
   private List<WakeUp> wakeUps(Replay replay, Collection<String> of, Collection<Subject> subjects) {
     String trigger = "replay:" + replay.id();
@@ -207,7 +200,7 @@ public class Replayer {
       if (!of.contains(step)) {
         continue;
       }
-      if (step.equals(StockMovementWriter.STEP) && of.size() > 1) {
+      if (steps.isAboutEntries(step) && of.size() > 1) {
         List<String> entries = ofReturns ? parts.entries(replay.id(), subjects) : List.of();
         entries.forEach(entry -> wakeUps.add(new WakeUp(step, entry, trigger)));
       } else {
@@ -219,7 +212,7 @@ public class Replayer {
     return wakeUps;
   }
 
-  private static boolean isOfScan(String step) {
-    return step.equals(InspectedStockMover.STEP);
+  private boolean isOfScan(String step) {
+    return steps.wokenBy(Topic.WAREHOUSE_SCANS).contains(step);
   }
 }

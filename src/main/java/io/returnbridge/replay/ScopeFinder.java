@@ -9,9 +9,9 @@ import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.outage.Progress;
+import io.returnbridge.registry.Topic;
 import io.returnbridge.reveni.ReveniAnswer;
 import io.returnbridge.reveni.ReveniReturns;
-import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.store.ReturnStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.DateTimeException;
@@ -29,6 +29,7 @@ class ScopeFinder {
   /** A webhook that the spool kept is sent later than it was accepted. */
   private static final Duration LATE = Duration.ofDays(1);
 
+  private final Steps steps;
   private final TopicReader reader;
   private final Topics topics;
   private final RecordSubjects meanings;
@@ -39,6 +40,7 @@ class ScopeFinder {
   private final Parts parts;
 
   ScopeFinder(
+      Steps steps,
       TopicReader reader,
       Topics topics,
       RecordSubjects meanings,
@@ -47,6 +49,7 @@ class ScopeFinder {
       Mappings mappings,
       Replays replays,
       Parts parts) {
+    this.steps = steps;
     this.reader = reader;
     this.topics = topics;
     this.meanings = meanings;
@@ -69,7 +72,7 @@ class ScopeFinder {
       return true;
     }
     if (scope instanceof Scope.OfPeriod period) {
-      String webhooks = Objects.requireNonNull(topics.inputs().get(ReturnAcceptor.STEP));
+      String webhooks = topics.name(Topic.REVENI_WEBHOOKS);
       Spans spans =
           replays
               .spans(replay.id())
@@ -78,7 +81,7 @@ class ScopeFinder {
                     parts.addChangedBetween(replay.id(), period.from(), period.to());
                     return reader.between(webhooks, period.from(), period.to(), LATE);
                   });
-      return read(replay, webhooks, Set.of(ReturnAcceptor.STEP), spans, until);
+      return read(replay, webhooks, Set.copyOf(steps.wokenBy(Topic.REVENI_WEBHOOKS)), spans, until);
     }
     String topic = ((Scope.OfTopic) scope).topic();
     Set<String> steps = Objects.requireNonNull(topics.waking().get(topic));
@@ -122,7 +125,7 @@ class ScopeFinder {
             boolean read = false;
             for (String step : steps) {
               var text = meanings.of(topic, step, record);
-              text.ifPresent(t -> subjects.add(Subject.woken(step, t)));
+              text.ifPresent(t -> subjects.add(Subject.woken(this.steps.isAboutEntries(step), t)));
               read |= text.isPresent();
             }
             unreadable += read ? 0 : 1;

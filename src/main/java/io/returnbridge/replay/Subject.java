@@ -1,7 +1,6 @@
 package io.returnbridge.replay;
 
 import io.returnbridge.model.ReturnId;
-import io.returnbridge.steps.stock.StockMovementWriter;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,11 @@ record Subject(String text, Optional<ReturnId> returnId) {
             : Optional.of(new ReturnId(store, returnId)));
   }
 
-  static Subject woken(String step, String text) {
-    boolean ofReturn = !step.equals(StockMovementWriter.STEP) && RETURN.matcher(text).matches();
+  /**
+   * @param ofEntry whether the step that is woken is about inventory entries
+   */
+  static Subject woken(boolean ofEntry, String text) {
+    boolean ofReturn = !ofEntry && RETURN.matcher(text).matches();
     return new Subject(text, ofReturn ? Optional.of(ReturnId.parse(text)) : Optional.empty());
   }
 

@@ -16,6 +16,7 @@ final class CountedLines extends FilterReader {
   private int givenOfFirst;
   private long read;
   private long rowBegan;
+  private boolean begun;
   private @Nullable IOException failure;
 
   CountedLines(Reader table) {
@@ -42,6 +43,7 @@ final class CountedLines extends FilterReader {
   /** The row before has been read to its end; the parser may have read ahead by a buffer. */
   void beginRow() {
     rowBegan = read;
+    begun = false;
   }
 
   /** The first line after this one, from 1, that has something in it. */
@@ -97,6 +99,12 @@ final class CountedLines extends FilterReader {
       line++;
     } else if (!Character.isWhitespace(c)) {
       notBlank.set(line);
+    }
+    if (!begun && (c == '\n' || c == '\r')) {
+      // Of lines that are empty no row begins, however many they are.
+      rowBegan = read;
+    } else {
+      begun = true;
     }
     if (read - rowBegan > LONGEST_ROW) {
       throw new ImportUnreadable(

@@ -53,9 +53,13 @@ public class ReturnImport {
    * @param rows that the table has, without its header
    * @param taken returns that are due to be read now
    * @param unknown how many of them were not known before
-   * @param errors rows that lead to no return
+   * @param wrong how many rows lead to no return
+   * @param errors the first {@link #MOST_ERRORS} of them, by line
    */
-  public record Result(int rows, int taken, int unknown, List<ImportError> errors) {}
+  public record Result(int rows, int taken, int unknown, int wrong, List<ImportError> errors) {}
+
+  /** Nobody reads more; the others are counted. */
+  static final int MOST_ERRORS = 1_000;
 
   /** A name of a return within its store. */
   private record Name(String store, String id) {}
@@ -94,7 +98,8 @@ public class ReturnImport {
               new ImportError(
                   row.line(),
                   "return_id",
-                  "\"" + row.returnId() + "\" is not an id: use 1 to 64 letters, digits, _ and -"));
+                  ImportError.shown(row.returnId())
+                      + " is not an id: use 1 to 64 letters, digits, _ and -"));
         }
       } else if (!row.refundId().isEmpty()) {
         byRefund.add(row);
@@ -114,7 +119,8 @@ public class ReturnImport {
         table.rows().size() + table.errors().size(),
         found.size(),
         found.size() - known.size(),
-        List.copyOf(errors));
+        errors.size(),
+        List.copyOf(errors.subList(0, Math.min(MOST_ERRORS, errors.size()))));
   }
 
   private boolean isStore(ImportRow row, List<ImportError> errors) {
@@ -127,7 +133,9 @@ public class ReturnImport {
         new ImportError(
             row.line(),
             "store",
-            (row.store().isEmpty() ? "is empty" : "\"" + row.store() + "\" is not in stores.csv")
+            (row.store().isEmpty()
+                    ? "is empty"
+                    : ImportError.shown(row.store()) + " is not in stores.csv")
                 + ": use one of "
                 + stores));
     return false;
@@ -160,11 +168,10 @@ public class ReturnImport {
             new ImportError(
                 row.line(),
                 column,
-                "\""
-                    + id.apply(row)
+                ImportError.shown(id.apply(row))
                     + (ids.isEmpty()
-                        ? "\" is not known here, and Reveni finds returns by their id only"
-                        : "\" fits " + ids.size() + " returns")
+                        ? " is not known here, and Reveni finds returns by their id only"
+                        : " fits " + ids.size() + " returns")
                     + ": add its return_id"));
       }
     }

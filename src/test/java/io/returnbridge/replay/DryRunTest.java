@@ -47,7 +47,8 @@ class DryRunTest {
     database = TestDatabase.clean();
     work = TestDatabase.work(database);
     leases = new Leases(database);
-    dryRun = new DryRun(new Steps(steps), TOPICS, database, leases, work);
+    dryRun =
+        new DryRun(new Steps(TestSteps.ALL, steps, w -> List.of()), TOPICS, database, leases, work);
     for (String step :
         List.of(
             "accept-return",

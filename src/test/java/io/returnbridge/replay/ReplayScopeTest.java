@@ -110,10 +110,10 @@ class ReplayScopeTest extends ReplayTables {
     parts.add(
         id,
         List.of(
-            Subject.woken("move-inspected-stock", "scan/warehouse/s1"),
-            Subject.woken("move-inspected-stock", "scan/warehouse/s2"),
-            Subject.woken("move-inspected-stock", "es/r1"),
-            Subject.woken("move-inspected-stock", "es/r2")));
+            Subject.woken(false, "scan/warehouse/s1"),
+            Subject.woken(false, "scan/warehouse/s2"),
+            Subject.woken(false, "es/r1"),
+            Subject.woken(false, "es/r2")));
 
     assertThat(parts.found(id, 10))
         .extracting(s -> s.text() + " " + s.returnId().isPresent())

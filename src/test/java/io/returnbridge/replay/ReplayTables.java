@@ -1,6 +1,7 @@
 package io.returnbridge.replay;
 
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.kafka.KafkaClients;
 import io.returnbridge.kafka.TopicReader;
@@ -67,13 +68,14 @@ abstract class ReplayTables {
     parts = new Parts(database, replays);
     STEPS.forEach(step -> steps.put(step, w -> List.of()));
     Leases leases = new Leases(database);
-    Steps all = new Steps(steps);
+    Steps all = new Steps(TestSteps.ALL, steps, w -> List.of());
     ReveniHttp http =
         (method, url, bearer, body) ->
             new ReveniHttp.Answer(
                 atReveni.getOrDefault(url.substring(url.indexOf("/store")), 404), null, "{}");
     ScopeFinder finder =
         new ScopeFinder(
+            all,
             new TopicReader(new KafkaClients(NO_BROKER)),
             DryRunTest.TOPICS,
             (topic, step, record) -> java.util.Optional.empty(),

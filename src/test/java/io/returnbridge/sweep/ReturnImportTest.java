@@ -78,7 +78,7 @@ class ReturnImportTest {
   void unknown_ones_are_taken_in_and_known_ones_read_again() {
     ReturnImport.Result result = take("store,return_id\nes,new-1\nes,known\nes,new-1\n");
 
-    assertThat(result).isEqualTo(new ReturnImport.Result(3, 2, 1, List.of()));
+    assertThat(result).isEqualTo(new ReturnImport.Result(3, 2, 1, 0, List.of()));
     assertThat(due()).containsExactly("es/new-1", "es/known");
   }
 
@@ -141,6 +141,41 @@ class ReturnImportTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void of_many_bad_rows_with_long_cells_the_first_are_told_shortened_and_all_are_counted()
+      throws IOException {
+    ReturnImport.Result result =
+        take("store,return_id\n" + ("es," + "!".repeat(330) + "\n").repeat(1_500));
+
+    assertThat(result.rows()).isEqualTo(1_500);
+    assertThat(result.wrong()).isEqualTo(1_500);
+    assertThat(result.errors()).hasSize(1_000);
+    assertThat(result.errors().get(999).line()).isEqualTo(1_001);
+    assertThat(result.errors())
+        .allSatisfy(
+            e -> assertThat(e.problem()).hasSizeLessThan(200).contains("!".repeat(80) + "…\""));
+    for (String cells :
+        List.of(
+            "x".repeat(330) + ",r1", "es,,," + "x".repeat(330), "es,,r-" + "x".repeat(330) + ",")) {
+      String problem =
+          take("store,return_id,rma,refund_id\n" + cells + "\n").errors().get(0).problem();
+      assertThat(problem).hasSizeLessThan(200).contains("…\"");
+    }
+  }
+
+  @Test
+  void any_number_of_blank_lines_is_blank_lines_wherever_they_are() throws IOException {
+    for (String blank : List.of("\n".repeat(300_000), "\r\n".repeat(100_000))) {
+      ReturnImport.Result result = take("store,return_id\nes,r1\n" + blank + "es,r2\n" + blank);
+
+      assertThat(result.errors()).isEmpty();
+      assertThat(result.taken()).isEqualTo(2);
+    }
+    assertThatThrownBy(() -> take("store,return_id\nes,\"r1\n" + "\n".repeat(300_000) + "es,r2\n"))
+        .as("in a quote that is not closed they are the row's")
+        .hasMessageContaining("longer than 64 KiB");
   }
 
   @Test
