@@ -134,6 +134,7 @@ final class Worker {
                 database),
             watches,
             missing,
+            TestSteps.ALL,
             Topics.EVENTS);
     StepRunner mirror =
         TestMirror.mirror(

@@ -19,6 +19,7 @@ import io.returnbridge.model.ReturnSnapshot;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
+import io.returnbridge.registry.Steps;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.reveni.ReveniAnswer;
 import io.returnbridge.reveni.ReveniReturns;
@@ -69,10 +70,6 @@ public class ReturnAcceptor {
    */
   public static final String TOLD = "told:";
 
-  /** What looks again when a return changed without an event, or when its order appeared. */
-  private static final List<String> FOLLOWING =
-      List.of("mirror-status", "hold-for-inspection", "link-credit", "create-exchange-order");
-
   private static final String OF_WEBHOOK = "webhook:";
 
   private final ReveniReturns reveni;
@@ -89,6 +86,7 @@ public class ReturnAcceptor {
   private final WebhookAgain webhooks;
   private final Watches watches;
   private final MissingReturns missing;
+  private final Steps steps;
   private final String topic;
 
   public ReturnAcceptor(
@@ -106,6 +104,7 @@ public class ReturnAcceptor {
       WebhookAgain webhooks,
       Watches watches,
       MissingReturns missing,
+      Steps steps,
       @ConfigProperty(name = "topics.returns-events") String topic) {
     this.reveni = reveni;
     this.orders = orders;
@@ -121,6 +120,7 @@ public class ReturnAcceptor {
     this.webhooks = webhooks;
     this.watches = watches;
     this.missing = missing;
+    this.steps = steps;
     this.topic = topic;
   }
 
@@ -422,7 +422,10 @@ public class ReturnAcceptor {
       WakeUp wakeUp, @Nullable ReturnState before, ReturnState state, List<ReturnEvent> events) {
     String subject = state.id().subject();
     if (events.isEmpty()) {
-      FOLLOWING.forEach(step -> work.wake(step, subject, wakeUp.trigger()));
+      // It changed without an event, or its order appeared.
+      steps
+          .wokenBy(Topic.RETURNS_EVENTS)
+          .forEach(step -> work.wake(step, subject, wakeUp.trigger()));
     }
     if (before == null
         || !before.units().equals(state.units())

@@ -4,6 +4,7 @@ import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Cause;
@@ -60,6 +61,7 @@ final class Accepting {
                 new KeptWebhooks(database), new WebhookReader(MAPPINGS), work, cases, database),
             watches,
             new MissingReturns(database, cases, work),
+            TestSteps.ALL,
             "returns.events.v1");
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.ExchangeOrders.ExchangeOrder;
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.model.Cause;
 import io.returnbridge.model.ExchangePlan;
@@ -109,6 +110,7 @@ class ExchangedGoodsComeBackTest extends CreditedReturn {
                 new KeptWebhooks(database), new WebhookReader(MAPPINGS), work, book, database),
             watches,
             new MissingReturns(database, book, work),
+            TestSteps.ALL,
             "returns.events.v1")
         .accept(new WakeUp(ReturnAcceptor.STEP, SECOND.subject(), "webhook:" + answer.hashCode()));
     link(shop.payments, SECOND, "event:1");
