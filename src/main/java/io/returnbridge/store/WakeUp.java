@@ -16,6 +16,12 @@ public record WakeUp(String step, String subject, String trigger) {
   /** The step that reads a return anew; whoever asks for that wakes it. */
   public static final String ACCEPT_RETURN = "accept-return";
 
+  /** What planned goods, a scan or a movement has changed is looked at by these. */
+  public static final String HOLD_FOR_INSPECTION = "hold-for-inspection";
+
+  public static final String MOVE_INSPECTED_STOCK = "move-inspected-stock";
+  public static final String APPLY_STOCK_MOVEMENTS = "apply-stock-movements";
+
   /** Whether a person's decision is behind it. */
   public boolean isByPerson() {
     return trigger.startsWith("case:");

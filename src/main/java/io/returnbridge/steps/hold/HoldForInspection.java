@@ -9,8 +9,6 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.registry.Topic;
-import io.returnbridge.steps.inspect.InspectedStockMover;
-import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.Ledger;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.Scans;
@@ -69,9 +67,9 @@ public class HoldForInspection implements BusinessStep<HoldForInspection.Known> 
     plan.legs().stream()
         .map(l -> l.entry().subject())
         .distinct()
-        .forEach(entry -> wakes.add(new WakeUp(StockMovementWriter.STEP, entry, trigger)));
+        .forEach(entry -> wakes.add(new WakeUp(WakeUp.APPLY_STOCK_MOVEMENTS, entry, trigger)));
     if (known.scanned()) {
-      wakes.add(new WakeUp(InspectedStockMover.STEP, known.state().id().subject(), trigger));
+      wakes.add(new WakeUp(WakeUp.MOVE_INSPECTED_STOCK, known.state().id().subject(), trigger));
     }
     return Decision.record(Origin.of(NAME, known.state()))
         .state(plan.state().units().equals(known.state().units()) ? null : plan.state())

@@ -25,8 +25,6 @@ import io.returnbridge.model.Trouble;
 import io.returnbridge.model.Unit;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.registry.Topic;
-import io.returnbridge.steps.hold.HoldForInspection;
-import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Ledger;
 import io.returnbridge.store.OutboxRecord;
@@ -231,10 +229,10 @@ public class InspectedStockMover {
               .filter(leg -> plan.legs().stream().noneMatch(l -> l.id().equals(leg.after())))
               .map(leg -> leg.entry().subject())
               .distinct()
-              .forEach(entry -> work.wake(StockMovementWriter.STEP, entry, wakeUp.trigger()));
+              .forEach(entry -> work.wake(WakeUp.APPLY_STOCK_MOVEMENTS, entry, wakeUp.trigger()));
           plan.wakes().forEach(subject -> work.wake(STEP, subject, wakeUp.trigger()));
           if (plan.takenBack()) {
-            work.wake(HoldForInspection.NAME, state.id().subject(), wakeUp.trigger());
+            work.wake(WakeUp.HOLD_FOR_INSPECTION, state.id().subject(), wakeUp.trigger());
           }
           return plan.state().equals(state) ? state : states.save(plan.state());
         });

@@ -8,7 +8,7 @@ import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.reveni.ReveniAnswer;
 import io.returnbridge.reveni.ReveniReturns;
-import io.returnbridge.steps.accept.ReturnAcceptor;
+import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +38,12 @@ public class ReveniReturnFinder implements ReturnFinder {
         ReturnId id = new ReturnId(row.store(), returnId);
         try {
           if (!(returns.read(id) instanceof ReveniAnswer.NotFound)) {
-            work.wake(ReturnAcceptor.STEP, id.subject(), trigger);
+            work.wake(WakeUp.ACCEPT_RETURN, id.subject(), trigger);
             found = true;
           }
         } catch (NeedsDecision unreadable) {
           // It is there; what is wrong with it, the step says that reads it.
-          work.wake(ReturnAcceptor.STEP, id.subject(), trigger);
+          work.wake(WakeUp.ACCEPT_RETURN, id.subject(), trigger);
           found = true;
         } catch (Unavailable notNow) {
           away = notNow;

@@ -23,7 +23,6 @@ import io.returnbridge.model.Writer;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.registry.About;
 import io.returnbridge.registry.Topic;
-import io.returnbridge.steps.inspect.InspectedStockMover;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.EntryState;
 import io.returnbridge.store.Ledger;
@@ -266,7 +265,7 @@ public class StockMovementWriter {
                 .filter(l -> next.stream().noneMatch(n -> l.id().equals(n.after())))
                 .map(l -> l.returnId().subject())
                 .distinct()
-                .forEach(s -> work.wake(InspectedStockMover.STEP, s, wakeUp.trigger()));
+                .forEach(s -> work.wake(WakeUp.MOVE_INSPECTED_STOCK, s, wakeUp.trigger()));
             watches.held(
                 fresh.stream()
                     .filter(l -> l.kind() == StockMovement.Kind.HOLD)
