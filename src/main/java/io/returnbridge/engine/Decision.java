@@ -66,12 +66,24 @@ public sealed interface Decision {
     }
   }
 
+  /**
+   * What must be durable before the next write is sent: a plan, that something is sent, or what was
+   * done so far. A transaction of its own, under the compared leases; then it is known and decided
+   * anew, with what was seen outside. It opens cases, and resolves none. Who finds it in another
+   * run looks whether the write came to pass.
+   */
+  record Remember(Record first) implements Decision {}
+
   static Decision nothing() {
     return new Nothing();
   }
 
   static Decision send(Write write) {
     return new Send(write);
+  }
+
+  static Decision remember(Record first) {
+    return new Remember(first);
   }
 
   /** That nothing is missing any more; what is to be recorded with that is added to it. */

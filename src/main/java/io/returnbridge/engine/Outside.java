@@ -1,5 +1,6 @@
 package io.returnbridge.engine;
 
+import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.model.Cause;
@@ -11,10 +12,12 @@ public class Outside {
 
   private final Orders orders;
   private final Payments payments;
+  private final ExchangeOrders exchangeOrders;
 
-  public Outside(Orders orders, Payments payments) {
+  public Outside(Orders orders, Payments payments, ExchangeOrders exchangeOrders) {
     this.orders = orders;
     this.payments = payments;
+    this.exchangeOrders = exchangeOrders;
   }
 
   Orders orders() {
@@ -23,6 +26,10 @@ public class Outside {
 
   Payments payments() {
     return payments;
+  }
+
+  ExchangeOrders exchangeOrders() {
+    return exchangeOrders;
   }
 
   /** For one run, which has seen nothing yet. */

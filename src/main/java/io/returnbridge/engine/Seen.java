@@ -1,17 +1,22 @@
 package io.returnbridge.engine;
 
 import io.returnbridge.commerce.Conflict;
+import io.returnbridge.commerce.ExchangeOrders.ExchangeOrder;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.Payments.NewPayment;
 import io.returnbridge.commerce.Payments.PaymentView;
 import io.returnbridge.commerce.Payments.Transaction;
 import io.returnbridge.commerce.Refused;
+import io.returnbridge.failure.Rejected;
 import io.returnbridge.model.Cause;
+import io.returnbridge.model.ExchangePlan;
 import io.returnbridge.model.OrderView;
+import io.returnbridge.model.ReturnId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +37,7 @@ public final class Seen {
   private final Map<String, Object> answers = new HashMap<>();
   private final Set<String> doubtful = new HashSet<>();
   private final Map<String, List<Refused>> refusals = new HashMap<>();
+  private final Map<String, RuntimeException> failures = new LinkedHashMap<>();
 
   Seen(Outside outside, Cause cause) {
     this.outside = outside;
@@ -85,11 +91,9 @@ public final class Seen {
    * The Payment if it was looked at or written in this run, or if a write of it is in doubt, which
    * is cleared up by a look; null where nobody has asked for it yet.
    */
-  @SuppressWarnings({"unchecked", "NullableOptional"})
+  @SuppressWarnings("NullableOptional")
   public @Nullable Optional<PaymentView> paymentIfSeen(String key) {
-    return doubtful.contains(ofPayment(key))
-        ? payment(key)
-        : (Optional<PaymentView>) answers.get(ofPayment(key));
+    return ifSeen(ofPayment(key), () -> payment(key));
   }
 
   /** Payments by their ids. */
@@ -126,6 +130,35 @@ public final class Seen {
         false);
   }
 
+  public Optional<ExchangeOrder> exchangeOrder(String number) {
+    return ask(ofExchange(number), () -> outside.exchangeOrders().find(number));
+  }
+
+  /** As {@link #paymentIfSeen}. */
+  @SuppressWarnings("NullableOptional")
+  public @Nullable Optional<ExchangeOrder> exchangeOrderIfSeen(String number) {
+    return ifSeen(ofExchange(number), () -> exchangeOrder(number));
+  }
+
+  /** Natural key: the number of the plan. An order that is there already is looked at. */
+  public Write create(ReturnId id, String original, ExchangePlan plan) {
+    String about = ofExchange(plan.orderNumber());
+    return new Write(
+        about,
+        about,
+        () -> {
+          try {
+            saw(about, Optional.of(outside.exchangeOrders().create(id, original, plan, cause)));
+          } catch (Refused refused) {
+            if (refused.isDuplicate("orderNumber")) {
+              throw new Conflict("Order " + plan.orderNumber() + " is there already");
+            }
+            throw refused;
+          }
+        },
+        false);
+  }
+
   /** All changes in one versioned update. */
   public Write update(OrderView order, List<OrderChange> changes) {
     String about = ofOrder(order.orderNumber());
@@ -146,6 +179,17 @@ public final class Seen {
     return refusals(ofOrder(number));
   }
 
+  /**
+   * Why there is no such order although it was sent in this run: {@link Refused}, {@link
+   * io.returnbridge.failure.NeedsDecision}, or {@link Rejected}, which the runner will say.
+   */
+  public Optional<RuntimeException> whyNoExchangeOrder(String number) {
+    return refusals(ofExchange(number)).stream()
+        .map(RuntimeException.class::cast)
+        .findFirst()
+        .or(() -> Optional.ofNullable(failures.get(ofExchange(number))));
+  }
+
   private List<Refused> refusals(String name) {
     return refusals.getOrDefault(name, List.of());
   }
@@ -158,8 +202,26 @@ public final class Seen {
     return "payment " + key;
   }
 
+  private static String ofExchange(String number) {
+    return "exchange order " + number;
+  }
+
   void refused(Write write, Refused why) {
     refusals.computeIfAbsent(write.name(), name -> new ArrayList<>()).add(why);
+  }
+
+  /** It is not sent again in this run; its siblings go on. */
+  void failed(Write write, RuntimeException why) {
+    failures.put(write.name(), why);
+  }
+
+  Optional<RuntimeException> failure(Write write) {
+    return Optional.ofNullable(failures.get(write.name()));
+  }
+
+  /** The first write that failed by a defect. */
+  Optional<RuntimeException> defect() {
+    return failures.values().stream().filter(Rejected.class::isInstance).findFirst();
   }
 
   /** What was known of it may not be so. */
@@ -173,7 +235,13 @@ public final class Seen {
   }
 
   @SuppressWarnings("unchecked")
-  private <T> T ask(String what, Supplier<T> look) {
+  private <T> @Nullable T ifSeen(String what, Supplier<T> look) {
+    return doubtful.contains(what) ? look.get() : (T) answers.get(what);
+  }
+
+  /** Looks once in a run. */
+  @SuppressWarnings("unchecked")
+  public <T> T ask(String what, Supplier<T> look) {
     Object known = answers.get(what);
     if (known == null) {
       known = Objects.requireNonNull(look.get());

@@ -4,9 +4,12 @@ import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.Conflict;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.commerce.WriteOutcomeUnknown;
+import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.model.Cause;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.LeaseTaken;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.ReturnStates;
@@ -20,8 +23,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * Runs a step: asks it what is missing, sends that, looks again after any doubt, and records at the
@@ -37,6 +41,8 @@ public class StepRunner {
 
   /** How often one thing is written in a run at most: what is written is there. */
   private static final int WRITES = 50;
+
+  private static final Logger LOG = Logger.getLogger(StepRunner.class);
 
   private final Outside outside;
   private final Database database;
@@ -112,36 +118,43 @@ public class StepRunner {
     return leases.holding(
         subject,
         () -> {
-          Seen seen = outside.seen(new Cause(step.name(), wakeUp.subject(), wakeUp.trigger()));
-          K known = step.know(wakeUp, seen);
-          if (known != null) {
-            List<String> keys = step.keys(known);
-            leases.holdingAll(
-                keys,
-                () ->
-                    toTheEnd(step, known, seen)
-                        .map(
-                            done ->
-                                record(
-                                    step.name(),
-                                    wakeUp,
-                                    Stream.concat(Stream.of(subject), keys.stream()).toList(),
-                                    done)));
+          try {
+            Seen seen = outside.seen(new Cause(step.name(), wakeUp.subject(), wakeUp.trigger()));
+            K known = step.know(wakeUp, seen);
+            if (known != null) {
+              List<String> keys = step.keys(known);
+              List<String> held = Stream.concat(Stream.of(subject), keys.stream()).toList();
+              leases.holdingAll(keys, () -> toTheEnd(step, wakeUp, held, known, seen));
+            }
+          } catch (LeaseTaken other) {
+            throw other;
+          } catch (RuntimeException failure) {
+            return toldAllTheSame(wakeUp, failure);
           }
-          return outbox.unpublished(step.name(), wakeUp.subject());
+          return outbox.unpublished(wakeUp.step(), wakeUp.subject());
         });
   }
 
-  private static <K> Optional<Decision.Record> toTheEnd(BusinessStep<K> step, K known, Seen seen) {
+  /** What was recorded before the failure is true; the step is woken again, and fails by itself. */
+  private List<OutboxRecord> toldAllTheSame(WakeUp wakeUp, RuntimeException failure) {
+    List<OutboxRecord> untold = outbox.unpublished(wakeUp.step(), wakeUp.subject());
+    if (untold.isEmpty()) {
+      throw failure;
+    }
+    LOG.infof("%s is woken again after %s", wakeUp.subject(), failure.getMessage());
+    work.wake(wakeUp.step(), wakeUp.subject(), wakeUp.trigger());
+    return untold;
+  }
+
+  private <K> boolean toTheEnd(
+      BusinessStep<K> step, WakeUp wakeUp, List<String> held, K first, Seen seen) {
+    K known = first;
     int looks = 0;
-    Map<String, Integer> writes = new HashMap<>();
+    Map<String, Integer> times = new HashMap<>();
     while (true) {
       Decision decision = step.decide(known);
       if (decision instanceof Decision.Send send) {
-        if (writes.merge(send.write().name(), 1, Integer::sum) > WRITES) {
-          throw new IllegalStateException(
-              step.name() + " has written " + send.write().name() + " and misses it all the same");
-        }
+        count(step, send.write().name(), times);
         if (!isSent(send.write(), seen) && ++looks > LOOKS) {
           throw new Unavailable(
               "conflict",
@@ -149,13 +162,37 @@ public class StepRunner {
               Duration.ofSeconds(2),
               null);
         }
+      } else if (decision instanceof Decision.Remember remember) {
+        count(step, "what it remembers", times);
+        record(wakeUp, held, remember.first(), false);
+        known = Objects.requireNonNull(step.know(wakeUp, seen));
       } else {
-        return decision instanceof Decision.Record done ? Optional.of(done) : Optional.empty();
+        if (decision instanceof Decision.Record done) {
+          record(wakeUp, held, done, seen.defect().isEmpty());
+        }
+        seen.defect()
+            .ifPresent(
+                defect -> {
+                  throw defect;
+                });
+        return true;
       }
     }
   }
 
+  private static void count(BusinessStep<?> step, String written, Map<String, Integer> times) {
+    if (times.merge(written, 1, Integer::sum) > WRITES) {
+      throw new IllegalStateException(
+          step.name() + " has written " + written + " and misses it all the same");
+    }
+  }
+
   private static boolean isSent(Write write, Seen seen) {
+    seen.failure(write)
+        .ifPresent(
+            before -> {
+              throw before;
+            });
     try {
       write.request().run();
       return true;
@@ -168,21 +205,33 @@ public class StepRunner {
       }
       seen.refused(write, refused);
       return true;
+    } catch (NeedsDecision | Rejected failure) {
+      if (write.alone()) {
+        throw failure;
+      }
+      seen.failed(write, failure);
+      return true;
     }
   }
 
-  private boolean record(String step, WakeUp wakeUp, List<String> held, Decision.Record done) {
-    return database.inTransaction(
+  /**
+   * @param all whether the troubles are all that there are: then the other cases are resolved
+   */
+  private void record(WakeUp wakeUp, List<String> held, Decision.Record done, boolean all) {
+    database.inTransaction(
         () -> {
           leases.confirm(held);
           if (done.state() != null) {
             states.save(done.state());
           }
           done.also().forEach(Runnable::run);
-          outbox.add(step, wakeUp.subject(), done.told());
-          cases.settle(done.origin(), done.troubles());
+          outbox.add(wakeUp.step(), wakeUp.subject(), done.told());
+          if (all) {
+            cases.settle(done.origin(), done.troubles());
+          } else {
+            cases.openAll(done.origin(), done.troubles());
+          }
           work.wakeAll(done.wakes());
-          return true;
         });
   }
 }

@@ -4,7 +4,6 @@ import io.returnbridge.engine.StepRunner;
 import io.returnbridge.registry.About;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.steps.accept.ReturnAcceptor;
-import io.returnbridge.steps.exchange.ExchangeOrderCreator;
 import io.returnbridge.steps.inspect.InspectedStockMover;
 import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.OutboxRecord;
@@ -28,14 +27,12 @@ class Steps {
       io.returnbridge.registry.Steps defined,
       ReturnAcceptor acceptor,
       StepRunner engine,
-      ExchangeOrderCreator exchanges,
       InspectedStockMover mover,
       StockMovementWriter movements) {
     this(
         defined,
         Map.of(
             ReturnAcceptor.STEP, acceptor::accept,
-            ExchangeOrderCreator.STEP, exchanges::create,
             InspectedStockMover.STEP, mover::move,
             StockMovementWriter.STEP, movements::apply),
         engine::run);

@@ -71,29 +71,47 @@ public class PickUps {
     }
   }
 
-  /**
-   * Asks at once. A repeat is harmless.
-   *
-   * @return whether it makes sense to ask for another one: not while commercetools is away
-   */
-  public boolean look(ReturnId id, String orderNumber) {
+  /** Whether it makes sense to ask for another one: not while commercetools is away. */
+  private boolean look(ReturnId id, String orderNumber) {
+    Answer answer = ask(orderNumber);
+    note(id, orderNumber, answer);
+    return answer != Answer.NOT_ASKED && answer != Answer.LATER;
+  }
+
+  /** What became of the question whether an order has been picked up. */
+  public enum Answer {
+    PICKED_UP,
+    UNTOUCHED,
+    /** commercetools does not say it of this order. */
+    UNCLEAR,
+    /** commercetools did not answer. */
+    LATER,
+    /** commercetools is known to be away. */
+    NOT_ASKED
+  }
+
+  /** Asks at once. */
+  public Answer ask(String orderNumber) {
     try {
-      if (exchangeOrders.isPickedUp(orderNumber)) {
-        watches.met(CODE, id, orderNumber);
-      } else {
-        looked(id, orderNumber, true);
-      }
-      return true;
+      return exchangeOrders.isPickedUp(orderNumber) ? Answer.PICKED_UP : Answer.UNTOUCHED;
     } catch (NotTried away) {
-      return false;
+      return Answer.NOT_ASKED;
     } catch (Unavailable away) {
       LOG.debugf("%s is looked at later: %s", orderNumber, away.getMessage());
-      looked(id, orderNumber, false);
-      return false;
+      return Answer.LATER;
     } catch (RuntimeException e) {
       LOG.warnf(e, "Cannot see whether %s has been picked up", orderNumber);
-      looked(id, orderNumber, false);
-      return true;
+      return Answer.UNCLEAR;
+    }
+  }
+
+  /** A repeat is harmless. */
+  public void note(ReturnId id, String orderNumber, Answer answer) {
+    switch (answer) {
+      case PICKED_UP -> watches.met(CODE, id, orderNumber);
+      case UNTOUCHED -> looked(id, orderNumber, true);
+      case UNCLEAR, LATER -> looked(id, orderNumber, false);
+      case NOT_ASKED -> {}
     }
   }
 

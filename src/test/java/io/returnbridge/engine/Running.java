@@ -1,6 +1,7 @@
 package io.returnbridge.engine;
 
 import io.returnbridge.cases.Cases;
+import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.model.Cause;
@@ -8,6 +9,7 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The engine with one step, over the ports of a test. */
 public final class Running {
@@ -16,7 +18,7 @@ public final class Running {
 
   /** A run that has seen nothing yet. */
   public static Seen seen(Orders orders, Payments payments) {
-    return new Outside(orders, payments).seen(new Cause("link-credit", "es/r1", "event:1"));
+    return outside(orders, payments, null).seen(new Cause("link-credit", "es/r1", "event:1"));
   }
 
   /** For a step that asks and writes nothing outside. */
@@ -27,15 +29,7 @@ public final class Running {
       ReturnStates states,
       WorkList work,
       Cases cases) {
-    return new StepRunner(
-        new Outside(null, null),
-        database,
-        leases,
-        states,
-        new Outbox(database),
-        work,
-        cases,
-        List.of(step));
+    return step(step, outside(null, null, null), database, leases, states, work, cases);
   }
 
   public static StepRunner step(
@@ -47,14 +41,39 @@ public final class Running {
       ReturnStates states,
       WorkList work,
       Cases cases) {
+    return step(step, outside(orders, payments, null), database, leases, states, work, cases);
+  }
+
+  public static StepRunner exchanging(
+      BusinessStep<?> step,
+      Orders orders,
+      ExchangeOrders exchangeOrders,
+      Database database,
+      Leases leases,
+      ReturnStates states,
+      WorkList work,
+      Cases cases) {
+    return step(step, outside(orders, null, exchangeOrders), database, leases, states, work, cases);
+  }
+
+  /** What the step does not ask is not there. */
+  @SuppressWarnings("NullAway")
+  private static Outside outside(
+      @Nullable Orders orders,
+      @Nullable Payments payments,
+      @Nullable ExchangeOrders exchangeOrders) {
+    return new Outside(orders, payments, exchangeOrders);
+  }
+
+  private static StepRunner step(
+      BusinessStep<?> step,
+      Outside outside,
+      Database database,
+      Leases leases,
+      ReturnStates states,
+      WorkList work,
+      Cases cases) {
     return new StepRunner(
-        new Outside(orders, payments),
-        database,
-        leases,
-        states,
-        new Outbox(database),
-        work,
-        cases,
-        List.of(step));
+        outside, database, leases, states, new Outbox(database), work, cases, List.of(step));
   }
 }

@@ -317,6 +317,7 @@ final class History {
     same("stock", expectedStock(), stock());
     same("credits", expectedCredits(), actualCredits());
     same("exchange orders", expectedExchanges(), actualExchanges());
+    same("named exchange orders", exchangeOrders(), namedExchangeOrders());
     same("cases", expectedCases(), actualCases());
     same("refunded", expectedRefunded(), actualRefunded());
     Map<String, Long> verdicts = new TreeMap<>();
@@ -467,29 +468,58 @@ final class History {
     return credits;
   }
 
+  /** Return id and new goods → units. */
   private Map<String, Long> expectedExchanges() {
     Map<String, Long> exchanges = new TreeMap<>();
-    returns.stream()
-        .filter(r -> r.kind == SimulatedReturn.Kind.EXCHANGE)
-        .forEach(r -> exchanges.put("EX-RMA-" + r.id, (long) r.units));
+    returns.forEach(
+        r -> r.exchanges().forEach((sku, units) -> exchanges.put(r.id + " " + sku, units)));
     return exchanges;
   }
 
   private Map<String, Long> actualExchanges() {
     Map<String, Long> exchanges = new TreeMap<>();
+    Set<String> numbers = new TreeSet<>();
     for (JsonNode order : world.commercetools.orders()) {
       String number = order.path("orderNumber").asText();
       if (number.startsWith("EX-")) {
-        long units = 0;
-        for (JsonNode line : order.path("lineItems")) {
-          units += line.path("quantity").asLong();
+        SimulatedReturn of =
+            returns.stream().filter(r -> isExchangeOrder(r, number)).findFirst().orElse(null);
+        if (of == null || !numbers.add(number)) {
+          throw new Broken("one too many: order " + number);
         }
-        if (exchanges.put(number, units) != null) {
-          throw new Broken("twice: order " + number);
+        for (JsonNode line : order.path("lineItems")) {
+          exchanges.merge(
+              of.id + " " + line.at("/variant/sku").asText(),
+              line.path("quantity").asLong(),
+              Long::sum);
         }
       }
     }
     return exchanges;
+  }
+
+  private Set<String> exchangeOrders() {
+    Set<String> numbers = new TreeSet<>();
+    world.commercetools.orders().stream()
+        .map(o -> o.path("orderNumber").asText())
+        .filter(n -> n.startsWith("EX-"))
+        .forEach(numbers::add);
+    return numbers;
+  }
+
+  /** By the fields of the original orders. */
+  private Set<String> namedExchangeOrders() {
+    Set<String> numbers = new TreeSet<>();
+    for (JsonNode order : world.commercetools.orders()) {
+      order.at("/custom/fields/reveniExchangeOrders").forEach(n -> numbers.add(n.asText()));
+    }
+    return numbers;
+  }
+
+  private static boolean isExchangeOrder(SimulatedReturn r, String number) {
+    String first = "EX-RMA-" + r.id;
+    return (r.exchangeOrders() > 0 && number.equals(first))
+        || (r.exchangeOrders() > 1 && number.equals(first + "-2"));
   }
 
   private Set<String> expectedCases() {

@@ -19,6 +19,7 @@ final class SimulatedReturn {
 
   static final String SKU = "TSHIRT-RED-M";
   static final String NEW_SKU = "JEANS-34";
+  static final String NEWER_SKU = "JEANS-32";
   static final long CENTS = 2495;
 
   enum Kind {
@@ -41,6 +42,10 @@ final class SimulatedReturn {
   boolean classified;
 
   private final boolean inTwo;
+
+  /** Whether the exchange of its second item is agreed when the first has perhaps its order. */
+  private final boolean agreedLater;
+
   private final World world;
   private final Deque<Runnable> rest = new ArrayDeque<>();
   private final Shopper shopper;
@@ -70,6 +75,7 @@ final class SimulatedReturn {
     }
     instant = chance.in(0.5);
     inTwo = units == 2 && chance.in(0.5);
+    agreedLater = kind == Kind.EXCHANGE && inTwo && chance.in(0.6);
     shopper = world.reveni.shopper(store).quiet();
     draw(chance);
   }
@@ -128,10 +134,7 @@ final class SimulatedReturn {
           if (instant) {
             draft = draft.instant();
           }
-          shopper.create(
-              kind == Kind.EXCHANGE
-                  ? draft.exchange(SKU, units, reason, amount(CENTS * units), NEW_SKU)
-                  : draft.item(SKU, units, reason, amount(CENTS * units)));
+          shopper.create(goods(draft, reason));
         });
     if (kind == Kind.CANCELLED) {
       then(() -> shopper.cancel(id));
@@ -140,11 +143,14 @@ final class SimulatedReturn {
     if (instant) {
       refund();
     }
+    int agreed = agreedLater ? chance.below(3) : -1;
+    agree(agreed == 0);
     then(() -> shopper.ship(id));
     boolean early = chance.in(0.25);
     if (early) {
       scan(chance);
     }
+    agree(agreed == 1);
     then(() -> shopper.receive(id));
     if (!instant) {
       refund();
@@ -152,9 +158,43 @@ final class SimulatedReturn {
     if (!early) {
       scan(chance);
     }
+    agree(agreed == 2);
     if (kind == Kind.REVERSED) {
       refunds().keySet().forEach(r -> then(() -> shopper.reverseRefund(id, r, null)));
     }
+  }
+
+  /** One item, or two when they are exchanged for different goods. */
+  private ReturnBuilder goods(ReturnBuilder draft, String reason) {
+    if (kind != Kind.EXCHANGE) {
+      return draft.item(SKU, units, reason, amount(CENTS * units));
+    }
+    if (!inTwo) {
+      return draft.exchange(SKU, units, reason, amount(CENTS * units), NEW_SKU);
+    }
+    ReturnBuilder first = draft.exchange(SKU, 1, reason, amount(CENTS), NEW_SKU);
+    return agreedLater
+        ? first.item(SKU, 1, reason, amount(CENTS))
+        : first.exchange(SKU, 1, reason, amount(CENTS), NEWER_SKU);
+  }
+
+  private void agree(boolean now) {
+    if (now) {
+      then(() -> shopper.agreeExchange(id, "item-2", NEWER_SKU, "0.0000"));
+    }
+  }
+
+  /** New goods → units. */
+  Map<String, Long> exchanges() {
+    if (kind != Kind.EXCHANGE) {
+      return Map.of();
+    }
+    return inTwo ? Map.of(NEW_SKU, 1L, NEWER_SKU, 1L) : Map.of(NEW_SKU, (long) units);
+  }
+
+  /** How many orders they come in at most: what is agreed later may have one of its own. */
+  int exchangeOrders() {
+    return kind != Kind.EXCHANGE ? 0 : agreedLater ? 2 : 1;
   }
 
   private void refund() {

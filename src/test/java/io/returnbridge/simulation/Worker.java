@@ -28,7 +28,8 @@ import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.steps.accept.WebhookAgain;
 import io.returnbridge.steps.credit.LinkCredit;
 import io.returnbridge.steps.credit.TestCredits;
-import io.returnbridge.steps.exchange.ExchangeOrderCreator;
+import io.returnbridge.steps.exchange.CreateExchangeOrder;
+import io.returnbridge.steps.exchange.TestExchanges;
 import io.returnbridge.steps.hold.HoldForInspection;
 import io.returnbridge.steps.inspect.InspectedStockMover;
 import io.returnbridge.steps.inspect.ReveniReturnFinder;
@@ -49,7 +50,6 @@ import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.watchdogs.AwaitedOrders;
 import io.returnbridge.watchdogs.MissingReturns;
-import io.returnbridge.watchdogs.PickUps;
 import io.returnbridge.watchdogs.Watches;
 import java.util.HashMap;
 import java.util.List;
@@ -164,19 +164,16 @@ final class Worker {
             states,
             work,
             cases);
-    ExchangeOrderCreator exchanges =
-        new ExchangeOrderCreator(
+    StepRunner exchanges =
+        TestExchanges.creator(
             commercetools.exchangeOrders,
             commercetools.orders,
             World.MAPPINGS,
             database,
             leases,
             states,
-            outbox,
             work,
-            cases,
-            new PickUps(database, World.MAPPINGS, commercetools.exchangeOrders, watches),
-            Topics.NOTIFICATIONS);
+            cases);
     InspectedStockMover mover =
         new InspectedStockMover(
             ledger,
@@ -208,7 +205,7 @@ final class Worker {
     steps.put(MirrorStatus.NAME, mirror::run);
     steps.put(HoldForInspection.NAME, hold::run);
     steps.put(LinkCredit.NAME, credits::run);
-    steps.put(ExchangeOrderCreator.STEP, exchanges::create);
+    steps.put(CreateExchangeOrder.NAME, exchanges::run);
     steps.put(InspectedStockMover.STEP, mover::move);
     steps.put(StockMovementWriter.STEP, movements::apply);
   }

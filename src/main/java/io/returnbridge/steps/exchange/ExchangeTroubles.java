@@ -1,7 +1,9 @@
 package io.returnbridge.steps.exchange;
 
+import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.commerce.ExchangeOrders.ExchangeOrder;
 import io.returnbridge.commerce.Refused;
+import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.model.ExchangePlan;
 import io.returnbridge.model.ReturnSnapshot.Exchange;
 import io.returnbridge.model.ReturnSnapshot.Item;
@@ -9,6 +11,7 @@ import io.returnbridge.model.Trouble;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What can be wrong with an exchange; the subject is the number of its order. */
@@ -49,7 +52,7 @@ final class ExchangeTroubles {
                     .collect(Collectors.joining(", "))));
   }
 
-  static Trouble refused(ExchangePlan plan, Refused refused) {
+  private static Trouble refused(ExchangePlan plan, Refused refused) {
     return about(
         refused.code().equals("OutOfStock") ? "EXCHANGE_OUT_OF_STOCK" : "EXCHANGE_FAILED",
         plan,
@@ -65,9 +68,27 @@ final class ExchangeTroubles {
             String.valueOf(refused.getMessage())));
   }
 
-  /** What commercetools' side has found, as a trouble of the plan. */
-  static Trouble undecided(ExchangePlan plan, Trouble trouble) {
-    return about(trouble.code(), plan, trouble.values());
+  /** Empty for a defect, which is nobody's to decide here. */
+  static Optional<Trouble> notTaken(ExchangePlan plan, RuntimeException why) {
+    if (why instanceof Refused refused) {
+      return Optional.of(refused(plan, refused));
+    }
+    if (why instanceof NeedsDecision decision) {
+      Trouble trouble = decision.trouble();
+      return Optional.of(
+          trouble.code().equals(ExchangeOrders.NO_ADDRESS)
+              ? about(trouble.code(), plan, trouble.values())
+              : trouble);
+    }
+    return Optional.empty();
+  }
+
+  /** Without the original nobody knows what is to be exchanged. */
+  static Trouble gone(String number) {
+    return Trouble.of(
+        "ORDER_NOT_FOUND",
+        Map.of(
+            "orderNumber", number, "detail", "order " + number + " is no longer in commercetools"));
   }
 
   private static Trouble about(String code, ExchangePlan plan, Map<String, String> values) {

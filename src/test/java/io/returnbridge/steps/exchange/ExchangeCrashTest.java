@@ -10,6 +10,7 @@ import io.returnbridge.commerce.Conflict;
 import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.commercetools.Misfortune;
 import io.returnbridge.commercetools.Shop;
+import io.returnbridge.engine.StepRunner;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
 import io.returnbridge.model.ExchangePlan;
@@ -177,10 +178,10 @@ class ExchangeCrashTest extends RealExchange {
     }
 
     private WakeUp wake(String trigger) {
-      return new WakeUp(ExchangeOrderCreator.STEP, id.subject(), trigger);
+      return new WakeUp(CreateExchangeOrder.NAME, id.subject(), trigger);
     }
 
-    private ExchangeOrderCreator creator(Database own) {
+    private StepRunner creator(Database own) {
       return ExchangeCrashTest.this.creator(
           own, misfortune.around(ExchangeOrders.class, shop.exchangeOrders));
     }
@@ -197,7 +198,7 @@ class ExchangeCrashTest extends RealExchange {
         }
         Database own = new Database(process.source());
         try {
-          for (OutboxRecord record : creator(own).create(wake(trigger))) {
+          for (OutboxRecord record : creator(own).run(wake(trigger))) {
             tell(record);
             new Outbox(own).published(record);
           }
@@ -205,9 +206,9 @@ class ExchangeCrashTest extends RealExchange {
               own.query(
                       "select 1 from work where step = ? and due_at <= now()",
                       r -> true,
-                      ExchangeOrderCreator.STEP)
+                      CreateExchangeOrder.NAME)
                   .isEmpty();
-          own.update("delete from work where step = ?", ExchangeOrderCreator.STEP);
+          own.update("delete from work where step = ?", CreateExchangeOrder.NAME);
         } catch (Storage.Died again) {
           died |= runs == 0;
         } catch (Unavailable | Conflict again) {
@@ -223,7 +224,7 @@ class ExchangeCrashTest extends RealExchange {
       Database own = new Database(other.source());
       own.update("delete from lease");
       try {
-        assertThat(creator(own).create(wake("event:1"))).isNotNull();
+        assertThat(creator(own).run(wake("event:1"))).isNotNull();
       } catch (Unavailable | Conflict again) {
         // Its own next attempt would look.
       }

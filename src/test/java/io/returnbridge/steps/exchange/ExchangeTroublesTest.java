@@ -10,6 +10,7 @@ import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.StepRunner;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Cause;
 import io.returnbridge.model.ExchangePlan;
@@ -20,12 +21,9 @@ import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
 import io.returnbridge.model.Unit;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.watchdogs.PickUps;
-import io.returnbridge.watchdogs.Watches;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +40,7 @@ class ExchangeTroublesTest {
   private final Factory factory = new Factory();
   private Database database;
   private ReturnStates states;
-  private ExchangeOrderCreator creator;
+  private StepRunner creator;
 
   private static final class Factory implements ExchangeOrders {
     private Refused refusal;
@@ -93,22 +91,15 @@ class ExchangeTroublesTest {
     states = new ReturnStates(database);
     Original orders = new Original();
     creator =
-        new ExchangeOrderCreator(
+        TestExchanges.creator(
             factory,
             orders,
             MAPPINGS,
             database,
             new Leases(database),
             states,
-            new Outbox(database),
             TestDatabase.work(database),
-            new Cases(database, MAPPINGS),
-            new PickUps(
-                database,
-                MAPPINGS,
-                factory,
-                new Watches(database, new Cases(database, MAPPINGS), MAPPINGS)),
-            "customer.notifications.v1");
+            new Cases(database, MAPPINGS));
   }
 
   private static ReturnState agreed(Item item, Unit unit) {
@@ -121,7 +112,7 @@ class ExchangeTroublesTest {
 
   private String read(ReturnState state, String code) {
     states.save(state);
-    creator.create(new WakeUp(ExchangeOrderCreator.STEP, "es/r1", "event:1"));
+    creator.run(new WakeUp(CreateExchangeOrder.NAME, "es/r1", "event:1"));
     var cases = new CaseBook(database).list(CaseBook.Filter.NONE, null, 10);
     assertThat(cases).singleElement().extracting("code").isEqualTo(code);
     return CaseTexts.of(cases.get(0));
@@ -188,7 +179,7 @@ class ExchangeTroublesTest {
     ReturnState changed =
         withOrder(agreed(Returns.exchanged("i1", "JEANS-32", "JEANS-36"), jeans()));
     states.save(changed);
-    creator.create(new WakeUp(ExchangeOrderCreator.STEP, "es/r1", "event:1"));
+    creator.run(new WakeUp(CreateExchangeOrder.NAME, "es/r1", "event:1"));
     assertThat(
             new CaseBook(database)
                 .list(new CaseBook.Filter(null, null, "EXCHANGE_TO_CANCEL", null), null, 10))

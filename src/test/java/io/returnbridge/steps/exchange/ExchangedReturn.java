@@ -31,14 +31,13 @@ import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.watchdogs.PickUps;
-import io.returnbridge.watchdogs.Watches;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A return of order O-1 whose exchanges a test says, and a shop that takes the orders. */
@@ -106,23 +105,16 @@ abstract class ExchangedReturn {
   }
 
   List<OutboxRecord> create(Orders ofShop, Mappings mappings, String trigger) {
-    return new ExchangeOrderCreator(
+    return TestExchanges.creator(
             imported,
             ofShop,
             mappings,
             database,
             new Leases(database),
             states,
-            outbox,
             TestDatabase.work(database),
-            new Cases(database, mappings),
-            new PickUps(
-                database,
-                mappings,
-                imported,
-                new Watches(database, new Cases(database, mappings), mappings)),
-            "customer.notifications.v1")
-        .create(new WakeUp(ExchangeOrderCreator.STEP, "es/r1", trigger));
+            new Cases(database, mappings))
+        .run(new WakeUp(CreateExchangeOrder.NAME, "es/r1", trigger));
   }
 
   static Mappings without(String channel) {
@@ -166,6 +158,11 @@ abstract class ExchangedReturn {
     boolean loses;
     int failingFrom = Integer.MAX_VALUE;
 
+    Consumer<ExchangePlan> atRequest = plan -> {};
+
+    /** By order number, what is thrown instead. */
+    final Map<String, RuntimeException> broken = new LinkedHashMap<>();
+
     @Override
     public Optional<ExchangeOrder> find(String orderNumber) {
       return loses ? Optional.empty() : Optional.ofNullable(orders.get(orderNumber));
@@ -186,6 +183,11 @@ abstract class ExchangedReturn {
     @Override
     public ExchangeOrder create(
         ReturnId returnId, String originalOrderNumber, ExchangePlan plan, Cause cause) {
+      atRequest.accept(plan);
+      RuntimeException why = broken.get(plan.orderNumber());
+      if (why != null) {
+        throw why;
+      }
       if (failing || orders.size() + 1 >= failingFrom) {
         throw new Rejected("Order " + originalOrderNumber + " is no longer in commercetools", null);
       }

@@ -9,6 +9,7 @@ import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.commercetools.Shop;
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.StepRunner;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot.Item;
@@ -16,13 +17,10 @@ import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Unit;
 import io.returnbridge.sandbox.commercetools.Seeds;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.watchdogs.PickUps;
-import io.returnbridge.watchdogs.Watches;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,25 +95,21 @@ abstract class RealExchange {
         item.itemId(), n, item.sku(), allocation, "web-es", "too-small", false, null, null, false);
   }
 
-  ExchangeOrderCreator creator(Database own, ExchangeOrders exchangeOrders) {
-    Cases cases = new Cases(own, MAPPINGS);
-    return new ExchangeOrderCreator(
+  StepRunner creator(Database own, ExchangeOrders exchangeOrders) {
+    return TestExchanges.creator(
         exchangeOrders,
         shop.orders,
         MAPPINGS,
         own,
         new Leases(own),
         new ReturnStates(own),
-        new Outbox(own),
         TestDatabase.work(own),
-        cases,
-        new PickUps(own, MAPPINGS, exchangeOrders, new Watches(own, cases, MAPPINGS)),
-        "customer.notifications.v1");
+        new Cases(own, MAPPINGS));
   }
 
   List<OutboxRecord> create(ReturnId id, String trigger) {
     return creator(database, shop.exchangeOrders)
-        .create(new WakeUp(ExchangeOrderCreator.STEP, id.subject(), trigger));
+        .run(new WakeUp(CreateExchangeOrder.NAME, id.subject(), trigger));
   }
 
   /** Number and state of each exchange order of the return, with its goods. */

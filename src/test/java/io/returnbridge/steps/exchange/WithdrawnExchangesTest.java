@@ -4,7 +4,7 @@ import static io.returnbridge.model.Returns.exchanged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.returnbridge.commerce.WriteOutcomeUnknown;
+import io.returnbridge.failure.Unavailable;
 import io.returnbridge.model.ExchangePlan;
 import io.returnbridge.model.Returns;
 import io.returnbridge.store.OutboxRecord;
@@ -62,7 +62,7 @@ class WithdrawnExchangesTest extends ExchangedReturn {
   void an_order_that_was_created_in_doubt_and_is_withdrawn_is_told_to_nobody_but_a_person() {
     says("in_progress", exchanged("i", "A", "B"));
     imported.loses = true;
-    assertThatThrownBy(() -> create(SHIPPED, "event:1")).isInstanceOf(WriteOutcomeUnknown.class);
+    assertThatThrownBy(() -> create(SHIPPED, "event:1")).isInstanceOf(Unavailable.class);
     imported.loses = false;
     says("cancelled", exchanged("i", "A", "B"));
 

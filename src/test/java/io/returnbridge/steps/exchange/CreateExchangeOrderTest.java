@@ -10,7 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
+import io.returnbridge.commerce.Refused;
 import io.returnbridge.failure.Rejected;
+import io.returnbridge.failure.Unavailable;
 import io.returnbridge.model.ExchangePlan;
 import io.returnbridge.model.FieldValue;
 import io.returnbridge.model.MeantUnits;
@@ -18,15 +21,17 @@ import io.returnbridge.model.OrderView;
 import io.returnbridge.model.ReturnSnapshot.Exchange;
 import io.returnbridge.model.ReturnSnapshot.Item;
 import io.returnbridge.model.ReturnSnapshot.ItemStatus;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.model.Unit;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-class ExchangeOrderCreatorTest extends ExchangedReturn {
+class CreateExchangeOrderTest extends ExchangedReturn {
 
   @Test
   void a_channel_that_the_table_has_by_now_heals_the_plan() {
@@ -74,14 +79,77 @@ class ExchangeOrderCreatorTest extends ExchangedReturn {
     assertThat(plans()).extracting(ExchangePlan::status).containsExactly("created", "planned");
   }
 
+  /** Two plans, neither of which has its order. */
+  private void planTwo(RuntimeException first, RuntimeException second) {
+    imported.broken.put("EX-RMA-1", new Rejected("a defect", null));
+    says("in_progress", exchanged("i", "A", "B"));
+    assertThatThrownBy(() -> create(SHIPPED, "event:1")).isInstanceOf(Rejected.class);
+    imported.broken.clear();
+    imported.broken.put("EX-RMA-1", first);
+    imported.broken.put("EX-RMA-1-2", second);
+    imported.broken.values().removeIf(Objects::isNull);
+    says("in_progress", exchanged("i", "A", "B"), exchanged("j", "C", "D"));
+  }
+
+  @Test
+  void a_defect_keeps_no_sibling_from_its_order_and_is_said_afterwards() {
+    planTwo(new Rejected("a defect", null), null);
+
+    List<OutboxRecord> told = create(SHIPPED, "event:2");
+
+    assertThat(told).extracting(OutboxRecord::id).containsExactly("exchange:es:EX-RMA-1-2");
+    assertThat(plans()).extracting(ExchangePlan::status).containsExactly("planned", "created");
+    told.forEach(outbox::published);
+    assertThatThrownBy(() -> create(SHIPPED, "event:2")).isInstanceOf(Rejected.class);
+  }
+
+  @Test
+  void what_is_out_of_stock_is_a_case_although_the_next_one_fails_and_no_other_case_is_resolved() {
+    planTwo(
+        new Refused("OutOfStock", null, "none left", List.of("B")), new Rejected("a defect", null));
+    new Cases(database, SHIPPED)
+        .add(
+            Origin.of(new WakeUp(CreateExchangeOrder.NAME, "es/r1", "event:1")),
+            Trouble.of("COMMERCETOOLS_REJECTED", Map.of()));
+
+    assertThatThrownBy(() -> create(SHIPPED, "event:2")).isInstanceOf(Rejected.class);
+
+    assertThat(cases())
+        .containsExactlyInAnyOrder("COMMERCETOOLS_REJECTED open", "EXCHANGE_OUT_OF_STOCK open");
+  }
+
+  @Test
+  void what_was_created_is_durable_before_the_next_request() {
+    planTwo(null, new Unavailable("commercetools", "away", null, null));
+
+    List<OutboxRecord> told = create(SHIPPED, "event:2");
+
+    assertThat(told).extracting(OutboxRecord::id).containsExactly("exchange:es:EX-RMA-1");
+    assertThat(plans()).extracting(ExchangePlan::status).containsExactly("created", "planned");
+    assertThat(work()).contains("create-exchange-order es/r1", "mirror-status es/r1");
+  }
+
+  @Test
+  void a_plan_is_stored_before_its_first_request() {
+    says("in_progress", exchanged("i", "A", "B"));
+    imported.atRequest =
+        plan ->
+            assertThat(plans())
+                .extracting(p -> p.orderNumber() + " " + p.lines() + " " + p.status())
+                .containsExactly(plan.orderNumber() + " " + plan.lines() + " planned");
+
+    create(SHIPPED, "event:1");
+
+    assertThat(imported.plans).hasSize(1);
+  }
+
   @Test
   void a_case_is_closed_when_there_is_nothing_to_exchange_any_more() {
     says("in_progress", with(exchanged("i", "A", "B"), ItemStatus.REJECTED));
     new Cases(database, SHIPPED)
         .add(
-            io.returnbridge.cases.Origin.of(
-                new WakeUp(ExchangeOrderCreator.STEP, "es/r1", "event:1")),
-            io.returnbridge.model.Trouble.of("COMMERCETOOLS_REJECTED", Map.of()));
+            Origin.of(new WakeUp(CreateExchangeOrder.NAME, "es/r1", "event:1")),
+            Trouble.of("COMMERCETOOLS_REJECTED", Map.of()));
 
     create(SHIPPED, "case:1");
 
