@@ -122,6 +122,29 @@ record CreditKnown(ReturnState state, ReturnStates states, Seen seen, boolean as
     return credits().stream().reduce(state, ReturnState::withCredit, (a, b) -> b);
   }
 
+  /**
+   * The state with the credits that were made in this run, linked to no order, and nothing else of
+   * what was seen: so it is not done yet, and they are known whatever becomes of their order.
+   */
+  ReturnState withNewCredits() {
+    ReturnState made = state;
+    for (Credit c : credits()) {
+      if (state.credit(c.refundId()).isEmpty()) {
+        made =
+            made.withCredit(
+                new Credit(
+                    c.refundId(),
+                    c.paymentKey(),
+                    c.paymentId(),
+                    c.paymentVersion(),
+                    c.amount(),
+                    null,
+                    null));
+      }
+    }
+    return made;
+  }
+
   /** Ids of the Payments of all credits. */
   static Stream<String> paymentIds(ReturnState state) {
     return state.credits().stream().map(Credit::paymentId).flatMap(Stream::ofNullable);

@@ -115,7 +115,10 @@ public class LinkCredit implements BusinessStep<CreditKnown> {
     List<ReturnState> returns = known.returns(now);
     List<OrderChange> lacks = lacks(order.get(), now, returns);
     if (!lacks.isEmpty()) {
-      return Decision.send(known.seen().update(order.get(), lacks));
+      ReturnState made = known.withNewCredits();
+      return made.credits().equals(known.state().credits())
+          ? Decision.send(known.seen().update(order.get(), lacks))
+          : Decision.remember(Decision.record(Origin.of(NAME, made)).state(made));
     }
     troubles.addAll(findings.of(order.get(), now, returns, known.seen()));
     return linked(known, now, number, troubles);
