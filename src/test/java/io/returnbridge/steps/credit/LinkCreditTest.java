@@ -6,15 +6,19 @@ import static io.returnbridge.model.Returns.snapshot;
 import static io.returnbridge.model.Returns.state;
 import static io.returnbridge.model.Returns.unit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.commerce.Refused;
+import io.returnbridge.failure.Unavailable;
 import io.returnbridge.model.Cause;
+import io.returnbridge.model.Credit;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot.Refund;
 import io.returnbridge.model.ReturnSnapshot.RefundStatus;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
+import io.returnbridge.sandbox.commercetools.Fault;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -249,5 +253,19 @@ class LinkCreditTest extends CreditedReturn {
     public PaymentView addTransaction(PaymentView basis, Transaction transaction, Cause cause) {
       return payments.addTransaction(basis, transaction, cause);
     }
+  }
+
+  @Test
+  void a_credit_is_known_although_its_order_takes_nothing() {
+    says(refund("rf", "24.95", RefundStatus.COMPLETED));
+    shop.sandbox.faults(
+        call ->
+            call.writes() && call.resource().equals("orders") ? Fault.refuse(503) : Fault.none());
+
+    assertThatThrownBy(() -> link("event:1")).isInstanceOf(Unavailable.class);
+
+    Credit credit = states.find(Returns.ID).orElseThrow().credit("rf").orElseThrow();
+    assertThat(credit.paymentId()).isEqualTo(payment().path("id").asText());
+    assertThat(credit.linkedOrder()).isNull();
   }
 }
