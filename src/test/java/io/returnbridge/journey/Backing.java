@@ -1,11 +1,15 @@
 package io.returnbridge.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedKafka;
 import io.returnbridge.embedded.EmbeddedPostgres;
 import io.returnbridge.kafka.KafkaClients;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +45,11 @@ final class Backing implements AutoCloseable {
   private Process broker;
   private EmbeddedPostgres database;
 
+  /** Held while nobody listens there, so that nobody else is given them. */
+  private Socket databasePort;
+
+  private Socket brokerPort;
+
   Backing(String name) {
     folder = Path.of("target/journey", name).toAbsolutePath();
     try {
@@ -49,13 +58,13 @@ final class Backing implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(this::killBroker));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stopBroker));
     startBroker();
     databaseDirectory = DataDirectory.open(folder.resolve("database"));
     startDatabase();
   }
 
-  void startBroker() {
+  private void startBroker() {
     Path ready = folder.resolve("kafka/ready");
     try {
       Files.deleteIfExists(ready);
@@ -80,6 +89,23 @@ final class Backing implements AutoCloseable {
 
   /** {@code kill -9}. */
   void killBroker() {
+    stopBroker();
+    brokerPort = Ports.hold(brokerPort());
+  }
+
+  /** At its old address, which the program knows. */
+  void startBrokerAgain() {
+    Object address = brokers().get("bootstrap.servers");
+    Ports.release(brokerPort);
+    startBroker();
+    assertThat(brokers().get("bootstrap.servers")).as("where the broker is").isEqualTo(address);
+  }
+
+  private int brokerPort() {
+    return URI.create("kafka://" + brokers().get("bootstrap.servers")).getPort();
+  }
+
+  private void stopBroker() {
     broker.destroyForcibly();
     try {
       broker.waitFor(60, TimeUnit.SECONDS);
@@ -88,12 +114,21 @@ final class Backing implements AutoCloseable {
     }
   }
 
-  void startDatabase() {
+  private void startDatabase() {
     database = EmbeddedPostgres.start(databaseDirectory);
   }
 
   void stopDatabase() {
     database.close();
+    databasePort = Ports.hold(URI.create(database.jdbcUrl().substring("jdbc:".length())).getPort());
+  }
+
+  /** At its old address, which the program knows. */
+  void startDatabaseAgain() {
+    String address = database.jdbcUrl();
+    Ports.release(databasePort);
+    startDatabase();
+    assertThat(database.jdbcUrl()).as("where the database is").isEqualTo(address);
   }
 
   /** Where the program finds them, and how it logs in. */
@@ -131,7 +166,7 @@ final class Backing implements AutoCloseable {
 
   @Override
   public void close() {
-    killBroker();
+    stopBroker();
     database.close();
     databaseDirectory.close();
   }

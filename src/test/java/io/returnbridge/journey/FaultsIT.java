@@ -111,7 +111,7 @@ class FaultsIT {
     int before = population.over();
     Waiting.lasts(Duration.ofSeconds(60));
     assertThat(population.over()).as("webhooks were taken in meanwhile").isGreaterThan(before);
-    backing.startBroker();
+    backing.startBrokerAgain();
     population.end();
 
     isAsTheModel(population);
@@ -126,7 +126,7 @@ class FaultsIT {
     backing.stopDatabase();
     Waiting.until("a scan to be refused", () -> scan("x", "y").status() == 503);
     Waiting.lasts(Duration.ofSeconds(15));
-    backing.startDatabase();
+    backing.startDatabaseAgain();
     population.end();
 
     isAsTheModel(population);

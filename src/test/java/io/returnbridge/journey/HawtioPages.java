@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.TimeoutError;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class HawtioPages implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path SCREENS = Path.of("target/screens");
   private static final double PATIENCE_MILLIS = 180_000;
+  private static final int CLICKS = 6;
 
   private final Playwright playwright =
       Playwright.create(
@@ -95,11 +97,14 @@ final class HawtioPages implements AutoCloseable {
   }
 
   void openRoutesTable() {
-    node("routes").click();
-    page.locator("a").filter(exactly("Routes")).click();
     Locator row =
         page.locator("tr").filter(new Locator.FilterOptions().setHasText("receive-webhook"));
-    row.first().waitFor();
+    repeatUntilShown(
+        row.first(),
+        () -> {
+          node("routes").click();
+          page.locator("a").filter(exactly("Routes")).click();
+        });
     page.waitForCondition(
         () -> row.first().innerText().matches("(?s).*Started.*\\b[1-9][0-9]*\\b.*"));
     keep("hawtio-routes");
@@ -109,6 +114,20 @@ final class HawtioPages implements AutoCloseable {
     page.navigate(address.resolve("/hawtio/runtime/metrics").toString());
     page.getByText("Thread Count").first().waitFor();
     keep("hawtio-metrics");
+  }
+
+  /** Hawtio draws its tree anew now and then; a click at that moment is lost. */
+  private static void repeatUntilShown(Locator wanted, Runnable clicks) {
+    for (int again = 0; again < CLICKS; again++) {
+      clicks.run();
+      try {
+        wanted.waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MILLIS / CLICKS));
+        return;
+      } catch (TimeoutError lost) {
+        continue;
+      }
+    }
+    wanted.waitFor();
   }
 
   private Locator node(String text) {

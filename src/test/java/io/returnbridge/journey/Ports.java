@@ -1,9 +1,11 @@
 package io.returnbridge.journey;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -32,6 +34,26 @@ final class Ports {
       }
     }
     throw new IllegalStateException("no port is free");
+  }
+
+  /** Takes a port without listening there: a connection is refused, and nobody else gets it. */
+  static Socket hold(int port) {
+    try {
+      Socket socket = new Socket();
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException("port " + port, e);
+    }
+  }
+
+  static void release(Socket held) {
+    try {
+      held.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** As failsafe counts them (pom.xml); 0 where nobody does. */
