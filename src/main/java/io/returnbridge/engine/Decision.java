@@ -71,8 +71,10 @@ public sealed interface Decision {
    * done so far. A transaction of its own, under the compared leases; then it is known and decided
    * anew, with what was seen outside. It opens cases, and resolves none. Who finds it in another
    * run looks whether the write came to pass.
+   *
+   * @param what is remembered; the same is not remembered for ever in one run
    */
-  record Remember(Record first) implements Decision {}
+  record Remember(String what, Record first) implements Decision {}
 
   static Decision nothing() {
     return new Nothing();
@@ -83,7 +85,11 @@ public sealed interface Decision {
   }
 
   static Decision remember(Record first) {
-    return new Remember(first);
+    return new Remember("what it remembers", first);
+  }
+
+  static Decision remember(String what, Record first) {
+    return new Remember(what, first);
   }
 
   /** That nothing is missing any more; what is to be recorded with that is added to it. */

@@ -4,6 +4,7 @@ import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.model.Cause;
+import io.returnbridge.reveni.Inspections;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** The outside systems, as the steps reach them. */
@@ -13,11 +14,14 @@ public class Outside {
   private final Orders orders;
   private final Payments payments;
   private final ExchangeOrders exchangeOrders;
+  private final Inspections inspections;
 
-  public Outside(Orders orders, Payments payments, ExchangeOrders exchangeOrders) {
+  public Outside(
+      Orders orders, Payments payments, ExchangeOrders exchangeOrders, Inspections inspections) {
     this.orders = orders;
     this.payments = payments;
     this.exchangeOrders = exchangeOrders;
+    this.inspections = inspections;
   }
 
   Orders orders() {
@@ -30,6 +34,10 @@ public class Outside {
 
   ExchangeOrders exchangeOrders() {
     return exchangeOrders;
+  }
+
+  Inspections inspections() {
+    return inspections;
   }
 
   /** For one run, which has seen nothing yet. */

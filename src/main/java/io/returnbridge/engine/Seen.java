@@ -38,6 +38,7 @@ public final class Seen {
   private final Set<String> doubtful = new HashSet<>();
   private final Map<String, List<Refused>> refusals = new HashMap<>();
   private final Map<String, RuntimeException> failures = new LinkedHashMap<>();
+  private int remembered;
 
   Seen(Outside outside, Cause cause) {
     this.outside = outside;
@@ -169,6 +170,11 @@ public final class Seen {
         true);
   }
 
+  /** The items of a return at Reveni. */
+  public SeenItems items(ReturnId id) {
+    return new SeenItems(id, this, outside.inspections());
+  }
+
   /** Why commercetools did not take the Payment, or a change of it, in this run. */
   public Optional<Refused> refusalOfPayment(String key) {
     return refusals(ofPayment(key)).stream().reduce((first, last) -> last);
@@ -184,10 +190,19 @@ public final class Seen {
    * io.returnbridge.failure.NeedsDecision}, or {@link Rejected}, which the runner will say.
    */
   public Optional<RuntimeException> whyNoExchangeOrder(String number) {
-    return refusals(ofExchange(number)).stream()
+    return whyNot(ofExchange(number));
+  }
+
+  /** As {@link #whyNoExchangeOrder}, of changes of the order. */
+  public Optional<RuntimeException> whyNotUpdated(String number) {
+    return whyNot(ofOrder(number));
+  }
+
+  private Optional<RuntimeException> whyNot(String name) {
+    return refusals(name).stream()
         .map(RuntimeException.class::cast)
         .findFirst()
-        .or(() -> Optional.ofNullable(failures.get(ofExchange(number))));
+        .or(() -> Optional.ofNullable(failures.get(name)));
   }
 
   private List<Refused> refusals(String name) {
@@ -204,6 +219,15 @@ public final class Seen {
 
   private static String ofExchange(String number) {
     return "exchange order " + number;
+  }
+
+  /** How often the run has recorded something before its end. */
+  public int remembered() {
+    return remembered;
+  }
+
+  void hasRemembered() {
+    remembered++;
   }
 
   void refused(Write write, Refused why) {
@@ -230,8 +254,20 @@ public final class Seen {
     doubtful.add(write.about());
   }
 
-  private void saw(String what, Object answer) {
+  boolean isInDoubt(String what) {
+    return doubtful.contains(what);
+  }
+
+  void saw(String what, Object answer) {
     answers.put(what, answer);
+  }
+
+  boolean isSeen(String what) {
+    return answers.containsKey(what);
+  }
+
+  void forget(String what) {
+    answers.remove(what);
   }
 
   @SuppressWarnings("unchecked")

@@ -163,8 +163,9 @@ public class StepRunner {
               null);
         }
       } else if (decision instanceof Decision.Remember remember) {
-        count(step, "what it remembers", times);
+        count(step, remember.what(), times);
         record(wakeUp, held, remember.first(), false);
+        seen.hasRemembered();
         known = Objects.requireNonNull(step.know(wakeUp, seen));
       } else {
         if (decision instanceof Decision.Record done) {
@@ -196,7 +197,13 @@ public class StepRunner {
     try {
       write.request().run();
       return true;
-    } catch (Conflict | WriteOutcomeUnknown look) {
+    } catch (Conflict somebodyWasFirst) {
+      seen.doubt(write);
+      return false;
+    } catch (WriteOutcomeUnknown unknown) {
+      if (unknown.retryAfter() != null) {
+        throw unknown;
+      }
       seen.doubt(write);
       return false;
     } catch (Refused refused) {

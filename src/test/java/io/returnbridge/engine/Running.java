@@ -5,6 +5,7 @@ import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.model.Cause;
+import io.returnbridge.reveni.Inspections;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
@@ -18,7 +19,7 @@ public final class Running {
 
   /** A run that has seen nothing yet. */
   public static Seen seen(Orders orders, Payments payments) {
-    return outside(orders, payments, null).seen(new Cause("link-credit", "es/r1", "event:1"));
+    return outside(orders, payments, null, null).seen(new Cause("link-credit", "es/r1", "event:1"));
   }
 
   /** For a step that asks and writes nothing outside. */
@@ -29,7 +30,7 @@ public final class Running {
       ReturnStates states,
       WorkList work,
       Cases cases) {
-    return step(step, outside(null, null, null), database, leases, states, work, cases);
+    return step(step, outside(null, null, null, null), database, leases, states, work, cases);
   }
 
   public static StepRunner step(
@@ -41,7 +42,7 @@ public final class Running {
       ReturnStates states,
       WorkList work,
       Cases cases) {
-    return step(step, outside(orders, payments, null), database, leases, states, work, cases);
+    return step(step, outside(orders, payments, null, null), database, leases, states, work, cases);
   }
 
   public static StepRunner exchanging(
@@ -53,7 +54,21 @@ public final class Running {
       ReturnStates states,
       WorkList work,
       Cases cases) {
-    return step(step, outside(orders, null, exchangeOrders), database, leases, states, work, cases);
+    return step(
+        step, outside(orders, null, exchangeOrders, null), database, leases, states, work, cases);
+  }
+
+  public static StepRunner inspecting(
+      BusinessStep<?> step,
+      Orders orders,
+      Inspections inspections,
+      Database database,
+      Leases leases,
+      ReturnStates states,
+      WorkList work,
+      Cases cases) {
+    return step(
+        step, outside(orders, null, null, inspections), database, leases, states, work, cases);
   }
 
   /** What the step does not ask is not there. */
@@ -61,8 +76,9 @@ public final class Running {
   private static Outside outside(
       @Nullable Orders orders,
       @Nullable Payments payments,
-      @Nullable ExchangeOrders exchangeOrders) {
-    return new Outside(orders, payments, exchangeOrders);
+      @Nullable ExchangeOrders exchangeOrders,
+      @Nullable Inspections inspections) {
+    return new Outside(orders, payments, exchangeOrders, inspections);
   }
 
   private static StepRunner step(
