@@ -10,6 +10,7 @@ import io.returnbridge.store.Rehearsal;
 import io.returnbridge.store.ThisReplica;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 
 /**
  * Work that is due: retries of what was unavailable and wake-ups from within, one row a step and
@@ -68,11 +70,21 @@ public class WorkList {
   private final Database database;
   private final FineSettings settings;
   private final ThisReplica replica;
+  private final DoubleSupplier chance;
 
+  @Inject
   public WorkList(Database database, FineSettings settings, ThisReplica replica) {
+    this(database, settings, replica, () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  /**
+   * @param chance how long a pause is, between its shortest (0) and its longest (1)
+   */
+  WorkList(Database database, FineSettings settings, ThisReplica replica, DoubleSupplier chance) {
     this.database = database;
     this.settings = settings;
     this.replica = replica;
+    this.chance = chance;
   }
 
   /** Makes the step look at the subject soon; joins a row that is there already. */
@@ -257,14 +269,14 @@ public class WorkList {
   }
 
   /** The other side's wish is the least; what was not tried needs no growing pauses. */
-  private static Duration pause(RetryPolicy policy, Unavailable why, boolean usedUp, int failures) {
-    double chance = ThreadLocalRandom.current().nextDouble();
+  private Duration pause(RetryPolicy policy, Unavailable why, boolean usedUp, int failures) {
+    double drawn = chance.getAsDouble();
     Duration own =
         usedUp
-            ? policy.longest(chance)
-            : policy.pause(why instanceof NotTried ? 0 : failures, chance);
+            ? policy.longest(drawn)
+            : policy.pause(why instanceof NotTried ? 0 : failures, drawn);
     Duration asked = why.retryAfter();
-    Duration least = asked == null ? Duration.ZERO : policy.asked(asked, chance);
+    Duration least = asked == null ? Duration.ZERO : policy.asked(asked, drawn);
     return own.compareTo(least) > 0 ? own : least;
   }
 

@@ -13,6 +13,7 @@ final class Chance {
 
   private final Random story;
   private final Random misfortunes;
+  private final Random pauses;
   private final Set<Integer> spared;
   private final Set<Integer> happened = new HashSet<>();
   private int asked;
@@ -24,6 +25,7 @@ final class Chance {
   Chance(long seed, Set<Integer> spared) {
     this.story = new Random(seed);
     this.misfortunes = new Random(seed * 31 + 7);
+    this.pauses = new Random(seed * 37 + 11);
     this.spared = spared;
   }
 
@@ -63,6 +65,11 @@ final class Chance {
 
   <T> T of(List<T> all) {
     return all.get(story.nextInt(all.size()));
+  }
+
+  /** How long a failed attempt waits. */
+  double pause() {
+    return pauses.nextDouble();
   }
 
   /** For a choice among misfortunes, which draws nothing from the story. */

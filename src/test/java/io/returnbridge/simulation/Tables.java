@@ -11,11 +11,19 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The real schema, whose clock the simulation owns: {@code now()} is what it says. */
+/**
+ * The real schema in a database of its own, whose clock the simulation owns: {@code now()} is what
+ * it says, and stands still until it says otherwise.
+ */
 final class Tables implements AutoCloseable {
 
   /** A moment at which a process may die, or others may come in between. */
@@ -27,92 +35,89 @@ final class Tables implements AutoCloseable {
     void moment(boolean between);
   }
 
+  private final String name;
   private final Connection own;
-  private Duration ahead = Duration.ZERO;
-  private String emptied = "";
   private final Connection[] connections = new Connection[World.WORKERS];
+  private final Map<Connection, Instant> told = new HashMap<>();
+  private final String emptied;
+  private Instant now = Instant.EPOCH;
 
-  Tables() {
+  Tables(int number) {
+    name = "simulation_" + number;
     try {
-      TestDatabase.server();
-      own = connect();
+      try (Connection server = source("postgres").getConnection();
+          Statement statement = server.createStatement()) {
+        statement.execute("drop database if exists " + name);
+        statement.execute("create database " + name);
+      }
+      own = source(name).getConnection();
       try (Statement statement = own.createStatement()) {
-        statement.execute("create schema if not exists sim");
+        statement.execute("create schema sim");
         statement.execute(
             """
-            create or replace function sim.now() returns timestamptz language sql stable as
-            $$select pg_catalog.now() + current_setting('sim.ahead')::interval$$
+            create function sim.now() returns timestamptz language sql stable as
+            $$select current_setting('sim.now')::timestamptz$$
             """);
       }
+      Flyway.configure().dataSource(source(name)).schemas("public").load().migrate();
       for (int i = 0; i < connections.length; i++) {
-        connections[i] = connect();
+        connections[i] = source(name).getConnection();
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+    // A history leaves few rows: to delete them is quicker than to truncate the tables.
+    emptied =
+        database()
+            .find(
+                """
+                select 'set session_replication_role = replica; '
+                  || string_agg('delete from ' || quote_ident(tablename), '; ')
+                  || '; set session_replication_role = origin'
+                from pg_tables where schemaname = 'public' and tablename <> 'flyway_schema_history'
+                """,
+                r -> r.text(1))
+            .orElseThrow();
   }
 
-  private static Connection connect() throws SQLException {
+  /** Of which {@code now()} is found in the schema of the simulation, by the defaults as well. */
+  private static PGSimpleDataSource source(String name) {
     DatabaseServer server = TestDatabase.server();
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(server.jdbcUrl());
+    source.setDatabaseName(name);
     source.setUser(server.username().orElseThrow());
     source.setPassword(server.password().orElseThrow());
-    Connection connection = source.getConnection();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("set search_path = sim, public, pg_catalog");
-      statement.execute("set sim.ahead = '0'");
-      statement.execute("set synchronous_commit = off");
-    }
-    return connection;
+    source.setOptions(
+        "-c search_path=sim,public,pg_catalog -c sim.now=2026-11-20 -c synchronous_commit=off");
+    return source;
   }
 
   /** Empty tables, and the time of the computer. */
   Database clean() {
     try (Statement statement = own.createStatement()) {
-      statement.execute(emptied());
+      statement.execute(emptied);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    ahead = Duration.ZERO;
-    jump(Duration.ZERO);
+    now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     return database();
   }
 
-  /** A history leaves few rows: to delete them is quicker than to truncate the tables. */
-  private String emptied() {
-    if (emptied.isEmpty()) {
-      emptied =
-          database()
-              .find(
-                  """
-                  select 'set session_replication_role = replica; '
-                    || string_agg('delete from ' || quote_ident(tablename), '; ')
-                    || '; set session_replication_role = origin'
-                  from pg_tables where schemaname = 'public' and tablename <> 'flyway_schema_history'
-                  """,
-                  r -> r.text(1))
-              .orElseThrow();
-    }
-    return emptied;
+  Instant now() {
+    return now;
   }
 
   /** To be called while nobody is inside of a transaction. */
   void jump(Duration by) {
-    ahead = ahead.plus(by);
-    try {
-      set(own);
-      for (Connection connection : connections) {
-        set(connection);
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    now = now.plus(by);
   }
 
-  private void set(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("set sim.ahead = '" + ahead.toMillis() + " milliseconds'");
+  private void tellTheTime(Connection connection) throws SQLException {
+    if (!now.equals(told.put(connection, now))) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("set sim.now = '" + now + "'");
+      }
     }
   }
 
@@ -126,7 +131,7 @@ final class Tables implements AutoCloseable {
     return new Database(source(connections[worker], moments));
   }
 
-  private static DataSource source(Connection physical, Moments moments) {
+  private DataSource source(Connection physical, Moments moments) {
     return (DataSource)
         Proxy.newProxyInstance(
             Tables.class.getClassLoader(),
@@ -134,7 +139,7 @@ final class Tables implements AutoCloseable {
             (p, method, args) -> connection(physical, moments));
   }
 
-  private static Connection connection(Connection physical, Moments moments) {
+  private Connection connection(Connection physical, Moments moments) {
     return (Connection)
         Proxy.newProxyInstance(
             Tables.class.getClassLoader(),
@@ -150,6 +155,7 @@ final class Tables implements AutoCloseable {
                 case "setAutoCommit":
                   if (!(boolean) args[0]) {
                     moments.moment(true);
+                    tellTheTime(physical);
                   }
                   physical.setAutoCommit((boolean) args[0]);
                   return null;
@@ -167,7 +173,7 @@ final class Tables implements AutoCloseable {
             });
   }
 
-  private static PreparedStatement statement(
+  private PreparedStatement statement(
       PreparedStatement real, Connection physical, Moments moments) {
     return (PreparedStatement)
         Proxy.newProxyInstance(
@@ -177,6 +183,7 @@ final class Tables implements AutoCloseable {
               boolean executes = method.getName().startsWith("execute");
               if (executes && physical.getAutoCommit()) {
                 moments.moment(true);
+                tellTheTime(physical);
               }
               return invoke(method, real, args);
             });
@@ -197,6 +204,10 @@ final class Tables implements AutoCloseable {
       own.close();
       for (Connection connection : connections) {
         connection.close();
+      }
+      try (Connection server = source("postgres").getConnection();
+          Statement statement = server.createStatement()) {
+        statement.execute("drop database " + name);
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -84,6 +84,20 @@ final class Topics {
     return List.copyOf(all);
   }
 
+  /** All webhooks and scans; of the events one for each step and return, which is all they say. */
+  List<Due> once() {
+    Map<String, Due> once = new LinkedHashMap<>();
+    all.forEach(
+        d ->
+            once.putIfAbsent(
+                d.wakeUp().step()
+                    + " "
+                    + d.wakeUp().subject()
+                    + (d.wakeUp().trigger().startsWith("event:") ? "" : d.wakeUp().trigger()),
+                d));
+    return List.copyOf(once.values());
+  }
+
   Stream<Due> of(String step) {
     return all.stream().filter(d -> d.wakeUp().step().equals(step));
   }

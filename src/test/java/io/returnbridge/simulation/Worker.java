@@ -1,6 +1,5 @@
 package io.returnbridge.simulation;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.commerce.Conflict;
@@ -13,17 +12,16 @@ import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.TestLeases;
 import io.returnbridge.engine.TestSteps;
+import io.returnbridge.engine.TestWork;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.intake.ScanReceipt;
 import io.returnbridge.intake.ScanReceiver;
-import io.returnbridge.outage.Circuits;
 import io.returnbridge.reveni.ReveniInspections;
 import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.reveni.StoreKeys;
 import io.returnbridge.reveni.WebhookReader;
-import io.returnbridge.settings.FineSettings;
 import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.steps.accept.WebhookAgain;
 import io.returnbridge.steps.credit.LinkCredit;
@@ -46,7 +44,6 @@ import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.ScanReturns;
 import io.returnbridge.store.Scans;
-import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.watchdogs.AwaitedOrders;
 import io.returnbridge.watchdogs.MissingReturns;
@@ -92,12 +89,11 @@ final class Worker {
             world.commercetools,
             (method, uri, send) -> world.toCommercetools(this, method, uri, send),
             database);
-    FineSettings fine = FineSettings.read();
     Leases leases = TestLeases.impatient(database);
-    work = TestDatabase.work(database);
+    work = TestWork.list(database, World.FINE, world.chance::pause);
     outbox = new Outbox(database);
     cases = new Cases(database, World.MAPPINGS);
-    attempts = new NextAttempts(database, work, cases, world.circuits(fine));
+    attempts = new NextAttempts(database, work, cases, World.CIRCUITS);
     people = new Deciding(database, leases);
     Watches watches = new Watches(database, cases, World.MAPPINGS);
     ReturnStates states = new ReturnStates(database, watches);
@@ -239,21 +235,21 @@ final class Worker {
   }
 
   /** Scans that were stored and never published are published by the schedule. */
-  void drainScans() {
-    scans
-        .unpublished()
-        .forEach(
-            record -> {
-              world.topics.publish(record);
-              scans.published(record);
-            });
+  boolean drainScans() {
+    List<OutboxRecord> records = scans.unpublished();
+    records.forEach(
+        record -> {
+          world.topics.publish(record);
+          scans.published(record);
+        });
+    return !records.isEmpty();
   }
 
   /** A person asks for everything that waits for one once more. */
   void retryAllCases() {
     List<String> open =
         database.query(
-            "select id from exception_case where status = 'open' and code not like 'REASON_%'",
+            "select id from exception_case where status = 'open' and code not like 'REASON_%' order by code, step, work_subject, subject",
             r -> r.text(1));
     if (!open.isEmpty()) {
       world.story.tell("%s: a person retries %s", this, open.size());
@@ -317,9 +313,5 @@ final class Worker {
   @Override
   public String toString() {
     return "worker " + number;
-  }
-
-  static Circuits circuits(FineSettings fine) {
-    return new Circuits(TestSteps.ALL, fine, new SimpleMeterRegistry());
   }
 }

@@ -4,6 +4,7 @@ import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.commercetools.InProcess;
 import io.returnbridge.commercetools.InProcess.NoAnswer;
 import io.returnbridge.commercetools.Wanted;
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.outage.Circuits;
@@ -18,6 +19,7 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,6 +41,10 @@ final class World {
   static final int WORKERS = 3;
   static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
   static final Settings SETTINGS = settings();
+  static final FineSettings FINE = FineSettings.read();
+
+  /** Breakers that stay closed. */
+  static final Circuits CIRCUITS = TestSteps.circuits();
 
   private static final CommercetoolsSandbox.Reply REFUSAL =
       new CommercetoolsSandbox.Reply(
@@ -60,7 +66,6 @@ final class World {
   final Set<String> told = new TreeSet<>();
   private final Worker[] workers = new Worker[WORKERS];
   private final Deque<Worker> playing = new ArrayDeque<>();
-  private static @Nullable Circuits closed;
 
   /** What else goes on; called where others may come in. */
   Runnable meanwhile = () -> {};
@@ -92,14 +97,6 @@ final class World {
     workers[number] = new Worker(number, number < 2 ? 0 : 1, this);
   }
 
-  /** Breakers that stay closed, one for all histories. */
-  synchronized Circuits circuits(FineSettings fine) {
-    if (closed == null) {
-      closed = Worker.circuits(fine);
-    }
-    return closed;
-  }
-
   /** A worker that has nothing to do, of a replica that lives; null when all are busy. */
   @Nullable Worker free() {
     List<Worker> free = new ArrayList<>();
@@ -113,6 +110,7 @@ final class World {
 
   /** Lets a worker do something; it may die of it. */
   void play(Worker worker, Runnable what) {
+    tables.jump(Duration.ofMillis(1));
     playing.push(worker);
     story.deeper();
     try {

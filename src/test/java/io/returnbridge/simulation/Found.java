@@ -1,0 +1,168 @@
+package io.returnbridge.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What is there in the end, in both systems and in the tables. */
+final class Found {
+
+  private final World world;
+  private final List<SimulatedReturn> returns;
+
+  Found(World world, List<SimulatedReturn> returns) {
+    this.world = world;
+    this.returns = returns;
+  }
+
+  Map<String, List<String>> items() {
+    Map<String, List<String>> items = new TreeMap<>();
+    Set<String> keys = new TreeSet<>();
+    for (JsonNode order : world.commercetools.orders()) {
+      order
+          .path("returnInfo")
+          .forEach(
+              info ->
+                  info.path("items")
+                      .forEach(
+                          item -> {
+                            String key = item.path("key").asText();
+                            if (!keys.add(key)) {
+                              throw new Broken("twice: return item " + key);
+                            }
+                            String id = key.substring(0, key.indexOf('_'));
+                            SimulatedReturn of =
+                                returns.stream()
+                                    .filter(r -> r.id.equals(id))
+                                    .findFirst()
+                                    .orElseThrow();
+                            String paid =
+                                of.kind == SimulatedReturn.Kind.REVERSED
+                                    ? ""
+                                    : " " + item.path("paymentState").asText();
+                            items
+                                .computeIfAbsent(id, k -> new ArrayList<>())
+                                .add(item.path("shipmentState").asText() + paid);
+                          }));
+    }
+    items.values().forEach(states -> states.sort(null));
+    return items;
+  }
+
+  Map<String, Long> stock() {
+    Map<String, String> keys = new HashMap<>();
+    world
+        .commercetools
+        .all("channels")
+        .forEach(c -> keys.put(c.path("id").asText(), c.path("key").asText()));
+    Map<String, Long> stock = new TreeMap<>();
+    for (JsonNode entry : world.commercetools.inventoryEntries()) {
+      long quantity = entry.path("quantityOnStock").asLong();
+      if (quantity != 0) {
+        stock.put(
+            entry.path("sku").asText() + " on " + keys.get(entry.at("/supplyChannel/id").asText()),
+            quantity);
+      }
+    }
+    return stock;
+  }
+
+  List<String> linked(String order) {
+    List<String> ids = new ArrayList<>();
+    world
+        .commercetools
+        .order(order)
+        .ifPresent(o -> o.at("/paymentInfo/payments").forEach(p -> ids.add(p.path("id").asText())));
+    return ids;
+  }
+
+  Map<String, List<String>> credits() {
+    Map<String, List<String>> credits = new TreeMap<>();
+    for (JsonNode payment : world.commercetools.payments()) {
+      if (payment.at("/paymentMethodInfo/paymentInterface").asText().equals("Reveni")) {
+        List<String> what = new ArrayList<>();
+        payment
+            .path("transactions")
+            .forEach(
+                t -> what.add(t.path("type").asText() + " " + t.at("/amount/centAmount").asLong()));
+        for (JsonNode order : world.commercetools.orders()) {
+          String number = order.path("orderNumber").asText();
+          linked(number).stream()
+              .filter(p -> p.equals(payment.path("id").asText()))
+              .forEach(p -> what.add("on " + number));
+        }
+        credits.put(payment.path("key").asText(), what);
+      }
+    }
+    return credits;
+  }
+
+  Map<String, Long> exchanges() {
+    Map<String, Long> exchanges = new TreeMap<>();
+    Set<String> numbers = new TreeSet<>();
+    for (JsonNode order : world.commercetools.orders()) {
+      String number = order.path("orderNumber").asText();
+      if (number.startsWith("EX-")) {
+        SimulatedReturn of =
+            returns.stream().filter(r -> isExchangeOrder(r, number)).findFirst().orElse(null);
+        if (of == null || !numbers.add(number)) {
+          throw new Broken("one too many: order " + number);
+        }
+        for (JsonNode line : order.path("lineItems")) {
+          exchanges.merge(
+              of.id + " " + line.at("/variant/sku").asText(),
+              line.path("quantity").asLong(),
+              Long::sum);
+        }
+      }
+    }
+    return exchanges;
+  }
+
+  Set<String> exchangeOrders() {
+    Set<String> numbers = new TreeSet<>();
+    world.commercetools.orders().stream()
+        .map(o -> o.path("orderNumber").asText())
+        .filter(n -> n.startsWith("EX-"))
+        .forEach(numbers::add);
+    return numbers;
+  }
+
+  /** By the fields of the original orders. */
+  Set<String> namedExchangeOrders() {
+    Set<String> numbers = new TreeSet<>();
+    for (JsonNode order : world.commercetools.orders()) {
+      order.at("/custom/fields/reveniExchangeOrders").forEach(n -> numbers.add(n.asText()));
+    }
+    return numbers;
+  }
+
+  private static boolean isExchangeOrder(SimulatedReturn r, String number) {
+    String first = "EX-RMA-" + r.id;
+    return (r.exchangeOrders() > 0 && number.equals(first))
+        || (r.exchangeOrders() > 1 && number.equals(first + "-2"));
+  }
+
+  Set<String> cases() {
+    return new TreeSet<>(
+        world.database.query(
+            "select code || ' ' || return_id from exception_case where status <> 'resolved'",
+            r -> r.text(1)));
+  }
+
+  Map<String, Long> refunded() {
+    Map<String, Long> refunded = new TreeMap<>();
+    for (JsonNode order : world.commercetools.orders()) {
+      JsonNode amount = order.at("/custom/fields/reveniRefundedAmount/centAmount");
+      if (!amount.isMissingNode()) {
+        refunded.put(order.path("orderNumber").asText(), amount.asLong());
+      }
+    }
+    return refunded;
+  }
+}
