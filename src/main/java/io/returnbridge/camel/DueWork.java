@@ -54,7 +54,7 @@ public class DueWork {
       Standstill standstill,
       RecordAgain records,
       @ConfigProperty(name = "due-work.every") long everyMillis,
-      @ConfigProperty(name = "due-work.workers") int workers) {
+      @ConfigProperty(name = "workers") int workers) {
     this.work = work;
     this.cases = cases;
     this.attempts = attempts;
@@ -66,8 +66,9 @@ public class DueWork {
   }
 
   /**
-   * Asks the database every {@code due-work.every} milliseconds; at once after as much as asked for
-   * was found, and after work that had waited for a lease has ended: somebody else may wait for it.
+   * Asks the database every {@code due-work.every} milliseconds; at once after wake-ups have come,
+   * after as much as asked for was found, and after work that had waited for a lease has ended:
+   * somebody else may wait for it.
    *
    * @return what is due now and not paused; nothing while all workers are busy or the database is
    *     away
@@ -105,6 +106,11 @@ public class DueWork {
     return exchange.getProperty(CLAIMED, WorkList.Claimed.class);
   }
 
+  /** There is work that the database was not asked for yet. */
+  void comes() {
+    soon.set(true);
+  }
+
   /**
    * Unpacks the claim: the body becomes the wake-up. Of a record that could not be read it is what
    * the record says now.
@@ -112,10 +118,11 @@ public class DueWork {
   public WakeUp begin(Exchange exchange) {
     WorkList.Claimed claimed = exchange.getMessage().getBody(WorkList.Claimed.class);
     exchange.setProperty(CLAIMED, claimed);
-    exchange.setProperty("step", claimed.wakeUp().step());
-    exchange.setProperty(WakeUps.PROPERTY, claimed.wakeUp());
+    WakeUps.begin(claimed.wakeUp(), exchange);
     standstill.alive(claimed.wakeUp().step(), claimed);
-    return records.read(claimed.wakeUp());
+    WakeUp wakeUp = records.read(claimed.wakeUp());
+    WakeUps.begin(wakeUp, exchange);
+    return wakeUp;
   }
 
   /**

@@ -132,10 +132,15 @@ public class Failures {
           } catch (Unavailable away) {
             throw away;
           } catch (RuntimeException refused) {
-            LOG.errorf(refused, "The next attempt of %s is no row", wakeUp);
-            add(wakeUp, defect("its next attempt cannot be recorded: " + refused.getMessage()));
+            isNoRow(wakeUp, refused);
           }
         });
+  }
+
+  /** What the table work cannot hold is a case. */
+  void isNoRow(WakeUp wakeUp, RuntimeException refused) {
+    LOG.errorf(refused, "The next attempt of %s is no row", wakeUp);
+    add(wakeUp, defect("its next attempt cannot be recorded: " + refused.getMessage()));
   }
 
   /** Needs a decision: a case; no more attempts until a person or an event asks for one. */

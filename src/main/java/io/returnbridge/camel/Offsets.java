@@ -11,8 +11,9 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 
 /**
- * Commits the offset of the record that an exchange began with, once its work is durable: done, or
- * recorded as a retry, a case or a dead letter; nothing for other exchanges.
+ * Commits the offset of the record that an exchange began with, once what came of it is durable: a
+ * wake-up that is a row, a case or a dead letter. Once a poll and partition; nothing for other
+ * exchanges.
  */
 @Named("offsets")
 @ApplicationScoped
@@ -22,9 +23,11 @@ public class Offsets {
   private static final long PAUSE_MILLIS = 500;
 
   private final Patience patience;
+  private final PolledWakeUps wakeUps;
 
-  public Offsets(Patience patience) {
+  public Offsets(Patience patience, PolledWakeUps wakeUps) {
     this.patience = patience;
+    this.wakeUps = wakeUps;
   }
 
   /**
@@ -38,7 +41,11 @@ public class Offsets {
     Progress.made();
     KafkaManualCommit offset =
         exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class);
-    if (offset == null || patience.gaveUp()) {
+    if (offset == null || !isLast(exchange)) {
+      return;
+    }
+    wakeUps.write();
+    if (patience.gaveUp()) {
       return;
     }
     while (true) {
@@ -57,6 +64,13 @@ public class Offsets {
         }
       }
     }
+  }
+
+  /** Of its partition in this poll: its offset covers those before it. */
+  private static boolean isLast(Exchange exchange) {
+    return exchange
+        .getMessage()
+        .getHeader(KafkaConstants.LAST_RECORD_BEFORE_COMMIT, true, Boolean.class);
   }
 
   private static boolean pause() {

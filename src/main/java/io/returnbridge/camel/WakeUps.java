@@ -7,6 +7,8 @@ import io.returnbridge.intake.WebhookContent;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Keys;
+import io.returnbridge.registry.StepDefinition;
+import io.returnbridge.registry.Steps;
 import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.WakeUp;
@@ -14,9 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.util.List;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +38,36 @@ public class WakeUps {
   private static final List<String> LOGGED = List.of("step", "store", "returnId", "orderNumber");
 
   private final WebhookReader webhooks;
+  private final Steps steps;
   private final RecordIds ids;
 
-  public WakeUps(WebhookReader webhooks, Mappings mappings) {
+  public WakeUps(WebhookReader webhooks, Mappings mappings, Steps steps) {
     this.webhooks = webhooks;
+    this.steps = steps;
     this.ids = new RecordIds(mappings);
   }
 
-  /** What cannot be read is a case of that webhook; so is an event that nobody knows. */
-  public WakeUp fromWebhook(Exchange exchange) {
+  /** The wake-up that a record is for the step whose route it came by. */
+  public WakeUp read(Exchange exchange) {
+    String route = exchange.getFromRouteId();
+    return readFor(
+        steps.all().stream().filter(s -> route.equals(s.wakeUpRoute())).findFirst().orElseThrow(),
+        exchange);
+  }
+
+  WakeUp readFor(StepDefinition step, Exchange exchange) {
+    exchange.setProperty("step", step.name());
     Consumed record = Consumed.remember(exchange);
+    return switch (step.wakes().orElseThrow()) {
+      case REVENI_WEBHOOKS -> fromWebhook(record, exchange);
+      case WAREHOUSE_SCANS -> ofScan(step.name(), record.value());
+      case RETURNS_EVENTS, STOCK_MOVEMENTS, FINANCE_CREDITS, CUSTOMER_NOTIFICATIONS ->
+          ofEvent(step.name(), record.value());
+    };
+  }
+
+  /** What cannot be read is a case of that webhook; so is an event that nobody knows. */
+  private WakeUp fromWebhook(Consumed record, Exchange exchange) {
     KeptWebhooks.Kept webhook =
         webhook(record.header("store"), record.header("eventId"), record.value());
     exchange.setProperty(PROPERTY, again(webhook));
@@ -90,10 +110,6 @@ public class WakeUps {
   }
 
   /** An event of {@code returns.events.v1}. */
-  public WakeUp fromEvent(@ExchangeProperty("step") String step, Exchange exchange) {
-    return ofEvent(step, Consumed.remember(exchange).value());
-  }
-
   WakeUp ofEvent(String step, byte[] record) {
     JsonNode event = ours(record);
     return new WakeUp(
@@ -103,10 +119,6 @@ public class WakeUps {
   /**
    * A scan of {@code warehouse.scans.v1}, which names its return when that is known, else itself.
    */
-  public WakeUp fromScan(@ExchangeProperty("step") String step, Exchange exchange) {
-    return ofScan(step, Consumed.remember(exchange).value());
-  }
-
   WakeUp ofScan(String step, byte[] record) {
     JsonNode scan = ours(record);
     String[] named = identity(scan);
@@ -141,8 +153,9 @@ public class WakeUps {
   }
 
   /** Remembers what is worked on, for the log and for failures. */
-  public WakeUp begin(@Body WakeUp wakeUp, Exchange exchange) {
+  static void begin(WakeUp wakeUp, Exchange exchange) {
     exchange.setProperty(PROPERTY, wakeUp);
+    exchange.setProperty("step", wakeUp.step());
     forget();
     MDC.put("step", wakeUp.step());
     int slash = wakeUp.subject().indexOf('/');
@@ -150,7 +163,6 @@ public class WakeUps {
       MDC.put("store", Plain.line(wakeUp.subject().substring(0, slash), LONGEST_LOGGED));
       MDC.put("returnId", Plain.line(wakeUp.subject().substring(slash + 1), LONGEST_LOGGED));
     }
-    return wakeUp;
   }
 
   /** Nothing is worked on any more on this thread. */

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface BusinessStep<K> {
 
-  /**
-   * Whether what the wake-up says can wait: the step is then woken at that time, and nothing is
-   * read or claimed before.
-   */
+  /** Whether what a record says can wait: the step is then woken at that time. */
   default @Nullable Later later(WakeUp wakeUp) {
     return null;
   }

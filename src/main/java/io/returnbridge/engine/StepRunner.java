@@ -20,10 +20,12 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -93,6 +95,24 @@ public class StepRunner {
     this.steps = steps;
   }
 
+  /** Makes them due work, in one transaction; what its step lets wait is due at its time. */
+  public void wake(List<WakeUp> wakeUps) {
+    database.inTransaction(
+        () -> {
+          List<WakeUp> now = new ArrayList<>();
+          for (WakeUp wakeUp : wakeUps) {
+            BusinessStep.Later later =
+                find(wakeUp.step()).map(step -> step.later(wakeUp)).orElse(null);
+            if (later == null) {
+              now.add(wakeUp);
+            } else {
+              work.wakeAt(wakeUp.step(), wakeUp.subject(), later.trigger(), later.at());
+            }
+          }
+          work.wakeAll(now);
+        });
+  }
+
   /**
    * Runs the step that the wake-up names.
    *
@@ -100,17 +120,18 @@ public class StepRunner {
    *     returns the same
    */
   public List<OutboxRecord> run(WakeUp wakeUp) {
+    return find(wakeUp.step())
+        .map(step -> run(step, wakeUp))
+        .orElseThrow(() -> new IllegalStateException("There is no step " + wakeUp.step()));
+  }
+
+  private Optional<BusinessStep<?>> find(String name) {
     for (BusinessStep<?> step : steps) {
-      if (step.name().equals(wakeUp.step())) {
-        BusinessStep.Later later = step.later(wakeUp);
-        if (later == null) {
-          return run(step, wakeUp);
-        }
-        work.wakeAt(wakeUp.step(), wakeUp.subject(), later.trigger(), later.at());
-        return List.of();
+      if (step.name().equals(name)) {
+        return Optional.of(step);
       }
     }
-    throw new IllegalStateException("There is no step " + wakeUp.step());
+    return Optional.empty();
   }
 
   private <K> List<OutboxRecord> run(BusinessStep<K> step, WakeUp wakeUp) {

@@ -25,6 +25,11 @@ public record StepDefinition(
     needs = Set.copyOf(needs);
   }
 
+  /** The id of the route that only listens, for a step that a topic wakes. */
+  public String wakeUpRoute() {
+    return name + WAKE_UP;
+  }
+
   /** Whether it is on the way of an event, whatever wakes it there. */
   public boolean isOfTheWay() {
     return deadLetters.isPresent();

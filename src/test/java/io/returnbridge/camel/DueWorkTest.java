@@ -172,8 +172,10 @@ class DueWorkTest {
     Cases cases = new Cases(database, Mappings.load(Path.of("mappings")));
     Circuits circuits = TestSteps.circuits();
     camel.getPropertiesComponent().addInitialProperty("due-work.look", "3600000");
-    camel.getPropertiesComponent().addInitialProperty("due-work.workers", "1");
+    camel.getPropertiesComponent().addInitialProperty("workers", "1");
     camel.getRegistry().bind("dueWork", every(AN_HOUR));
+    camel.getRegistry().bind("polledWakeUps", new PolledWakeUps(null, null, null, null));
+    camel.getRegistry().bind("offsets", new Offsets(null, null));
     camel
         .getRegistry()
         .bind(

@@ -57,7 +57,7 @@ class FailedRecordTest {
     database = TestDatabase.clean();
     states = new ReturnStates(database);
     webhooks = new KeptWebhooks(database);
-    wakeUps = new WakeUps(new WebhookReader(MAPPINGS), MAPPINGS);
+    wakeUps = new WakeUps(new WebhookReader(MAPPINGS), MAPPINGS, TestSteps.ALL);
     work = TestDatabase.work(database);
     Cases cases = new Cases(database, MAPPINGS);
     failures =
@@ -112,10 +112,14 @@ class FailedRecordTest {
     return new CaseBook(database).list(CaseBook.Filter.NONE, null, 10);
   }
 
+  private WakeUp read(String step, Exchange exchange) {
+    return wakeUps.readFor(TestSteps.ALL.find(step).orElseThrow(), exchange);
+  }
+
   @Test
   void a_webhook_that_cannot_be_read_is_kept_with_its_case() {
     Exchange exchange = record("ev-1", "{", Map.of("store", "es", "eventId", "ev-1"));
-    Throwable unreadable = catchThrowable(() -> wakeUps.fromWebhook(exchange));
+    Throwable unreadable = catchThrowable(() -> read("accept-return", exchange));
     exchange.setProperty(Exchange.EXCEPTION_CAUGHT, unreadable);
 
     failures.park(exchange);
@@ -132,7 +136,8 @@ class FailedRecordTest {
         {"id": "ev-1", "event": "return.updated", "data": {"resource_id": "r1"}}
         """;
     Exchange exchange = record("r1", webhook, Map.of("store", "es", "eventId", "ev-1"));
-    WakeUp wakeUp = wakeUps.begin(wakeUps.fromWebhook(exchange), exchange);
+    WakeUp wakeUp = read("accept-return", exchange);
+    WakeUps.begin(wakeUp, exchange);
     assertThat(wakeUp.subject()).isEqualTo("es/r1");
 
     rejected(exchange);
@@ -147,7 +152,7 @@ class FailedRecordTest {
         {"id": "ev-1", "event": "return.updated", "data": {"resource_id": "r1"}}
         """;
     Exchange exchange = record("r1", webhook, Map.of("store", "es", "eventId", "ev-1"));
-    wakeUps.begin(wakeUps.fromWebhook(exchange), exchange);
+    WakeUps.begin(read("accept-return", exchange), exchange);
     exchange.getMessage().setBody(List.of());
     exchange.getMessage().removeHeaders("*");
 
@@ -168,7 +173,7 @@ class FailedRecordTest {
         """;
     Exchange exchange = record("O-1", event, Map.of());
     exchange.setProperty("step", "link-credit");
-    wakeUps.begin(wakeUps.fromEvent("link-credit", exchange), exchange);
+    WakeUps.begin(read("link-credit", exchange), exchange);
 
     rejected(exchange);
 
@@ -181,7 +186,7 @@ class FailedRecordTest {
   void the_dead_letter_of_what_is_no_event_is_the_record_all_the_same() {
     Exchange exchange = record("O-1", "not JSON", Map.of());
     exchange.setProperty("step", "mirror-status");
-    assertThat(catchThrowable(() -> wakeUps.fromEvent("mirror-status", exchange))).isNotNull();
+    assertThat(catchThrowable(() -> read("mirror-status", exchange))).isNotNull();
 
     rejected(exchange);
 
@@ -196,7 +201,7 @@ class FailedRecordTest {
         {"known": true, "source": "warehouse", "scanId": "s1", "store": "es", "returnId": "r1"}
         """;
     Exchange exchange = record("r1", scan, Map.of());
-    wakeUps.begin(wakeUps.fromScan("move-inspected-stock", exchange), exchange);
+    WakeUps.begin(read("move-inspected-stock", exchange), exchange);
 
     rejected(exchange);
 
@@ -215,15 +220,14 @@ class FailedRecordTest {
         """;
     for (int twice = 0; twice < 2; twice++) {
       Exchange exchange = record("r9", scan, Map.of());
-      assertThat(wakeUps.fromScan("move-inspected-stock", exchange).subject())
-          .isEqualTo("scan/kafka/s1");
+      assertThat(read("move-inspected-stock", exchange).subject()).isEqualTo("scan/kafka/s1");
       kafka.take(exchange);
     }
 
     assertThat(new Scans(database).find("kafka", "s1")).isPresent();
     assertThat(receiver().unpublished()).hasSize(1);
     Exchange ours = record("r9", receiver().unpublished().get(0).payload(), Map.of());
-    assertThat(wakeUps.fromScan("move-inspected-stock", ours).subject()).isEqualTo("scan/kafka/s1");
+    assertThat(read("move-inspected-stock", ours).subject()).isEqualTo("scan/kafka/s1");
     kafka.take(ours);
     assertThat(receiver().unpublished()).hasSize(1);
 
@@ -234,14 +238,14 @@ class FailedRecordTest {
             {"known":true,"source":"warehouse","scanId":"s7","store":"es","returnId":"r9"}
             """,
             Map.of());
-    wakeUps.fromScan("move-inspected-stock", copied);
+    read("move-inspected-stock", copied);
     assertThatThrownBy(() -> kafka.take(copied)).hasMessageContaining("none of its own");
 
     Exchange other = record("r9", scan.replace("\"a\"", "\"b\""), Map.of());
-    wakeUps.fromScan("move-inspected-stock", other);
+    read("move-inspected-stock", other);
     assertThatThrownBy(() -> kafka.take(other)).hasMessageContaining("with other content");
     Exchange odd = record("r9", scan.replace("1, \"grade", "0, \"grade"), Map.of());
-    wakeUps.fromScan("move-inspected-stock", odd);
+    read("move-inspected-stock", odd);
     assertThatThrownBy(() -> kafka.take(odd)).hasMessageContaining("quantity must be");
     odd.setProperty("step", "move-inspected-stock");
     rejected(odd);

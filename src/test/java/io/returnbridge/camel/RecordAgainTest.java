@@ -86,7 +86,8 @@ class RecordAgainTest {
         };
     return new RecordAgain(
         reader,
-        new WakingRecords(new WakeUps(webhooks, MAPPINGS), webhooks, TestSteps.ALL, topics),
+        new WakingRecords(
+            new WakeUps(webhooks, MAPPINGS, TestSteps.ALL), webhooks, TestSteps.ALL, topics),
         topics,
         cases);
   }

@@ -73,7 +73,7 @@ class RecordsOfStrangersTest {
     ScanReceiver scans =
         new ScanReceiver(
             new Scans(database), new ScanReturns(states), MAPPINGS, "warehouse.scans.v1");
-    wakeUps = new WakeUps(new WebhookReader(MAPPINGS), MAPPINGS);
+    wakeUps = new WakeUps(new WebhookReader(MAPPINGS), MAPPINGS, TestSteps.ALL);
     kafkaScans = new KafkaScans(scans, patience);
     failures =
         new Failures(
@@ -115,15 +115,14 @@ class RecordsOfStrangersTest {
             () -> {
               WakeUp wakeUp =
                   switch (step) {
-                    case "accept-return" -> wakeUps.fromWebhook(exchange);
-                    case "move-inspected-stock" ->
-                        wakeUps.fromScan("move-inspected-stock", exchange);
-                    default -> wakeUps.fromEvent(step, exchange);
+                    case "accept-return" -> read("accept-return", exchange);
+                    case "move-inspected-stock" -> read("move-inspected-stock", exchange);
+                    default -> read(step, exchange);
                   };
               if (step.equals("move-inspected-stock")) {
                 kafkaScans.take(exchange);
               }
-              wakeUps.begin(wakeUp, exchange);
+              WakeUps.begin(wakeUp, exchange);
             });
     assertThat(thrown).as("what was thrown").isNotNull();
     exchange.setProperty(Exchange.EXCEPTION_CAUGHT, thrown);
@@ -144,6 +143,10 @@ class RecordsOfStrangersTest {
   private static String ourScan(String store, String returnId, String scanId) {
     return "{\"known\":true,\"source\":\"warehouse\",\"scanId\":\"%s\",\"store\":\"%s\",\"returnId\":\"%s\"}"
         .formatted(scanId, store, returnId);
+  }
+
+  private WakeUp read(String step, Exchange exchange) {
+    return wakeUps.readFor(TestSteps.ALL.find(step).orElseThrow(), exchange);
   }
 
   @Test
@@ -239,7 +242,7 @@ class RecordsOfStrangersTest {
                 .getBytes(UTF_8),
             headers("store", "es", "store", "es", "eventId", "ev-1"));
 
-    assertThat(wakeUps.fromWebhook(exchange).subject()).isEqualTo("es/r1");
+    assertThat(read("accept-return", exchange).subject()).isEqualTo("es/r1");
   }
 
   @Test

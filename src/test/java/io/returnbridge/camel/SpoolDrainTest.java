@@ -3,6 +3,7 @@ package io.returnbridge.camel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.intake.InTime;
@@ -112,7 +113,7 @@ class SpoolDrainTest {
     work = TestDatabase.work(database);
     kept = new KeptWebhooks(database);
     spool = new IntakeSpool(database, new InTime(), "reveni.webhooks.v1");
-    WakeUps wakeUps = new WakeUps(new WebhookReader(MAPPINGS), MAPPINGS);
+    WakeUps wakeUps = new WakeUps(new WebhookReader(MAPPINGS), MAPPINGS, TestSteps.ALL);
     drain = new SpoolDrain(spool, null, kafka, kept, work, wakeUps, database);
   }
 

@@ -3,6 +3,7 @@ package io.returnbridge.camel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.returnbridge.engine.TestSteps;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.store.WakeUp;
@@ -22,7 +23,11 @@ class WakeUpsTest {
 
   private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
 
-  private final WakeUps wakeUps = new WakeUps(new WebhookReader(MAPPINGS), MAPPINGS);
+  private final WakeUps wakeUps = new WakeUps(new WebhookReader(MAPPINGS), MAPPINGS, TestSteps.ALL);
+
+  private WakeUp read(String step, Exchange exchange) {
+    return wakeUps.readFor(TestSteps.ALL.find(step).orElseThrow(), exchange);
+  }
 
   @Test
   void the_same_body_again_is_a_repeat_and_one_to_another_store_is_not() {
@@ -41,7 +46,7 @@ class WakeUpsTest {
     if (eventId != null) {
       exchange.getMessage().setHeader("eventId", eventId.getBytes(UTF_8));
     }
-    return wakeUps.fromWebhook(exchange);
+    return read("accept-return", exchange);
   }
 
   @Test

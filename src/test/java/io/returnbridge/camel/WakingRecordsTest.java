@@ -26,7 +26,8 @@ class WakingRecordsTest {
   private final Mappings mappings = Mappings.load(Path.of("mappings"));
   private final WebhookReader webhooks = new WebhookReader(mappings);
   private final WakingRecords records =
-      new WakingRecords(new WakeUps(webhooks, mappings), webhooks, TestSteps.ALL, topics);
+      new WakingRecords(
+          new WakeUps(webhooks, mappings, TestSteps.ALL), webhooks, TestSteps.ALL, topics);
 
   private Optional<String> of(
       String topic, String step, Map<String, String> headers, String value) {

@@ -22,6 +22,20 @@ public final class Running {
     return outside(orders, payments, null, null).seen(new Cause("link-credit", "es/r1", "event:1"));
   }
 
+  /** For wake-ups only. */
+  public static StepRunner noStep(
+      Database database, Leases leases, ReturnStates states, WorkList work, Cases cases) {
+    return new StepRunner(
+        outside(null, null, null),
+        database,
+        leases,
+        states,
+        new Outbox(database),
+        work,
+        cases,
+        List.of());
+  }
+
   /** For a step that asks and writes nothing outside. */
   public static StepRunner step(
       BusinessStep<?> step,

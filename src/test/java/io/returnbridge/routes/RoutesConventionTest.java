@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,11 +135,22 @@ class RoutesConventionTest {
         JsonNode parameters = from.path("parameters");
         assertThat(parameters.path("groupId").asText()).isEqualTo(step(file));
         assertThat(parameters.path("topic").asText()).startsWith("{{topics.");
-        assertThat(parameters.path("autoCommitEnable").asBoolean(true)).isFalse();
-        assertThat(parameters.path("allowManualCommit").asBoolean()).isTrue();
-        assertThat(parameters.path("autoOffsetReset").asText()).isEqualTo("earliest");
+        assertThat(parameters).as("all else is camel.component.kafka.*").hasSize(2);
       }
     }
+  }
+
+  @Test
+  void consumers_commit_by_hand_and_begin_with_the_oldest_record() throws IOException {
+    Properties settings = new Properties();
+    try (InputStream in =
+        RoutesConventionTest.class.getResourceAsStream("/application.properties")) {
+      settings.load(in);
+    }
+    assertThat(settings)
+        .containsEntry("camel.component.kafka.auto-commit-enable", "false")
+        .containsEntry("camel.component.kafka.allow-manual-commit", "true")
+        .containsEntry("camel.component.kafka.auto-offset-reset", "earliest");
   }
 
   @ParameterizedTest
