@@ -1,5 +1,6 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.kafka.Topics;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,13 +18,20 @@ public class Publishing {
   private static final String RECORD = "outgoing";
 
   private final Outbox outbox;
+  private final Topics topics;
 
-  public Publishing(Outbox outbox) {
+  public Publishing(Outbox outbox, Topics topics) {
     this.outbox = outbox;
+    this.topics = topics;
   }
 
   /** Records of one key stay in order. */
-  public void address(@Body OutboxRecord record, Exchange exchange) {
+  public void address(
+      @Body OutboxRecord record, @ExchangeProperty("step") String step, Exchange exchange) {
+    if (!topics.toldBy(step).contains(record.topic())) {
+      throw new IllegalStateException(
+          step + " tells " + record.topic() + ", which its @Step does not name");
+    }
     exchange.setProperty(RECORD, record);
     exchange.getMessage().setHeader(KafkaConstants.OVERRIDE_TOPIC, record.topic());
     exchange.getMessage().setHeader(KafkaConstants.KEY, record.key());

@@ -45,8 +45,8 @@ public interface BusinessStep<K> {
    */
   record Later(Instant at, String trigger) {}
 
-  /** Its name, which its class has as {@link Step}. */
-  default String name() {
+  /** What its class says of itself as {@link Step}. */
+  default Step definition() {
     Class<?> type = getClass();
     Step step = type.getAnnotation(Step.class);
     while (step == null) {
@@ -54,6 +54,10 @@ public interface BusinessStep<K> {
       type = type.getSuperclass();
       step = type.getAnnotation(Step.class);
     }
-    return step.name();
+    return step;
+  }
+
+  default String name() {
+    return definition().name();
   }
 }

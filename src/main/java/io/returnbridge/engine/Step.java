@@ -32,5 +32,11 @@ public @interface Step {
    */
   Topic[] deadLetters() default {};
 
+  /** The topics whose records it writes. */
+  Topic[] tells() default {};
+
+  /** Steps that it wakes itself, besides those that what it tells wakes. */
+  String[] thenWakes() default {};
+
   About about() default About.RETURN;
 }

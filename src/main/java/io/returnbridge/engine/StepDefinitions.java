@@ -44,6 +44,8 @@ public final class StepDefinitions {
         Stream.of(step.wakes()).findFirst(),
         Stream.concat(Stream.of(step.wakes()), Stream.of(step.deadLetters())).findFirst(),
         Set.copyOf(List.of(step.needs())),
+        Set.copyOf(List.of(step.tells())),
+        Set.copyOf(List.of(step.thenWakes())),
         step.about());
   }
 

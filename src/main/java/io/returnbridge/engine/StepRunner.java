@@ -21,6 +21,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,11 +186,13 @@ public class StepRunner {
         }
       } else if (decision instanceof Decision.Remember remember) {
         count(step, remember.what(), times);
+        wakesWhomItNames(step, remember.first());
         record(wakeUp, held, remember.first(), false);
         seen.hasRemembered();
         known = Objects.requireNonNull(step.know(wakeUp, seen));
       } else {
         if (decision instanceof Decision.Record done) {
+          wakesWhomItNames(step, done);
           record(wakeUp, held, done, seen.defect().isEmpty());
         }
         seen.defect()
@@ -200,6 +203,24 @@ public class StepRunner {
         return true;
       }
     }
+  }
+
+  /** The picture of the routes is made from what steps say of themselves. */
+  private void wakesWhomItNames(BusinessStep<?> step, Decision.Record done) {
+    Step says = step.definition();
+    for (WakeUp woken : done.wakes()) {
+      boolean named =
+          woken.step().equals(says.name()) || List.of(says.thenWakes()).contains(woken.step());
+      if (!named
+          && find(woken.step()).filter(other -> !isWokenByWhatItTells(other, says)).isPresent()) {
+        throw new IllegalStateException(
+            says.name() + " wakes " + woken.step() + ", which its @Step does not name");
+      }
+    }
+  }
+
+  private static boolean isWokenByWhatItTells(BusinessStep<?> other, Step says) {
+    return !Collections.disjoint(List.of(other.definition().wakes()), List.of(says.tells()));
   }
 
   private static void count(BusinessStep<?> step, String written, Map<String, Integer> times) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 
 /** The topics by their names in Kafka, which the settings say, and what the steps make of them. */
@@ -20,12 +21,14 @@ public class Topics {
   private final Map<Topic, String> names = new EnumMap<>(Topic.class);
   private final Map<String, String> inputs = new LinkedHashMap<>();
   private final Map<String, String> deadLetters = new LinkedHashMap<>();
+  private final Map<String, Set<String>> told = new LinkedHashMap<>();
 
   public Topics(Steps steps, Config config) {
     for (Topic topic : Topic.values()) {
       names.put(topic, config.getValue(topic.property(), String.class));
     }
     for (StepDefinition step : steps.all()) {
+      told.put(step.name(), step.tells().stream().map(this::name).collect(Collectors.toSet()));
       step.wakes().ifPresent(topic -> inputs.put(step.name(), name(topic)));
       step.deadLetters()
           .ifPresent(
@@ -35,6 +38,11 @@ public class Topics {
 
   public String name(Topic topic) {
     return Objects.requireNonNull(names.get(topic));
+  }
+
+  /** The topics whose records a step writes. */
+  public Set<String> toldBy(String step) {
+    return told.getOrDefault(step, Set.of());
   }
 
   /** The consumer groups, which are steps, with what each reads. */

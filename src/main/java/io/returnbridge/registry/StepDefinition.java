@@ -10,12 +10,16 @@ import java.util.Set;
  * @param wakes the topic whose records wake it, by its route {@code <name>-wake-up}
  * @param deadLetters the topic by whose name its dead letters are called; none has only cases
  * @param needs the outside systems without which it begins nothing
+ * @param tells the topics whose records it writes
+ * @param thenWakes steps that it wakes itself, besides those that what it tells wakes
  */
 public record StepDefinition(
     String name,
     Optional<Topic> wakes,
     Optional<Topic> deadLetters,
     Set<String> needs,
+    Set<Topic> tells,
+    Set<String> thenWakes,
     About about) {
 
   /** Of the route that only listens. */
@@ -23,6 +27,8 @@ public record StepDefinition(
 
   public StepDefinition {
     needs = Set.copyOf(needs);
+    tells = Set.copyOf(tells);
+    thenWakes = Set.copyOf(thenWakes);
   }
 
   /** The id of the route that only listens, for a step that a topic wakes. */

@@ -29,7 +29,8 @@ import org.jboss.logging.Logger;
 @Step(
     name = Sweep.STEP,
     about = About.INSTALLATION,
-    needs = {Circuits.REVENI, Circuits.COMMERCETOOLS})
+    needs = {Circuits.REVENI, Circuits.COMMERCETOOLS},
+    thenWakes = WakeUp.ACCEPT_RETURN)
 @Named("sweep")
 @ApplicationScoped
 public class Sweep {

@@ -58,7 +58,9 @@ import org.jspecify.annotations.Nullable;
 @Step(
     name = ReturnAcceptor.STEP,
     wakes = Topic.REVENI_WEBHOOKS,
-    needs = {Circuits.REVENI, Circuits.COMMERCETOOLS})
+    needs = {Circuits.REVENI, Circuits.COMMERCETOOLS},
+    tells = Topic.RETURNS_EVENTS,
+    thenWakes = WakeUp.MOVE_INSPECTED_STOCK)
 @Named("returnAcceptor")
 @ApplicationScoped
 public class ReturnAcceptor {

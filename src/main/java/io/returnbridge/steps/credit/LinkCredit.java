@@ -39,7 +39,12 @@ import org.jspecify.annotations.Nullable;
  * whatever the goods do. Natural key {@link io.returnbridge.model.Keys#credit}. What is wrong with
  * a refund is said beside its credit, never instead of it.
  */
-@Step(name = LinkCredit.NAME, wakes = Topic.RETURNS_EVENTS, needs = Circuits.COMMERCETOOLS)
+@Step(
+    name = LinkCredit.NAME,
+    wakes = Topic.RETURNS_EVENTS,
+    needs = Circuits.COMMERCETOOLS,
+    tells = {Topic.FINANCE_CREDITS, Topic.CUSTOMER_NOTIFICATIONS},
+    thenWakes = "mirror-status")
 @ApplicationScoped
 public class LinkCredit implements BusinessStep<CreditKnown> {
 

@@ -34,7 +34,12 @@ import org.jspecify.annotations.Nullable;
  * Notification and order fields (which mirror-status is woken to write) only after commercetools
  * has answered with the order's id.
  */
-@Step(name = CreateExchangeOrder.NAME, wakes = Topic.RETURNS_EVENTS, needs = Circuits.COMMERCETOOLS)
+@Step(
+    name = CreateExchangeOrder.NAME,
+    wakes = Topic.RETURNS_EVENTS,
+    needs = Circuits.COMMERCETOOLS,
+    tells = Topic.CUSTOMER_NOTIFICATIONS,
+    thenWakes = "mirror-status")
 @ApplicationScoped
 public class CreateExchangeOrder implements BusinessStep<ExchangeKnown> {
 

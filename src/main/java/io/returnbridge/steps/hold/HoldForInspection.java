@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * leg's id is the unit's, so that a repeat plans nothing. Nothing is written outside: the ledger's
  * worker applies the legs and tells of it.
  */
-@Step(name = HoldForInspection.NAME, wakes = Topic.RETURNS_EVENTS)
+@Step(
+    name = HoldForInspection.NAME,
+    wakes = Topic.RETURNS_EVENTS,
+    thenWakes = {WakeUp.APPLY_STOCK_MOVEMENTS, WakeUp.MOVE_INSPECTED_STOCK})
 @ApplicationScoped
 public class HoldForInspection implements BusinessStep<HoldForInspection.Known> {
 

@@ -52,7 +52,8 @@ import org.jspecify.annotations.Nullable;
 @Step(
     name = InspectedStockMover.STEP,
     wakes = Topic.WAREHOUSE_SCANS,
-    needs = {Circuits.REVENI, Circuits.COMMERCETOOLS})
+    needs = {Circuits.REVENI, Circuits.COMMERCETOOLS},
+    thenWakes = {WakeUp.APPLY_STOCK_MOVEMENTS, WakeUp.HOLD_FOR_INSPECTION, WakeUp.ACCEPT_RETURN})
 @Named("inspectedStockMover")
 @ApplicationScoped
 public class InspectedStockMover {

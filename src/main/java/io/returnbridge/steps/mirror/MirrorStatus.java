@@ -31,7 +31,11 @@ import org.jspecify.annotations.Nullable;
  * received units with its payment states, and the order's State where the table names one. A repeat
  * writes nothing. What commercetools refuses of one order keeps no other order back.
  */
-@Step(name = MirrorStatus.NAME, wakes = Topic.RETURNS_EVENTS, needs = Circuits.COMMERCETOOLS)
+@Step(
+    name = MirrorStatus.NAME,
+    wakes = Topic.RETURNS_EVENTS,
+    needs = Circuits.COMMERCETOOLS,
+    thenWakes = {WakeUp.MOVE_INSPECTED_STOCK, WakeUp.ACCEPT_RETURN})
 @ApplicationScoped
 public class MirrorStatus implements BusinessStep<MirrorKnown> {
 

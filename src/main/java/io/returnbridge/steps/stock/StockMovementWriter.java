@@ -59,7 +59,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
     name = StockMovementWriter.STEP,
     about = About.ENTRY,
     deadLetters = Topic.WAREHOUSE_SCANS,
-    needs = Circuits.COMMERCETOOLS)
+    needs = Circuits.COMMERCETOOLS,
+    tells = Topic.STOCK_MOVEMENTS,
+    thenWakes = WakeUp.MOVE_INSPECTED_STOCK)
 @Named("stockMovements")
 @ApplicationScoped
 public class StockMovementWriter {
