@@ -230,6 +230,19 @@ public final class Seen {
     remembered++;
   }
 
+  /** To be called in the transaction that records it: the run does so once. */
+  public void note(String what) {
+    saw("noted " + what, true);
+  }
+
+  public boolean isNoted(String what) {
+    return answers.containsKey("noted " + what);
+  }
+
+  void forgetNote(String what) {
+    answers.remove("noted " + what);
+  }
+
   void refused(Write write, Refused why) {
     refusals.computeIfAbsent(write.name(), name -> new ArrayList<>()).add(why);
   }
@@ -260,14 +273,6 @@ public final class Seen {
 
   void saw(String what, Object answer) {
     answers.put(what, answer);
-  }
-
-  boolean isSeen(String what) {
-    return answers.containsKey(what);
-  }
-
-  void forget(String what) {
-    answers.remove(what);
   }
 
   @SuppressWarnings("unchecked")

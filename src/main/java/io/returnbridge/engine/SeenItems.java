@@ -68,12 +68,12 @@ public final class SeenItems {
 
   /** To be called in the transaction that remembers the verdict as sent. */
   public void remembered(String itemId) {
-    seen.saw(toBeTold(itemId), true);
+    seen.note(toBeTold(itemId));
   }
 
   /** Whether the verdict was remembered in this run, and not sent since. */
   public boolean isRemembered(String itemId) {
-    return seen.isSeen(toBeTold(itemId));
+    return seen.isNoted(toBeTold(itemId));
   }
 
   /** Only what {@link #remembered} says is sent. */
@@ -82,7 +82,7 @@ public final class SeenItems {
         about(itemId),
         about(itemId),
         () -> {
-          seen.forget(toBeTold(itemId));
+          seen.forgetNote(toBeTold(itemId));
           seen.saw(about(itemId), answer(verdicts));
         },
         false);

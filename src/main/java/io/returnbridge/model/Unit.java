@@ -1,5 +1,6 @@
 package io.returnbridge.model;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,6 +135,15 @@ public record Unit(
 
   public boolean is(String item, int number) {
     return n == number && itemId.equals(item);
+  }
+
+  /**
+   * Whether one of these scans has decided it.
+   *
+   * @param scans {@code source/scanId}
+   */
+  public boolean isBy(Set<String> scans) {
+    return outcome != null && scans.contains(outcome.scan());
   }
 
   public Unit withSku(String s) {

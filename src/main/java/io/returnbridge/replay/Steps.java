@@ -4,7 +4,6 @@ import io.returnbridge.engine.StepRunner;
 import io.returnbridge.registry.About;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.steps.accept.ReturnAcceptor;
-import io.returnbridge.steps.inspect.InspectedStockMover;
 import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
@@ -27,13 +26,11 @@ class Steps {
       io.returnbridge.registry.Steps defined,
       ReturnAcceptor acceptor,
       StepRunner engine,
-      InspectedStockMover mover,
       StockMovementWriter movements) {
     this(
         defined,
         Map.of(
             ReturnAcceptor.STEP, acceptor::accept,
-            InspectedStockMover.STEP, mover::move,
             StockMovementWriter.STEP, movements::apply),
         engine::run);
   }

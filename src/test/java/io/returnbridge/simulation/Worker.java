@@ -3,7 +3,6 @@ package io.returnbridge.simulation;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.commerce.Conflict;
-import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commercetools.InProcess;
 import io.returnbridge.decisions.Deciding;
 import io.returnbridge.engine.Leases;
@@ -29,9 +28,9 @@ import io.returnbridge.steps.credit.TestCredits;
 import io.returnbridge.steps.exchange.CreateExchangeOrder;
 import io.returnbridge.steps.exchange.TestExchanges;
 import io.returnbridge.steps.hold.HoldForInspection;
-import io.returnbridge.steps.inspect.InspectedStockMover;
+import io.returnbridge.steps.inspect.MoveInspectedStock;
 import io.returnbridge.steps.inspect.ReveniReturnFinder;
-import io.returnbridge.steps.inspect.Verdicts;
+import io.returnbridge.steps.inspect.TestInspections;
 import io.returnbridge.steps.mirror.MirrorStatus;
 import io.returnbridge.steps.mirror.TestMirror;
 import io.returnbridge.steps.stock.StockMovementWriter;
@@ -107,7 +106,6 @@ final class Worker {
                 (method, url, key, body) -> world.toReveni(this, method, url, key, body),
                 World.SETTINGS),
             World.MAPPINGS);
-    OrderConvergence convergence = new OrderConvergence(commercetools.orders);
     scans = new ScanReceiver(stored, returns, World.MAPPINGS, Topics.SCANS);
     ReturnAcceptor acceptor =
         new ReturnAcceptor(
@@ -170,14 +168,11 @@ final class Worker {
             states,
             work,
             cases);
-    InspectedStockMover mover =
-        new InspectedStockMover(
-            ledger,
-            stored,
-            returns,
-            new ReveniReturnFinder(reveni, World.MAPPINGS, work),
-            new Verdicts(database, new ReveniInspections(reveni), leases, missing),
-            convergence,
+    StepRunner inspections =
+        TestInspections.mover(
+            commercetools.orders,
+            new ReveniInspections(reveni),
+            new ReveniReturnFinder(reveni, World.MAPPINGS),
             World.MAPPINGS,
             database,
             leases,
@@ -202,7 +197,7 @@ final class Worker {
     steps.put(HoldForInspection.NAME, hold::run);
     steps.put(LinkCredit.NAME, credits::run);
     steps.put(CreateExchangeOrder.NAME, exchanges::run);
-    steps.put(InspectedStockMover.STEP, mover::move);
+    steps.put(MoveInspectedStock.NAME, inspections::run);
     steps.put(StockMovementWriter.STEP, movements::apply);
   }
 

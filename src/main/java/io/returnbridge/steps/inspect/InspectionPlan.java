@@ -6,11 +6,9 @@ import io.returnbridge.model.MeantUnits;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.ReturnState.TimelineEntry;
 import io.returnbridge.model.Scan;
-import io.returnbridge.model.ShipmentState;
 import io.returnbridge.model.StockMovement;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.model.Unit;
-import io.returnbridge.model.Verdict;
 import io.returnbridge.store.Scans;
 import io.returnbridge.store.Scans.Status;
 import io.returnbridge.store.Scans.WaitsFor;
@@ -19,12 +17,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +54,25 @@ final class InspectionPlan {
       Map<String, List<Trouble>> troubles,
       List<Scan> superseded,
       Set<String> wakes,
-      boolean takenBack) {}
+      boolean takenBack) {
+
+    /**
+     * Whether there is something to be said of the scan. What a watchdog has opened because it
+     * waits stays open.
+     */
+    boolean says(Scans.Stored stored) {
+      WaitsFor what = waits.get(stored.scan().ref());
+      return statuses.containsKey(stored.scan().ref())
+          && (what == null || what != stored.waitsFor());
+    }
+
+    /** Whether the scan becomes another than it is. */
+    boolean changes(Scans.Stored stored) {
+      Scan scan = stored.scan();
+      return says(stored)
+          && (waits.containsKey(scan.ref()) || statuses.get(scan.ref()) != stored.status());
+    }
+  }
 
   private static final String CORRECTED = "inspection-corrected";
 
@@ -163,7 +179,7 @@ final class InspectionPlan {
             .map(s -> s.scan().ref())
             .collect(Collectors.toSet());
     return ofSku.stream().allMatch(u -> u.outcome() != null && isUnknownGrade(u, scan.grade()))
-        && ofSku.stream().filter(u -> isBy(u, later)).count() >= scan.quantity();
+        && ofSku.stream().filter(u -> u.isBy(later)).count() >= scan.quantity();
   }
 
   private boolean isUnknownGrade(Unit unit, String grade) {
@@ -173,7 +189,7 @@ final class InspectionPlan {
 
   /** What the units say counts: a scan that has decided them is not decided again. */
   private boolean hasDecided(Scan scan) {
-    return units.stream().anyMatch(unit -> isBy(unit, Set.of(scan.ref())));
+    return units.stream().anyMatch(unit -> unit.isBy(Set.of(scan.ref())));
   }
 
   /** A case waits for its retry, unless it was that the return was not known. */
@@ -219,17 +235,14 @@ final class InspectionPlan {
     }
     int count = 0;
     for (Unit unit : units) {
-      if (isBy(unit, Set.of(scan.ref()))) {
-        List<StockMovement> back = UnitMove.back(unit, Chain.of(unit, legs), latest.scan());
-        List<Unit> changed = new ArrayList<>(units);
-        put(changed, unit.withOutcome(null));
-        units = List.copyOf(changed);
-        added.addAll(back);
-        legs = concat(legs, back);
+      if (unit.isBy(Set.of(scan.ref()))) {
+        add(UnitMove.back(unit, Chain.of(unit, legs), latest.scan()));
         count++;
       }
     }
     if (count > 0) {
+      units =
+          units.stream().map(u -> u.isBy(Set.of(scan.ref())) ? u.withOutcome(null) : u).toList();
       takenBack = true;
       statuses.put(scan.ref(), Status.DONE);
       timeline.add(
@@ -242,55 +255,26 @@ final class InspectionPlan {
   }
 
   private Status decide(Scan scan) {
-    List<Unit> working = new ArrayList<>(units);
-    List<StockMovement> planned = new ArrayList<>();
-    boolean correction = scan.corrects() != null;
     if (corrections.isEarly(scan)) {
       return waits(scan, WaitsFor.CORRECTED_SCAN);
     }
-    Set<String> lineage = corrections.refs(scan);
-    Set<String> mine = new HashSet<>();
-    for (Unit unit : units) {
-      if (isBy(unit, lineage)) {
-        planned.addAll(UnitMove.back(unit, Chain.of(unit, legs), scan));
-        put(working, unit.withOutcome(null));
-        mine.add(key(unit));
-      }
+    ScanDecision decision =
+        ScanDecision.of(
+            scan,
+            corrections.refs(scan),
+            new ScanDecision.Goods(before, units, legs, reserved, shown),
+            mappings);
+    if (decision instanceof ScanDecision.Waits w) {
+      w.keeps().forEach(u -> reserved.add(key(u)));
+      return waits(scan, w.what());
     }
-    if (!mappings.dispositions().knowsGrade(scan.grade())) {
-      return trouble(scan, "GRADE_UNKNOWN", Troubles.NO_ROW_NAMES_IT);
+    if (decision instanceof ScanDecision.Blocked b) {
+      return trouble(scan, b.code(), b.values());
     }
-    List<Unit> ofSku =
-        working.stream()
-            .filter(u -> u.hasSku(scan.sku()) && (!u.released() || mine.contains(key(u))))
-            .toList();
-    if (ofSku.isEmpty()) {
-      return trouble(scan, "SCAN_WRONG_SKU", Map.of());
-    }
-    List<Unit> free =
-        ofSku.stream().filter(u -> u.outcome() == null && !reserved.contains(key(u))).toList();
-    if (free.size() < scan.quantity()) {
-      return trouble(
-          scan,
-          "SCAN_OVER_QUANTITY",
-          Map.of(
-              "actual", Integer.toString(scan.quantity()),
-              "expected", Integer.toString(free.size())));
-    }
-    List<Unit> chosen = chosen(scan, free, working);
-    for (Unit unit : chosen) {
-      Status status = give(scan, unit, working, planned);
-      if (status == Status.WAITING) {
-        chosen.forEach(u -> reserved.add(key(u)));
-      }
-      if (status != Status.DONE) {
-        return status;
-      }
-    }
-    units = List.copyOf(working);
-    added.addAll(planned);
-    legs = concat(legs, planned);
-    tell(scan, chosen, correction);
+    ScanDecision.Done done = (ScanDecision.Done) decision;
+    units = done.units();
+    add(done.legs());
+    tell(scan, done.inspected());
     verdictCorrected(scan);
     corrections.lineage(scan).stream()
         .filter(other -> other.known() != null && !before.id().equals(other.known()))
@@ -298,96 +282,31 @@ final class InspectionPlan {
     return Status.DONE;
   }
 
-  private List<Unit> chosen(Scan scan, List<Unit> free, List<Unit> working) {
-    if (free.size() == scan.quantity()) {
-      return free;
-    }
-    return new MeantUnits(before.withUnits(working), shown)
-        .scanned(
-            free,
-            scan.grade(),
-            scan.quantity(),
-            u -> mappings.dispositions().fate(u, scan.grade()));
-  }
-
-  private Status give(Scan scan, Unit unit, List<Unit> working, List<StockMovement> planned) {
-    String reason = unit.reasonCode();
-    if (reason == null) {
-      return waits(scan, WaitsFor.CLASSIFICATION);
-    }
-    if (!unit.received() && !scan.grade().equals(Unit.NEVER_CAME)) {
-      return waits(scan, WaitsFor.RECEIPT);
-    }
-    Optional<DispositionRow> row = mappings.dispositions().find(reason, scan.grade());
-    if (row.isEmpty()) {
-      return trouble(scan, "GRADE_UNKNOWN", Troubles.noRowFits(reason));
-    }
-    Status moved = unit.isCustom() ? Status.DONE : move(scan, unit, row.get(), planned);
-    if (moved == Status.DONE) {
-      put(working, unit.withOutcome(outcome(scan, row.get())));
-    }
-    return moved;
-  }
-
-  private Status move(Scan scan, Unit unit, DispositionRow row, List<StockMovement> planned) {
-    UnitMove move =
-        UnitMove.of(before.id(), unit, Chain.of(unit, concat(legs, planned)), scan, row, mappings);
-    if (move instanceof UnitMove.Planned p) {
-      planned.addAll(p.legs());
-      return Status.DONE;
-    }
-    return move instanceof UnitMove.Blocked b
-        ? trouble(scan, b.code(), b.values())
-        : waits(scan, WaitsFor.CHANNEL);
-  }
-
-  private static Unit.Outcome outcome(Scan scan, DispositionRow row) {
-    return new Unit.Outcome(
-        scan.ref(),
-        scan.grade(),
-        row.location(),
-        row.shipmentState() == ShipmentState.UNCHANGED
-            ? null
-            : row.shipmentState() == ShipmentState.BACK_IN_STOCK ? "BackInStock" : "Unusable",
-        row.verdict() == Verdict.NONE ? null : row.verdict().name().toLowerCase(Locale.ROOT),
-        row.rejectReason());
+  private void add(List<StockMovement> planned) {
+    added.addAll(planned);
+    legs = Stream.concat(legs.stream(), planned.stream()).toList();
   }
 
   /**
    * Reveni is known to have been told another verdict than what counts now, or one of a unit whose
-   * inspection was taken back: it is not told again, a person decides.
+   * inspection was taken back.
    */
   private void verdictCorrected(Scan scan) {
     Set<String> lineage = corrections.refs(scan);
-    for (SentVerdict verdict : told) {
-      Unit unit =
-          units.stream()
-              .filter(u -> u.is(verdict.itemId(), verdict.unit()))
-              .findFirst()
-              .orElse(null);
-      Unit.Outcome outcome = unit == null ? null : unit.outcome();
-      boolean another =
-          outcome == null
-              ? lineage.contains(verdict.scan())
-              : outcome.scan().equals(scan.ref()) && !verdict.verdict().equals(outcome.verdict());
-      if (another) {
-        troubles
-            .computeIfAbsent(scan.ref(), r -> new ArrayList<>())
-            .add(
-                Troubles.verdictCorrected(
-                    before,
-                    scan,
-                    verdict.itemId(),
-                    verdict.grade(),
-                    outcome == null ? null : outcome.grade()));
-        return;
-      }
-    }
+    told.stream()
+        .flatMap(verdict -> CorrectedVerdict.of(units, verdict).stream())
+        .filter(c -> c.now() == null ? lineage.contains(c.scan()) : c.scan().equals(scan.ref()))
+        .findFirst()
+        .ifPresent(c -> add(scan, c.trouble(before, scan)));
   }
 
-  private void tell(Scan scan, List<Unit> chosen, boolean correction) {
+  private void add(Scan scan, Trouble trouble) {
+    troubles.computeIfAbsent(scan.ref(), r -> new ArrayList<>()).add(trouble);
+  }
+
+  private void tell(Scan scan, List<Unit> inspected) {
     Map<String, Integer> places = new LinkedHashMap<>();
-    for (Unit unit : chosen) {
+    for (Unit unit : inspected) {
       Unit.Outcome outcome = find(unit).outcome();
       if (outcome != null) {
         String place =
@@ -395,7 +314,7 @@ final class InspectionPlan {
         places.merge(place, 1, Integer::sum);
       }
     }
-    String event = correction ? CORRECTED : "item-inspected";
+    String event = scan.corrects() == null ? "item-inspected" : CORRECTED;
     places.forEach(
         (place, count) ->
             timeline.add(
@@ -411,19 +330,12 @@ final class InspectionPlan {
   }
 
   private Status trouble(Scan scan, String code, Map<String, String> values) {
-    troubles
-        .computeIfAbsent(scan.ref(), r -> new ArrayList<>())
-        .add(Troubles.ofScan(code, before, scan, values));
+    add(scan, Troubles.ofScan(code, before, scan, values));
     return Status.CASE;
   }
 
   private String key(Unit unit) {
     return unit.key(before.id());
-  }
-
-  private static boolean isBy(Unit unit, Set<String> refs) {
-    Unit.Outcome outcome = unit.outcome();
-    return outcome != null && refs.contains(outcome.scan());
   }
 
   private Unit find(Unit unit) {
@@ -432,15 +344,5 @@ final class InspectionPlan {
         .findFirst()
         .orElseThrow(
             () -> new IllegalArgumentException("No unit " + unit.itemId() + "/" + unit.n()));
-  }
-
-  private static void put(List<Unit> list, Unit unit) {
-    list.replaceAll(u -> u.is(unit.itemId(), unit.n()) ? unit : u);
-  }
-
-  private static List<StockMovement> concat(List<StockMovement> a, List<StockMovement> b) {
-    List<StockMovement> all = new ArrayList<>(a);
-    all.addAll(b);
-    return all;
   }
 }

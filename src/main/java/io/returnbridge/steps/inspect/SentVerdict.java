@@ -1,5 +1,6 @@
 package io.returnbridge.steps.inspect;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict {@code accepted} or {@code rejected}
  * @param confirmed Reveni shows the item as decided
+ * @param doubtful whether Reveni may have taken it
+ * @param pendingFor since when Reveni has shown the item as pending all the same; null while it was
+ *     not seen like that after the request
  */
 record SentVerdict(
     String itemId,
@@ -15,4 +19,6 @@ record SentVerdict(
     String grade,
     String verdict,
     @Nullable String rejectReason,
-    boolean confirmed) {}
+    boolean confirmed,
+    boolean doubtful,
+    @Nullable Duration pendingFor) {}

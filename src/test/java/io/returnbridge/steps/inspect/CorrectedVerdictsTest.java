@@ -98,16 +98,14 @@ class CorrectedVerdictsTest {
   }
 
   @Test
-  void a_verdict_that_somebody_else_is_telling_is_waited_for() {
-    world.database.update(
-        """
-        insert into lease (name, token, expires_at)
-        values ('verdict/es/r1/i1', gen_random_uuid(), now() + interval '1 minute')
-        """);
+  void who_has_lost_the_return_to_somebody_else_while_looking_tells_nothing() {
+    world.reveni.whileLooking =
+        () -> world.database.update("update lease set token = gen_random_uuid()");
 
     assertThatThrownBy(() -> world.settle("es/r1")).isInstanceOf(LeaseTaken.class);
-    assertThat(world.reveni.told).isEmpty();
+    assertThat(world.reveni.requests).isZero();
 
+    world.reveni.whileLooking = () -> {};
     world.database.update("delete from lease");
     world.settle("es/r1");
     assertThat(world.reveni.told).hasSize(1);

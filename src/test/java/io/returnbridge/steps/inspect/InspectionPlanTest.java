@@ -356,13 +356,14 @@ class InspectionPlanTest {
     hold();
     arrives(scan("s1", 1, "a", null));
     applyAll();
-    assertThat(Verdicts.due(state, sent)).isEmpty();
+    assertThat(ItemVerdicts.due(state, sent)).isEmpty();
     arrives(scan("s2", 1, "unusable", null));
-    assertThat(Verdicts.due(state, sent)).isEmpty();
+    assertThat(ItemVerdicts.due(state, sent)).isEmpty();
     applyAll();
 
-    List<SentVerdict> due = Verdicts.due(state, sent).get("i1");
-    assertThat(Verdicts.grouped(due))
+    assertThat(ItemVerdicts.due(state, sent)).containsExactly("i1");
+    List<SentVerdict> due = ItemVerdicts.complete(state, "i1");
+    assertThat(ItemVerdicts.grouped(due))
         .extracting(v -> v.quantity() + " " + v.status() + " " + v.rejectReason())
         .containsExactly("1 accepted null", "1 rejected not_resaleable");
 
@@ -376,8 +377,10 @@ class InspectionPlanTest {
                     v.grade(),
                     v.verdict(),
                     v.rejectReason(),
-                    true)));
-    assertThat(Verdicts.due(state, sent)).isEmpty();
+                    true,
+                    false,
+                    null)));
+    assertThat(ItemVerdicts.due(state, sent)).isEmpty();
     assertThat(codes(arrives(scan("s3", 1, "a", "s2")))).containsExactly("VERDICT_CORRECTED");
     assertThat(stock("wh-es")).isEqualTo(2);
   }

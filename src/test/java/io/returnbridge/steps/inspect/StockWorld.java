@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.OrderChange;
-import io.returnbridge.commerce.OrderConvergence;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.engine.Leases;
@@ -70,7 +69,7 @@ final class StockWorld {
   private final List<ReturnItem> returnItems = new ArrayList<>();
   private final ScanReceiver receiver;
   private final StepRunner hold;
-  private final InspectedStockMover mover;
+  private final StepRunner mover;
   private final StockMovementWriter movements;
   private final MissingReturns missing;
   final Cases cases;
@@ -115,16 +114,14 @@ final class StockWorld {
             new Watches(database, cases, mappings),
             "stock.movements.v1");
     mover =
-        new InspectedStockMover(
-            ledger,
-            scans,
-            returns,
-            (store, returnId, trigger) -> {
+        TestInspections.mover(
+            new OneOrder(),
+            inspections == null ? reveni : inspections,
+            (store, returnId) -> {
               asked.add(returnId);
               whileAsked.run();
+              return List.of();
             },
-            new Verdicts(database, inspections == null ? reveni : inspections, leases, missing),
-            new OrderConvergence(new OneOrder()),
             mappings,
             database,
             leases,
@@ -147,6 +144,9 @@ final class StockWorld {
 
     int requests;
 
+    /** What happens before Reveni has said how an item is. */
+    Runnable whileLooking = () -> {};
+
     /** What was sent without a clear answer shows now. */
     void shows() {
       taken.forEach(this::decide);
@@ -165,6 +165,7 @@ final class StockWorld {
 
     @Override
     public Optional<ItemStatus> statusOf(ReturnId returnId, String itemId) {
+      whileLooking.run();
       return Optional.of(decided.getOrDefault(itemId, ItemStatus.PENDING));
     }
 
@@ -382,7 +383,7 @@ final class StockWorld {
   }
 
   void move(String subject) {
-    mover.move(new WakeUp(InspectedStockMover.STEP, subject, "test"));
+    mover.run(new WakeUp(MoveInspectedStock.NAME, subject, "test"));
   }
 
   /** As {@link #move}, and then all work that is due, until there is none. */
@@ -417,7 +418,7 @@ final class StockWorld {
       switch (wakeUp.step()) {
         case HoldForInspection.NAME -> hold.run(wakeUp);
         case StockMovementWriter.STEP -> movements.apply(wakeUp);
-        case InspectedStockMover.STEP -> mover.move(wakeUp);
+        case MoveInspectedStock.NAME -> mover.run(wakeUp);
         default -> throw new IllegalStateException(wakeUp.step());
       }
     }

@@ -68,7 +68,7 @@ class TroublesTest {
 
   private static String read(ReturnState state, List<Trouble> troubles) {
     assertThat(troubles).hasSize(1);
-    return CaseTexts.of(InspectedStockMover.STEP, state, troubles.get(0));
+    return CaseTexts.of(MoveInspectedStock.NAME, state, troubles.get(0));
   }
 
   private static String read(ReturnState state, Scan scan) {
@@ -94,7 +94,7 @@ class TroublesTest {
         .contains("no row names the grade");
     assertThat(
             CaseTexts.of(
-                InspectedStockMover.STEP,
+                MoveInspectedStock.NAME,
                 state,
                 Troubles.ofScan(
                     "GRADE_UNKNOWN",
@@ -119,7 +119,7 @@ class TroublesTest {
     assertThat(read(unknown, held))
         .startsWith("RMA-1: TSHIRT cannot be booked")
         .contains("no row for channel web-fr.");
-    assertThat(CaseTexts.of(InspectedStockMover.STEP, state, noPlace))
+    assertThat(CaseTexts.of(MoveInspectedStock.NAME, state, noPlace))
         .contains("web-es with location quarantine");
     assertThat(
             CaseTexts.of(
@@ -161,7 +161,7 @@ class TroublesTest {
   void a_correction_after_reveni_was_told() {
     ReturnState state = received(shirt());
     List<SentVerdict> sent =
-        List.of(new SentVerdict("i1", 1, "warehouse/s1", "a", "accepted", null, true));
+        List.of(new SentVerdict("i1", 1, "warehouse/s1", "a", "accepted", null, true, false, null));
 
     List<Trouble> troubles =
         troubles(
@@ -180,7 +180,7 @@ class TroublesTest {
     Scan scan =
         new Scan(
             "warehouse", "s1", null, "RMA-9", null, "TSHIRT", 1, "a", Returns.T0, null, null, null);
-    Origin origin = Origin.of(new WakeUp(InspectedStockMover.STEP, scan.subject(), "scan:s1"));
+    Origin origin = Origin.of(new WakeUp(MoveInspectedStock.NAME, scan.subject(), "scan:s1"));
 
     assertThat(CaseTexts.of(origin, Troubles.unknownReturn(scan, "RMA-9")))
         .startsWith("Scan s1 of TSHIRT names a return that is not known, or fits several: RMA-9.");
