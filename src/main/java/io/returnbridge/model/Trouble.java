@@ -26,6 +26,14 @@ public record Trouble(
     return new Trouble(code, itemId, itemId, values);
   }
 
+  /** There was such an order. */
+  public static Trouble orderGone(String number) {
+    return of(
+        "ORDER_NOT_FOUND",
+        Map.of(
+            "orderNumber", number, "detail", "order " + number + " is no longer in commercetools"));
+  }
+
   /** A word of another system's, as a text for people may have it: short, and on one line. */
   public static String shown(String word) {
     String plain = word.replaceAll("\\p{Cntrl}", "\uFFFD");

@@ -28,7 +28,6 @@ import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -114,7 +113,7 @@ public class LinkCredit implements BusinessStep<CreditKnown> {
     String number = Objects.requireNonNull(now.orderNumber());
     Optional<OrderView> order = known.seen().order(number);
     if (order.isEmpty()) {
-      troubles.add(gone(number));
+      troubles.add(Trouble.orderGone(number));
       return done(known, now, troubles, List.of());
     }
     List<ReturnState> returns = known.returns(now);
@@ -234,13 +233,6 @@ public class LinkCredit implements BusinessStep<CreditKnown> {
         .filter(c -> known.state().credit(c.refundId()).isPresent() && !known.agrees(c))
         .forEach(c -> troubles.add(CreditTroubles.mismatch(c, known.refundOf(c))));
     return troubles;
-  }
-
-  private static Trouble gone(String number) {
-    return Trouble.of(
-        "ORDER_NOT_FOUND",
-        Map.of(
-            "orderNumber", number, "detail", "order " + number + " is no longer in commercetools"));
   }
 
   /** The order has them all now. */

@@ -14,6 +14,7 @@ import io.returnbridge.model.MeantUnits;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot.Item;
 import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.store.ReturnStates;
@@ -101,7 +102,7 @@ public class CreateExchangeOrder implements BusinessStep<ExchangeKnown> {
     List<Item> unplanned = known.planning().unplanned(found.state());
     if (!unplanned.isEmpty() || found.toCreate().findAny().isPresent()) {
       if (known.original().isEmpty()) {
-        found.trouble(ExchangeTroubles.gone(known.originalNumber()));
+        found.trouble(Trouble.orderGone(known.originalNumber()));
       } else if (!unplanned.isEmpty()) {
         found.planned(known.planning().plan(found.state(), known.ordersOfGoods(), unplanned));
         return Decision.remember(found.record());

@@ -83,14 +83,6 @@ final class ExchangeTroubles {
     return Optional.empty();
   }
 
-  /** Without the original nobody knows what is to be exchanged. */
-  static Trouble gone(String number) {
-    return Trouble.of(
-        "ORDER_NOT_FOUND",
-        Map.of(
-            "orderNumber", number, "detail", "order " + number + " is no longer in commercetools"));
-  }
-
   private static Trouble about(String code, ExchangePlan plan, Map<String, String> values) {
     Map<String, String> all = new HashMap<>(values);
     all.putIfAbsent("sku", skus(plan));

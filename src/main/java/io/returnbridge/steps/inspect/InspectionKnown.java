@@ -2,12 +2,14 @@ package io.returnbridge.steps.inspect;
 
 import io.returnbridge.engine.Seen;
 import io.returnbridge.engine.SeenItems;
+import io.returnbridge.model.OrderView;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot.Part;
 import io.returnbridge.model.ReturnStage;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.StockMovement;
 import io.returnbridge.model.Unit;
+import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.Scans;
 import io.returnbridge.store.WakeUp;
 import java.time.Instant;
@@ -51,7 +53,8 @@ sealed interface InspectionKnown {
       List<StockMovement> legs,
       InspectionPlan.Result plan,
       List<SentVerdict> sent,
-      Seen seen)
+      Seen seen,
+      ReturnStates states)
       implements InspectionKnown {
 
     /** The state with what the scans mean. */
@@ -100,6 +103,13 @@ sealed interface InspectionKnown {
         items.removeIf(item -> state().snapshot().holdsBack(Part.ITEM, item));
       }
       return items;
+    }
+
+    /** All returns that the order shows, this one with what its scans mean. */
+    List<ReturnState> shownOn(OrderView order) {
+      return states.ofOrder(order.orderNumber()).stream()
+          .map(r -> r.id().equals(state().id()) ? state() : r)
+          .toList();
     }
 
     List<SentVerdict> sent(String item) {

@@ -1,8 +1,6 @@
 package io.returnbridge.steps.inspect;
 
 import io.returnbridge.cases.Origin;
-import io.returnbridge.commerce.OrderChange;
-import io.returnbridge.commerce.OrderFields;
 import io.returnbridge.engine.BusinessStep;
 import io.returnbridge.engine.Decision;
 import io.returnbridge.engine.Leases;
@@ -12,24 +10,18 @@ import io.returnbridge.engine.Write;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.MeantUnits;
-import io.returnbridge.model.OrderView;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.StockMovement;
-import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.store.Ledger;
 import io.returnbridge.store.ReturnStates;
-import io.returnbridge.store.ScanReturns;
 import io.returnbridge.store.Scans;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +44,7 @@ public class MoveInspectedStock implements BusinessStep<InspectionKnown> {
 
   private final Ledger ledger;
   private final Scans scans;
-  private final ScanReturns returns;
+  private final ScansOfReturns returns;
   private final UnknownScans unknown;
   private final InspectionRecords records;
   private final Mappings mappings;
@@ -61,7 +53,7 @@ public class MoveInspectedStock implements BusinessStep<InspectionKnown> {
   public MoveInspectedStock(
       Ledger ledger,
       Scans scans,
-      ScanReturns returns,
+      ScansOfReturns returns,
       UnknownScans unknown,
       InspectionRecords records,
       Mappings mappings,
@@ -90,9 +82,10 @@ public class MoveInspectedStock implements BusinessStep<InspectionKnown> {
         scans
             .find(source, scanId)
             .orElseThrow(() -> new Rejected("There is no scan " + source + "/" + scanId, null));
-    boolean isVoid = stored.known() == null && stored.status() == Scans.Status.DONE;
     List<ReturnState> matching =
-        isVoid || stored.known() != null ? List.of() : returns.matching(stored.scan());
+        stored.known() == null && stored.status() != Scans.Status.DONE
+            ? returns.matching(stored.scan())
+            : List.of();
     ReturnId id = matching.size() == 1 ? matching.get(0).id() : stored.known();
     if (id == null) {
       return new InspectionKnown.OfNoReturn(wakeUp, stored, matching, seen, Instant.now());
@@ -111,11 +104,7 @@ public class MoveInspectedStock implements BusinessStep<InspectionKnown> {
     if (state == null) {
       return null;
     }
-    List<Scans.Stored> own =
-        scans.of(state).stream()
-            .filter(s -> isOnlyOf(state, s))
-            .sorted(Comparator.comparing(s -> !isMeant(s, again)))
-            .toList();
+    List<Scans.Stored> own = returns.scansOf(state, again);
     List<StockMovement> legs = ledger.ofReturn(id);
     List<SentVerdict> sent = records.verdicts().of(id);
     InspectionPlan.Result plan =
@@ -128,26 +117,7 @@ public class MoveInspectedStock implements BusinessStep<InspectionKnown> {
             mappings,
             again,
             MeantUnits.shownOn(id, seen::orderLastSeen));
-    return new InspectionKnown.OfReturn(wakeUp, state, own, legs, plan, sent, seen);
-  }
-
-  /** A scan that names no store may fit returns of several: then a person decides. */
-  private boolean isOnlyOf(ReturnState state, Scans.Stored stored) {
-    if (stored.known() != null) {
-      return true;
-    }
-    List<ReturnState> matching = returns.matching(stored.scan());
-    return matching.size() == 1 && matching.get(0).id().equals(state.id());
-  }
-
-  /**
-   * What a person decided about a scan that waits is meant for that scan: it comes before older
-   * ones of the same SKU.
-   */
-  private static boolean isMeant(Scans.Stored stored, @Nullable String again) {
-    return stored.scan().ref().equals(again)
-        && stored.status() == Scans.Status.WAITING
-        && stored.scan().corrects() == null;
+    return new InspectionKnown.OfReturn(wakeUp, state, own, legs, plan, sent, seen, states);
   }
 
   @Override
@@ -174,7 +144,7 @@ public class MoveInspectedStock implements BusinessStep<InspectionKnown> {
 
   private Decision told(InspectionKnown.OfReturn known, InspectionFindings found) {
     for (String number : known.orders()) {
-      Optional<Write> missing = missing(known, number, found);
+      Optional<Write> missing = InspectedOrder.missing(known, number, found);
       if (missing.isPresent()) {
         return found.isAnyNew() ? Decision.remember(found.record()) : Decision.send(missing.get());
       }
@@ -187,52 +157,5 @@ public class MoveInspectedStock implements BusinessStep<InspectionKnown> {
       }
     }
     return found.end();
-  }
-
-  /** What the order lacks; else it is found why it cannot have it. */
-  private Optional<Write> missing(
-      InspectionKnown.OfReturn known, String number, InspectionFindings found) {
-    Optional<RuntimeException> why = known.seen().whyNotUpdated(number);
-    if (why.isPresent()) {
-      found.failed(why.get());
-      return Optional.empty();
-    }
-    Optional<OrderView> order = known.seen().order(number);
-    if (order.isEmpty()) {
-      found.trouble(gone(number));
-      return Optional.empty();
-    }
-    List<OrderChange> lacks = lacks(order.get(), known.state());
-    return lacks.isEmpty()
-        ? Optional.empty()
-        : Optional.of(known.seen().update(order.get(), lacks).beside());
-  }
-
-  /**
-   * The timeline tells of the inspection as well: in the same update, or once all that was scanned
-   * is where it belongs.
-   */
-  private List<OrderChange> lacks(OrderView order, ReturnState state) {
-    List<OrderChange> changes = new ArrayList<>(InspectionChanges.missing(order, state));
-    boolean original = state.orderFound() && order.orderNumber().equals(state.orderNumber());
-    boolean settled =
-        state.units().stream()
-            .filter(u -> u.outcome() != null)
-            .allMatch(InspectionChanges::isSettled);
-    if (original && (settled || !changes.isEmpty())) {
-      List<ReturnState> shown =
-          states.ofOrder(order.orderNumber()).stream()
-              .map(r -> r.id().equals(state.id()) ? state : r)
-              .toList();
-      changes.addAll(OrderFields.missingTimeline(order, shown));
-    }
-    return changes;
-  }
-
-  private static Trouble gone(String number) {
-    return Trouble.of(
-        "ORDER_NOT_FOUND",
-        Map.of(
-            "orderNumber", number, "detail", "order " + number + " is no longer in commercetools"));
   }
 }

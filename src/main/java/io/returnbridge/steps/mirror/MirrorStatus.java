@@ -22,7 +22,6 @@ import io.returnbridge.watchdogs.Watches;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +83,7 @@ public class MirrorStatus implements BusinessStep<MirrorKnown> {
       if (view.isEmpty()) {
         if (!order.isFormer()) {
           gone = true;
-          troubles.add(gone(order.number()));
+          troubles.add(Trouble.orderGone(order.number()));
         }
       } else if (forGood.isPresent()) {
         refused.add(forGood.get());
@@ -115,12 +114,5 @@ public class MirrorStatus implements BusinessStep<MirrorKnown> {
     return known.isAllocated()
         ? mirrored.also(() -> watches.met("REFUND_UNALLOCATED", id))
         : mirrored;
-  }
-
-  private static Trouble gone(String number) {
-    return Trouble.of(
-        "ORDER_NOT_FOUND",
-        Map.of(
-            "orderNumber", number, "detail", "order " + number + " is no longer in commercetools"));
   }
 }

@@ -36,7 +36,7 @@ public final class TestInspections {
         new MoveInspectedStock(
             ledger,
             scans,
-            new ScanReturns(states),
+            new ScansOfReturns(scans, new ScanReturns(states)),
             new UnknownScans(finder, mappings, scans, work),
             new InspectionRecords(
                 ledger,
