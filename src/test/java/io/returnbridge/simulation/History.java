@@ -289,7 +289,7 @@ final class History {
               select due_at as at from work where claimed_until is null
               union all select claimed_until from work
               union all select expires_at from lease) x
-            where at > now()
+            where at >= now()
             """,
             r -> Objects.requireNonNullElse(r.timeOrNull(1), Instant.MAX))
         .orElseThrow();
