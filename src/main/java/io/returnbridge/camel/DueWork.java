@@ -67,8 +67,8 @@ public class DueWork {
 
   /**
    * Asks the database every {@code due-work.every} milliseconds; at once after wake-ups have come,
-   * after as much as asked for was found, and after work that had waited for a lease has ended:
-   * somebody else may wait for it.
+   * after as much as asked for was found, and after work has ended: other work may have waited for
+   * it.
    *
    * @return what is due now and not paused; nothing while all workers are busy or the database is
    *     away
@@ -153,9 +153,7 @@ public class DueWork {
     WorkList.Claimed claimed = claimed(exchange);
     if (claimed != null) {
       standstill.ended(claimed);
-      if (claimed.waited()) {
-        soon.set(true);
-      }
+      soon.set(true);
     }
     WakeUps.forget();
   }

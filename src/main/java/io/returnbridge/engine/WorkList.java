@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -37,6 +38,9 @@ public class WorkList {
   /** Of the longest overdue so many for each free worker are looked at, for the sake of others. */
   private static final int LOOK = 16;
 
+  /** Each such claim takes the longest overdue, whatever it is. */
+  private static final int FAIR = 4;
+
   /**
    * Of two wake-ups in one row neither may make the other look like a repeat or wait for a batch; a
    * decision's comes first.
@@ -55,9 +59,8 @@ public class WorkList {
   /**
    * @param generation of the row when it was claimed
    * @param attempt how often it has failed so far
-   * @param waited whether it was put off before, because a lease was taken
    */
-  public record Claimed(WakeUp wakeUp, int attempt, long generation, boolean waited) {}
+  public record Claimed(WakeUp wakeUp, int attempt, long generation) {}
 
   /**
    * What is next for work that failed.
@@ -70,6 +73,7 @@ public class WorkList {
   private final Database database;
   private final FineSettings settings;
   private final ThisReplica replica;
+  private final AtomicInteger claims = new AtomicInteger(1);
   private final DoubleSupplier chance;
 
   @Inject
@@ -110,7 +114,7 @@ public class WorkList {
         order by step, subject
         on conflict (step, subject) do update set generation = work.generation + 1,
           due_at = least(work.due_at, excluded.due_at), waiting = work.waiting and excluded.waiting,
-          trigger =
+          bulk = false, trigger =
         """
             + JOINED,
         triggers.keySet().stream().map(k -> k.get(0)).toArray(String[]::new),
@@ -150,7 +154,8 @@ public class WorkList {
   }
 
   /**
-   * As {@link #wakeAll}, those that come first earlier, and leaving alone what waits for its batch.
+   * As {@link #wakeAll}, those that come first earlier, all of them after what has just happened,
+   * and leaving alone what waits for its batch.
    */
   public void wakeUnlessInBatch(Collection<WakeUp> all) {
     Map<List<String>, WakeUp> once = new LinkedHashMap<>();
@@ -158,8 +163,8 @@ public class WorkList {
     Collection<WakeUp> wakeUps = once.values();
     database.update(
         """
-        insert into work (step, subject, trigger, due_at)
-        select step, subject, trigger, now() + n * interval '1 millisecond' / 10
+        insert into work (step, subject, trigger, bulk, due_at)
+        select step, subject, trigger, true, now() + n * interval '1 millisecond' / 10
         from unnest(?::text[], ?::text[], ?::text[]) with ordinality as w (step, subject, trigger, n)
         order by step, subject
         on conflict (step, subject) do update set generation = work.generation + 1,
@@ -210,7 +215,7 @@ public class WorkList {
         values (?, ?, ?, now() + ? * interval '1 millisecond', ?)
         on conflict (step, subject) do update set generation = work.generation + 1,
           due_at = least(work.due_at, excluded.due_at), waiting = work.waiting and excluded.waiting,
-          trigger =
+          bulk = work.bulk and excluded.waiting, trigger =
         """
             + ENDED,
         wakeUp.step(),
@@ -286,35 +291,43 @@ public class WorkList {
   }
 
   /**
-   * Claims what is due, the longest overdue first. Of the work that waits for one lease only one
-   * piece is claimed, and none while the lease is taken.
+   * Claims what is due, the longest overdue first, and what has just happened before what is done
+   * for many at once; but now and then not, so that this gets on as well. Of the work on one
+   * subject one piece is claimed, and none while another is worked on; so too of the work that
+   * waits for one lease.
    *
    * @param paused steps of which nothing is claimed
    */
   public List<Claimed> claim(int most, Collection<String> paused) {
+    String order = claims.getAndIncrement() % FAIR == 0 ? "due_at" : "bulk, due_at";
     return database.query(
         """
         update work set claimed_until = now() + ? * interval '1 second', claimed_by = ?, due_at = 'infinity',
           waiting = true, generation = generation + 1
         where (step, subject) in (
           select step, subject from (
-            select step, subject, due_at,
-              row_number() over (partition by coalesce(waits_for, step || ' ' || subject) order by due_at) as place
+            select step, subject, bulk, due_at,
+              row_number() over (
+                partition by coalesce(waits_for, case when subject = ? then step else subject end)
+                order by %1$s) as place
             from (
-              select step, subject, due_at, waits_for from work w
+              select step, subject, bulk, due_at, waits_for from work w
               where ((claimed_until is null and due_at <= now()) or claimed_until < now())
                 and not (step = any(?))
                 and not exists (select 1 from lease l where l.name = w.waits_for and l.expires_at > now())
-              order by due_at limit ? for update of w skip locked) due) placed
-          where place = 1 order by due_at limit ?)
-        returning step, subject, coalesce(trigger, ''), attempt, generation, waits_for is not null
-        """,
-        r ->
-            new Claimed(
-                new WakeUp(r.text(1), r.text(2), r.text(3)), r.integer(4), r.number(5), r.flag(6)),
+                and (subject = ? or not exists (
+                  select 1 from work c where c.subject = w.subject and c.claimed_until > now()))
+              order by %1$s limit ? for update of w skip locked) due) placed
+          where place = 1 order by %1$s limit ?)
+        returning step, subject, coalesce(trigger, ''), attempt, generation
+        """
+            .formatted(order),
+        r -> new Claimed(new WakeUp(r.text(1), r.text(2), r.text(3)), r.integer(4), r.number(5)),
         CLAIM.toSeconds(),
         replica.id(),
+        WakeUp.INSTALLATION,
         paused.toArray(String[]::new),
+        WakeUp.INSTALLATION,
         most * LOOK,
         most);
   }
@@ -375,15 +388,16 @@ public class WorkList {
   }
 
   /**
-   * Makes the next attempts of these steps due now: what they need answers again.
+   * Makes the next attempts of these steps due now: what they need answers again. With what has
+   * become due meanwhile it is done after what happens from now on.
    *
    * @return how many those are
    */
   public int retryNow(Collection<String> steps) {
     return database.update(
         """
-        update work set due_at = now()
-        where claimed_until is null and not waiting and due_at > now() and step = any(?)
+        update work set due_at = least(due_at, now()), bulk = true
+        where claimed_until is null and not waiting and (due_at > now() or not bulk) and step = any(?)
         """,
         (Object) steps.toArray(String[]::new));
   }
@@ -396,8 +410,8 @@ public class WorkList {
   public int retryNow(Collection<String> steps, String store) {
     return database.update(
         """
-        update work set due_at = now()
-        where claimed_until is null and not waiting and due_at > now() and step = any(?)
+        update work set due_at = least(due_at, now()), bulk = true
+        where claimed_until is null and not waiting and (due_at > now() or not bulk) and step = any(?)
           and starts_with(subject, ? || '/')
         """,
         steps.toArray(String[]::new),

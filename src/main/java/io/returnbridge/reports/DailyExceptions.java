@@ -11,7 +11,6 @@ import io.returnbridge.model.ReturnId;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.registry.About;
 import io.returnbridge.reveni.ReveniLists;
-import io.returnbridge.schedules.Schedules;
 import io.returnbridge.settings.Alerts;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
@@ -172,7 +171,7 @@ public class DailyExceptions {
 
   /** A part of the run of a day; of the clock's tick the day that it was due on. */
   public List<OutboxRecord> run(WakeUp wakeUp) {
-    if (wakeUp.subject().equals(Schedules.SUBJECT)) {
+    if (wakeUp.subject().equals(WakeUp.INSTALLATION)) {
       Instant due = due(wakeUp.trigger()).orElseGet(clock::instant);
       if (!book.hasSince(NAME, day(due), due)) {
         ask(day(due), wakeUp.trigger());
@@ -314,7 +313,7 @@ public class DailyExceptions {
             work.wakeAt(NAME, day.toString(), ONCE_MORE + day, next);
           }
           if (toMail) {
-            work.wake("alerts", Schedules.SUBJECT, BY_CLOCK + "report");
+            work.wake("alerts", WakeUp.INSTALLATION, BY_CLOCK + "report");
           }
         });
     LOG.infof("%s of %s: %s See /api/reports/%s/%s", NAME, day, report.sentence(), NAME, day);

@@ -4,6 +4,7 @@ import io.returnbridge.engine.Comeback;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.text.ParseException;
 import java.time.Duration;
@@ -25,9 +26,6 @@ import org.quartz.CronExpression;
  */
 @ApplicationScoped
 public class Schedules implements Comeback {
-
-  /** Of the work that a schedule starts: it is about the whole installation. */
-  public static final String SUBJECT = "all";
 
   private static final String PREFIX = "schedule.";
 
@@ -76,7 +74,7 @@ public class Schedules implements Comeback {
                       due)
                   == 1;
           if (first) {
-            work.wake(job, SUBJECT, "schedule:" + due);
+            work.wake(job, WakeUp.INSTALLATION, "schedule:" + due);
             database.update(
                 "delete from schedule_run where job = ? and due_at < ?", job, due.minus(KEPT));
           }
@@ -90,7 +88,7 @@ public class Schedules implements Comeback {
   @Override
   public void after(Instant lastSeen, Duration downtime) {
     if (downtime.compareTo(longestDowntime) > 0) {
-      work.wake(Job.SWEEP.word(), SUBJECT, "downtime:" + lastSeen);
+      work.wake(Job.SWEEP.word(), WakeUp.INSTALLATION, "downtime:" + lastSeen);
     }
   }
 
@@ -120,7 +118,7 @@ public class Schedules implements Comeback {
    * @return how many runs that starts: 1
    */
   public int runNow(Job job, String who) {
-    work.wake(job.word(), SUBJECT, "api:" + who);
+    work.wake(job.word(), WakeUp.INSTALLATION, "api:" + who);
     return 1;
   }
 

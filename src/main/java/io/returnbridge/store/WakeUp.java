@@ -13,6 +13,9 @@ package io.returnbridge.store;
  */
 public record WakeUp(String step, String subject, String trigger) {
 
+  /** The subject of a job, which looks at all there is. */
+  public static final String INSTALLATION = "all";
+
   /** The step that reads a return anew; whoever asks for that wakes it. */
   public static final String ACCEPT_RETURN = "accept-return";
 

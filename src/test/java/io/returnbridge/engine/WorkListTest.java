@@ -10,6 +10,7 @@ import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -284,9 +285,61 @@ class WorkListTest {
   }
 
   @Test
+  void one_piece_on_a_subject_is_worked_on_at_a_time_and_jobs_side_by_side() {
+    // Given
+    work.wake("link-credit", "es/r1", "event");
+    work.wake("mirror-status", "es/r1", "event");
+    work.wake("mirror-status", "es/r2", "event");
+    work.wake("sweep", WakeUp.INSTALLATION, "schedule:1");
+    work.wake("watchdogs", WakeUp.INSTALLATION, "schedule:1");
+
+    // When
+    List<WorkList.Claimed> first = work.claim(10);
+
+    // Then
+    assertThat(first)
+        .extracting(c -> c.wakeUp().subject())
+        .containsExactlyInAnyOrder("es/r1", "es/r2", "all", "all");
+    assertThat(work.claim(10)).isEmpty();
+    first.forEach(work::done);
+    assertThat(work.claim(10)).extracting(c -> c.wakeUp().subject()).containsExactly("es/r1");
+  }
+
+  @Test
+  void what_happens_now_does_not_wait_behind_what_an_outage_has_left_and_that_gets_on_as_well() {
+    // Given
+    for (int n = 0; n < 100; n++) {
+      work.wake("link-credit", "es/old" + n, "event");
+    }
+    work.retryNow(List.of("link-credit"));
+    work.wakeUnlessInBatch(List.of(new WakeUp("link-credit", "es/replayed", "replay:1")));
+    for (int n = 0; n < 30; n++) {
+      work.wake("link-credit", "es/new" + n, "event");
+    }
+    work.wake("link-credit", "es/old99", "event");
+
+    // When
+    List<String> claimed = new ArrayList<>();
+    for (int n = 0; n < 40; n++) {
+      claimed.add(claimOf(1).get(0).wakeUp().subject());
+    }
+
+    // Then
+    assertThat(claimed.subList(0, 3)).contains("es/old99").noneMatch(s -> s.equals("es/old0"));
+    assertThat(claimed.stream().filter(s -> s.startsWith("es/new"))).hasSize(29);
+    assertThat(claimed).contains("es/old0", "es/old9").doesNotContain("es/replayed");
+  }
+
+  private List<WorkList.Claimed> claimOf(int most) {
+    List<WorkList.Claimed> claimed = work.claim(most);
+    assertThat(claimed).hasSize(most);
+    return claimed;
+  }
+
+  @Test
   void nothing_of_a_paused_step_is_claimed_and_all_of_it_when_it_goes_on() {
     work.wake("link-credit", "es/r1", "event:1");
-    work.wake("hold-for-inspection", "es/r1", "event:1");
+    work.wake("hold-for-inspection", "es/r2", "event:1");
 
     assertThat(work.claim(10, List.of("link-credit", "mirror-status")))
         .singleElement()
