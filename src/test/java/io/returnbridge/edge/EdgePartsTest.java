@@ -42,6 +42,27 @@ class EdgePartsTest {
     assertThat(wrong.isSlowed(Kind.LOGIN, "admin", "10.0.0.1")).isTrue();
   }
 
+  private double counted(String kind, String outcome) {
+    return metrics
+        .get("returnbridge.wrong.credentials")
+        .tags("kind", kind, "outcome", outcome)
+        .counter()
+        .count();
+  }
+
+  @Test
+  void each_guess_is_counted_by_what_was_wrong_whoever_was_meant() {
+    guess(3, "admin", "10.0.0.1");
+    guess(2, "carla", "10.0.0.2");
+    wrong.wrong(Kind.WAREHOUSE_KEY, "scans", "10.0.0.1");
+    wrong.slowed(Kind.LOGIN);
+
+    assertThat(counted("login", "refused")).isEqualTo(5);
+    assertThat(counted("login", "slowed")).isEqualTo(1);
+    assertThat(counted("warehouse-key", "refused")).isEqualTo(1);
+    assertThat(counted("signature", "refused")).isZero();
+  }
+
   @Test
   void guesses_that_come_at_once_are_no_more_than_one_after_another() {
     int begun = 0;
