@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Defines a step, once. Its route, consumer group and metric label have the same name; topics, dead
- * letters, circuits, the routes that must be there, replay, pipeline and health follow from it.
+ * Defines a step, once. Its route and consumer group have the same name; topics, dead letters,
+ * circuits, the routes that must be there, replay, pipeline and health follow from it.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many records each step has not committed yet. A step that never committed has all that the
- * topic holds before it; a topic that does not exist holds none. What was asked less than a second
- * ago is answered again.
+ * topic holds before it; a topic that does not exist holds none.
  */
 @ApplicationScoped
 public class ConsumerLag {
