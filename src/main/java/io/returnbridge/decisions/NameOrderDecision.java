@@ -13,7 +13,6 @@ import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.ReturnState.TimelineEntry;
 import io.returnbridge.model.Unit;
-import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
@@ -34,7 +33,7 @@ public class NameOrderDecision {
 
   /** They look again at where the return belongs; the others follow accept-return. */
   private static final List<String> WOKEN =
-      List.of(ReturnAcceptor.STEP, "mirror-status", "link-credit");
+      List.of(WakeUp.ACCEPT_RETURN, "mirror-status", "link-credit");
 
   private final Database database;
   private final Desk desk;

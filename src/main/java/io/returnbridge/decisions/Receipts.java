@@ -11,10 +11,10 @@ import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Scan;
 import io.returnbridge.model.Unit;
-import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
+import io.returnbridge.store.Reason;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.Scans;
 import io.returnbridge.store.WakeUp;
@@ -144,7 +144,7 @@ public class Receipts {
     CountedReceipt counted = CountedReceipt.of(state, lacking, Instant.now());
     states.saveAll(List.of(counted.state()));
     outbox.add(
-        ReturnAcceptor.STEP,
+        WakeUp.ACCEPT_RETURN,
         state.id().subject(),
         counted.events().stream().map(e -> OutboxRecord.of(e, topic)).toList());
     changes.apply(
@@ -178,6 +178,6 @@ public class Receipts {
             new WakeUp("hold-for-inspection", subject, trigger),
             new WakeUp("mirror-status", subject, trigger),
             new WakeUp("move-inspected-stock", scan.subject(), trigger),
-            new WakeUp(ReturnAcceptor.STEP, subject, ReturnAcceptor.TOLD + trigger)));
+            new WakeUp(WakeUp.ACCEPT_RETURN, subject, Reason.TO_TELL + trigger)));
   }
 }

@@ -26,7 +26,8 @@ public sealed interface Decision {
    * @param also what else the tables are to say, such as a plan or a deadline that is met; it asks
    *     nothing outside
    * @param told records for Kafka
-   * @param troubles all that the step has now: its other cases of the subject are resolved
+   * @param troubles that the step has now
+   * @param resolves whether those are all: then its other cases of the subject are resolved
    * @param wakes steps that have something to do now
    */
   record Record(
@@ -35,11 +36,12 @@ public sealed interface Decision {
       List<Runnable> also,
       List<OutboxRecord> told,
       List<Trouble> troubles,
+      boolean resolves,
       List<WakeUp> wakes)
       implements Decision {
 
     public Record state(@Nullable ReturnState now) {
-      return new Record(origin, now, also, told, troubles, wakes);
+      return new Record(origin, now, also, told, troubles, resolves, wakes);
     }
 
     /** One table more. */
@@ -50,19 +52,25 @@ public sealed interface Decision {
           Stream.concat(also.stream(), Stream.of(change)).toList(),
           told,
           troubles,
+          resolves,
           wakes);
     }
 
     public Record told(List<OutboxRecord> records) {
-      return new Record(origin, state, also, records, troubles, wakes);
+      return new Record(origin, state, also, records, troubles, resolves, wakes);
     }
 
     public Record troubles(List<Trouble> met) {
-      return new Record(origin, state, also, told, met, wakes);
+      return new Record(origin, state, also, told, met, resolves, wakes);
+    }
+
+    /** Of what else was wrong, nothing can be said. */
+    public Record resolvesNone() {
+      return new Record(origin, state, also, told, troubles, false, wakes);
     }
 
     public Record wakes(List<WakeUp> steps) {
-      return new Record(origin, state, also, told, troubles, steps);
+      return new Record(origin, state, also, told, troubles, resolves, steps);
     }
   }
 
@@ -94,6 +102,6 @@ public sealed interface Decision {
 
   /** That nothing is missing any more; what is to be recorded with that is added to it. */
   static Record record(Origin origin) {
-    return new Record(origin, null, List.of(), List.of(), List.of(), List.of());
+    return new Record(origin, null, List.of(), List.of(), List.of(), true, List.of());
   }
 }

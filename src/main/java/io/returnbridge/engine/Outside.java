@@ -5,6 +5,7 @@ import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.model.Cause;
 import io.returnbridge.reveni.Inspections;
+import io.returnbridge.reveni.ReveniReturns;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** The outside systems, as the steps reach them. */
@@ -15,13 +16,19 @@ public class Outside {
   private final Payments payments;
   private final ExchangeOrders exchangeOrders;
   private final Inspections inspections;
+  private final ReveniReturns returns;
 
   public Outside(
-      Orders orders, Payments payments, ExchangeOrders exchangeOrders, Inspections inspections) {
+      Orders orders,
+      Payments payments,
+      ExchangeOrders exchangeOrders,
+      Inspections inspections,
+      ReveniReturns returns) {
     this.orders = orders;
     this.payments = payments;
     this.exchangeOrders = exchangeOrders;
     this.inspections = inspections;
+    this.returns = returns;
   }
 
   Orders orders() {
@@ -38,6 +45,10 @@ public class Outside {
 
   Inspections inspections() {
     return inspections;
+  }
+
+  ReveniReturns returns() {
+    return returns;
   }
 
   /** For one run, which has seen nothing yet. */

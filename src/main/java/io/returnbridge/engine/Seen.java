@@ -12,6 +12,8 @@ import io.returnbridge.model.Cause;
 import io.returnbridge.model.ExchangePlan;
 import io.returnbridge.model.OrderView;
 import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot;
+import io.returnbridge.reveni.ReveniAnswer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -82,6 +84,15 @@ public final class Seen {
   /** The order as it is now. */
   public Optional<OrderView> orderNow(String number) {
     return ask("now " + number, () -> outside.orders().read(number));
+  }
+
+  /**
+   * The return as Reveni has it now.
+   *
+   * @param known as for {@link io.returnbridge.reveni.ReveniReturns#read(ReturnId, ReturnSnapshot)}
+   */
+  public ReveniAnswer returnNow(ReturnId id, @Nullable ReturnSnapshot known) {
+    return ask("return " + id, () -> outside.returns().read(id, known));
   }
 
   public Optional<PaymentView> payment(String key) {

@@ -193,7 +193,7 @@ public class StepRunner {
       } else {
         if (decision instanceof Decision.Record done) {
           wakesWhomItNames(step, done);
-          record(wakeUp, held, done, seen.defect().isEmpty());
+          record(wakeUp, held, done, done.resolves() && seen.defect().isEmpty());
         }
         seen.defect()
             .ifPresent(

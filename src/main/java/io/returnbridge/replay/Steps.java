@@ -3,7 +3,6 @@ package io.returnbridge.replay;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.registry.About;
 import io.returnbridge.registry.Topic;
-import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
@@ -24,14 +23,11 @@ class Steps {
   @Inject
   Steps(
       io.returnbridge.registry.Steps defined,
-      ReturnAcceptor acceptor,
       StepRunner engine,
       StockMovementWriter movements) {
     this(
         defined,
-        Map.of(
-            ReturnAcceptor.STEP, acceptor::accept,
-            StockMovementWriter.STEP, movements::apply),
+        Map.of(StockMovementWriter.STEP, movements::apply),
         engine::run);
   }
 

@@ -25,8 +25,12 @@ public record WakeUp(String step, String subject, String trigger) {
   public static final String MOVE_INSPECTED_STOCK = "move-inspected-stock";
   public static final String APPLY_STOCK_MOVEMENTS = "apply-stock-movements";
 
+  public Reason reason() {
+    return Reason.of(trigger);
+  }
+
   /** Whether a person's decision is behind it. */
   public boolean isByPerson() {
-    return trigger.startsWith("case:");
+    return reason() instanceof Reason.Decided;
   }
 }

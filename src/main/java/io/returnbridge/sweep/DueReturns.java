@@ -1,8 +1,8 @@
 package io.returnbridge.sweep;
 
 import io.returnbridge.model.ReturnId;
-import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,7 @@ class DueReturns {
     if (!subjects.isEmpty()) {
       database.update(
           ADD,
-          ReturnAcceptor.STEP,
+          WakeUp.ACCEPT_RETURN,
           trigger,
           subjects.toArray(String[]::new),
           times.toArray(String[]::new));

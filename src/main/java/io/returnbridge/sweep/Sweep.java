@@ -9,7 +9,6 @@ import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Progress;
 import io.returnbridge.registry.About;
 import io.returnbridge.reveni.ReveniLists;
-import io.returnbridge.steps.accept.ReturnAcceptor;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
@@ -90,7 +89,7 @@ public class Sweep {
             select 1 from work where due_at > now() + interval '1 minute' and due_at < 'infinity'
               and step = ? and attempt = 0 and trigger like 'sweep:%' limit 1
             """,
-            r -> true, ReturnAcceptor.STEP)
+            r -> true, WakeUp.ACCEPT_RETURN)
         .isPresent();
   }
 

@@ -6,6 +6,7 @@ import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.model.Cause;
 import io.returnbridge.reveni.Inspections;
+import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
@@ -19,7 +20,7 @@ public final class Running {
 
   /** A run that has seen nothing yet. */
   public static Seen seen(Orders orders, Payments payments) {
-    return outside(orders, payments, null, null).seen(new Cause("link-credit", "es/r1", "event:1"));
+    return outside(orders, payments, null, null, null).seen(new Cause("link-credit", "es/r1", "event:1"));
   }
 
   /** For wake-ups only. */
@@ -44,7 +45,7 @@ public final class Running {
       ReturnStates states,
       WorkList work,
       Cases cases) {
-    return step(step, outside(null, null, null, null), database, leases, states, work, cases);
+    return step(step, outside(null, null, null, null, null), database, leases, states, work, cases);
   }
 
   public static StepRunner step(
@@ -56,7 +57,7 @@ public final class Running {
       ReturnStates states,
       WorkList work,
       Cases cases) {
-    return step(step, outside(orders, payments, null, null), database, leases, states, work, cases);
+    return step(step, outside(orders, payments, null, null, null), database, leases, states, work, cases);
   }
 
   public static StepRunner exchanging(
@@ -69,7 +70,7 @@ public final class Running {
       WorkList work,
       Cases cases) {
     return step(
-        step, outside(orders, null, exchangeOrders, null), database, leases, states, work, cases);
+        step, outside(orders, null, exchangeOrders, null, null), database, leases, states, work, cases);
   }
 
   public static StepRunner inspecting(
@@ -82,7 +83,20 @@ public final class Running {
       WorkList work,
       Cases cases) {
     return step(
-        step, outside(orders, null, null, inspections), database, leases, states, work, cases);
+        step, outside(orders, null, null, inspections, null), database, leases, states, work, cases);
+  }
+
+  public static StepRunner accepting(
+      BusinessStep<?> step,
+      ReveniReturns reveni,
+      Orders orders,
+      Database database,
+      Leases leases,
+      ReturnStates states,
+      WorkList work,
+      Cases cases) {
+    return step(
+        step, outside(orders, null, null, null, reveni), database, leases, states, work, cases);
   }
 
   /** What the step does not ask is not there. */
@@ -91,8 +105,9 @@ public final class Running {
       @Nullable Orders orders,
       @Nullable Payments payments,
       @Nullable ExchangeOrders exchangeOrders,
-      @Nullable Inspections inspections) {
-    return new Outside(orders, payments, exchangeOrders, inspections);
+      @Nullable Inspections inspections,
+      @Nullable ReveniReturns reveni) {
+    return new Outside(orders, payments, exchangeOrders, inspections, reveni);
   }
 
   private static StepRunner step(

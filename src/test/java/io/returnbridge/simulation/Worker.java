@@ -20,9 +20,8 @@ import io.returnbridge.intake.ScanReceiver;
 import io.returnbridge.reveni.ReveniInspections;
 import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.reveni.StoreKeys;
-import io.returnbridge.reveni.WebhookReader;
-import io.returnbridge.steps.accept.ReturnAcceptor;
-import io.returnbridge.steps.accept.WebhookAgain;
+import io.returnbridge.steps.accept.AcceptReturn;
+import io.returnbridge.steps.accept.TestAccepting;
 import io.returnbridge.steps.credit.LinkCredit;
 import io.returnbridge.steps.credit.TestCredits;
 import io.returnbridge.steps.exchange.CreateExchangeOrder;
@@ -35,8 +34,6 @@ import io.returnbridge.steps.mirror.MirrorStatus;
 import io.returnbridge.steps.mirror.TestMirror;
 import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.Inbox;
-import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Ledger;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
@@ -44,7 +41,6 @@ import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.ScanReturns;
 import io.returnbridge.store.Scans;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.watchdogs.AwaitedOrders;
 import io.returnbridge.watchdogs.MissingReturns;
 import io.returnbridge.watchdogs.Watches;
 import java.util.HashMap;
@@ -107,29 +103,9 @@ final class Worker {
                 World.SETTINGS),
             World.MAPPINGS);
     scans = new ScanReceiver(stored, returns, World.MAPPINGS, Topics.SCANS);
-    ReturnAcceptor acceptor =
-        new ReturnAcceptor(
-            reveni,
-            commercetools.orders,
-            World.MAPPINGS,
-            database,
-            leases,
-            states,
-            new Inbox(database),
-            outbox,
-            work,
-            cases,
-            new AwaitedOrders(database),
-            new WebhookAgain(
-                new KeptWebhooks(database),
-                new WebhookReader(World.MAPPINGS),
-                work,
-                cases,
-                database),
-            watches,
-            missing,
-            TestSteps.ALL,
-            Topics.EVENTS);
+    StepRunner acceptor =
+        TestAccepting.acceptor(
+            reveni, commercetools.orders, World.MAPPINGS, database, leases, states, work, cases);
     StepRunner mirror =
         TestMirror.mirror(
             commercetools.orders,
@@ -192,7 +168,7 @@ final class Worker {
             cases,
             watches,
             Topics.MOVEMENTS);
-    steps.put(ReturnAcceptor.STEP, acceptor::accept);
+    steps.put(AcceptReturn.NAME, acceptor::run);
     steps.put(MirrorStatus.NAME, mirror::run);
     steps.put(HoldForInspection.NAME, hold::run);
     steps.put(LinkCredit.NAME, credits::run);

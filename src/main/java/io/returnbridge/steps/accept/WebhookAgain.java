@@ -2,17 +2,16 @@ package io.returnbridge.steps.accept;
 
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
-import io.returnbridge.engine.WorkList;
+import io.returnbridge.engine.Decision;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.reveni.WebhookReader;
-import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads once more a webhook that could not be read: by now the payload map may be another. What can
@@ -20,46 +19,38 @@ import java.util.Optional;
  * case. A repeat after that does nothing.
  */
 @ApplicationScoped
-public class WebhookAgain {
+class WebhookAgain {
 
   private final KeptWebhooks webhooks;
   private final WebhookReader reader;
-  private final WorkList work;
   private final Cases cases;
-  private final Database database;
 
-  public WebhookAgain(
-      KeptWebhooks webhooks, WebhookReader reader, WorkList work, Cases cases, Database database) {
+  WebhookAgain(KeptWebhooks webhooks, WebhookReader reader, Cases cases) {
     this.webhooks = webhooks;
     this.reader = reader;
-    this.work = work;
     this.cases = cases;
-    this.database = database;
   }
 
-  /**
-   * @param wakeUp whose subject is a webhook
-   */
-  void read(WakeUp wakeUp) {
-    Origin origin = Origin.of(wakeUp);
-    database.inTransaction(
-        () -> {
-          Optional<KeptWebhooks.Kept> kept = webhooks.find(wakeUp.subject());
-          if (kept.isPresent()) {
-            cases.settle(origin, read(wakeUp, kept.get()));
-          } else if (cases.isAnyUnresolved(origin)) {
-            cases.settle(origin, List.of(gone(wakeUp)));
-          }
-        });
+  /** Null when it is gone, and nobody waits for it. */
+  AcceptKnown.@Nullable Unread know(WakeUp wakeUp) {
+    KeptWebhooks.Kept kept = webhooks.find(wakeUp.subject()).orElse(null);
+    return kept != null || cases.isAnyUnresolved(Origin.of(wakeUp))
+        ? new AcceptKnown.Unread(wakeUp, kept)
+        : null;
   }
 
-  private List<Trouble> read(WakeUp wakeUp, KeptWebhooks.Kept webhook) {
+  Decision decide(AcceptKnown.Unread known) {
+    WakeUp wakeUp = known.wakeUp();
+    Decision.Record record = Decision.record(Origin.of(wakeUp));
+    KeptWebhooks.Kept kept = known.kept();
+    if (kept == null) {
+      return record.troubles(List.of(gone(wakeUp)));
+    }
     try {
-      String subject = reader.returnOf(webhook).subject();
-      work.wake(ReturnAcceptor.STEP, subject, wakeUp.trigger());
-      return List.of();
+      String subject = reader.returnOf(kept).subject();
+      return record.wakes(List.of(new WakeUp(AcceptReturn.NAME, subject, wakeUp.trigger())));
     } catch (NeedsDecision still) {
-      return List.of(still.trouble());
+      return record.troubles(List.of(still.trouble()));
     }
   }
 

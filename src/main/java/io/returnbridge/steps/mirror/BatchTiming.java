@@ -6,6 +6,7 @@ import io.returnbridge.mappings.Mode;
 import io.returnbridge.mappings.TimingRow;
 import io.returnbridge.model.ReturnEvent;
 import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Reason;
 import io.returnbridge.store.WakeUp;
 import java.text.ParseException;
 import java.time.Instant;
@@ -17,8 +18,6 @@ import org.quartz.CronExpression;
 /** When an event is shown: {@code timing.csv} lets some wait for their next time. */
 final class BatchTiming {
 
-  private static final String EVENT = "event:";
-
   private final Mappings mappings;
   private final Settings settings;
 
@@ -29,11 +28,10 @@ final class BatchTiming {
 
   /** Null for what goes on now, as does all that is not an event. */
   @Nullable Later later(WakeUp wakeUp) {
-    if (!wakeUp.trigger().startsWith(EVENT)) {
+    if (!(wakeUp.reason() instanceof Reason.Event event)) {
       return null;
     }
-    String event = wakeUp.trigger().substring(EVENT.length());
-    TimingRow row = mappings.timing().forEvent(ReturnEvent.typeOf(event));
+    TimingRow row = mappings.timing().forEvent(ReturnEvent.typeOf(event.id()));
     String schedule = row.schedule();
     return row.mode() == Mode.BATCH && schedule != null
         ? new Later(next(schedule), "batch:" + schedule)

@@ -13,9 +13,16 @@ import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.LeaseTaken;
 import io.returnbridge.store.ReturnStates;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which line a unit gets, and what Reveni says of it, from one webhook to the next. */
@@ -166,6 +173,35 @@ class AcceptedUnitsTest {
   }
 
   @Test
+  void two_returns_of_one_order_never_take_the_same_line() {
+    shop.put("O-1", order("O-1", List.of(line("l1", "A", 1), line("l2", "A", 1))));
+    CyclicBarrier both = new CyclicBarrier(2);
+    ReturnStates slow =
+        new ReturnStates(database) {
+          @Override
+          public Map<String, List<String>> heldKeys(ReturnId id, Collection<String> lines) {
+            Map<String, List<String>> held = super.heldKeys(id, lines);
+            try {
+              both.await(500, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+              // The other one has to wait.
+            }
+            return held;
+          }
+        };
+    says("r1", "in_progress", SHIRT, "", "O-1");
+    says("r2", "in_progress", SHIRT, "", "O-1");
+
+    Stream.of("r1", "r2")
+        .map(id -> CompletableFuture.runAsync(() -> world.accept(slow, "es/" + id, "event:1")))
+        .toList()
+        .forEach(CompletableFuture::join);
+
+    assertThat(Stream.of("r1", "r2").flatMap(id -> lines(id).stream()))
+        .containsExactlyInAnyOrder("l1", "l2");
+  }
+
+  @Test
   void a_line_of_an_exchange_order_that_Reveni_names_is_the_one() {
     shop.put("O-1", order("O-1", List.of(line("l1", "A", 2))));
     accept("r1", "in_progress", SHIRT, "");
@@ -196,6 +232,11 @@ class AcceptedUnitsTest {
   }
 
   private void accept(String id, String status, String item, String refund, String orderNumber) {
+    says(id, status, item, refund, orderNumber);
+    world.accept("es/" + id, "webhook:es:" + minute);
+  }
+
+  private void says(String id, String status, String item, String refund, String orderNumber) {
     minute++;
     reveni.put(
         id,
@@ -204,7 +245,6 @@ class AcceptedUnitsTest {
          "order":{"external_id":"%s"},"return_items":[%s],"refunds":[%s],"shipments":[]}
         """
             .formatted(id, id, status, minute, orderNumber, item, refund));
-    world.accept("es/" + id, "webhook:es:" + minute);
   }
 
   private List<String> lines(String id) {

@@ -4,7 +4,6 @@ import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.engine.Leases;
-import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Cause;
@@ -12,17 +11,12 @@ import io.returnbridge.model.OrderView;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.reveni.StoreKeys;
-import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.Inbox;
-import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.watchdogs.AwaitedOrders;
-import io.returnbridge.watchdogs.MissingReturns;
 import io.returnbridge.watchdogs.Watches;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -41,32 +35,23 @@ final class Accepting {
   final Cases cases = new Cases(database, MAPPINGS);
   final Watches watches = new Watches(database, cases, MAPPINGS);
   final ReturnStates states = new ReturnStates(database, watches);
-  private final ReturnAcceptor acceptor;
+  private final ReveniReturns reveni;
+  private final Leases leases = new Leases(database);
 
   Accepting(ReveniHttp reveni) {
-    acceptor =
-        new ReturnAcceptor(
-            new ReveniReturns(new StoreKeys(reveni, settings()), MAPPINGS),
-            new OrdersOf(shop),
-            MAPPINGS,
-            database,
-            new Leases(database),
-            states,
-            new Inbox(database),
-            new Outbox(database),
-            work,
-            cases,
-            new AwaitedOrders(database),
-            new WebhookAgain(
-                new KeptWebhooks(database), new WebhookReader(MAPPINGS), work, cases, database),
-            watches,
-            new MissingReturns(database, cases, work),
-            TestSteps.ALL,
-            "returns.events.v1");
+    this.reveni = new ReveniReturns(new StoreKeys(reveni, settings()), MAPPINGS);
   }
 
   void accept(String subject, String trigger) {
-    acceptor.accept(new WakeUp(ReturnAcceptor.STEP, subject, trigger));
+    accept(states, subject, trigger);
+  }
+
+  /** As the route does: its records are told. */
+  void accept(ReturnStates saved, String subject, String trigger) {
+    TestAccepting.acceptor(
+            reveni, new OrdersOf(shop), MAPPINGS, database, leases, saved, work, cases)
+        .run(new WakeUp(AcceptReturn.NAME, subject, trigger))
+        .forEach(new Outbox(database)::published);
   }
 
   static Settings settings() {
@@ -88,7 +73,7 @@ final class Accepting {
     return Settings.read(variables);
   }
 
-  private record OrdersOf(Map<String, OrderView> shop) implements Orders {
+  record OrdersOf(Map<String, OrderView> shop) implements Orders {
     @Override
     public Optional<OrderView> lastSeen(String orderNumber) {
       return read(orderNumber);

@@ -94,7 +94,7 @@ class OddAnswersTest {
   private Trouble refused() {
     Trouble trouble = catchThrowableOfType(NeedsDecision.class, this::accept).trouble();
     assertThat(trouble.code()).isEqualTo("EVENT_UNREADABLE");
-    Origin origin = Origin.of(new WakeUp(ReturnAcceptor.STEP, asked.subject(), "webhook:1"));
+    Origin origin = Origin.of(new WakeUp(AcceptReturn.NAME, asked.subject(), "webhook:1"));
     CaseTexts.of(origin, trouble);
     world.cases.add(origin, trouble);
     return trouble;

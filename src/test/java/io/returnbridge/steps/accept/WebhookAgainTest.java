@@ -7,12 +7,18 @@ import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.decisions.Deciding;
+import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.reveni.ReveniHttp;
+import io.returnbridge.reveni.ReveniReturns;
+import io.returnbridge.reveni.StoreKeys;
 import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
+import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import java.io.IOException;
@@ -20,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,14 +86,26 @@ class WebhookAgainTest {
   private void retry(Mappings mappings) {
     new Deciding(database).cases().retry(List.of(only().id()), Deciding.ANA, null);
     WorkList.Claimed claimed = work.claim(1).get(0);
-    again(mappings).read(claimed.wakeUp());
+    var unused = again(mappings).run(claimed.wakeUp());
     if (work.done(claimed)) {
       cases.ended(claimed.wakeUp());
     }
   }
 
-  private WebhookAgain again(Mappings mappings) {
-    return new WebhookAgain(webhooks, new WebhookReader(mappings), work, cases, database);
+  private StepRunner again(Mappings mappings) {
+    return TestAccepting.acceptor(
+        new ReveniReturns(
+            new StoreKeys(
+                (method, url, bearer, body) -> new ReveniHttp.Answer(500, null, ""),
+                Accepting.settings()),
+            mappings),
+        new Accepting.OrdersOf(Map.of()),
+        mappings,
+        database,
+        new Leases(database),
+        new ReturnStates(database),
+        work,
+        cases);
   }
 
   private Mappings corrected() throws IOException {
@@ -132,7 +151,7 @@ class WebhookAgainTest {
   void a_repeat_after_that_does_nothing() throws IOException {
     retry(corrected());
 
-    again(SHIPPED).read(wakeUp("case:x"));
+    var unused = again(SHIPPED).run(wakeUp("case:x"));
 
     assertThat(only().status()).isEqualTo("resolved");
   }
@@ -154,7 +173,7 @@ class WebhookAgainTest {
     assertThat(webhooks.forget()).isEqualTo(1);
 
     new Deciding(database).cases().retry(List.of(only().id()), Deciding.ANA, null);
-    again(SHIPPED).read(work.claim(1).get(0).wakeUp());
+    var unused = again(SHIPPED).run(work.claim(1).get(0).wakeUp());
 
     assertThat(book.list(new CaseBook.Filter("open", null, null, null), null, 10))
         .singleElement()

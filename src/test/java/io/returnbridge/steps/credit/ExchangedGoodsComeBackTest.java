@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.ExchangeOrders.ExchangeOrder;
 import io.returnbridge.engine.Leases;
-import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.model.Cause;
 import io.returnbridge.model.ExchangePlan;
@@ -17,20 +16,12 @@ import io.returnbridge.model.Unit;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.reveni.StoreKeys;
-import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.settings.Settings;
-import io.returnbridge.steps.accept.ReturnAcceptor;
-import io.returnbridge.steps.accept.WebhookAgain;
+import io.returnbridge.steps.accept.TestAccepting;
 import io.returnbridge.steps.mirror.MirrorStatus;
 import io.returnbridge.steps.mirror.TestMirror;
-import io.returnbridge.store.Inbox;
-import io.returnbridge.store.KeptWebhooks;
-import io.returnbridge.store.Outbox;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.watchdogs.AwaitedOrders;
-import io.returnbridge.watchdogs.MissingReturns;
-import io.returnbridge.watchdogs.Watches;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,27 +83,17 @@ class ExchangedGoodsComeBackTest extends CreditedReturn {
     Settings settings = Settings.read(variables);
     ReveniHttp reveni = (method, url, bearer, body) -> new ReveniHttp.Answer(200, null, answer);
     Cases book = new Cases(database, MAPPINGS);
-    Watches watches = new Watches(database, book, MAPPINGS);
     WorkList work = TestDatabase.work(database);
-    new ReturnAcceptor(
+    TestAccepting.acceptor(
             new ReveniReturns(new StoreKeys(reveni, settings), MAPPINGS),
             shop.orders,
             MAPPINGS,
             database,
             new Leases(database),
             states,
-            new Inbox(database),
-            new Outbox(database),
             work,
-            book,
-            new AwaitedOrders(database),
-            new WebhookAgain(
-                new KeptWebhooks(database), new WebhookReader(MAPPINGS), work, book, database),
-            watches,
-            new MissingReturns(database, book, work),
-            TestSteps.ALL,
-            "returns.events.v1")
-        .accept(new WakeUp(ReturnAcceptor.STEP, SECOND.subject(), "webhook:" + answer.hashCode()));
+            book)
+        .run(new WakeUp(WakeUp.ACCEPT_RETURN, SECOND.subject(), "webhook:" + answer.hashCode()));
     link(shop.payments, SECOND, "event:1");
     TestMirror.mirror(
             shop.orders, MAPPINGS, settings, database, new Leases(database), states, work, book)

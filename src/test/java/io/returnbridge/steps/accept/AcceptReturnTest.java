@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An order that is not there yet is looked for until it is. */
-class ReturnAcceptorTest {
+class AcceptReturnTest {
 
   /** Years old: a fixture, or a replay. */
   private static final String RETURN =

@@ -1,0 +1,39 @@
+package io.returnbridge.store;
+
+/** Why a step is woken, as the trigger of its {@link WakeUp} says. */
+public sealed interface Reason {
+
+  /**
+   * A webhook.
+   *
+   * @param key the same for the same webhook, however often it is delivered
+   */
+  record Webhook(String key) implements Reason {}
+
+  /** Something happened to a return. */
+  record Event(String id) implements Reason {}
+
+  /** A person decided. */
+  record Decided(String caseId) implements Reason {}
+
+  /** There is nothing to read: what was recorded in the name of the step is to be told. */
+  record ToTell() implements Reason {}
+
+  /** All else, and several at once: the step looks. */
+  record Look() implements Reason {}
+
+  /** Begins the trigger of {@link ToTell}; why that was recorded follows. */
+  String TO_TELL = "told:";
+
+  static Reason of(String trigger) {
+    int end = trigger.indexOf(':') + 1;
+    String rest = trigger.substring(end);
+    return switch (trigger.substring(0, end)) {
+      case "webhook:" -> new Webhook(trigger);
+      case "event:" -> new Event(rest);
+      case "case:" -> new Decided(rest);
+      case TO_TELL -> new ToTell();
+      default -> new Look();
+    };
+  }
+}
