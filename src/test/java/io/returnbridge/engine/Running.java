@@ -20,7 +20,8 @@ public final class Running {
 
   /** A run that has seen nothing yet. */
   public static Seen seen(Orders orders, Payments payments) {
-    return outside(orders, payments, null, null, null).seen(new Cause("link-credit", "es/r1", "event:1"));
+    return outside(orders, payments, null, null, null)
+        .seen(new Cause("link-credit", "es/r1", "event:1"));
   }
 
   /** For wake-ups only. */
@@ -57,7 +58,8 @@ public final class Running {
       ReturnStates states,
       WorkList work,
       Cases cases) {
-    return step(step, outside(orders, payments, null, null, null), database, leases, states, work, cases);
+    return step(
+        step, outside(orders, payments, null, null, null), database, leases, states, work, cases);
   }
 
   public static StepRunner exchanging(
@@ -70,7 +72,13 @@ public final class Running {
       WorkList work,
       Cases cases) {
     return step(
-        step, outside(orders, null, exchangeOrders, null, null), database, leases, states, work, cases);
+        step,
+        outside(orders, null, exchangeOrders, null, null),
+        database,
+        leases,
+        states,
+        work,
+        cases);
   }
 
   public static StepRunner inspecting(
@@ -83,7 +91,13 @@ public final class Running {
       WorkList work,
       Cases cases) {
     return step(
-        step, outside(orders, null, null, inspections, null), database, leases, states, work, cases);
+        step,
+        outside(orders, null, null, inspections, null),
+        database,
+        leases,
+        states,
+        work,
+        cases);
   }
 
   public static StepRunner accepting(

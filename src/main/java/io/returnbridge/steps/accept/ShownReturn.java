@@ -49,10 +49,10 @@ record ShownReturn(
       ReturnStates states,
       Seen seen) {
     Instant now = Instant.now();
+    ReturnSnapshot known = before == null ? null : before.snapshot();
     boolean older =
-        before != null
-            && before.snapshot().outdates(found.snapshot(), now.plus(ReveniReturns.AHEAD));
-    ReturnSnapshot snapshot = older ? before.snapshot() : found.snapshot();
+        known != null && known.outdates(found.snapshot(), now.plus(ReveniReturns.AHEAD));
+    ReturnSnapshot snapshot = known != null && older ? known : found.snapshot();
     List<Trouble> troubles = new ArrayList<>(older ? List.of() : found.troubles());
     WrittenUnits written = WrittenUnits.on(seen::orderLastSeen, before);
     ReturnState next =

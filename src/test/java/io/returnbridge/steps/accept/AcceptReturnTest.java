@@ -11,11 +11,14 @@ import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.OrderView;
+import io.returnbridge.model.ReturnEvent;
 import io.returnbridge.model.Returns;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
+import io.returnbridge.store.OutboxRecord;
+import io.returnbridge.store.Rehearsal;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.watchdogs.AwaitedOrders;
 import io.returnbridge.watchdogs.Fulfilment;
@@ -122,6 +125,30 @@ class AcceptReturnTest {
     accept("case:7");
     accept("case:7");
     assertThat(reads).isEqualTo(4);
+  }
+
+  @Test
+  void a_dry_run_says_what_would_happen_and_keeps_nothing() {
+    shop.put("O-1", Returns.order("O-1", List.of(Returns.line("l1", "TSHIRT", 1))));
+    Rehearsal dry = new Rehearsal();
+
+    List<OutboxRecord> told =
+        database.rehearse(
+            dry,
+            () -> {
+              accept("replay:1");
+              return dry.takeTold();
+            });
+
+    assertThat(told)
+        .extracting(record -> ReturnEvent.typeOf(record.id()))
+        .containsExactly("return-opened");
+    assertThat(kept()).isEmpty();
+    assertThat(
+            database.query(
+                "select name from lease union all select step from work union all select id from outgoing",
+                r -> r.text(1)))
+        .isEmpty();
   }
 
   @Test

@@ -4,16 +4,20 @@ import static io.returnbridge.model.Returns.line;
 import static io.returnbridge.model.Returns.order;
 import static io.returnbridge.model.Returns.returned;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.model.OrderView;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
 import io.returnbridge.model.Unit;
 import io.returnbridge.reveni.ReveniHttp;
+import io.returnbridge.store.LeaseTaken;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reveni names another order than before, or the order is another one under its number. */
 class MovedUnitsTest {
@@ -42,6 +46,24 @@ class MovedUnitsTest {
     assertThat(state().timeline()).hasSize(2);
     accept("O-1");
     assertThat(lines()).as("and back").containsExactly("O-1 l1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"O-1", "O-2"})
+  void an_order_whose_lines_others_give_away_now_is_waited_for(String taken) {
+    shop.put("O-1", order("O-1", List.of(line("l1", "A", 1))));
+    shop.put("O-2", order("O-2", List.of(line("m1", "A", 1))));
+    accept("O-1");
+    world.database.update(
+        """
+        insert into lease (name, token, expires_at)
+        values ('order/' || ?, gen_random_uuid(), now() + interval '1 minute')
+        """,
+        taken);
+
+    assertThatThrownBy(() -> accept("O-2")).isInstanceOf(LeaseTaken.class);
+
+    assertThat(lines()).containsExactly("O-1 l1");
   }
 
   @Test
