@@ -10,7 +10,6 @@ import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.TestLeases;
-import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.TestWork;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
