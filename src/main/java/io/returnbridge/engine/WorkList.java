@@ -103,7 +103,8 @@ public class WorkList {
       return;
     }
     Map<List<String>, String> triggers = new LinkedHashMap<>();
-    wakeUps.forEach(w -> triggers.putIfAbsent(List.of(w.step(), w.subject()), w.trigger()));
+    wakeUps.forEach(
+        w -> triggers.merge(List.of(w.step(), w.subject()), w.trigger(), WorkList::joined));
     if (triggers.isEmpty()) {
       return;
     }
@@ -120,6 +121,14 @@ public class WorkList {
         triggers.keySet().stream().map(k -> k.get(0)).toArray(String[]::new),
         triggers.keySet().stream().map(k -> k.get(1)).toArray(String[]::new),
         triggers.values().toArray(String[]::new));
+  }
+
+  /** As {@link #JOINED}, of what one statement writes. */
+  private static String joined(String first, String next) {
+    if (next.equals(first) || next.startsWith("case:")) {
+      return next;
+    }
+    return first.startsWith("case:") ? first : "also:" + next.replaceFirst("^also:", "");
   }
 
   /**

@@ -28,7 +28,7 @@ public final class Running {
   public static StepRunner noStep(
       Database database, Leases leases, ReturnStates states, WorkList work, Cases cases) {
     return new StepRunner(
-        outside(null, null, null, null),
+        outside(null, null, null, null, null),
         database,
         leases,
         states,

@@ -128,6 +128,20 @@ class AcceptReturnTest {
   }
 
   @Test
+  void a_webhook_that_is_polled_together_with_a_repeat_is_read() {
+    shop.put("O-1", Returns.order("O-1", List.of(Returns.line("l1", "TSHIRT", 1))));
+    accept("webhook:1");
+    work.wakeAll(
+        List.of(
+            new WakeUp("accept-return", "es/r1", "webhook:1"),
+            new WakeUp("accept-return", "es/r1", "webhook:2")));
+
+    accept(claimed().wakeUp().trigger());
+
+    assertThat(reads).isEqualTo(2);
+  }
+
+  @Test
   void a_dry_run_says_what_would_happen_and_keeps_nothing() {
     shop.put("O-1", Returns.order("O-1", List.of(Returns.line("l1", "TSHIRT", 1))));
     Rehearsal dry = new Rehearsal();
