@@ -21,14 +21,8 @@ class Steps {
   private final Function<WakeUp, List<OutboxRecord>> others;
 
   @Inject
-  Steps(
-      io.returnbridge.registry.Steps defined,
-      StepRunner engine,
-      StockMovementWriter movements) {
-    this(
-        defined,
-        Map.of(StockMovementWriter.STEP, movements::apply),
-        engine::run);
+  Steps(io.returnbridge.registry.Steps defined, StepRunner engine, StockMovementWriter movements) {
+    this(defined, Map.of(StockMovementWriter.STEP, movements::apply), engine::run);
   }
 
   /**
