@@ -64,7 +64,11 @@ public class CommercetoolsClient implements SharedRate {
   }
 
   CommercetoolsClient(Commercetools project, Wire wire, Circuit circuit) {
-    transport = new Transport(project, wire, circuit, Clock.systemUTC());
+    this(project, new Transport(project, wire, circuit, Clock.systemUTC()));
+  }
+
+  CommercetoolsClient(Commercetools project, Transport transport) {
+    this.transport = transport;
     api = new FutureTask<>(() -> connect(project, transport));
     Thread builder = new Thread(api, "commercetools-client");
     builder.setDaemon(true);

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ final class RequestRate {
   }
 
   private final int cap;
+  private final LongSupplier nanoTime;
+  private final Duration longestWait;
 
   /** Its holder is the next one; fair, so that nobody waits for ever. */
   private final ReentrantLock turnstile = new ReentrantLock(true);
@@ -42,15 +45,23 @@ final class RequestRate {
   private int underWay;
   private int share;
   private long validUntil;
-  private long notBefore = System.nanoTime();
-  private long pausedUntil = System.nanoTime();
+  private long notBefore;
+  private long pausedUntil;
 
   /**
    * @param cap the rate of the whole installation, which is this replica's until it is told its
    *     share
    */
   RequestRate(int cap) {
+    this(cap, System::nanoTime, LONGEST_WAIT);
+  }
+
+  RequestRate(int cap, LongSupplier nanoTime, Duration longestWait) {
     this.cap = cap;
+    this.longestWait = longestWait;
+    this.nanoTime = nanoTime;
+    notBefore = nanoTime.getAsLong();
+    pausedUntil = notBefore;
     limit(cap, Duration.ofDays(3650));
   }
 
@@ -62,7 +73,7 @@ final class RequestRate {
     lock.lock();
     try {
       share = newShare;
-      validUntil = System.nanoTime() + validFor.toNanos();
+      validUntil = nanoTime.getAsLong() + validFor.toNanos();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -72,7 +83,7 @@ final class RequestRate {
   int inUse() {
     lock.lock();
     try {
-      return inUse(System.nanoTime());
+      return inUse(nanoTime.getAsLong());
     } finally {
       lock.unlock();
     }
@@ -81,7 +92,7 @@ final class RequestRate {
   Duration pauseLeft() {
     lock.lock();
     try {
-      return Duration.ofNanos(Math.max(0, pausedUntil - System.nanoTime()));
+      return Duration.ofNanos(Math.max(0, pausedUntil - nanoTime.getAsLong()));
     } finally {
       lock.unlock();
     }
@@ -90,7 +101,7 @@ final class RequestRate {
   void pause(Duration pause) {
     lock.lock();
     try {
-      pausedUntil = Math.max(pausedUntil, System.nanoTime() + pause.toNanos());
+      pausedUntil = Math.max(pausedUntil, nanoTime.getAsLong() + pause.toNanos());
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -109,17 +120,17 @@ final class RequestRate {
 
   /** Waits for its turn. */
   Turn acquire() {
-    long until = System.nanoTime() + LONGEST_WAIT.toNanos();
+    long until = nanoTime.getAsLong() + longestWait.toNanos();
     try {
-      if (!turnstile.tryLock(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw usedUp(LONGEST_WAIT.toNanos());
+      if (!turnstile.tryLock(longestWait.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw usedUp(longestWait.toNanos());
       }
       try {
         lock.lock();
         try {
           await(until);
           underWay++;
-          notBefore = Math.max(notBefore, System.nanoTime()) + SECOND / share;
+          notBefore = Math.max(notBefore, nanoTime.getAsLong()) + SECOND / share;
         } finally {
           lock.unlock();
         }
@@ -135,7 +146,7 @@ final class RequestRate {
 
   private void await(long until) throws InterruptedException {
     while (true) {
-      long now = System.nanoTime();
+      long now = nanoTime.getAsLong();
       long left = left(now);
       if (left <= 0) {
         return;
@@ -174,7 +185,7 @@ final class RequestRate {
     lock.lock();
     try {
       underWay--;
-      ends.addLast(System.nanoTime());
+      ends.addLast(nanoTime.getAsLong());
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -39,9 +39,13 @@ final class Transport implements VrapHttpClient {
   private final Clock clock;
 
   Transport(Commercetools project, Wire http, Circuit circuit, Clock clock) {
+    this(project, http, circuit, clock, new RequestRate(project.maxRequestsPerSecond()));
+  }
+
+  Transport(Commercetools project, Wire http, Circuit circuit, Clock clock, RequestRate rate) {
     this.http = http;
     this.tokens = new Tokens(http, project, circuit, clock);
-    this.rate = new RequestRate(project.maxRequestsPerSecond());
+    this.rate = rate;
     this.circuit = circuit;
     this.question =
         URI.create(

@@ -4,6 +4,7 @@ import io.returnbridge.failure.NotTried;
 import io.returnbridge.settings.ReveniStore;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +52,17 @@ public class StoreKeys {
 
   private final ReveniHttp http;
   private final Settings settings;
+  private final LongSupplier nanoTime;
   private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
   private final Map<String, Wish> wishes = new ConcurrentHashMap<>();
 
+  @Inject
   public StoreKeys(ReveniHttp http, Settings settings) {
+    this(http, settings, System::nanoTime);
+  }
+
+  StoreKeys(ReveniHttp http, Settings settings, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.http = http;
     this.settings = settings;
   }
@@ -108,7 +117,7 @@ public class StoreKeys {
 
   private Duration pauseLeft(String store) {
     Wish wish = wishes.get(store);
-    return wish == null ? Duration.ZERO : Duration.ofNanos(wish.until() - System.nanoTime());
+    return wish == null ? Duration.ZERO : Duration.ofNanos(wish.until() - nanoTime.getAsLong());
   }
 
   private NotTried busy(String store) {
@@ -162,7 +171,7 @@ public class StoreKeys {
   private void learnPause(String store, ReveniHttp.Answer answer) {
     if (answer.status() == TOO_MANY) {
       Duration asked = answer.retryAfter() == null ? SHORT : answer.retryAfter();
-      long until = System.nanoTime() + asked.toNanos();
+      long until = nanoTime.getAsLong() + asked.toNanos();
       if (!wishes.containsKey(store)) {
         LOG.warnf("Reveni has asked for a pause for store \"%s\", of %s", store, asked);
       }

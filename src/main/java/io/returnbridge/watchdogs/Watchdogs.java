@@ -52,8 +52,8 @@ public class Watchdogs {
       """
       select w.store, w.return_id, w.code, w.subject, w.expected, w.since, w.details,
         coalesce(l.step, w.step), coalesce(l.entry, w.work_subject)
-      from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as d (code, before, grace, time)
-      join watch w on w.code = d.code and w.since <= d.before::timestamptz
+      from unnest(?::text[], ?::text[], ?::text[]) as d (code, grace, time)
+      join watch w on w.code = d.code and w.since <= now() - d.time::interval
         and w.noticed_at <= now() - d.grace::interval
       left join lateral (
         select 'apply-stock-movements' as step, l.channel || '/' || l.sku as entry from stock_leg l
@@ -161,7 +161,6 @@ public class Watchdogs {
   }
 
   private int openSome() {
-    Instant now = Instant.now();
     List<Outage> outages = database.query(OUTAGES, r -> new Outage(seconds(r, 1), seconds(r, 2)));
     List<ExceptionRow> rows =
         mappings.exceptions().all().stream()
@@ -172,7 +171,6 @@ public class Watchdogs {
             DUE,
             Watchdogs::due,
             rows.stream().map(ExceptionRow::code).toArray(String[]::new),
-            rows.stream().map(row -> now.minus(time(row)).toString()).toArray(String[]::new),
             rows.stream().map(row -> grace(row).toString()).toArray(String[]::new),
             rows.stream().map(row -> time(row).toString()).toArray(String[]::new),
             AT_A_TIME);

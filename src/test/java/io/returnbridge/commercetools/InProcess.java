@@ -7,6 +7,10 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.Effects;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The ports of one process onto a sandbox without HTTP, over the tables of a database. */
 public final class InProcess {
@@ -16,13 +20,27 @@ public final class InProcess {
   public interface Way {
 
     /** Sends the request by {@code send}, or not, or loses what it answers. */
-    CommercetoolsSandbox.Reply go(String method, URI uri, Sending send) throws NoAnswer;
+    Returned go(String method, URI uri, String body, Sending send) throws NoAnswer;
   }
 
   @FunctionalInterface
   public interface Sending {
-    CommercetoolsSandbox.Reply now();
+    default Returned now() {
+      return with(null);
+    }
+
+    /**
+     * @param body instead of its own; null for that
+     */
+    Returned with(@Nullable String body);
   }
+
+  /**
+   * What came back.
+   *
+   * @param retryAfter the header of that name
+   */
+  public record Returned(int status, String body, @Nullable String retryAfter) {}
 
   /** Nothing came back. */
   public static final class NoAnswer extends Exception {
@@ -40,8 +58,9 @@ public final class InProcess {
   public final CommercetoolsInventory inventory;
   public final CommercetoolsExchangeOrders exchangeOrders;
 
-  public InProcess(CommercetoolsSandbox sandbox, Way way, Database database) {
-    CommercetoolsClient client = client(sandbox, way);
+  public InProcess(
+      CommercetoolsSandbox sandbox, Way way, LongSupplier nanoTime, Database database) {
+    CommercetoolsClient client = client(sandbox, way, nanoTime);
     ProjectCatalogue catalogue = new ProjectCatalogue(client);
     StoredLastSeen lastSeen = new StoredLastSeen(database);
     Effects effects = new Effects(database);
@@ -53,11 +72,13 @@ public final class InProcess {
 
   /** As the command {@code setup --apply} does. */
   public static void setUp(CommercetoolsSandbox sandbox, Wanted wanted) {
-    CommercetoolsClient client = client(sandbox, (method, uri, send) -> send.now());
+    CommercetoolsClient client =
+        client(sandbox, (method, uri, body, send) -> send.now(), System::nanoTime);
     new ProjectSetup(client).plan(wanted).changes().forEach(change -> change.apply().run());
   }
 
-  private static CommercetoolsClient client(CommercetoolsSandbox sandbox, Way way) {
+  private static CommercetoolsClient client(
+      CommercetoolsSandbox sandbox, Way way, LongSupplier nanoTime) {
     Commercetools project =
         new Commercetools(
             sandbox.projectKey(),
@@ -66,23 +87,38 @@ public final class InProcess {
             URI.create(sandbox.authUrl()),
             URI.create(sandbox.url()),
             String.join(" ", sandbox.scopes()),
-            100_000);
-    return new CommercetoolsClient(project, wire(sandbox, way), Circuit.neverOpen("commercetools"));
+            Integer.MAX_VALUE);
+    return new CommercetoolsClient(
+        project,
+        new Transport(
+            project,
+            wire(sandbox, way),
+            Circuit.neverOpen("commercetools"),
+            Clock.systemUTC(),
+            new RequestRate(Integer.MAX_VALUE, nanoTime, Duration.ZERO)));
   }
 
   private static Wire wire(CommercetoolsSandbox sandbox, Way way) {
     return (method, uri, headers, body) -> {
       Sending send =
-          () ->
-              sandbox.call(
-                  method, uri, headers.get("Authorization"), headers.get("Content-Type"), body);
+          other -> {
+            CommercetoolsSandbox.Reply reply =
+                sandbox.call(
+                    method,
+                    uri,
+                    headers.get("Authorization"),
+                    headers.get("Content-Type"),
+                    other == null ? body : other.getBytes(StandardCharsets.UTF_8));
+            return new Returned(reply.status(), reply.body(), null);
+          };
       try {
-        CommercetoolsSandbox.Reply reply =
-            uri.getPath().equals("/oauth/token") ? send.now() : way.go(method, uri, send);
+        String text = body == null ? "" : new String(body, StandardCharsets.UTF_8);
+        Returned reply =
+            uri.getPath().equals("/oauth/token") ? send.now() : way.go(method, uri, text, send);
         return new RawHttp.Answer(
             reply.status(),
             "application/json",
-            null,
+            reply.retryAfter(),
             reply.body().getBytes(StandardCharsets.UTF_8));
       } catch (NoAnswer e) {
         if (e.sent) {

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * Everything that is left to chance in a history. Misfortunes are counted, so that a story can be
@@ -12,10 +13,11 @@ import java.util.Set;
 final class Chance {
 
   private final Random story;
-  private final Random misfortunes;
+  private final long seed;
   private final Random pauses;
   private final Set<Integer> spared;
   private final Set<Integer> happened = new HashSet<>();
+  private SplittableRandom misfortune = new SplittableRandom();
   private int asked;
   private boolean calm;
 
@@ -24,7 +26,7 @@ final class Chance {
    */
   Chance(long seed, Set<Integer> spared) {
     this.story = new Random(seed);
-    this.misfortunes = new Random(seed * 31 + 7);
+    this.seed = seed;
     this.pauses = new Random(seed * 37 + 11);
     this.spared = spared;
   }
@@ -44,8 +46,10 @@ final class Chance {
       return false;
     }
     int number = asked++;
-    boolean happens = misfortunes.nextDouble() < likely && !spared.contains(number);
+    SplittableRandom own = new SplittableRandom(seed * 1_000_003 + number);
+    boolean happens = own.nextDouble() < likely && !spared.contains(number);
     if (happens) {
+      misfortune = own;
       happened.add(number);
     }
     return happens;
@@ -72,8 +76,8 @@ final class Chance {
     return pauses.nextDouble();
   }
 
-  /** For a choice among misfortunes, which draws nothing from the story. */
+  /** For a choice of what happens now as a misfortune, which draws nothing from the story. */
   <T> T badly(List<T> all) {
-    return all.get(misfortunes.nextInt(all.size()));
+    return all.get(misfortune.nextInt(all.size()));
   }
 }

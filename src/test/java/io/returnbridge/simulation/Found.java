@@ -42,12 +42,12 @@ final class Found {
                                     .findFirst()
                                     .orElseThrow();
                             String paid =
-                                of.kind == SimulatedReturn.Kind.REVERSED
-                                    ? ""
-                                    : " " + item.path("paymentState").asText();
-                            items
-                                .computeIfAbsent(id, k -> new ArrayList<>())
-                                .add(item.path("shipmentState").asText() + paid);
+                                of.paymentIsKnown() ? " " + item.path("paymentState").asText() : "";
+                            if (!world.obstacle().isInStockOf(of)) {
+                              items
+                                  .computeIfAbsent(id, k -> new ArrayList<>())
+                                  .add(item.path("shipmentState").asText() + paid);
+                            }
                           }));
     }
     items.values().forEach(states -> states.sort(null));
@@ -96,23 +96,22 @@ final class Found {
               .filter(p -> p.equals(payment.path("id").asText()))
               .forEach(p -> what.add("on " + number));
         }
-        credits.put(payment.path("key").asText(), what);
+        if (!world.obstacle().isForeign(payment)) {
+          credits.put(payment.path("key").asText(), what);
+        } else if (what.stream().anyMatch(w -> w.startsWith("on "))) {
+          throw new Broken("another's Payment is linked: " + payment);
+        }
       }
     }
     return credits;
   }
 
+  /** Return id and new goods → units, of orders that stand. */
   Map<String, Long> exchanges() {
     Map<String, Long> exchanges = new TreeMap<>();
-    Set<String> numbers = new TreeSet<>();
-    for (JsonNode order : world.commercetools.orders()) {
-      String number = order.path("orderNumber").asText();
-      if (number.startsWith("EX-")) {
-        SimulatedReturn of =
-            returns.stream().filter(r -> isExchangeOrder(r, number)).findFirst().orElse(null);
-        if (of == null || !numbers.add(number)) {
-          throw new Broken("one too many: order " + number);
-        }
+    for (JsonNode order : exchangeOrders()) {
+      SimulatedReturn of = returnOf(order);
+      if (!world.obstacle().isInTheWayOf(of)) {
         for (JsonNode line : order.path("lineItems")) {
           exchanges.merge(
               of.id + " " + line.at("/variant/sku").asText(),
@@ -124,13 +123,35 @@ final class Found {
     return exchanges;
   }
 
-  Set<String> exchangeOrders() {
-    Set<String> numbers = new TreeSet<>();
-    world.commercetools.orders().stream()
-        .map(o -> o.path("orderNumber").asText())
-        .filter(n -> n.startsWith("EX-"))
-        .forEach(numbers::add);
-    return numbers;
+  /** Ours, without those that a person has cancelled. */
+  List<JsonNode> exchangeOrders() {
+    return world.commercetools.orders().stream()
+        .<JsonNode>map(o -> o)
+        .filter(o -> o.path("orderNumber").asText().startsWith("EX-"))
+        .filter(o -> !o.path("orderState").asText().equals("Cancelled"))
+        .filter(o -> !world.obstacle().isForeign(o))
+        .toList();
+  }
+
+  /** Of an exchange order. */
+  SimulatedReturn returnOf(JsonNode order) {
+    String number = order.path("orderNumber").asText();
+    return returns.stream()
+        .filter(r -> isExchangeOrder(r, number))
+        .findFirst()
+        .orElseThrow(() -> new Broken("one too many: order " + number));
+  }
+
+  /** Exchange orders with goods that nobody wants any more. */
+  List<JsonNode> unwanted() {
+    return exchangeOrders().stream()
+        .filter(
+            o -> {
+              SimulatedReturn of = returnOf(o);
+              return of.isWithdrawn()
+                  && o.path("lineItems").findValuesAsText("sku").contains(of.withdrawnSku());
+            })
+        .toList();
   }
 
   /** By the fields of the original orders. */
@@ -144,15 +165,25 @@ final class Found {
 
   private static boolean isExchangeOrder(SimulatedReturn r, String number) {
     String first = "EX-RMA-" + r.id;
-    return (r.exchangeOrders() > 0 && number.equals(first))
-        || (r.exchangeOrders() > 1 && number.equals(first + "-2"));
+    for (int n = 1; n <= r.exchangeOrders(); n++) {
+      if (number.equals(n == 1 ? first : first + "-" + n)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Set<String> cases() {
     return new TreeSet<>(
         world.database.query(
-            "select code || ' ' || return_id from exception_case where status <> 'resolved'",
+            "select code || ' ' || coalesce(return_id, '') from exception_case where status <> 'resolved'",
             r -> r.text(1)));
+  }
+
+  /** Whether the case is of a return of the order, or of none. */
+  boolean isOfOrder(String openCase, String order) {
+    String id = openCase.substring(openCase.indexOf(' ') + 1);
+    return returns.stream().noneMatch(r -> r.id.equals(id) && !r.order.equals(order));
   }
 
   Map<String, Long> refunded() {

@@ -21,15 +21,13 @@ final class Model {
   Map<String, List<String>> items() {
     Map<String, List<String>> items = new TreeMap<>();
     for (SimulatedReturn r : returns) {
-      if (r.written()) {
+      if (r.written() && !isHeldUp(r) && !world.obstacle().isInStockOf(r)) {
         List<String> states = new ArrayList<>();
         for (String grade : r.grades) {
           String paid =
-              switch (r.kind) {
-                case EXCHANGE -> " NotRefunded";
-                case REVERSED -> "";
-                default -> " Refunded";
-              };
+              !r.paymentIsKnown()
+                  ? ""
+                  : r.kind == SimulatedReturn.Kind.EXCHANGE ? " NotRefunded" : " Refunded";
           states.add(SimulatedReturn.shipmentState(grade) + paid);
         }
         states.sort(null);
@@ -61,12 +59,19 @@ final class Model {
     for (SimulatedReturn r : returns) {
       r.refunds()
           .forEach(
-              (refund, cents) ->
-                  credits.put(
-                      "reveni-credit-" + r.id + "-" + refund,
-                      r.kind == SimulatedReturn.Kind.REVERSED
-                          ? List.of("Refund " + cents, "Charge " + cents, "on " + r.order)
-                          : List.of("Refund " + cents, "on " + r.order)));
+              (refund, cents) -> {
+                List<String> what = new ArrayList<>(List.of("Refund " + cents));
+                if (r.kind == SimulatedReturn.Kind.REVERSED) {
+                  what.add("Charge " + cents);
+                }
+                if (!isHeldUp(r)) {
+                  what.add("on " + r.order);
+                }
+                credits.put("reveni-credit-" + r.id + "-" + refund, what);
+              });
+    }
+    if (world.obstacle().isOfCredit()) {
+      credits.remove(world.obstacle().credit());
     }
     return credits;
   }
@@ -74,13 +79,23 @@ final class Model {
   /** Return id and new goods → units. */
   Map<String, Long> exchanges() {
     Map<String, Long> exchanges = new TreeMap<>();
-    returns.forEach(
-        r -> r.exchanges().forEach((sku, units) -> exchanges.put(r.id + " " + sku, units)));
+    returns.stream()
+        .filter(r -> !world.obstacle().isInTheWayOf(r))
+        .forEach(
+            r -> r.exchanges().forEach((sku, units) -> exchanges.put(r.id + " " + sku, units)));
     return exchanges;
   }
 
-  Set<String> cases() {
-    Set<String> cases = new TreeSet<>();
+  /** Whether its order takes no change. */
+  private boolean isHeldUp(SimulatedReturn r) {
+    return world.obstacle().isOfOrder() && r.order.equals(world.obstacle().of.order);
+  }
+
+  /**
+   * @param unwanted of orders that nobody wants any more
+   */
+  Set<String> cases(Set<String> unwanted) {
+    Set<String> cases = new TreeSet<>(unwanted);
     returns.stream()
         .filter(r -> !r.written() && r.received())
         .forEach(r -> cases.add("REASON_UNMAPPED " + r.id));

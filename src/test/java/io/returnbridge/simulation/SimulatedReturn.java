@@ -1,5 +1,6 @@
 package io.returnbridge.simulation;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.returnbridge.sandbox.ProgramApi;
 import io.returnbridge.sandbox.reveni.NewRefund;
@@ -20,6 +21,7 @@ final class SimulatedReturn {
   static final String SKU = "TSHIRT-RED-M";
   static final String NEW_SKU = "JEANS-34";
   static final String NEWER_SKU = "JEANS-32";
+  static final String OTHER_SKU = "SNEAKERS-40";
   static final long CENTS = 2495;
 
   enum Kind {
@@ -41,10 +43,16 @@ final class SimulatedReturn {
   /** Whether a person has said which reason an unmapped one is. */
   boolean classified;
 
+  /** Whether Reveni says first of its refund what no currency can hold. */
+  boolean inexact;
+
   private final boolean inTwo;
 
   /** Whether the exchange of its second item is agreed when the first has perhaps its order. */
   private final boolean agreedLater;
+
+  /** Whether the last exchange is withdrawn, when it has perhaps its order. */
+  private final boolean withdrawn;
 
   private final World world;
   private final Deque<Runnable> rest = new ArrayDeque<>();
@@ -76,6 +84,7 @@ final class SimulatedReturn {
     instant = chance.in(0.5);
     inTwo = units == 2 && chance.in(0.5);
     agreedLater = kind == Kind.EXCHANGE && inTwo && chance.in(0.6);
+    withdrawn = kind == Kind.EXCHANGE && chance.in(0.35);
     shopper = world.reveni.shopper(store).quiet();
     draw(chance);
   }
@@ -159,6 +168,9 @@ final class SimulatedReturn {
       scan(chance);
     }
     agree(agreed == 2);
+    if (withdrawn) {
+      then(this::withdraw);
+    }
     if (kind == Kind.REVERSED) {
       refunds().keySet().forEach(r -> then(() -> shopper.reverseRefund(id, r, null)));
     }
@@ -184,17 +196,58 @@ final class SimulatedReturn {
     }
   }
 
+  private void withdraw() {
+    shopper.edit(
+        id,
+        json -> {
+          ArrayNode items = (ArrayNode) json.path("return_items");
+          ((ObjectNode) items.get(items.size() - 1)).putNull("exchange");
+          json.put("type", inTwo ? "mixed" : "refund");
+        });
+  }
+
+  /** Reveni says what was paid exactly. */
+  void correct() {
+    inexact = false;
+    shopper.edit(
+        id,
+        json ->
+            json.path("refunds")
+                .forEach(
+                    r ->
+                        ((ObjectNode) r)
+                            .put("amount", r.path("amount").asText().replaceFirst("50$", "00"))));
+    announce.run();
+  }
+
+  /** Whether what is paid for its goods can be said without the history. */
+  boolean paymentIsKnown() {
+    return kind != Kind.REVERSED && !withdrawn && !inexact && !world.obstacle().isInTheWayOf(this);
+  }
+
+  boolean isWithdrawn() {
+    return withdrawn;
+  }
+
+  /** What was agreed and is not wanted any more. */
+  String withdrawnSku() {
+    return inTwo ? NEWER_SKU : NEW_SKU;
+  }
+
   /** New goods → units. */
   Map<String, Long> exchanges() {
     if (kind != Kind.EXCHANGE) {
       return Map.of();
+    }
+    if (withdrawn) {
+      return inTwo ? Map.of(NEW_SKU, 1L) : Map.of();
     }
     return inTwo ? Map.of(NEW_SKU, 1L, NEWER_SKU, 1L) : Map.of(NEW_SKU, (long) units);
   }
 
   /** How many orders they come in at most: what is agreed later may have one of its own. */
   int exchangeOrders() {
-    return kind != Kind.EXCHANGE ? 0 : agreedLater ? 2 : 1;
+    return kind != Kind.EXCHANGE ? 0 : (agreedLater ? 2 : 1) + (withdrawn ? 1 : 0);
   }
 
   private void refund() {
@@ -206,8 +259,14 @@ final class SimulatedReturn {
                         shopper.completeRefund(
                             id,
                             instant
-                                ? NewRefund.instant(refund, amount(cents))
-                                : NewRefund.byMerchant(refund, amount(cents)))));
+                                ? NewRefund.instant(refund, said(refund, cents))
+                                : NewRefund.byMerchant(refund, said(refund, cents)))));
+  }
+
+  private String said(String refund, long cents) {
+    return inexact && refund.equals("rf-1")
+        ? amount(cents).replaceFirst("00$", "50")
+        : amount(cents);
   }
 
   private void scan(Chance chance) {

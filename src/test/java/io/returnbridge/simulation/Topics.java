@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Kafka in memory: what was published, and what each group has not committed. */
 final class Topics {
@@ -60,15 +59,18 @@ final class Topics {
     return new WakeUp(step, returnSubject, "event:" + record.id());
   }
 
-  /** The first of each step and key: what is behind waits for it. */
-  List<Due> heads() {
-    Map<String, Due> heads = new LinkedHashMap<>();
-    due.forEach(d -> heads.putIfAbsent(d.wakeUp().step() + " " + d.key(), d));
-    return List.copyOf(heads.values());
+  /** Steps whose group has not come to all records. */
+  List<String> behind() {
+    return due.stream().map(d -> d.wakeUp().step()).distinct().toList();
   }
 
-  void committed(Due record) {
-    due.remove(record);
+  /** The next records of the step's group. */
+  List<Due> poll(String step, int most) {
+    return due.stream().filter(d -> d.wakeUp().step().equals(step)).limit(most).toList();
+  }
+
+  void committed(List<Due> records) {
+    due.removeAll(records);
   }
 
   boolean isEmpty() {
@@ -96,9 +98,5 @@ final class Topics {
                     + (d.wakeUp().trigger().startsWith("event:") ? "" : d.wakeUp().trigger()),
                 d));
     return List.copyOf(once.values());
-  }
-
-  Stream<Due> of(String step) {
-    return all.stream().filter(d -> d.wakeUp().step().equals(step));
   }
 }

@@ -3,6 +3,7 @@ package io.returnbridge.simulation;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.commerce.Conflict;
+import io.returnbridge.commerce.Refused;
 import io.returnbridge.commercetools.InProcess;
 import io.returnbridge.decisions.Deciding;
 import io.returnbridge.engine.Leases;
@@ -13,12 +14,15 @@ import io.returnbridge.engine.TestLeases;
 import io.returnbridge.engine.TestWork;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.intake.ScanReceipt;
 import io.returnbridge.intake.ScanReceiver;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.reveni.ReveniInspections;
 import io.returnbridge.reveni.ReveniReturns;
-import io.returnbridge.reveni.StoreKeys;
+import io.returnbridge.reveni.TestStoreKeys;
 import io.returnbridge.steps.accept.AcceptReturn;
 import io.returnbridge.steps.accept.TestAccepting;
 import io.returnbridge.steps.credit.LinkCredit;
@@ -33,6 +37,7 @@ import io.returnbridge.steps.mirror.MirrorStatus;
 import io.returnbridge.steps.mirror.TestMirror;
 import io.returnbridge.steps.stock.StockMovementWriter;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Ledger;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
@@ -41,13 +46,14 @@ import io.returnbridge.store.ScanReturns;
 import io.returnbridge.store.Scans;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.watchdogs.MissingReturns;
+import io.returnbridge.watchdogs.PickUps;
+import io.returnbridge.watchdogs.Watchdogs;
 import io.returnbridge.watchdogs.Watches;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** One worker of one replica: the program's own beans, wired as the program wires them. */
 final class Worker {
@@ -71,25 +77,31 @@ final class Worker {
   private final NextAttempts attempts;
   private final ScanReceiver scans;
   private final Deciding people;
+  private final Watchdogs watchdogs;
   private final Map<String, Function<WakeUp, List<OutboxRecord>>> steps = new HashMap<>();
+  private final Map<String, StepRunner> runners = new HashMap<>();
+  private final StepRunner noStep;
 
   Worker(int number, int replica, World world) {
     this.number = number;
     this.replica = replica;
     this.world = world;
+    Mappings mappings = world.mappings(this);
     database = world.tables.database(number, between -> world.moment(this, between));
     InProcess commercetools =
         new InProcess(
             world.commercetools,
-            (method, uri, send) -> world.toCommercetools(this, method, uri, send),
+            (method, uri, body, send) ->
+                world.network.toCommercetools(this, method, uri, body, send),
+            world::nanoTime,
             database);
     Leases leases = TestLeases.impatient(database);
     work = TestWork.list(database, World.FINE, world.chance::pause);
     outbox = new Outbox(database);
-    cases = new Cases(database, World.MAPPINGS);
+    cases = new Cases(database, mappings);
     attempts = new NextAttempts(database, work, cases, World.CIRCUITS);
     people = new Deciding(database, leases);
-    Watches watches = new Watches(database, cases, World.MAPPINGS);
+    Watches watches = new Watches(database, cases, mappings);
     ReturnStates states = new ReturnStates(database, watches);
     MissingReturns missing = new MissingReturns(database, cases, work);
     Ledger ledger = new Ledger(database);
@@ -97,27 +109,21 @@ final class Worker {
     ScanReturns returns = new ScanReturns(states);
     ReveniReturns reveni =
         new ReveniReturns(
-            new StoreKeys(
-                (method, url, key, body) -> world.toReveni(this, method, url, key, body),
+            TestStoreKeys.by(
+                world::nanoTime,
+                (method, url, key, body) -> world.network.toReveni(this, method, url, key, body),
                 World.SETTINGS),
-            World.MAPPINGS);
-    scans = new ScanReceiver(stored, returns, World.MAPPINGS, Topics.SCANS);
+            mappings);
+    scans = new ScanReceiver(stored, returns, mappings, Topics.SCANS);
     StepRunner acceptor =
         TestAccepting.acceptor(
-            reveni, commercetools.orders, World.MAPPINGS, database, leases, states, work, cases);
+            reveni, commercetools.orders, mappings, database, leases, states, work, cases);
     StepRunner mirror =
         TestMirror.mirror(
-            commercetools.orders,
-            World.MAPPINGS,
-            World.SETTINGS,
-            database,
-            leases,
-            states,
-            work,
-            cases);
+            commercetools.orders, mappings, World.SETTINGS, database, leases, states, work, cases);
     StepRunner hold =
         Running.step(
-            new HoldForInspection(ledger, stored, World.MAPPINGS, states),
+            new HoldForInspection(ledger, stored, mappings, states),
             database,
             leases,
             states,
@@ -127,7 +133,7 @@ final class Worker {
         TestCredits.linker(
             commercetools.payments,
             commercetools.orders,
-            World.MAPPINGS,
+            mappings,
             database,
             leases,
             states,
@@ -137,7 +143,7 @@ final class Worker {
         TestExchanges.creator(
             commercetools.exchangeOrders,
             commercetools.orders,
-            World.MAPPINGS,
+            mappings,
             database,
             leases,
             states,
@@ -147,8 +153,8 @@ final class Worker {
         TestInspections.mover(
             commercetools.orders,
             new ReveniInspections(reveni),
-            new ReveniReturnFinder(reveni, World.MAPPINGS),
-            World.MAPPINGS,
+            new ReveniReturnFinder(reveni, mappings),
+            mappings,
             database,
             leases,
             states,
@@ -158,7 +164,7 @@ final class Worker {
         new StockMovementWriter(
             commercetools.inventory,
             ledger,
-            World.MAPPINGS,
+            mappings,
             database,
             leases,
             states,
@@ -167,25 +173,41 @@ final class Worker {
             cases,
             watches,
             Topics.MOVEMENTS);
-    steps.put(AcceptReturn.NAME, acceptor::run);
-    steps.put(MirrorStatus.NAME, mirror::run);
-    steps.put(HoldForInspection.NAME, hold::run);
-    steps.put(LinkCredit.NAME, credits::run);
-    steps.put(CreateExchangeOrder.NAME, exchanges::run);
-    steps.put(MoveInspectedStock.NAME, inspections::run);
+    watchdogs =
+        new Watchdogs(
+            database,
+            mappings,
+            cases,
+            watches,
+            new PickUps(database, mappings, commercetools.exchangeOrders, watches),
+            new KeptWebhooks(database),
+            World.SETTINGS);
+    noStep = Running.noStep(database, leases, states, work, cases);
+    runners.put(AcceptReturn.NAME, acceptor);
+    runners.put(MirrorStatus.NAME, mirror);
+    runners.put(HoldForInspection.NAME, hold);
+    runners.put(LinkCredit.NAME, credits);
+    runners.put(CreateExchangeOrder.NAME, exchanges);
+    runners.put(MoveInspectedStock.NAME, inspections);
+    runners.forEach((name, runner) -> steps.put(name, runner::run));
     steps.put(StockMovementWriter.STEP, movements::apply);
   }
 
   /** Takes the longest overdue piece of work, if there is one. */
   boolean workOnWhatIsDue() {
     List<WorkList.Claimed> claimed = work.claim(1);
-    claimed.forEach(c -> workOn(c.wakeUp(), c));
+    claimed.forEach(this::workOn);
     return !claimed.isEmpty();
   }
 
-  /** A record of Kafka is worked on; its offset is committed when this returns. */
-  void consume(WakeUp wakeUp) {
-    workOn(wakeUp, null);
+  /**
+   * Records of one poll, of one step, become due work; their offsets are committed when this
+   * returns.
+   */
+  void consume(List<WakeUp> polled) {
+    world.story.tell("%s reads %s", this, polled);
+    runners.getOrDefault(polled.get(0).step(), noStep).wake(polled);
+    world.moment(this, true);
   }
 
   /** A scan comes by HTTP; whether it was answered 202. */
@@ -215,12 +237,18 @@ final class Worker {
     return !records.isEmpty();
   }
 
+  /** The job that looks for what is missing. */
+  void watch() {
+    world.story.tell("%s: the watchdogs look", this);
+    var nothing = watchdogs.look(new WakeUp(Watchdogs.STEP, "installation", "schedule"));
+  }
+
   /** A person asks for everything that waits for one once more. */
   void retryAllCases() {
     List<String> open =
         database.query(
-            "select id from exception_case where status = 'open' and code not like 'REASON_%' order by code, step, work_subject, subject",
-            r -> r.text(1));
+            "select id from exception_case where status = 'open' and (? or code not like 'REASON_%') order by code, step, work_subject, subject",
+            r -> r.text(1), world.areTablesChanged());
     if (!open.isEmpty()) {
       world.story.tell("%s: a person retries %s", this, open.size());
       var unused = people.cases().retry(open, Deciding.ANA, null);
@@ -247,7 +275,8 @@ final class Worker {
   }
 
   /** As the route of the step does, and the routes of failures. */
-  private void workOn(WakeUp wakeUp, WorkList.@Nullable Claimed claimed) {
+  private void workOn(WorkList.Claimed claimed) {
+    WakeUp wakeUp = claimed.wakeUp();
     world.story.tell(
         "%s works on %s of %s (%s)", this, wakeUp.step(), wakeUp.subject(), wakeUp.trigger());
     try {
@@ -257,20 +286,17 @@ final class Worker {
         world.moment(this, true);
         outbox.published(record);
       }
-      if (claimed != null) {
-        attempts.answered(claimed);
-        if (work.isLast(claimed)) {
-          cases.ended(wakeUp);
-        }
-        var unused = work.done(claimed);
+      attempts.answered(claimed);
+      if (work.isLast(claimed)) {
+        cases.ended(wakeUp);
       }
+      var unused = work.done(claimed);
     } catch (NeedsDecision e) {
-      world.story.tell("%s: a person decides: %s", this, e.trouble().code());
-      cases.add(Origin.of(wakeUp), e.trouble());
-      if (claimed != null) {
-        var unused = work.done(claimed);
-        attempts.answered(claimed);
-      }
+      decided(claimed, e.trouble());
+    } catch (Refused | Rejected e) {
+      decided(
+          claimed,
+          Trouble.of("COMMERCETOOLS_REJECTED", Map.of("detail", String.valueOf(e.getMessage()))));
     } catch (Unavailable e) {
       world.story.tell("%s: tried again: %s", this, e.getMessage());
       attempts.after(wakeUp, e);
@@ -278,6 +304,13 @@ final class Worker {
       world.story.tell("%s: conflict", this);
       attempts.after(wakeUp, new Unavailable("conflict", String.valueOf(e.getMessage()), null, e));
     }
+  }
+
+  private void decided(WorkList.Claimed claimed, Trouble trouble) {
+    world.story.tell("%s: a person decides: %s", this, trouble.code());
+    cases.add(Origin.of(claimed.wakeUp()), trouble);
+    var unused = work.done(claimed);
+    attempts.answered(claimed);
   }
 
   @Override

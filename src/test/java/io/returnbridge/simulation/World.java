@@ -1,14 +1,10 @@
 package io.returnbridge.simulation;
 
-import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.commercetools.InProcess;
-import io.returnbridge.commercetools.InProcess.NoAnswer;
 import io.returnbridge.commercetools.Wanted;
 import io.returnbridge.engine.TestSteps;
-import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.outage.Circuits;
-import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
 import io.returnbridge.sandbox.commercetools.SandboxOptions;
@@ -17,18 +13,23 @@ import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
-import java.net.URI;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +47,8 @@ final class World {
   /** Breakers that stay closed. */
   static final Circuits CIRCUITS = TestSteps.circuits();
 
-  private static final CommercetoolsSandbox.Reply REFUSAL =
-      new CommercetoolsSandbox.Reply(
-          400,
-          "{\"statusCode\":400,\"message\":\"no\",\"errors\":[{\"code\":\"InvalidInput\",\"message\":\"no\"}]}");
+  private static final Mappings CHANGED = changed();
+  private static final Duration LONGER_THAN_ANY_CLAIM = Duration.ofSeconds(130);
 
   /** A worker within a worker within a worker would be all three. */
   private static final int DEEPEST = 2;
@@ -63,7 +62,14 @@ final class World {
   final ReveniSandbox reveni;
   final Shop shop;
   final Database database;
-  final Set<String> told = new TreeSet<>();
+  final Map<String, OutboxRecord> told = new TreeMap<>();
+  final Network network;
+  private final Instant began;
+  private @Nullable Obstacle obstacle;
+
+  /** By replica: what its tables say. */
+  private final Mappings[] mappings = {MAPPINGS, MAPPINGS};
+
   private final Worker[] workers = new Worker[WORKERS];
   private final Deque<Worker> playing = new ArrayDeque<>();
 
@@ -80,6 +86,8 @@ final class World {
     this.tables = tables;
     this.chance = chance;
     this.database = tables.clean();
+    this.network = new Network(this);
+    this.began = tables.now();
     Map<String, ReveniSandbox.Store> stores = new HashMap<>();
     MAPPINGS
         .stores()
@@ -95,6 +103,23 @@ final class World {
 
   private void start(int number) {
     workers[number] = new Worker(number, number < 2 ? 0 : 1, this);
+  }
+
+  Obstacle obstacle() {
+    return Objects.requireNonNull(obstacle);
+  }
+
+  void obstacle(Obstacle drawn) {
+    obstacle = drawn;
+  }
+
+  Mappings mappings(Worker worker) {
+    return mappings[worker.replica];
+  }
+
+  /** A clock that goes on with that of the tables. */
+  long nanoTime() {
+    return Duration.between(began, tables.now()).toNanos();
   }
 
   /** A worker that has nothing to do, of a replica that lives; null when all are busy. */
@@ -121,14 +146,24 @@ final class World {
     }
   }
 
-  /** The process dies: all that its workers do ends where it is, and they begin anew. */
-  private void die(Worker worker) {
-    story.tell("REPLICA %d DIES in %s", worker.replica, worker);
+  /** All that the replica's workers do ends where it is, and they begin anew. */
+  private void restart(int replica) {
     for (int n = 0; n < WORKERS; n++) {
-      if (workers[n].replica == worker.replica) {
+      if (workers[n].replica == replica) {
         start(n);
       }
     }
+  }
+
+  /** A replica starts again with the tables that name one reason more. */
+  void changeTables(int replica) {
+    story.tell("REPLICA %d STARTS WITH OTHER TABLES", replica);
+    mappings[replica] = CHANGED;
+    restart(replica);
+  }
+
+  boolean areTablesChanged() {
+    return mappings[0] == CHANGED || mappings[1] == CHANGED;
   }
 
   void moment(Worker worker, boolean between) {
@@ -136,104 +171,55 @@ final class World {
       throw new Worker.Died();
     }
     if (chance.misfortune(0.004)) {
-      die(worker);
+      story.tell("REPLICA %d DIES in %s", worker.replica, worker);
+      restart(worker.replica);
       throw new Worker.Died();
     }
-    if (between
-        && playing.size() < DEEPEST + 1
-        && playing.contains(worker)
-        && chance.misfortune(0.02)) {
-      meanwhile.run();
+    if (between && playing.size() < DEEPEST + 1 && playing.contains(worker)) {
+      if (chance.misfortune(0.02)) {
+        meanwhile.run();
+      }
+      if (chance.misfortune(0.004)) {
+        story.tell("%s STANDS STILL until its claims and leases have run out", worker);
+        tables.jump(LONGER_THAN_ANY_CLAIM);
+        for (int n = 0; n < 3; n++) {
+          meanwhile.run();
+        }
+        story.tell("%s GOES ON", worker);
+      }
       if (workers[worker.number] != worker) {
         throw new Worker.Died();
       }
     }
   }
 
-  CommercetoolsSandbox.Reply toCommercetools(
-      Worker worker, String method, URI uri, InProcess.Sending send) throws NoAnswer {
-    moment(worker, true);
-    if (chance.misfortune(0.06)) {
-      String what =
-          chance.badly(
-              List.of("unsent", "lost", "applied-lost", "503", "applied-500", "rival", "rival"));
-      story.tell("%s %s: %s", method, uri.getPath(), what);
-      switch (what) {
-        case "unsent" -> throw new NoAnswer(false);
-        case "lost" -> throw new NoAnswer(true);
-        case "applied-lost" -> {
-          send.now();
-          throw new NoAnswer(true);
-        }
-        case "503" -> {
-          return new CommercetoolsSandbox.Reply(503, "{\"statusCode\":503,\"message\":\"away\"}");
-        }
-        case "applied-500" -> {
-          send.now();
-          return new CommercetoolsSandbox.Reply(500, "{\"statusCode\":500,\"message\":\"?\"}");
-        }
-        default -> commercetools.competingWrite(method, uri);
-      }
-    }
-    CommercetoolsSandbox.Reply reply = isRefused(method, uri) ? REFUSAL : send.now();
-    story.tell("%s %s: %d", method, uri.getPath(), reply.status());
-    moment(worker, true);
-    return reply;
-  }
-
-  /** One refund or another is not to the taste of commercetools. */
-  private boolean isRefused(String method, URI uri) {
-    return !chance.isCalm()
-        && method.equals("POST")
-        && uri.getPath().endsWith("/payments")
-        && chance.misfortune(0.1);
-  }
-
-  ReveniHttp.Answer toReveni(
-      Worker worker, String method, String url, String key, @Nullable String body) {
-    moment(worker, true);
-    URI uri = URI.create(url);
-    if (chance.misfortune(0.06)) {
-      String what = chance.badly(List.of("unsent", "lost", "applied-lost", "503"));
-      story.tell("%s %s: %s", method, uri.getPath(), what);
-      boolean write = !method.equals("GET");
-      switch (what) {
-        case "unsent" -> throw new Unavailable("reveni", "not sent", null, null);
-        case "lost" -> throw lost(write);
-        case "applied-lost" -> {
-          reveni.call(method, uri, "Bearer " + key, body);
-          throw lost(write);
-        }
-        default -> {
-          return new ReveniHttp.Answer(503, null, "");
-        }
-      }
-    }
-    ReveniSandbox.Reply reply = reveni.call(method, uri, "Bearer " + key, body);
-    if (!method.equals("GET") && reply.status() == 200) {
-      String[] parts = uri.getPath().split("/");
-      announce.accept(parts[4], parts[6]);
-    }
-    story.tell("%s %s: %d", method, uri.getPath(), reply.status());
-    moment(worker, true);
-    return new ReveniHttp.Answer(reply.status(), null, reply.body());
-  }
-
-  private static RuntimeException lost(boolean write) {
-    return write
-        ? new WriteOutcomeUnknown("reveni", "lost", null, null)
-        : new Unavailable("reveni", "lost", null, null);
-  }
-
   /** A record goes to Kafka: by now it has to be true. */
   void told(OutboxRecord record) {
     checked.accept(this, record);
-    told.add(record.id());
+    told.put(record.id(), record);
   }
 
   void close() {
     commercetools.close();
     reveni.close();
+  }
+
+  private static Mappings changed() {
+    try {
+      Path folder = Files.createTempDirectory("mappings");
+      try (Stream<Path> files = Files.list(Path.of("mappings"))) {
+        for (Path file : files.toList()) {
+          Files.copy(file, folder.resolve(file.getFileName()));
+        }
+      }
+      Files.writeString(
+          folder.resolve("reason-codes.csv"),
+          "regalo,too-small,size,Too small,Demasiado pequeño\n",
+          StandardOpenOption.APPEND);
+      return Mappings.load(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Settings settings() {
