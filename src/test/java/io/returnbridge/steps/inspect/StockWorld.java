@@ -10,6 +10,8 @@ import io.returnbridge.engine.Leases;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.WorkList;
+import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.intake.ScanReceipt;
 import io.returnbridge.intake.ScanReceiver;
@@ -23,6 +25,7 @@ import io.returnbridge.model.ReturnSnapshot.ItemStatus;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
 import io.returnbridge.model.StockEntry;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.model.Unit;
 import io.returnbridge.reveni.Inspections;
 import io.returnbridge.steps.hold.HoldForInspection;
@@ -41,11 +44,13 @@ import io.returnbridge.watchdogs.Watches;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** The steps of stock over the tables of a real database, with one order O-1 and a Reveni. */
 final class StockWorld {
@@ -54,6 +59,9 @@ final class StockWorld {
   final StrictInventory inventory = new StrictInventory(new Random(1), 0);
   final Ledger ledger;
   final List<String> asked = new ArrayList<>();
+
+  /** Before and after each request: the process may die there. */
+  Runnable moment = () -> {};
 
   /** What happens before Reveni has answered. */
   Runnable whileAsked = () -> {};
@@ -139,6 +147,12 @@ final class StockWorld {
     /** What is written gets no clear answer. */
     boolean unclear;
 
+    /** Items of which Reveni says what nobody can read. */
+    final Set<String> unreadable = new HashSet<>();
+
+    /** Items whose verdicts Reveni does not understand. */
+    final Set<String> refused = new HashSet<>();
+
     /** What was sent and does not show yet. */
     private final List<Verdict> taken = new ArrayList<>();
 
@@ -166,6 +180,10 @@ final class StockWorld {
     @Override
     public Optional<ItemStatus> statusOf(ReturnId returnId, String itemId) {
       whileLooking.run();
+      moment.run();
+      if (unreadable.contains(itemId)) {
+        throw new NeedsDecision(Trouble.of("EVENT_UNREADABLE", Map.of("detail", itemId)));
+      }
       return Optional.of(decided.getOrDefault(itemId, ItemStatus.PENDING));
     }
 
@@ -176,7 +194,13 @@ final class StockWorld {
       }
       requests++;
       for (Verdict verdict : verdicts) {
-        assertThat(statusOf(returnId, verdict.itemId())).contains(ItemStatus.PENDING);
+        assertThat(decided.getOrDefault(verdict.itemId(), ItemStatus.PENDING))
+            .isEqualTo(ItemStatus.PENDING);
+        assertThat(rememberedAsSent(verdict)).as("units remembered as sent").isPositive();
+      }
+      moment.run();
+      if (verdicts.stream().anyMatch(v -> refused.contains(v.itemId()))) {
+        throw new Rejected("Reveni answered 422", null);
       }
       if (unclear) {
         taken.addAll(verdicts);
@@ -184,10 +208,24 @@ final class StockWorld {
       }
       verdicts.forEach(this::decide);
       told.addAll(verdicts);
+      moment.run();
       if (answersGetLost) {
         throw new WriteOutcomeUnknown("reveni", "lost", null, null);
       }
       return true;
+    }
+
+    /** As a process would find it that comes after this one has died. */
+    private int rememberedAsSent(Verdict verdict) {
+      return database
+          .apart(
+              () ->
+                  database.query(
+                      "select 1 from verdict where item_id = ? and verdict = ? and doubtful and confirmed_at is null",
+                      r -> r.integer(1),
+                      verdict.itemId(),
+                      verdict.status()))
+          .size();
     }
 
     private void decide(Verdict v) {
@@ -243,9 +281,11 @@ final class StockWorld {
       if (refuses != null) {
         throw refuses;
       }
+      moment.run();
       written.addAll(changes);
       changes.forEach(change -> returnItems.replaceAll(item -> changed(item, change)));
       changes.forEach(this::set);
+      moment.run();
       if (answersGetLost) {
         throw new WriteOutcomeUnknown("lost", null, null);
       }
@@ -332,6 +372,21 @@ final class StockWorld {
             Map.of(),
             List.of(),
             0));
+  }
+
+  /** A return of two items, each of one T-shirt that was received. */
+  void knownWithTwoItems() {
+    states.save(
+        Returns.state(
+            Returns.snapshot(
+                "received",
+                1,
+                List.of(
+                    Returns.item("i1", "TSHIRT", 1, "too_small"),
+                    Returns.item("i2", "TSHIRT", 1, "too_small")),
+                List.of()),
+            Returns.unit("i1", 1, "TSHIRT", "l1").withReceived(true),
+            Returns.unit("i2", 1, "TSHIRT", "l1").withReceived(true)));
   }
 
   /** What Reveni says of the return now, and how many T-shirts are left of item i1. */
