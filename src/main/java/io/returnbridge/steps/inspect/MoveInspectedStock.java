@@ -90,9 +90,10 @@ public class MoveInspectedStock implements BusinessStep<InspectionKnown> {
     if (id == null) {
       return new InspectionKnown.OfNoReturn(wakeUp, stored, matching, seen, Instant.now());
     }
-    return seen.isNoted(NAME)
-        ? ofReturn(id, wakeUp, stored.scan().ref(), seen)
-        : new InspectionKnown.Named(wakeUp, id, seen);
+    if (seen.isNoted(NAME)) {
+      return ofReturn(id, wakeUp, stored.scan().ref(), seen);
+    }
+    return states.find(id).isPresent() ? new InspectionKnown.Named(wakeUp, id, seen) : null;
   }
 
   /**
