@@ -119,9 +119,12 @@ public class InspectionRecords {
   }
 
   /** Nothing is left to do; a defect that a scan's own wake-up met is gone. */
-  Decision.Record done(InspectionKnown.OfReturn known, Decision.Record record) {
+  Decision.Record done(InspectionKnown known, Decision.Record record) {
     WakeUp wakeUp = known.wakeUp();
-    return wakeUp.subject().equals(known.before().id().subject())
+    boolean ofReturn =
+        known instanceof InspectionKnown.OfReturn of
+            && wakeUp.subject().equals(of.before().id().subject());
+    return ofReturn
         ? record
         : record.also(() -> cases.resolve(wakeUp, List.of(DEFECT), "It was done at last"));
   }

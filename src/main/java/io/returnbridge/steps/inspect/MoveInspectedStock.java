@@ -137,7 +137,7 @@ public class MoveInspectedStock implements BusinessStep<InspectionKnown> {
       return told(of, new InspectionFindings(of, records));
     }
     if (known instanceof InspectionKnown.OfNoReturn of) {
-      return unknown.decide(of);
+      return records.done(of, unknown.decide(of));
     }
     return Decision.remember(
         Decision.record(Origin.of(known.wakeUp())).also(() -> known.seen().note(NAME)));

@@ -42,7 +42,7 @@ public class UnknownScans {
     this.work = work;
   }
 
-  Decision decide(InspectionKnown.OfNoReturn known) {
+  Decision.Record decide(InspectionKnown.OfNoReturn known) {
     Scan scan = known.stored().scan();
     Decision.Record record = Decision.record(InspectionRecords.origin(scan));
     if (known.stored().status() == Scans.Status.DONE) {
@@ -59,10 +59,8 @@ public class UnknownScans {
     if (!until.isAfter(known.at())) {
       return unresolved(record, scan, name(scan));
     }
-    // Who has asked for it again keeps the case until it is known to have gone.
-    boolean isCase = known.stored().status() == Scans.Status.CASE;
     return record
-        .troubles(isCase ? List.of(trouble(scan, name(scan))) : List.of())
+        .resolvesNone()
         .also(() -> whileUnknown(scan, Scans.Status.WAITING, Scans.WaitsFor.RETURN))
         .also(
             () ->
@@ -90,7 +88,7 @@ public class UnknownScans {
     return first && until.isBefore(answer) ? answer : until;
   }
 
-  private Decision unresolved(Decision.Record record, Scan scan, String detail) {
+  private Decision.Record unresolved(Decision.Record record, Scan scan, String detail) {
     return record
         .troubles(List.of(trouble(scan, detail)))
         .also(() -> whileUnknown(scan, Scans.Status.CASE, null));
