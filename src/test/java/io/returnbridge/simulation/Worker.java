@@ -281,6 +281,10 @@ final class Worker {
         "%s works on %s of %s (%s)", this, wakeUp.step(), wakeUp.subject(), wakeUp.trigger());
     try {
       for (OutboxRecord record : Objects.requireNonNull(steps.get(wakeUp.step())).apply(wakeUp)) {
+        if (world.chance.misfortune(0.03)) {
+          world.story.tell("%s: Kafka does not confirm", this);
+          throw new Unavailable("kafka", "Kafka did not confirm", null, null);
+        }
         world.told(record);
         world.topics.publish(record);
         world.moment(this, true);
