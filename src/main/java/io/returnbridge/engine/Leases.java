@@ -1,5 +1,6 @@
 package io.returnbridge.engine;
 
+import io.returnbridge.registry.About;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.LeaseTaken;
 import io.returnbridge.store.Rehearsal;
@@ -70,8 +71,14 @@ public class Leases {
     return "order/" + orderNumber;
   }
 
-  public static String ofEntry(String channel, String sku) {
-    return "entry/" + channel + "/" + sku;
+  /** Of what a step is woken about. */
+  static String ofSubject(About about, String subject) {
+    return switch (about) {
+      case RETURN -> ofReturn(subject);
+      case ENTRY -> "entry/" + subject;
+      case REPLAY, INSTALLATION ->
+          throw new IllegalArgumentException("There is no lease of a subject of " + about);
+    };
   }
 
   /**

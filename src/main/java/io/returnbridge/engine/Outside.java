@@ -1,6 +1,7 @@
 package io.returnbridge.engine;
 
 import io.returnbridge.commerce.ExchangeOrders;
+import io.returnbridge.commerce.Inventory;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.model.Cause;
@@ -17,18 +18,21 @@ public class Outside {
   private final ExchangeOrders exchangeOrders;
   private final Inspections inspections;
   private final ReveniReturns returns;
+  private final Inventory inventory;
 
   public Outside(
       Orders orders,
       Payments payments,
       ExchangeOrders exchangeOrders,
       Inspections inspections,
-      ReveniReturns returns) {
+      ReveniReturns returns,
+      Inventory inventory) {
     this.orders = orders;
     this.payments = payments;
     this.exchangeOrders = exchangeOrders;
     this.inspections = inspections;
     this.returns = returns;
+    this.inventory = inventory;
   }
 
   Orders orders() {
@@ -49,6 +53,10 @@ public class Outside {
 
   ReveniReturns returns() {
     return returns;
+  }
+
+  Inventory inventory() {
+    return inventory;
   }
 
   /** For one run, which has seen nothing yet. */

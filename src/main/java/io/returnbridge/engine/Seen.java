@@ -13,6 +13,7 @@ import io.returnbridge.model.ExchangePlan;
 import io.returnbridge.model.OrderView;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot;
+import io.returnbridge.model.StockEntry;
 import io.returnbridge.reveni.ReveniAnswer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one run has seen outside: each thing is asked for once, until a write of it is in doubt. An
- * order is first taken as it was last seen, without a request.
+ * order or an inventory entry is first taken as it was last seen, without a request.
  */
 public final class Seen {
 
@@ -181,6 +182,10 @@ public final class Seen {
         true);
   }
 
+  public SeenEntry entry(StockEntry entry) {
+    return new SeenEntry(entry, this, outside.inventory(), cause);
+  }
+
   /** The items of a return at Reveni. */
   public SeenItems items(ReturnId id) {
     return new SeenItems(id, this, outside.inspections());
@@ -284,6 +289,10 @@ public final class Seen {
 
   void saw(String what, Object answer) {
     answers.put(what, answer);
+  }
+
+  boolean isSeen(String what) {
+    return answers.containsKey(what);
   }
 
   @SuppressWarnings("unchecked")

@@ -20,6 +20,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -136,7 +137,7 @@ public class StepRunner {
   }
 
   private <K> List<OutboxRecord> run(BusinessStep<K> step, WakeUp wakeUp) {
-    String subject = Leases.ofReturn(wakeUp.subject());
+    String subject = Leases.ofSubject(step.definition().about(), wakeUp.subject());
     return leases.holding(
         subject,
         () -> {
@@ -164,7 +165,8 @@ public class StepRunner {
       throw failure;
     }
     LOG.infof("%s is woken again after %s", wakeUp.subject(), failure.getMessage());
-    work.wake(wakeUp.step(), wakeUp.subject(), wakeUp.trigger());
+    Duration asked = failure instanceof Unavailable away ? away.retryAfter() : null;
+    work.again(wakeUp, asked == null ? Instant.now() : Instant.now().plus(asked));
     return untold;
   }
 

@@ -2,15 +2,19 @@ package io.returnbridge.replay;
 
 import io.returnbridge.commerce.Conflict;
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.registry.About;
+import io.returnbridge.registry.Steps;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.Rehearsal;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -19,6 +23,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -44,13 +49,32 @@ class DryRun {
   record Result(List<Rehearsal.Write> writes, List<String> problems) {}
 
   private final Steps steps;
+  private final Function<WakeUp, List<OutboxRecord>> engine;
   private final Topics topics;
   private final Database database;
   private final Leases leases;
   private final WorkList work;
 
-  DryRun(Steps steps, Topics topics, Database database, Leases leases, WorkList work) {
+  @Inject
+  DryRun(
+      Steps steps,
+      StepRunner engine,
+      Topics topics,
+      Database database,
+      Leases leases,
+      WorkList work) {
+    this(steps, engine::run, topics, database, leases, work);
+  }
+
+  DryRun(
+      Steps steps,
+      Function<WakeUp, List<OutboxRecord>> engine,
+      Topics topics,
+      Database database,
+      Leases leases,
+      WorkList work) {
     this.steps = steps;
+    this.engine = engine;
     this.topics = topics;
     this.database = database;
     this.leases = leases;
@@ -105,7 +129,7 @@ class DryRun {
 
     private void run(WakeUp wakeUp) {
       try {
-        database.inTransaction(() -> steps.run(wakeUp));
+        database.inTransaction(() -> engine.apply(wakeUp));
       } catch (Unavailable e) {
         throw e;
       } catch (Conflict e) {
@@ -136,7 +160,8 @@ class DryRun {
     }
 
     private void add(WakeUp woken) {
-      boolean ours = woken.subject().equals(subject.text()) || steps.isAboutEntries(woken.step());
+      boolean ours =
+          woken.subject().equals(subject.text()) || steps.isAbout(woken.step(), About.ENTRY);
       boolean queued =
           due.stream()
               .anyMatch(d -> d.step().equals(woken.step()) && d.subject().equals(woken.subject()));

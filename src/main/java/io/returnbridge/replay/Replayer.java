@@ -10,6 +10,7 @@ import io.returnbridge.kafka.Topics;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Progress;
 import io.returnbridge.registry.About;
+import io.returnbridge.registry.Steps;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
@@ -131,7 +132,7 @@ public class Replayer {
     String id = replay.id();
     return database.inTransaction(
         () -> {
-          List<Subject> settled = parts.settled(id, steps.names());
+          List<Subject> settled = parts.settled(id, steps.ofTheWay());
           List<Subject> changed =
               !disjoint(stepsOf(replay.scope()), steps.wokenBy(Topic.REVENI_WEBHOOKS))
                   ? parts.changed(id, settled)
@@ -185,7 +186,7 @@ public class Replayer {
   private Set<String> stepsOf(Scope scope) {
     return scope instanceof Scope.OfTopic topic
         ? Objects.requireNonNull(topics.waking().get(topic.topic()))
-        : Set.copyOf(steps.names());
+        : Set.copyOf(steps.ofTheWay());
   }
 
   /** Step by step, so that the workers do not wait for each other at one return. */
@@ -196,11 +197,11 @@ public class Replayer {
       return wakeUps;
     }
     boolean ofReturns = subjects.stream().anyMatch(s -> s.returnId().isPresent());
-    for (String step : steps.names()) {
+    for (String step : steps.ofTheWay()) {
       if (!of.contains(step)) {
         continue;
       }
-      if (steps.isAboutEntries(step) && of.size() > 1) {
+      if (steps.isAbout(step, About.ENTRY) && of.size() > 1) {
         List<String> entries = ofReturns ? parts.entries(replay.id(), subjects) : List.of();
         entries.forEach(entry -> wakeUps.add(new WakeUp(step, entry, trigger)));
       } else {

@@ -9,6 +9,8 @@ import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.outage.Progress;
+import io.returnbridge.registry.About;
+import io.returnbridge.registry.Steps;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.reveni.ReveniAnswer;
 import io.returnbridge.reveni.ReveniReturns;
@@ -125,7 +127,8 @@ class ScopeFinder {
             boolean read = false;
             for (String step : steps) {
               var text = meanings.of(topic, step, record);
-              text.ifPresent(t -> subjects.add(Subject.woken(this.steps.isAboutEntries(step), t)));
+              text.ifPresent(
+                  t -> subjects.add(Subject.woken(this.steps.isAbout(step, About.ENTRY), t)));
               read |= text.isPresent();
             }
             unreadable += read ? 0 : 1;

@@ -2,6 +2,7 @@ package io.returnbridge.engine;
 
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.ExchangeOrders;
+import io.returnbridge.commerce.Inventory;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.model.Cause;
@@ -20,7 +21,7 @@ public final class Running {
 
   /** A run that has seen nothing yet. */
   public static Seen seen(Orders orders, Payments payments) {
-    return outside(orders, payments, null, null, null)
+    return outside(orders, payments, null, null, null, null)
         .seen(new Cause("link-credit", "es/r1", "event:1"));
   }
 
@@ -28,7 +29,7 @@ public final class Running {
   public static StepRunner noStep(
       Database database, Leases leases, ReturnStates states, WorkList work, Cases cases) {
     return new StepRunner(
-        outside(null, null, null, null, null),
+        outside(null, null, null, null, null, null),
         database,
         leases,
         states,
@@ -46,7 +47,8 @@ public final class Running {
       ReturnStates states,
       WorkList work,
       Cases cases) {
-    return step(step, outside(null, null, null, null, null), database, leases, states, work, cases);
+    return step(
+        step, outside(null, null, null, null, null, null), database, leases, states, work, cases);
   }
 
   public static StepRunner step(
@@ -59,7 +61,13 @@ public final class Running {
       WorkList work,
       Cases cases) {
     return step(
-        step, outside(orders, payments, null, null, null), database, leases, states, work, cases);
+        step,
+        outside(orders, payments, null, null, null, null),
+        database,
+        leases,
+        states,
+        work,
+        cases);
   }
 
   public static StepRunner exchanging(
@@ -73,7 +81,7 @@ public final class Running {
       Cases cases) {
     return step(
         step,
-        outside(orders, null, exchangeOrders, null, null),
+        outside(orders, null, exchangeOrders, null, null, null),
         database,
         leases,
         states,
@@ -92,7 +100,7 @@ public final class Running {
       Cases cases) {
     return step(
         step,
-        outside(orders, null, null, inspections, null),
+        outside(orders, null, null, inspections, null, null),
         database,
         leases,
         states,
@@ -110,7 +118,31 @@ public final class Running {
       WorkList work,
       Cases cases) {
     return step(
-        step, outside(orders, null, null, null, reveni), database, leases, states, work, cases);
+        step,
+        outside(orders, null, null, null, reveni, null),
+        database,
+        leases,
+        states,
+        work,
+        cases);
+  }
+
+  public static StepRunner stock(
+      BusinessStep<?> step,
+      Inventory inventory,
+      Database database,
+      Leases leases,
+      ReturnStates states,
+      WorkList work,
+      Cases cases) {
+    return step(
+        step,
+        outside(null, null, null, null, null, inventory),
+        database,
+        leases,
+        states,
+        work,
+        cases);
   }
 
   /** What the step does not ask is not there. */
@@ -120,8 +152,9 @@ public final class Running {
       @Nullable Payments payments,
       @Nullable ExchangeOrders exchangeOrders,
       @Nullable Inspections inspections,
-      @Nullable ReveniReturns reveni) {
-    return new Outside(orders, payments, exchangeOrders, inspections, reveni);
+      @Nullable ReveniReturns reveni,
+      @Nullable Inventory inventory) {
+    return new Outside(orders, payments, exchangeOrders, inspections, reveni, inventory);
   }
 
   private static StepRunner step(

@@ -48,7 +48,8 @@ class DryRunTest {
     work = TestDatabase.work(database);
     leases = new Leases(database);
     dryRun =
-        new DryRun(new Steps(TestSteps.ALL, steps, w -> List.of()), TOPICS, database, leases, work);
+        new DryRun(
+            TestSteps.ALL, w -> steps.get(w.step()).apply(w), TOPICS, database, leases, work);
     for (String step :
         List.of(
             "accept-return",

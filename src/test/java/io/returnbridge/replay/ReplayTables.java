@@ -68,14 +68,13 @@ abstract class ReplayTables {
     parts = new Parts(database, replays);
     STEPS.forEach(step -> steps.put(step, w -> List.of()));
     Leases leases = new Leases(database);
-    Steps all = new Steps(TestSteps.ALL, steps, w -> List.of());
     ReveniHttp http =
         (method, url, bearer, body) ->
             new ReveniHttp.Answer(
                 atReveni.getOrDefault(url.substring(url.indexOf("/store")), 404), null, "{}");
     ScopeFinder finder =
         new ScopeFinder(
-            all,
+            TestSteps.ALL,
             new TopicReader(new KafkaClients(NO_BROKER)),
             DryRunTest.TOPICS,
             (topic, step, record) -> java.util.Optional.empty(),
@@ -89,8 +88,14 @@ abstract class ReplayTables {
             replays,
             parts,
             finder,
-            new DryRun(all, DryRunTest.TOPICS, database, leases, work),
-            all,
+            new DryRun(
+                TestSteps.ALL,
+                w -> steps.get(w.step()).apply(w),
+                DryRunTest.TOPICS,
+                database,
+                leases,
+                work),
+            TestSteps.ALL,
             DryRunTest.TOPICS,
             database,
             leases,

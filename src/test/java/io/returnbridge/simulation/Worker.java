@@ -35,7 +35,8 @@ import io.returnbridge.steps.inspect.ReveniReturnFinder;
 import io.returnbridge.steps.inspect.TestInspections;
 import io.returnbridge.steps.mirror.MirrorStatus;
 import io.returnbridge.steps.mirror.TestMirror;
-import io.returnbridge.steps.stock.StockMovementWriter;
+import io.returnbridge.steps.stock.ApplyStockMovements;
+import io.returnbridge.steps.stock.TestStock;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Ledger;
@@ -160,19 +161,8 @@ final class Worker {
             states,
             work,
             cases);
-    StockMovementWriter movements =
-        new StockMovementWriter(
-            commercetools.inventory,
-            ledger,
-            mappings,
-            database,
-            leases,
-            states,
-            outbox,
-            work,
-            cases,
-            watches,
-            Topics.MOVEMENTS);
+    StepRunner movements =
+        TestStock.applier(commercetools.inventory, mappings, database, leases, states, work, cases);
     watchdogs =
         new Watchdogs(
             database,
@@ -189,8 +179,8 @@ final class Worker {
     runners.put(LinkCredit.NAME, credits);
     runners.put(CreateExchangeOrder.NAME, exchanges);
     runners.put(MoveInspectedStock.NAME, inspections);
+    runners.put(ApplyStockMovements.NAME, movements);
     runners.forEach((name, runner) -> steps.put(name, runner::run));
-    steps.put(StockMovementWriter.STEP, movements::apply);
   }
 
   /** Takes the longest overdue piece of work, if there is one. */

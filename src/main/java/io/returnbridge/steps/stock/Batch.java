@@ -1,9 +1,10 @@
 package io.returnbridge.steps.stock;
 
+import io.returnbridge.commerce.Inventory.EntryView;
 import io.returnbridge.model.StockMovement;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The legs that one versioned update of an entry applies, all or none. Their ids stay in {@code
@@ -45,8 +46,9 @@ record Batch(List<StockMovement> legs) {
     return List.copyOf(kept);
   }
 
-  /** The legs whose ids are among these movements of the entry. */
-  List<StockMovement> shownBy(Collection<String> movements) {
+  /** The legs whose ids the entry has; none while there is no entry. */
+  List<StockMovement> shownBy(Optional<EntryView> entry) {
+    List<String> movements = entry.map(EntryView::movements).orElse(List.of());
     return legs.stream().filter(l -> movements.contains(l.id())).toList();
   }
 

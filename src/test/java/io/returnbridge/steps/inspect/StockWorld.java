@@ -29,18 +29,17 @@ import io.returnbridge.model.Trouble;
 import io.returnbridge.model.Unit;
 import io.returnbridge.reveni.Inspections;
 import io.returnbridge.steps.hold.HoldForInspection;
-import io.returnbridge.steps.stock.StockMovementWriter;
+import io.returnbridge.steps.stock.ApplyStockMovements;
 import io.returnbridge.steps.stock.StrictInventory;
+import io.returnbridge.steps.stock.TestStock;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Ledger;
-import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.ScanReturns;
 import io.returnbridge.store.Scans;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.watchdogs.MissingReturns;
-import io.returnbridge.watchdogs.Watches;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,7 +77,7 @@ final class StockWorld {
   private final ScanReceiver receiver;
   private final StepRunner hold;
   private final StepRunner mover;
-  private final StockMovementWriter movements;
+  private final StepRunner movements;
   private final MissingReturns missing;
   final Cases cases;
 
@@ -108,19 +107,7 @@ final class StockWorld {
             states,
             work,
             cases);
-    movements =
-        new StockMovementWriter(
-            inventory,
-            ledger,
-            mappings,
-            database,
-            leases,
-            states,
-            new Outbox(database),
-            work,
-            cases,
-            new Watches(database, cases, mappings),
-            "stock.movements.v1");
+    movements = TestStock.applier(inventory, mappings, database, leases, states, work, cases);
     mover =
         TestInspections.mover(
             new OneOrder(),
@@ -448,7 +435,7 @@ final class StockWorld {
   }
 
   void apply(String channel) {
-    movements.apply(new WakeUp(StockMovementWriter.STEP, channel + "/TSHIRT", "test"));
+    movements.run(new WakeUp(ApplyStockMovements.NAME, channel + "/TSHIRT", "test"));
   }
 
   /** accept-return has read the return again. */
@@ -472,7 +459,7 @@ final class StockWorld {
       WakeUp wakeUp = due.get(0);
       switch (wakeUp.step()) {
         case HoldForInspection.NAME -> hold.run(wakeUp);
-        case StockMovementWriter.STEP -> movements.apply(wakeUp);
+        case ApplyStockMovements.NAME -> movements.run(wakeUp);
         case MoveInspectedStock.NAME -> mover.run(wakeUp);
         default -> throw new IllegalStateException(wakeUp.step());
       }

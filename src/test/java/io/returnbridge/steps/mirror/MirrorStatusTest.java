@@ -15,6 +15,7 @@ import io.returnbridge.commerce.Refused;
 import io.returnbridge.commercetools.OutsideTransactions;
 import io.returnbridge.commercetools.Shop;
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.StepRunner;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.Mode;
 import io.returnbridge.mappings.StatusRow;
@@ -236,20 +237,13 @@ class MirrorStatusTest {
     Mappings batched = withTiming(new TimingRow("*", Mode.BATCH, "0 0 2 * * ?"));
     shop.sandbox.resetCalls();
 
-    new Leases(database)
-        .holding(
-            Leases.ofReturn(Returns.ID.subject()),
-            () -> {
-              mirror(shop.orders, batched, "event:return-received:1");
-              return true;
-            });
+    engine(shop.orders, batched).wake(List.of(wakeUp("event:return-received:1")));
 
     assertThat(shop.sandbox.calls()).isEmpty();
     assertThat(
             database.query(
                 "select step || ' ' || subject || ' ' || trigger from work where waiting and due_at > now()",
                 r -> r.text(1)))
-        .as("whoever holds the return")
         .containsExactly("mirror-status es/r1 batch:0 0 2 * * ?");
 
     mirror(shop.orders, batched, "batch:0 0 2 * * ?");
@@ -339,17 +333,23 @@ class MirrorStatusTest {
   }
 
   private void mirror(Orders orders, Mappings mappings, String trigger) {
-    Cases cases = new Cases(database, mappings);
-    TestMirror.mirror(
-            orders,
-            mappings,
-            settings(),
-            database,
-            new Leases(database),
-            states,
-            TestDatabase.work(database),
-            cases)
-        .run(new WakeUp(MirrorStatus.NAME, Returns.ID.subject(), trigger));
+    engine(orders, mappings).run(wakeUp(trigger));
+  }
+
+  private static WakeUp wakeUp(String trigger) {
+    return new WakeUp(MirrorStatus.NAME, Returns.ID.subject(), trigger);
+  }
+
+  private StepRunner engine(Orders orders, Mappings mappings) {
+    return TestMirror.mirror(
+        orders,
+        mappings,
+        settings(),
+        database,
+        new Leases(database),
+        states,
+        TestDatabase.work(database),
+        new Cases(database, mappings));
   }
 
   private static Settings settings() {

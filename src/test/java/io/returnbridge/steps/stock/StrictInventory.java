@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inventory as commercetools keeps it: versions, one entry a SKU and channel; with others who write
@@ -41,6 +42,11 @@ public final class StrictInventory implements Inventory {
   /** Whether the next request is lost on its way, and may arrive late. */
   boolean losesNext;
 
+  /** What becomes known of the next request although it is applied; null for its answer. */
+  @Nullable RuntimeException answersNext;
+
+  int requests;
+
   /** Runs before and after each request. */
   Runnable moment = () -> {};
 
@@ -52,6 +58,15 @@ public final class StrictInventory implements Inventory {
   public long quantity(StockEntry entry) {
     EntryView view = entries.get(entry);
     return view == null ? 0 : view.quantity();
+  }
+
+  /** What was last seen is as it was at that time: so it is after the database was set back. */
+  Runnable restoring() {
+    Map<StockEntry, EntryView> then = Map.copyOf(seen);
+    return () -> {
+      seen.clear();
+      seen.putAll(then);
+    };
   }
 
   /** Somebody else changes the quantity. */
@@ -128,6 +143,7 @@ public final class StrictInventory implements Inventory {
     if (new HashSet<>(movements).size() < movements.size()) {
       throw new IllegalArgumentException("a Set has no element twice: " + movements);
     }
+    requests++;
     moment.run();
     if (chance()) {
       other(entry, random.nextBoolean() || quantity(entry) < 1 ? 1 : -1);
@@ -138,6 +154,11 @@ public final class StrictInventory implements Inventory {
       throw new WriteOutcomeUnknown("lost on the way, perhaps not for good", null, null);
     }
     EntryView now = write(entry, write, movements);
+    RuntimeException instead = answersNext;
+    if (instead != null) {
+      answersNext = null;
+      throw instead;
+    }
     if (chance()) {
       throw new WriteOutcomeUnknown("applied, and the answer was lost", null, null);
     }

@@ -6,7 +6,9 @@ import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.CaseTexts;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.Conflict;
+import io.returnbridge.commerce.WriteOutcomeUnknown;
 import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.StepRunner;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
@@ -17,18 +19,18 @@ import io.returnbridge.model.Writer;
 import io.returnbridge.steps.inspect.Storage;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Ledger;
-import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.watchdogs.Watches;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every leg is applied exactly once, whatever happens between any two lines. */
-class StockMovementWriterTest {
+class ApplyStockMovementsTest {
 
   private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
   private static final ReturnId RETURN = new ReturnId("es", "r1");
@@ -66,24 +68,20 @@ class StockMovementWriterTest {
     }
   }
 
-  private static StockMovementWriter worker(Database database, StrictInventory inventory) {
+  private static StepRunner worker(Database database, StrictInventory inventory) {
     return worker(database, inventory, new ReturnStates(database));
   }
 
-  private static StockMovementWriter worker(
+  private static StepRunner worker(
       Database database, StrictInventory inventory, ReturnStates states) {
-    return new StockMovementWriter(
+    return TestStock.applier(
         inventory,
-        new Ledger(database),
         MAPPINGS,
         database,
         new Leases(database),
         states,
-        new Outbox(database),
         TestDatabase.work(database),
-        new Cases(database, MAPPINGS),
-        new Watches(database, new Cases(database, MAPPINGS), MAPPINGS),
-        "stock.movements.v1");
+        new Cases(database, MAPPINGS));
   }
 
   private static StockMovement leg(
@@ -113,7 +111,7 @@ class StockMovementWriterTest {
   }
 
   private static WakeUp wake(StockEntry entry) {
-    return new WakeUp(StockMovementWriter.STEP, entry.subject(), "test");
+    return new WakeUp(ApplyStockMovements.NAME, entry.subject(), "test");
   }
 
   @Test
@@ -122,20 +120,20 @@ class StockMovementWriterTest {
     try (Storage.Process process = storage.process()) {
       Database database = new Database(process.source());
       StrictInventory inventory = new StrictInventory(new Random(1), 0);
-      StockMovementWriter worker = worker(database, inventory);
+      StepRunner worker = worker(database, inventory);
       StockMovement hold = leg("u-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null);
       StockMovement out = leg("u-out", INSPECTION, -1, StockMovement.Kind.OUT, hold);
       StockMovement in = leg("u-in", SALEABLE, 1, StockMovement.Kind.IN, out);
       new Ledger(database).plan(List.of(hold, out, in));
 
       // When
-      worker.apply(wake(SALEABLE));
+      worker.run(wake(SALEABLE));
 
       // Then
       assertThat(inventory.quantity(SALEABLE)).isZero();
 
       // When
-      assertThat(worker.apply(wake(INSPECTION)))
+      assertThat(worker.run(wake(INSPECTION)))
           .extracting(r -> r.id())
           .containsExactlyInAnyOrder("u-hold", "u-out");
 
@@ -143,7 +141,7 @@ class StockMovementWriterTest {
       assertThat(works(database)).contains("apply-stock-movements " + SALEABLE);
 
       // When
-      worker.apply(wake(SALEABLE));
+      worker.run(wake(SALEABLE));
 
       // Then
       assertThat(inventory.quantity(SALEABLE)).isOne();
@@ -173,7 +171,7 @@ class StockMovementWriterTest {
             }
           };
 
-      assertThat(worker(database, inventory, none).apply(wake(INSPECTION))).hasSize(2);
+      assertThat(worker(database, inventory, none).run(wake(INSPECTION))).hasSize(2);
 
       // One look and one creation, each with a moment before and after it.
       assertThat(moments[0]).isEqualTo(4);
@@ -186,26 +184,23 @@ class StockMovementWriterTest {
       // Given
       Database database = new Database(process.source());
       StrictInventory inventory = new StrictInventory(new Random(1), 0);
-      StockMovementWriter worker = worker(database, inventory);
-      int turn = StockMovementWriter.BATCHES * Batch.MOST;
-      List<StockMovement> many = new ArrayList<>();
-      for (int n = 0; n < 2 * turn + 1; n++) {
-        many.add(leg("u%04d-hold".formatted(n), INSPECTION, 1, StockMovement.Kind.HOLD, null));
-      }
+      StepRunner worker = worker(database, inventory);
+      int turn = EntryKnown.BATCHES * Batch.MOST;
+      List<StockMovement> many = holds("u", 2 * turn + 1);
       new Ledger(database).plan(many);
-      String again = StockMovementWriter.STEP + " " + INSPECTION;
+      String again = ApplyStockMovements.NAME + " " + INSPECTION;
 
       // When
-      worker.apply(wake(INSPECTION));
+      worker.run(wake(INSPECTION));
 
       // Then
       assertThat(inventory.quantity(INSPECTION)).isEqualTo(turn);
       assertThat(works(database)).containsOnlyOnce(again);
 
       // When
-      worker.apply(wake(INSPECTION));
-      database.update("delete from work where step = ?", StockMovementWriter.STEP);
-      worker.apply(wake(INSPECTION));
+      worker.run(wake(INSPECTION));
+      database.update("delete from work where step = ?", ApplyStockMovements.NAME);
+      worker.run(wake(INSPECTION));
 
       // Then
       assertThat(inventory.quantity(INSPECTION)).isEqualTo(many.size());
@@ -226,7 +221,7 @@ class StockMovementWriterTest {
       StockMovement hold = leg("u-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null, Writer.WMS);
       new Ledger(database).plan(List.of(hold));
 
-      assertThat(worker(database, inventory).apply(wake(INSPECTION))).hasSize(1);
+      assertThat(worker(database, inventory).run(wake(INSPECTION))).hasSize(1);
 
       assertThat(inventory.applied).isEmpty();
       assertThat(new Ledger(database).ofReturn(RETURN)).allMatch(StockMovement::isApplied);
@@ -239,16 +234,16 @@ class StockMovementWriterTest {
       // Given
       Database database = new Database(process.source());
       StrictInventory inventory = new StrictInventory(new Random(1), 0);
-      StockMovementWriter worker = worker(database, inventory);
+      StepRunner worker = worker(database, inventory);
       StockMovement hold = leg("u-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null);
       new Ledger(database).plan(List.of(hold));
-      worker.apply(wake(INSPECTION));
+      worker.run(wake(INSPECTION));
       inventory.other(INSPECTION, -1);
       new Ledger(database)
           .plan(List.of(leg("u-out", INSPECTION, -1, StockMovement.Kind.OUT, hold)));
 
       // When
-      worker.apply(wake(INSPECTION));
+      worker.run(wake(INSPECTION));
 
       // Then
       assertThat(inventory.conflicts).isOne();
@@ -263,7 +258,7 @@ class StockMovementWriterTest {
 
       // When
       inventory.other(INSPECTION, 1);
-      worker.apply(wake(INSPECTION));
+      worker.run(wake(INSPECTION));
 
       // Then
       assertThat(inventory.quantity(INSPECTION)).isZero();
@@ -278,10 +273,10 @@ class StockMovementWriterTest {
       // Given
       Database database = new Database(process.source());
       StrictInventory inventory = new StrictInventory(new Random(1), 0);
-      StockMovementWriter worker = worker(database, inventory);
+      StepRunner worker = worker(database, inventory);
       Ledger ledger = new Ledger(database);
       ledger.plan(List.of(leg("u-in", SALEABLE, 1, StockMovement.Kind.IN, null)));
-      worker.apply(wake(SALEABLE));
+      worker.run(wake(SALEABLE));
       ledger.plan(List.of(leg("v-in", SALEABLE, 1, StockMovement.Kind.IN, null)));
       inventory.losesNext = true;
       int[] moment = {0};
@@ -296,7 +291,7 @@ class StockMovementWriterTest {
           };
 
       // When
-      worker.apply(wake(SALEABLE));
+      worker.run(wake(SALEABLE));
 
       // Then
       assertThat(inventory.quantity(SALEABLE)).isEqualTo(3);
@@ -310,22 +305,134 @@ class StockMovementWriterTest {
       // Given
       Database database = new Database(process.source());
       StrictInventory inventory = new StrictInventory(new Random(1), 0);
-      StockMovementWriter worker = worker(database, inventory);
+      StepRunner worker = worker(database, inventory);
       new Ledger(database)
           .plan(List.of(leg("u-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null)));
-      worker.apply(wake(INSPECTION));
+      worker.run(wake(INSPECTION));
       database.update("update stock_leg set state = 'planned', batch = null");
       new Ledger(database)
           .plan(List.of(leg("v-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null)));
 
       // When
-      worker.apply(wake(INSPECTION));
+      worker.run(wake(INSPECTION));
 
       // Then
       assertThat(inventory.quantity(INSPECTION)).isEqualTo(2);
       assertThat(inventory.applied).containsEntry("u-hold", 1).containsEntry("v-hold", 1);
       assertThat(new Ledger(database).ofReturn(RETURN)).allMatch(StockMovement::isApplied);
     }
+  }
+
+  @Test
+  void legs_that_were_not_applied_before_the_database_was_restored_are_applied_then() {
+    try (Storage.Process process = storage.process()) {
+      // Given
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      StepRunner worker = worker(database, inventory);
+      Ledger ledger = new Ledger(database);
+      ledger.plan(List.of(leg("t-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null)));
+      worker.run(wake(INSPECTION));
+      Runnable restore = inventory.restoring();
+      ledger.plan(List.of(leg("u-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null)));
+      worker.run(wake(INSPECTION));
+      restore.run();
+      database.update("update stock_leg set state = 'planned', batch = null where id = 'u-hold'");
+      ledger.plan(List.of(leg("v-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null)));
+
+      // When
+      worker.run(wake(INSPECTION));
+
+      // Then
+      assertThat(inventory.conflicts).isOne();
+      assertThat(inventory.quantity(INSPECTION)).isEqualTo(3);
+      assertThat(inventory.applied)
+          .hasSize(3)
+          .containsEntry("u-hold", 1)
+          .containsEntry("v-hold", 1);
+      assertThat(ledger.ofReturn(RETURN)).allMatch(StockMovement::isApplied);
+    }
+  }
+
+  @Test
+  void an_update_without_an_answer_is_looked_for_before_others_push_its_ids_out() {
+    try (Storage.Process process = storage.process()) {
+      // Given
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      StepRunner worker = worker(database, inventory);
+      Ledger ledger = new Ledger(database);
+      ledger.plan(holds("a", Batch.KEPT));
+      worker.run(wake(INSPECTION));
+      ledger.plan(List.of(leg("u-out", INSPECTION, -1, StockMovement.Kind.OUT, null)));
+      inventory.requests = 0;
+      inventory.answersNext =
+          new WriteOutcomeUnknown("503 after it was applied", Duration.ofSeconds(7), null);
+
+      // When
+      // Those of before are not published yet.
+      assertThat(worker.run(wake(INSPECTION))).hasSize(Batch.KEPT);
+
+      // Then
+      assertThat(inventory.requests).isOne();
+      assertThat(
+              database.query(
+                  "select extract(epoch from due_at - now())::int from work where step = ?",
+                  r -> r.integer(1),
+                  ApplyStockMovements.NAME))
+          .singleElement()
+          .satisfies(seconds -> assertThat(seconds).isBetween(5, 7));
+
+      // When
+      ledger.plan(holds("b", 2 * Batch.KEPT));
+      worker.run(wake(INSPECTION));
+      worker.run(wake(INSPECTION));
+
+      // Then
+      assertThat(inventory.quantity(INSPECTION)).isEqualTo(3 * Batch.KEPT - 1);
+      assertThat(inventory.applied.values()).hasSize(3 * Batch.KEPT + 1).containsOnly(1);
+    }
+  }
+
+  @Test
+  void a_case_stays_until_all_that_is_due_was_looked_at() {
+    try (Storage.Process process = storage.process()) {
+      // Given
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      StepRunner worker = worker(database, inventory);
+      Ledger ledger = new Ledger(database);
+      ledger.plan(List.of(leg("u-out", INSPECTION, -1, StockMovement.Kind.OUT, null)));
+      worker.run(wake(INSPECTION));
+      assertThat(cases(database)).containsExactly("NOT_IN_INSPECTION open");
+      ledger.plan(holds("a", EntryKnown.BATCHES * Batch.MOST));
+
+      // When
+      worker.run(wake(INSPECTION));
+
+      // Then
+      assertThat(cases(database)).containsExactly("NOT_IN_INSPECTION open");
+
+      // When
+      worker.run(wake(INSPECTION));
+
+      // Then
+      assertThat(inventory.applied).containsEntry("u-out", 1);
+      assertThat(cases(database)).containsExactly("NOT_IN_INSPECTION resolved");
+    }
+  }
+
+  private static List<StockMovement> holds(String prefix, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            n ->
+                leg(
+                    "%s%04d-hold".formatted(prefix, n),
+                    INSPECTION,
+                    1,
+                    StockMovement.Kind.HOLD,
+                    null))
+        .toList();
   }
 
   private static List<String> cases(Database database) {
@@ -410,7 +517,7 @@ class StockMovementWriterTest {
       Storage.Process process, StrictInventory inventory, StockEntry entry) {
     Database database = new Database(process.source());
     try {
-      worker(database, inventory).apply(wake(entry));
+      worker(database, inventory).run(wake(entry));
     } catch (Storage.Died | Unavailable | Conflict again) {
       // The next attempt begins by looking.
     }
@@ -422,7 +529,7 @@ class StockMovementWriterTest {
     Database database = new Database(second.source());
     database.update("delete from lease");
     try {
-      worker(database, inventory).apply(wake(entry));
+      worker(database, inventory).run(wake(entry));
     } catch (Unavailable | Storage.Died again) {
       // Its own next attempt would look.
     }
