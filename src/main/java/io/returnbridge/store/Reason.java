@@ -19,8 +19,12 @@ public sealed interface Reason {
   /** There is nothing to read: what was recorded in the name of the step is to be told. */
   record ToTell() implements Reason {}
 
-  /** All else, and several at once: the step looks. */
-  record Look() implements Reason {}
+  /**
+   * All else, and several at once: the step looks.
+   *
+   * @param announced whether a webhook is the latest of them
+   */
+  record Look(boolean announced) implements Reason {}
 
   /** Begins the trigger of {@link ToTell}; why that was recorded follows. */
   String TO_TELL = "told:";
@@ -33,7 +37,7 @@ public sealed interface Reason {
       case "event:" -> new Event(rest);
       case "case:" -> new Decided(rest);
       case TO_TELL -> new ToTell();
-      default -> new Look();
+      default -> new Look(trigger.startsWith("also:webhook:"));
     };
   }
 }

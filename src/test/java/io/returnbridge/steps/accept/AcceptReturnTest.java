@@ -315,6 +315,9 @@ class AcceptReturnTest {
     waits(false, "case:1");
     waits(true, "webhook:2");
     waits(true, "return-awaited");
+    database.update("update watch set since = since - interval '31 days'");
+    waits(false, "also:sweep:1");
+    waits(true, "also:webhook:4");
   }
 
   private void missing(String... ids) {
