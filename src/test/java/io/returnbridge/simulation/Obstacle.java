@@ -62,7 +62,7 @@ final class Obstacle {
       return new Obstacle(Kind.NONE, returns.get(0), world);
     }
     SimulatedReturn of = chance.badly(returns);
-    List<Kind> kinds = new ArrayList<>(List.of(Kind.ORDER_REFUSED));
+    List<Kind> kinds = new ArrayList<>(List.of(Kind.ORDER_REFUSED, Kind.STOCK_REFUSED));
     if (of.refunded()) {
       kinds.addAll(
           List.of(
