@@ -60,6 +60,15 @@ final class RoutesPicture {
         .collect(Collectors.joining("\n", "", "\n"));
   }
 
+  /** The lines of {@link #text} by file, for its heading elsewhere. */
+  Map<String, String> lines() {
+    Map<String, String> lines = new LinkedHashMap<>();
+    files
+        .values()
+        .forEach(file -> lines.put(file.name(), ins(file) + " ──▶ " + file.name() + outs(file)));
+    return lines;
+  }
+
   private static int widest(Stream<String> texts) {
     return texts.mapToInt(String::length).max().orElse(1);
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -21,6 +22,7 @@ class RoutesPictureTest {
 
   private static final Path ROUTES = Path.of("routes");
   private static final Path SVG = ROUTES.resolve("routes.svg");
+  private static final Path FOLLOWED = Path.of("docs", "follow-one-event.md");
   private static final Path README = ROUTES.resolve("README.md");
   private static final Pattern DRAWN =
       Pattern.compile("(?s)(<!-- drawn from the routes -->\n```\n).*?(```\n)");
@@ -40,6 +42,35 @@ class RoutesPictureTest {
 
     assertThat(Files.readString(README)).as("draw it anew, as CONTRIBUTING.md says").isEqualTo(now);
     assertThat(SVG).as("draw it anew, as CONTRIBUTING.md says").hasContent(picture.svg());
+  }
+
+  @Test
+  void each_step_has_its_part_of_the_picture_where_one_event_is_followed() throws IOException {
+    String text = Files.readString(FOLLOWED);
+    String now = text;
+    for (Map.Entry<String, String> line : new RoutesPicture(files()).lines().entrySet()) {
+      Pattern heading =
+          Pattern.compile("(?m)^(## " + line.getKey() + "\n\n)(?:```\n.* ──▶ .*\n```\n\n)?");
+      now =
+          heading
+              .matcher(now)
+              .replaceFirst(m -> m.group(1) + "```\n" + line.getValue() + "\n```\n\n");
+    }
+    if (Boolean.getBoolean("picture.draw")) {
+      Files.writeString(FOLLOWED, now);
+    }
+
+    assertThat(Files.readString(FOLLOWED))
+        .as("draw it anew, as CONTRIBUTING.md says")
+        .isEqualTo(now);
+    assertThat(TestSteps.ALL.ofTheWay()).allMatch(text("## ", now)::contains);
+  }
+
+  private static List<String> text(String begin, String text) {
+    return text.lines()
+        .filter(l -> l.startsWith(begin))
+        .map(l -> l.substring(begin.length()))
+        .toList();
   }
 
   @Test
