@@ -38,23 +38,30 @@ public class WorkList {
   /** Of the longest overdue so many for each free worker are looked at, for the sake of others. */
   private static final int LOOK = 16;
 
+  /** Of webhooks that are named together. */
+  private static final int LONGEST_TRIGGER = 2000;
+
   /** Each such claim takes the longest overdue, whatever it is. */
   private static final int FAIR = 4;
 
   /**
    * Of two wake-ups in one row neither may make the other look like a repeat or wait for a batch; a
-   * decision's comes first.
+   * decision's comes first. Webhooks are all named, so that each is taken in.
    */
   private static final String JOINED =
       """
-      case when excluded.trigger = work.trigger or excluded.trigger like 'case:%' then excluded.trigger
-        when work.trigger like 'case:%' then work.trigger
+      case when excluded.trigger = work.trigger or excluded.trigger like 'case:%%' then excluded.trigger
+        when work.trigger like 'case:%%' then work.trigger
+        when work.trigger like 'webhook:%%' and excluded.trigger like 'webhook:%%' and length(work.trigger) < %d then
+          case when position(excluded.trigger in work.trigger) > 0 then work.trigger
+            else work.trigger || ' ' || excluded.trigger end
         else 'also:' || regexp_replace(excluded.trigger, '^also:', '') end
-      """;
+      """
+          .formatted(LONGEST_TRIGGER);
 
   /** As {@link #JOINED}; but of a wake-up that ends with this one nothing is left. */
   private static final String ENDED =
-      "case when work.trigger = ? then excluded.trigger else %s end".formatted(JOINED);
+      "case when work.trigger = ? then excluded.trigger else " + JOINED + " end";
 
   /**
    * @param generation of the row when it was claimed
@@ -127,6 +134,11 @@ public class WorkList {
   private static String joined(String first, String next) {
     if (next.equals(first) || next.startsWith("case:")) {
       return next;
+    }
+    if (first.startsWith("webhook:")
+        && next.startsWith("webhook:")
+        && first.length() < LONGEST_TRIGGER) {
+      return first.contains(next) ? first : first + " " + next;
     }
     return first.startsWith("case:") ? first : "also:" + next.replaceFirst("^also:", "");
   }

@@ -1,14 +1,16 @@
 package io.returnbridge.store;
 
+import java.util.List;
+
 /** Why a step is woken, as the trigger of its {@link WakeUp} says. */
 public sealed interface Reason {
 
   /**
-   * A webhook.
+   * Webhooks.
    *
-   * @param key the same for the same webhook, however often it is delivered
+   * @param keys one each, the same for the same webhook, however often it is delivered
    */
-  record Webhook(String key) implements Reason {}
+  record Webhook(List<String> keys) implements Reason {}
 
   /** Something happened to a return. */
   record Event(String id) implements Reason {}
@@ -33,7 +35,7 @@ public sealed interface Reason {
     int end = trigger.indexOf(':') + 1;
     String rest = trigger.substring(end);
     return switch (trigger.substring(0, end)) {
-      case "webhook:" -> new Webhook(trigger);
+      case "webhook:" -> new Webhook(List.of(trigger.split(" ")));
       case "event:" -> new Event(rest);
       case "case:" -> new Decided(rest);
       case TO_TELL -> new ToTell();

@@ -209,8 +209,8 @@ class CasesTest {
 
     assertThat(all()).extracting(ExceptionCase::step).containsOnly("mirror-status", "link-credit");
     all().forEach(c -> retry(c.id(), null));
-    assertThat(work.claim(10))
-        .extracting(c -> c.wakeUp().step())
+    assertThat(TestDatabase.takeDue(database))
+        .extracting(WakeUp::step)
         .containsExactlyInAnyOrder("mirror-status", "link-credit");
 
     cases.settle(Origin.of(mirror), List.of());

@@ -170,8 +170,8 @@ class NameOrderDecisionTest {
     assertThat(now().formerOrders()).isEmpty();
     assertThat(now().timeline()).singleElement().extracting("event").isEqualTo("order-named");
     assertThat(states.ofOrder("O-2")).containsExactly(now());
-    assertThat(TestDatabase.work(database).claim(10))
-        .extracting(c -> c.wakeUp().step() + " " + c.wakeUp().trigger())
+    assertThat(TestDatabase.takeDue(database))
+        .extracting(c -> c.step() + " " + c.trigger())
         .containsExactlyInAnyOrder(
             "accept-return case:" + id, "link-credit case:" + id, "mirror-status case:" + id);
   }

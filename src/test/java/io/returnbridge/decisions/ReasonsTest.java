@@ -107,8 +107,8 @@ class ReasonsTest {
   }
 
   private List<String> woken() {
-    return TestDatabase.work(database).claim(1000).stream()
-        .map(c -> c.wakeUp().step() + " " + c.wakeUp().subject())
+    return TestDatabase.takeDue(database).stream()
+        .map(c -> c.step() + " " + c.subject())
         .sorted()
         .toList();
   }

@@ -152,8 +152,8 @@ class ReceiptsTest {
     assertThat(told).singleElement().extracting(OutboxRecord::key).isEqualTo("O-1");
     JsonNode event = Json.read(told.get(0).payload(), JsonNode.class);
     assertThat(event.path("type").asText()).isEqualTo("return-received");
-    assertThat(TestDatabase.work(database).claim(10))
-        .extracting(c -> c.wakeUp().step(), c -> c.wakeUp().subject().split("/")[0])
+    assertThat(TestDatabase.takeDue(database))
+        .extracting(c -> c.step(), c -> c.subject().split("/")[0])
         .containsExactlyInAnyOrder(
             tuple("accept-return", "es"),
             tuple("hold-for-inspection", "es"),

@@ -88,7 +88,22 @@ class WorkListTest {
     work.retry(webhook, new Unavailable("commercetools", "503", null, null), true);
     database.update("update work set due_at = now()");
 
-    assertThat(claimOne().wakeUp().trigger()).isEqualTo("also:webhook:1:a");
+    assertThat(claimOne().wakeUp().trigger()).isEqualTo("webhook:2:b webhook:1:a");
+  }
+
+  @Test
+  void webhooks_that_are_joined_are_all_named_once_and_what_joins_them_makes_the_step_look() {
+    work.wakeAll(
+        List.of(
+            new WakeUp("accept-return", "es/r1", "webhook:1:a"),
+            new WakeUp("accept-return", "es/r1", "webhook:2:b")));
+    work.wake("accept-return", "es/r1", "webhook:1:a");
+    assertThat(database.query("select trigger from work", r -> r.text(1)))
+        .containsExactly("webhook:1:a webhook:2:b");
+
+    work.wake("accept-return", "es/r1", "sweep:1");
+
+    assertThat(claimOne().wakeUp().trigger()).isEqualTo("also:sweep:1");
   }
 
   @Test

@@ -90,7 +90,7 @@ class FineSettingsTest {
           """
           STEPS_CONSUMERS | 0 | set it to a whole number from 1 to 100
           DUE_WORK_EVERY | abc | set it to a whole number from 1 to 60000
-          DUE_WORK_WORKERS | 0 | set it to a whole number from 1 to 1000
+          WORKERS | 0 | set it to a whole number from 1 to 1000
           TOPICS_PARTITIONS | 0 | set it to a whole number from 1 to 10000
           TOPICS_RETENTION_DAYS | long | set it to a whole number from 1 to 36500
           SWEEP_RETURNS_PER_SECOND | 0 | set it to a number from 0.01 to 100000

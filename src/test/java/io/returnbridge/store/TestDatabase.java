@@ -81,6 +81,13 @@ public final class TestDatabase {
   }
 
   /** The work list of a replica of its own, with the shipped retry policies. */
+  /** Takes all work that is due and that nobody has claimed. */
+  public static List<WakeUp> takeDue(Database database) {
+    return database.query(
+        "delete from work where claimed_until is null and due_at <= now() returning step, subject, coalesce(trigger, '')",
+        r -> new WakeUp(r.text(1), r.text(2), r.text(3)));
+  }
+
   public static WorkList work(Database database) {
     return new WorkList(database, FineSettings.read(), new ThisReplica());
   }

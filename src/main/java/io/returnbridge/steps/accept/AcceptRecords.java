@@ -155,7 +155,7 @@ class AcceptRecords {
   private Decision.Record taken(Decision.Record record, WakeUp wakeUp, ReturnId id) {
     Decision.Record seen = record.also(() -> missing.found(id)).also(() -> states.seen(id));
     return wakeUp.reason() instanceof Reason.Webhook webhook
-        ? seen.also(() -> inbox.add(AcceptReturn.NAME, webhook.key()))
+        ? seen.also(() -> webhook.keys().forEach(key -> inbox.add(AcceptReturn.NAME, key)))
         : seen;
   }
 }

@@ -89,9 +89,10 @@ public class AcceptReturn implements BusinessStep<AcceptKnown> {
             () -> new Rejected("Store \"" + id.store() + "\" is not in mappings/stores.csv", null));
   }
 
-  /** Only a delivery of the same webhook is one; a retry or a decision is meant to look again. */
+  /** Only a delivery of the same webhooks is one; a retry or a decision is meant to look again. */
   private boolean isRepeat(WakeUp wakeUp) {
-    return wakeUp.reason() instanceof Reason.Webhook webhook && inbox.seen(NAME, webhook.key());
+    return wakeUp.reason() instanceof Reason.Webhook webhook
+        && webhook.keys().stream().allMatch(key -> inbox.seen(NAME, key));
   }
 
   @Override

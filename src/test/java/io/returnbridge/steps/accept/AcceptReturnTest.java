@@ -139,6 +139,9 @@ class AcceptReturnTest {
     accept(claimed().wakeUp().trigger());
 
     assertThat(reads).isEqualTo(2);
+    int read = reads;
+    accept("webhook:2");
+    assertThat(reads).as("it was taken in").isEqualTo(read);
   }
 
   @Test
