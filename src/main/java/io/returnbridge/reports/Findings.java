@@ -139,12 +139,13 @@ final class Findings {
     return place < 0 ? ORDER.size() : place;
   }
 
-  /** One for each currency, never mixed. */
+  /** One for each currency, never mixed; a refund that several cases are about is counted once. */
   static List<Money> sums(List<Row> rows) {
     Map<String, Money> sums = new TreeMap<>();
+    Set<String> counted = new HashSet<>();
     for (Row row : rows) {
       Money amount = row.amount();
-      if (amount != null) {
+      if (amount != null && counted.add(row.subject())) {
         sums.merge(amount.currencyCode(), amount, Money::plus);
       }
     }

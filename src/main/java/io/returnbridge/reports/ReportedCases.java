@@ -29,13 +29,20 @@ class ReportedCases {
     this.database = database;
   }
 
-  /** By owner, the longest overdue first. What a person has snoozed is not overdue. */
+  /**
+   * By owner, the longest overdue first. What a person has snoozed is not overdue. The money is
+   * what the case says, else that of the refund that it names.
+   */
   List<Row> overdue(Instant asOf) {
     return database.query(
         """
         select code, owner, id, store, return_id, rma_number, order_number, cause, next_step, opened_at, due_at,
-          coalesce(details ->> 'refundId', ''), coalesce(details ->> 'amount', '')
-        from exception_case where status in ('open', 'retrying') and due_at < ?
+          coalesce(details ->> 'refundId', ''),
+          coalesce(details ->> 'amount', (
+            select (refund ->> 'amount') || ' ' || (refund ->> 'currency')
+            from return_state s, jsonb_array_elements(s.document -> 'snapshot' -> 'refunds') refund
+            where (s.store, s.return_id, refund ->> 'refundId') = (c.store, c.return_id, c.details ->> 'refundId')), '')
+        from exception_case c where status in ('open', 'retrying') and due_at < ?
         order by owner, due_at, id
         """,
         ReportedCases::overdue,

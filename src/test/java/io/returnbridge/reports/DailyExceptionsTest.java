@@ -306,6 +306,9 @@ class DailyExceptionsTest extends ReportedReturns {
     cases.add(
         new Origin("accept-return", "es/r2", new ReturnId("es", "r2"), null, null),
         Trouble.of("REASON_MISSING", Map.of()));
+    cases.add(
+        new Origin("link-credit", "es/r1", new ReturnId("es", "r1"), "RMA-r1", "O-1"),
+        new Trouble("COMMERCETOOLS_REJECTED", "rf", null, Map.of("refundId", "rf")));
     database.update("update exception_case set due_at = ?", now.minusSeconds(90_000));
     saysOf("lost", "O-404", refund("rf", "completed", "5.0000"));
     known("lost");
@@ -316,16 +319,22 @@ class DailyExceptionsTest extends ReportedReturns {
 
     Report report = run();
 
-    assertThat(report.sentence()).endsWith("2 cases are overdue.");
-    assertThat(report.totals().overdueByOwner()).isEqualTo(Map.of("cx", 1, "finance", 1));
+    assertThat(report.sentence()).endsWith("3 cases are overdue.");
+    assertThat(report.totals().overdueByOwner())
+        .isEqualTo(Map.of("cx", 1, "finance", 1, "integration", 1));
     assertThat(report.totals().overdueAmount()).containsExactly(new Money(2495, "EUR"));
+    assertThat(report.rows())
+        .filteredOn(r -> "r1".equals(r.returnId()))
+        .extracting(Row::amount)
+        .containsOnly(new Money(2495, "EUR"));
     assertThat(report.rows())
         .extracting(r -> r.kind().word() + " " + r.owner() + " " + r.finding())
         .containsExactly(
             "refund finance CREDIT_MISSING",
             "refund finance ORDER_NOT_FOUND",
             "case cx REASON_MISSING",
-            "case finance CREDIT_MISMATCH");
+            "case finance CREDIT_MISMATCH",
+            "case integration COMMERCETOOLS_REJECTED");
     assertThat(report.rows().get(0).caseId()).isEqualTo(report.rows().get(3).caseId());
     assertThat(report.rows().get(1).nextStep()).contains("press Name the order");
     assertThat(report.rows().get(0).nextStep()).startsWith("Find out which side is right");
