@@ -80,7 +80,7 @@ public class CommercetoolsClient implements SharedRate {
         ApiHttpClient.of(
             URI.create(Tokens.withoutSlash(project.apiUrl().toString()) + "/"),
             HandlerStack.create(HttpHandler.create(transport), List.of()),
-            ResponseSerializer.of(SdkJson.mapper()));
+            ResponseSerializer.of(SdkJson.MAPPER));
     return ProjectApiRoot.fromClient(project.projectKey(), client);
   }
 

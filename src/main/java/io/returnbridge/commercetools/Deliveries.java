@@ -178,7 +178,7 @@ final class Deliveries {
     if (address == null) {
       return null;
     }
-    AddressDraft draft = SdkJson.mapper().convertValue(address, AddressDraft.class);
+    AddressDraft draft = SdkJson.MAPPER.convertValue(address, AddressDraft.class);
     draft.setId(null);
     return draft;
   }

@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SdkJson {
 
+  /** One for all clients: what it has learnt of a class it need not learn again. */
+  static final ObjectMapper MAPPER = mapper();
+
   private SdkJson() {}
 
   /** Custom fields and attributes are read as JSON: what they mean is known by their names. */

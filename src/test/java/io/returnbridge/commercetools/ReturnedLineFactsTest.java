@@ -327,7 +327,7 @@ class ReturnedLineFactsTest {
   }
 
   private static Order read(String json) throws JsonProcessingException {
-    return SdkJson.mapper().readValue(json, Order.class);
+    return SdkJson.MAPPER.readValue(json, Order.class);
   }
 
   private static OrderImportDraft draft(Order order, String lineId) {

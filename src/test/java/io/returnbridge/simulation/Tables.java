@@ -13,8 +13,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +34,13 @@ final class Tables implements AutoCloseable {
   }
 
   private final String name;
-  private final Connection own;
-  private final Connection[] connections = new Connection[World.WORKERS];
-  private final Map<Connection, Instant> told = new HashMap<>();
+
+  /** Of all workers: nobody else comes in while one of them is inside of a transaction. */
+  private final Connection connection;
+
   private final String emptied;
   private Instant now = Instant.EPOCH;
+  private Instant told = Instant.MIN;
 
   Tables(int number) {
     name = "simulation_" + number;
@@ -50,8 +50,8 @@ final class Tables implements AutoCloseable {
         statement.execute("drop database if exists " + name);
         statement.execute("create database " + name);
       }
-      own = source(name).getConnection();
-      try (Statement statement = own.createStatement()) {
+      connection = source(name).getConnection();
+      try (Statement statement = connection.createStatement()) {
         statement.execute("create schema sim");
         statement.execute(
             """
@@ -60,9 +60,6 @@ final class Tables implements AutoCloseable {
             """);
       }
       Flyway.configure().dataSource(source(name)).schemas("public").load().migrate();
-      for (int i = 0; i < connections.length; i++) {
-        connections[i] = source(name).getConnection();
-      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -95,7 +92,7 @@ final class Tables implements AutoCloseable {
 
   /** Empty tables, and the time of the computer. */
   Database clean() {
-    try (Statement statement = own.createStatement()) {
+    try (Statement statement = connection.createStatement()) {
       statement.execute(emptied);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -113,8 +110,9 @@ final class Tables implements AutoCloseable {
     now = now.plus(by);
   }
 
-  private void tellTheTime(Connection connection) throws SQLException {
-    if (!now.equals(told.put(connection, now))) {
+  private void tellTheTime() throws SQLException {
+    if (!now.equals(told)) {
+      told = now;
       try (Statement statement = connection.createStatement()) {
         statement.execute("set sim.now = '" + now + "'");
       }
@@ -123,23 +121,26 @@ final class Tables implements AutoCloseable {
 
   /** For looking at the tables without being seen. */
   Database database() {
-    return new Database(source(own, between -> {}));
+    return database(between -> {});
   }
 
-  /** One worker's connection. */
-  Database database(int worker, Moments moments) {
-    return new Database(source(connections[worker], moments));
+  /** One worker's. */
+  Database database(Moments moments) {
+    return new Database(source(moments));
   }
 
-  private DataSource source(Connection physical, Moments moments) {
+  private DataSource source(Moments moments) {
     return (DataSource)
         Proxy.newProxyInstance(
             Tables.class.getClassLoader(),
             new Class<?>[] {DataSource.class},
-            (p, method, args) -> connection(physical, moments));
+            (p, method, args) -> connection(moments));
   }
 
-  private Connection connection(Connection physical, Moments moments) {
+  private Connection connection(Moments moments) throws SQLException {
+    if (!connection.getAutoCommit()) {
+      throw new AssertionError("another comes in inside of a transaction");
+    }
     return (Connection)
         Proxy.newProxyInstance(
             Tables.class.getClassLoader(),
@@ -147,43 +148,41 @@ final class Tables implements AutoCloseable {
             (p, method, args) -> {
               switch (method.getName()) {
                 case "close":
-                  if (!physical.getAutoCommit()) {
-                    physical.rollback();
-                    physical.setAutoCommit(true);
+                  if (!connection.getAutoCommit()) {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
                   }
                   return null;
                 case "setAutoCommit":
                   if (!(boolean) args[0]) {
                     moments.moment(true);
-                    tellTheTime(physical);
+                    tellTheTime();
                   }
-                  physical.setAutoCommit((boolean) args[0]);
+                  connection.setAutoCommit((boolean) args[0]);
                   return null;
                 case "prepareStatement":
-                  return statement(
-                      (PreparedStatement) invoke(method, physical, args), physical, moments);
+                  return statement((PreparedStatement) invoke(method, connection, args), moments);
                 case "commit":
                   moments.moment(false);
-                  physical.commit();
+                  connection.commit();
                   moments.moment(false);
                   return null;
                 default:
-                  return invoke(method, physical, args);
+                  return invoke(method, connection, args);
               }
             });
   }
 
-  private PreparedStatement statement(
-      PreparedStatement real, Connection physical, Moments moments) {
+  private PreparedStatement statement(PreparedStatement real, Moments moments) {
     return (PreparedStatement)
         Proxy.newProxyInstance(
             Tables.class.getClassLoader(),
             new Class<?>[] {PreparedStatement.class},
             (p, method, args) -> {
               boolean executes = method.getName().startsWith("execute");
-              if (executes && physical.getAutoCommit()) {
+              if (executes && connection.getAutoCommit()) {
                 moments.moment(true);
-                tellTheTime(physical);
+                tellTheTime();
               }
               return invoke(method, real, args);
             });
@@ -201,10 +200,7 @@ final class Tables implements AutoCloseable {
   @Override
   public void close() {
     try {
-      own.close();
-      for (Connection connection : connections) {
-        connection.close();
-      }
+      connection.close();
       try (Connection server = source("postgres").getConnection();
           Statement statement = server.createStatement()) {
         statement.execute("drop database " + name);

@@ -88,7 +88,7 @@ final class Worker {
     this.replica = replica;
     this.world = world;
     Mappings mappings = world.mappings(this);
-    database = world.tables.database(number, between -> world.moment(this, between));
+    database = world.tables.database(between -> world.moment(this, between));
     InProcess commercetools =
         new InProcess(
             world.commercetools,

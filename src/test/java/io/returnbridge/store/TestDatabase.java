@@ -1,5 +1,10 @@
 package io.returnbridge.store;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedPostgres;
 import io.returnbridge.engine.WorkList;
@@ -12,6 +17,8 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +34,29 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class TestDatabase {
 
+  private static final FineSettings SHIPPED = FineSettings.read();
+
+  /** A few rows are deleted sooner than a table is truncated. */
+  private static final String EMPTY =
+      """
+      do $$
+      declare statement text;
+      begin
+        set local session_replication_role = replica;
+        for statement in
+          select case when pg_relation_size(oid) > 1000000 then 'truncate ' else 'delete from ' end
+            || quote_ident(relname) || case when pg_relation_size(oid) > 1000000 then ' cascade' else '' end
+          from pg_class
+          where relnamespace = 'public'::regnamespace and relkind = 'r'
+            and relname <> 'flyway_schema_history' and pg_relation_size(oid) > 0
+        loop
+          execute statement;
+        end loop;
+        perform setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+          from pg_sequences where schemaname = 'public' and last_value is not null;
+      end $$
+      """;
+
   private static DataSource source;
   private static DatabaseServer server;
 
@@ -35,14 +65,7 @@ public final class TestDatabase {
   /** The database with every table empty. */
   public static Database clean() {
     Database database = new Database(source());
-    List<String> tables =
-        database.query(
-            """
-            select string_agg(quote_ident(tablename), ', ') from pg_tables
-            where schemaname = 'public' and tablename <> 'flyway_schema_history'
-            """,
-            r -> r.text(1));
-    truncate(database, tables.get(0) + " restart identity cascade");
+    database.update(EMPTY);
     return database;
   }
 
@@ -80,7 +103,6 @@ public final class TestDatabase {
             TestDatabase.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
-  /** The work list of a replica of its own, with the shipped retry policies. */
   /** Takes all work that is due and that nobody has claimed. */
   public static List<WakeUp> takeDue(Database database) {
     return database.query(
@@ -88,8 +110,9 @@ public final class TestDatabase {
         r -> new WakeUp(r.text(1), r.text(2), r.text(3)));
   }
 
+  /** The work list of a replica of its own, with the shipped retry policies. */
   public static WorkList work(Database database) {
-    return new WorkList(database, FineSettings.read(), new ThisReplica());
+    return new WorkList(database, SHIPPED, new ThisReplica());
   }
 
   /** Where it is, and how to log in. */
@@ -128,10 +151,31 @@ public final class TestDatabase {
       started.setUser(postgres.username());
       started.setPassword(postgres.password());
       Flyway.configure().dataSource(started).load().migrate();
-      return started;
+      return pool();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
+  }
+
+  /** A commit need not wait for the disk. */
+  private static DataSource pool() throws SQLException {
+    return AgroalDataSource.from(
+        new AgroalDataSourceConfigurationSupplier()
+            .connectionPoolConfiguration(
+                pool ->
+                    pool.maxSize(40)
+                        .acquisitionTimeout(Duration.ofSeconds(30))
+                        .exceptionSorter(new PostgreSQLExceptionSorter())
+                        .connectionFactoryConfiguration(
+                            login ->
+                                login
+                                    .jdbcUrl(server.jdbcUrl())
+                                    .jdbcProperty("options", "-c synchronous_commit=off")
+                                    .principal(new NamePrincipal(server.username().orElseThrow()))
+                                    .credential(
+                                        new SimplePassword(server.password().orElseThrow())))));
   }
 
   private static void delete(Path directory) {
