@@ -2,10 +2,11 @@ package io.returnbridge.embedded;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -28,6 +29,7 @@ public final class DiskSpace implements AutoCloseable {
   private static final long AGAIN = 2 * LOW;
 
   private static final long LOOK_MILLIS = 100;
+  private static final int PAGE = 4096;
 
   private final Path directory;
   private final Path ballast;
@@ -108,14 +110,18 @@ public final class DiskSpace implements AutoCloseable {
     }
   }
 
-  /** Random, so that a disk that compresses keeps the room as well. */
+  /** Random, and no page twice, so that a disk that compresses keeps the room as well. */
   private void fill() throws IOException {
+    SplittableRandom random = new SplittableRandom();
     byte[] block = new byte[(int) MEGABYTE];
+    random.nextBytes(block);
+    ByteBuffer pages = ByteBuffer.wrap(block);
     Path fresh = ballast.resolveSibling("ballast.new");
     try (OutputStream out = Files.newOutputStream(fresh)) {
-      Random random = new Random();
       for (long written = 0; written < BALLAST; written += block.length) {
-        random.nextBytes(block);
+        for (int page = 0; page < block.length; page += PAGE) {
+          pages.putLong(page, random.nextLong());
+        }
         out.write(block);
       }
     } catch (IOException e) {

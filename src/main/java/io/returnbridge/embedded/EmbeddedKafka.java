@@ -206,6 +206,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     p.setProperty("broker.session.timeout.ms", "2000");
     p.setProperty("broker.heartbeat.interval.ms", "400");
     p.setProperty("initial.broker.registration.timeout.ms", "60000");
+    // No record that says nothing twice a second: it is for followers, and there are none.
+    p.setProperty("metadata.max.idle.interval.ms", "0");
     p.setProperty("controlled.shutdown.enable", "true");
     p.setProperty("group.initial.rebalance.delay.ms", "0");
     // Consumers of a killed process hold their partitions this long at least.

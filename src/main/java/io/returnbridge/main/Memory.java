@@ -22,6 +22,12 @@ final class Memory {
   /** A heap that is not larger than this is left alone; what lives takes about half of it. */
   private static final long SMALL_HEAP = 128L << 20;
 
+  /** A collection is worth its price when the heap has grown by so much since the one before. */
+  private static final long GROWN = 32L << 20;
+
+  /** Or after so long, since what lived then may have died without a growth. */
+  private static final long LONG_AGO = TimeUnit.MINUTES.toNanos(5);
+
   /** Of all cores: a program that uses more is busy, and a full collection would hold it up. */
   private static final double BUSY = 0.25;
 
@@ -63,6 +69,8 @@ final class Memory {
     // The load that this bean tells is the container's, with PostgreSQL and whoever else is in it.
     long used = system.getProcessCpuTime();
     long at = System.nanoTime();
+    long collected = at;
+    long left = 0;
     try {
       while (true) {
         TimeUnit.SECONDS.sleep(LOOK_SECONDS);
@@ -72,8 +80,12 @@ final class Memory {
             (double) (usedNow - used) / (now - at) / Runtime.getRuntime().availableProcessors();
         used = usedNow;
         at = now;
-        if (load < BUSY && Runtime.getRuntime().totalMemory() > SMALL_HEAP) {
+        long heap = Runtime.getRuntime().totalMemory();
+        boolean worthIt = heap > left + GROWN || now - collected > LONG_AGO;
+        if (load < BUSY && heap > SMALL_HEAP && worthIt) {
           System.gc();
+          collected = now;
+          left = Runtime.getRuntime().totalMemory();
         }
       }
     } catch (InterruptedException e) {

@@ -100,6 +100,7 @@ class AlertsIT {
   private void awaitCases(int number) {
     Awaitility.await(number + " open cases")
         .atMost(Duration.ofMinutes(6))
+        .pollInterval(Duration.ofSeconds(1))
         .until(() -> actors.program().openCases().size() == number);
   }
 

@@ -73,6 +73,8 @@ final class Backing implements AutoCloseable {
                   List.of(
                       Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                       "-Xmx256m",
+                      "-XX:TieredStopAtLevel=1",
+                      "-XX:+UseSerialGC",
                       "-cp",
                       System.getProperty("java.class.path"),
                       Broker.class.getName(),

@@ -143,6 +143,7 @@ final class Population {
     AtomicInteger quiet = new AtomicInteger();
     Awaitility.await("nothing to be pending")
         .atMost(Duration.ofMinutes(8))
+        .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
             () -> {

@@ -24,8 +24,12 @@ final class Program implements AutoCloseable {
   private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  /** Most tests end before code that is compiled to be fast has paid for its compiler. */
-  private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1");
+  /**
+   * Most tests end before code that is compiled to be fast has paid for its compiler, and before a
+   * collector that works beside the program has paid for its threads.
+   */
+  private static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -168,12 +172,10 @@ final class Program implements AutoCloseable {
    * @param variables in the place of these
    */
   Ended command(Map<String, String> variables, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                JAR.toString()));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(SHORT_LIVED);
+    command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     Map<String, String> own = builder.environment();
