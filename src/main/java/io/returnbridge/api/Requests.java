@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.returnbridge.mappings.Suggestion;
+import io.returnbridge.model.Keys;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,14 +21,12 @@ import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a request brings, and names the field that is wrong. */
 final class Requests {
 
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final ObjectReader STRICT =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -47,7 +46,7 @@ final class Requests {
 
   /** An id in a path or a query. */
   static String id(String field, String value) {
-    if (!ID.matcher(value).matches()) {
+    if (!Keys.ID.matcher(value).matches()) {
       throw Refusal.badRequest(field, field + " must be 1 to 64 letters, digits, _ and -");
     }
     return value;

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordIds {
 
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-
   /** A scan's id, an event's id. */
   private static final Pattern TEXT = Pattern.compile("[^\\p{Cntrl}]{1,400}");
 
@@ -49,7 +47,7 @@ final class RecordIds {
 
   /** Letters, digits, _ and -. */
   static String id(String field, @Nullable String value) {
-    if (value == null || !ID.matcher(value).matches()) {
+    if (value == null || !Keys.ID.matcher(value).matches()) {
       throw new Rejected(
           "The record's "
               + field

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.returnbridge.model.Keys;
 import java.io.IOException;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,6 @@ public record WebhookContent(
     @Nullable String resource,
     @Nullable String returnId) {
 
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -104,7 +102,7 @@ public record WebhookContent(
 
     private static @Nullable String id(JsonParser parser, JsonToken value) throws IOException {
       String text = text(parser, value);
-      return text != null && ID.matcher(text).matches() ? text : null;
+      return text != null && Keys.ID.matcher(text).matches() ? text : null;
     }
 
     private static @Nullable String text(JsonParser parser, JsonToken value) throws IOException {

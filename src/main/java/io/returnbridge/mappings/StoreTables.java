@@ -4,6 +4,7 @@ import static io.returnbridge.mappings.Channels.AWAITING_INSPECTION;
 import static io.returnbridge.mappings.Channels.SALEABLE;
 
 import io.returnbridge.model.ExchangeRelease;
+import io.returnbridge.model.Keys;
 import io.returnbridge.model.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +26,6 @@ final class StoreTables {
   static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{2,256}");
   static final String KEY_REMEDY =
       "is not a key of commercetools: use 2 to 256 letters, digits, _ and -";
-  private static final Pattern STORE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-  private static final Pattern LOCATION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final List<String> NEEDED = List.of(AWAITING_INSPECTION, SALEABLE);
   private static final Map<String, ExchangeRelease> RELEASES =
       ordered("agreed", ExchangeRelease.AGREED, "accepted", ExchangeRelease.ACCEPTED);
@@ -48,7 +47,7 @@ final class StoreTables {
       StoreRow row =
           new StoreRow(
               line.required(
-                  "store", STORE, "is not a store key: use 1 to 64 letters, digits, _ and -"),
+                  "store", Keys.ID, "is not a store key: use 1 to 64 letters, digits, _ and -"),
               line.optional("commercetools_store", KEY, KEY_REMEDY),
               country(line),
               currency(line),
@@ -83,8 +82,7 @@ final class StoreTables {
       ChannelRow row =
           new ChannelRow(
               line.required("channel", KEY, KEY_REMEDY),
-              line.required(
-                  "location", LOCATION, "is not a location: use letters, digits, _ and -"),
+              line.required("location", Keys.ID, "is not a location: use letters, digits, _ and -"),
               line.required("stock_channel", KEY, KEY_REMEDY),
               line.oneOf("writer", WRITERS, Writer.MIDDLEWARE));
       if (row.location().equals(DispositionRow.NOWHERE)) {

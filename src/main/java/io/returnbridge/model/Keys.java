@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  */
 public final class Keys {
 
+  /** How an id of a return, an event or a row of a table is written. */
+  public static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
   private static final Pattern PART = Pattern.compile("[A-Za-z0-9_-]{1,80}");
 
   private static final String EXCHANGE = "EX-";

@@ -7,6 +7,7 @@ import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.model.Keys;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.registry.About;
@@ -30,7 +31,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +70,6 @@ public class DailyExceptions {
 
   /** A list that does not end is a defect of its path or its map. */
   private static final int MOST_PAGES = 20_000;
-
-  private static final Pattern RETURN_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private final ReportRuns runs;
   private final ReportBook book;
@@ -268,7 +266,7 @@ public class DailyExceptions {
         ReveniLists.Page page = lists.read(store, next, since);
         page.returns().stream()
             .map(ReveniLists.Listed::returnId)
-            .filter(id -> RETURN_ID.matcher(id).matches())
+            .filter(id -> Keys.ID.matcher(id).matches())
             .forEach(id -> found.add(new ReturnId(store, id)));
         next = ++read < MOST_PAGES ? page.next() : null;
       }

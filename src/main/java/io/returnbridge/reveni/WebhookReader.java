@@ -8,19 +8,17 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.PayloadField;
 import io.returnbridge.mappings.PayloadMap;
 import io.returnbridge.mappings.PayloadUnreadable;
+import io.returnbridge.model.Keys;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.store.KeptWebhooks.Kept;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Finds in a webhook, by {@code reveni-payload.yaml}, which return it is about. */
 @ApplicationScoped
 public class WebhookReader {
-
-  private static final Pattern RETURN_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private final PayloadMap payload;
 
@@ -40,7 +38,7 @@ public class WebhookReader {
         throw trouble(webhook, "EVENT_UNKNOWN", "actual", Trouble.shown(event));
       }
       String id = payload.requiredText(json, PayloadField.WEBHOOK_RETURN_ID);
-      if (!RETURN_ID.matcher(id).matches()) {
+      if (!Keys.ID.matcher(id).matches()) {
         throw unreadable(
             webhook, "the return id has other characters than letters, digits, _ and -");
       }

@@ -6,6 +6,7 @@ import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.json.Json;
+import io.returnbridge.model.Keys;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.reveni.ReveniLists;
 import io.returnbridge.reveni.ReveniLists.Listed;
@@ -14,7 +15,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 class ListedReturns {
 
   private static final Logger LOG = Logger.getLogger(ListedReturns.class);
-  private static final Pattern RETURN_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   /** Of the first list that is read. */
   private static final Duration FIRST = Duration.ofDays(30);
@@ -118,7 +117,7 @@ class ListedReturns {
 
   private List<ReturnId> news(String store, List<Listed> listed) {
     List<Listed> sound =
-        listed.stream().filter(l -> RETURN_ID.matcher(l.returnId()).matches()).toList();
+        listed.stream().filter(l -> Keys.ID.matcher(l.returnId()).matches()).toList();
     if (sound.size() < listed.size()) {
       LOG.warnf(
           "%d listed returns of store %s have ids that are none",

@@ -2,6 +2,7 @@ package io.returnbridge.sweep;
 
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.model.Keys;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * Takes in the returns that an export of Reveni names: what is not known is accepted, what is known
@@ -27,8 +27,6 @@ import java.util.regex.Pattern;
  */
 @ApplicationScoped
 public class ReturnImport {
-
-  private static final Pattern RETURN_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private static final String KNOWN =
       """
@@ -91,7 +89,7 @@ public class ReturnImport {
         continue;
       }
       if (!row.returnId().isEmpty()) {
-        if (RETURN_ID.matcher(row.returnId()).matches()) {
+        if (Keys.ID.matcher(row.returnId()).matches()) {
           found.add(new ReturnId(row.store(), row.returnId()));
         } else {
           errors.add(
