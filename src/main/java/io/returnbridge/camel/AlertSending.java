@@ -6,6 +6,7 @@ import io.returnbridge.alerts.Digest;
 import io.returnbridge.alerts.Digests;
 import io.returnbridge.alerts.MailConnection;
 import io.returnbridge.alerts.Recipient;
+import io.returnbridge.failure.Plain;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.http.AnswerTooLarge;
 import io.returnbridge.json.Json;
@@ -195,8 +196,7 @@ public class AlertSending {
     if (digest.recipient().channel() == AlertMedium.WEBHOOK) {
       return host(digest.recipient()) + ": " + kind;
     }
-    String text = kind + " " + MailConnection.reason(cause);
-    return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+    return Plain.line(kind + " " + MailConnection.reason(cause), LONGEST);
   }
 
   /** A webhook's answer is of no use but for its status. */

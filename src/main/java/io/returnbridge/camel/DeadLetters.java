@@ -1,5 +1,6 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.failure.Plain;
 import io.returnbridge.intake.ScanReceiver;
 import io.returnbridge.json.Json;
 import io.returnbridge.kafka.Topics;
@@ -75,7 +76,7 @@ public class DeadLetters {
     message.setHeader("subject", wakeUp.subject());
     message.setHeader("trigger", wakeUp.trigger());
     message.setHeader("kind", cause.getClass().getName());
-    message.setHeader("reason", brief(String.valueOf(cause.getMessage())));
+    message.setHeader("reason", Plain.line(String.valueOf(cause.getMessage())));
     message.setBody(
         record == null ? Json.write(wakeUp).getBytes(StandardCharsets.UTF_8) : record.value());
   }
@@ -90,7 +91,7 @@ public class DeadLetters {
     List<String> leftOut = new ArrayList<>();
     Consumed record = Consumed.by(exchange);
     if (record == null) {
-      message.setBody(brief(message.getBody(String.class)).getBytes(StandardCharsets.UTF_8));
+      message.setBody(Plain.line(message.getBody(String.class)).getBytes(StandardCharsets.UTF_8));
       leftOut.add("the end of the wake-up");
     } else {
       leftOut.add(
@@ -104,7 +105,7 @@ public class DeadLetters {
       shortenHeaders(record, message, leftOut);
       message.setHeader("record", record.place());
     }
-    message.setHeader("left-out", brief(String.join("; ", leftOut)));
+    message.setHeader("left-out", Plain.line(String.join("; ", leftOut)));
     message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topics.deadLetters(wakeUp.step()));
   }
 
@@ -147,9 +148,5 @@ public class DeadLetters {
         .find(ReturnId.parse(subject))
         .flatMap(state -> Optional.ofNullable(state.orderNumber()))
         .orElse(subject);
-  }
-
-  private static String brief(String text) {
-    return text.length() > 1000 ? text.substring(0, 1000) + "…" : text;
   }
 }

@@ -16,7 +16,6 @@ import io.returnbridge.store.LeaseTaken;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 public class Failures {
 
   private static final Logger LOG = Logger.getLogger(Failures.class);
-  private static final int LONGEST = 2000;
 
   private final NextAttempts attempts;
   private final WorkList work;
@@ -188,7 +186,7 @@ public class Failures {
    */
   private void add(WakeUp wakeUp, Trouble trouble) {
     Trouble said = defect(trouble.code() + " cannot be recorded; see the log");
-    if (!added(wakeUp, storable(trouble)) && !added(wakeUp, said)) {
+    if (!added(wakeUp, trouble) && !added(wakeUp, said)) {
       WakeUp named =
           new WakeUp(
               wakeUp.step(), WakeUps.OF_RECORD + KeyText.of(wakeUp.subject()), wakeUp.trigger());
@@ -209,24 +207,7 @@ public class Failures {
   }
 
   private static Trouble defect(String detail) {
-    return storable(Trouble.of("COMMERCETOOLS_REJECTED", Map.of("detail", detail)));
-  }
-
-  /** PostgreSQL's JSON keeps no NUL, and nobody reads texts without end. */
-  private static Trouble storable(Trouble trouble) {
-    Map<String, String> values = new HashMap<>();
-    trouble.values().forEach((name, value) -> values.put(name, storable(value)));
-    String item = trouble.itemId();
-    return new Trouble(
-        trouble.code(),
-        storable(trouble.subject()),
-        item == null ? null : KeyText.of(storable(item)),
-        values);
-  }
-
-  private static String storable(String text) {
-    String clean = text.replace('\0', '\uFFFD');
-    return clean.length() > LONGEST ? clean.substring(0, LONGEST) + "…" : clean;
+    return Trouble.of("COMMERCETOOLS_REJECTED", Map.of("detail", detail));
   }
 
   /** A record that could not be read at all stands for itself. */

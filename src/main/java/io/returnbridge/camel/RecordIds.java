@@ -1,6 +1,7 @@
 package io.returnbridge.camel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.failure.Plain;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Keys;
@@ -17,8 +18,6 @@ final class RecordIds {
 
   /** A scan's id, an event's id. */
   private static final Pattern TEXT = Pattern.compile("[^\\p{Cntrl}]{1,400}");
-
-  private static final int SHOWN = 60;
 
   private final Mappings mappings;
 
@@ -85,12 +84,6 @@ final class RecordIds {
   }
 
   private static String shown(@Nullable String value) {
-    if (value == null) {
-      return "absent or no text";
-    }
-    String printable = value.replaceAll("\\p{Cntrl}", "?");
-    return printable.length() > SHOWN
-        ? "\"" + printable.substring(0, SHOWN) + "…\" (" + value.length() + " characters)"
-        : "\"" + printable + "\"";
+    return value == null ? "absent or no text" : "\"" + Plain.word(value) + "\"";
   }
 }

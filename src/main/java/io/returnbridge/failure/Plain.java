@@ -14,6 +14,7 @@ public final class Plain {
           "[\\s\\p{Cc}\\p{Zl}\\p{Zp}\\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060\\u2066-\\u2069\\uFEFF]+");
 
   private static final int LONGEST = 1_000;
+  private static final int LONGEST_WORD = 80;
 
   private Plain() {}
 
@@ -38,6 +39,11 @@ public final class Plain {
    */
   public static String line(String text) {
     return line(text, LONGEST);
+  }
+
+  /** A word of another system's, which should be short and need not be. */
+  public static String word(String text) {
+    return line(text, LONGEST_WORD);
   }
 
   /** As {@link #line(String)}, of so many characters at most. */

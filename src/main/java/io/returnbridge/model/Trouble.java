@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 public record Trouble(
     String code, String subject, @Nullable String itemId, Map<String, String> values) {
 
-  private static final int LONGEST_WORD = 80;
-
   public static Trouble of(String code, Map<String, String> values) {
     return new Trouble(code, "", null, values);
   }
@@ -32,11 +30,5 @@ public record Trouble(
         "ORDER_NOT_FOUND",
         Map.of(
             "orderNumber", number, "detail", "order " + number + " is no longer in commercetools"));
-  }
-
-  /** A word of another system's, as a text for people may have it: short, and on one line. */
-  public static String shown(String word) {
-    String plain = word.replaceAll("\\p{Cntrl}", "\uFFFD");
-    return plain.length() > LONGEST_WORD ? plain.substring(0, LONGEST_WORD) + "…" : plain;
   }
 }

@@ -1,13 +1,13 @@
 package io.returnbridge.reveni;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.failure.Plain;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.PayloadField;
 import io.returnbridge.mappings.PayloadMap;
 import io.returnbridge.mappings.ReasonRow;
 import io.returnbridge.mappings.StatusRow;
 import io.returnbridge.model.Money;
-import io.returnbridge.model.Trouble;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,7 +133,7 @@ final class FieldMeaning {
   }
 
   private static String unknown(String said) {
-    return "\"" + Trouble.shown(said) + "\" is in no table";
+    return "\"" + Plain.word(said) + "\" is in no table";
   }
 
   private static String word(String name) {

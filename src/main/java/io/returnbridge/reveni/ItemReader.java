@@ -13,6 +13,7 @@ import static io.returnbridge.mappings.PayloadField.ITEM_SKU;
 import static io.returnbridge.mappings.PayloadField.ITEM_STATUS;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.failure.Plain;
 import io.returnbridge.mappings.PayloadMap;
 import io.returnbridge.mappings.PayloadSection;
 import io.returnbridge.model.RefundBounds;
@@ -98,9 +99,9 @@ final class ItemReader {
                       itemId,
                       Map.of(
                           "detail",
-                          "status \"" + Trouble.shown(said) + "\" of item " + itemId,
+                          "status \"" + Plain.word(said) + "\" of item " + itemId,
                           "actual",
-                          Trouble.shown(said))));
+                          Plain.word(said))));
               return known.stream()
                   .filter(i -> i.itemId().equals(itemId))
                   .map(Item::status)

@@ -2,6 +2,7 @@ package io.returnbridge.reveni;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Plain;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.PayloadField;
 import io.returnbridge.mappings.PayloadMap;
@@ -129,7 +130,7 @@ public final class PayloadTrial {
                             reason == null
                                 ? "no reason"
                                 : "the reason \"%s\", which is not in reason-codes.csv"
-                                    .formatted(Trouble.shown(reason))))));
+                                    .formatted(Plain.word(reason))))));
       }
     }
   }

@@ -15,6 +15,7 @@ import static io.returnbridge.mappings.PayloadField.REFUND_REVERSED_AMOUNT;
 import static io.returnbridge.mappings.PayloadField.REFUND_STATUS;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.failure.Plain;
 import io.returnbridge.mappings.PayloadField;
 import io.returnbridge.mappings.PayloadMap;
 import io.returnbridge.mappings.PayloadSection;
@@ -146,7 +147,7 @@ final class RefundReader {
         .map(s -> RefundStatus.valueOf(s.name()))
         .orElseGet(
             () -> {
-              String word = Trouble.shown(said);
+              String word = Plain.word(said);
               troubles.add(
                   new Trouble(
                       "STATUS_UNKNOWN",

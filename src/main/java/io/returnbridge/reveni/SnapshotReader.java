@@ -16,6 +16,7 @@ import static io.returnbridge.mappings.PayloadField.SHIPMENT_TRACKING_URL;
 import static io.returnbridge.mappings.PayloadField.UPDATED_AT;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.failure.Plain;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.PayloadMap;
 import io.returnbridge.mappings.PayloadSection;
@@ -153,7 +154,7 @@ final class SnapshotReader {
     if (row.isPresent()) {
       return row.get();
     }
-    String word = Trouble.shown(status);
+    String word = Plain.word(status);
     troubles.add(
         Trouble.of(
             "STATUS_UNKNOWN", Map.of("detail", "return status \"" + word + "\"", "actual", word)));

@@ -3,6 +3,7 @@ package io.returnbridge.reveni;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.failure.Plain;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.PayloadField;
@@ -35,7 +36,7 @@ public class WebhookReader {
     try {
       String event = payload.requiredText(json, PayloadField.WEBHOOK_EVENT);
       if (!payload.isKnownEvent(event)) {
-        throw trouble(webhook, "EVENT_UNKNOWN", "actual", Trouble.shown(event));
+        throw trouble(webhook, "EVENT_UNKNOWN", "actual", Plain.word(event));
       }
       String id = payload.requiredText(json, PayloadField.WEBHOOK_RETURN_ID);
       if (!Keys.ID.matcher(id).matches()) {

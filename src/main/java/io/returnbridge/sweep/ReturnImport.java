@@ -1,5 +1,6 @@
 package io.returnbridge.sweep;
 
+import io.returnbridge.failure.Plain;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.Keys;
@@ -96,7 +97,9 @@ public class ReturnImport {
               new ImportError(
                   row.line(),
                   "return_id",
-                  ImportError.shown(row.returnId())
+                  "\""
+                      + Plain.word(row.returnId())
+                      + "\""
                       + " is not an id: use 1 to 64 letters, digits, _ and -"));
         }
       } else if (!row.refundId().isEmpty()) {
@@ -133,7 +136,7 @@ public class ReturnImport {
             "store",
             (row.store().isEmpty()
                     ? "is empty"
-                    : ImportError.shown(row.store()) + " is not in stores.csv")
+                    : "\"" + Plain.word(row.store()) + "\"" + " is not in stores.csv")
                 + ": use one of "
                 + stores));
     return false;
@@ -166,7 +169,9 @@ public class ReturnImport {
             new ImportError(
                 row.line(),
                 column,
-                ImportError.shown(id.apply(row))
+                "\""
+                    + Plain.word(id.apply(row))
+                    + "\""
                     + (ids.isEmpty()
                         ? " is not known here, and Reveni finds returns by their id only"
                         : " fits " + ids.size() + " returns")

@@ -1,5 +1,6 @@
 package io.returnbridge.steps.accept;
 
+import io.returnbridge.failure.Plain;
 import io.returnbridge.mappings.ReasonCodes;
 import io.returnbridge.mappings.ReasonRow;
 import io.returnbridge.model.ReturnSnapshot;
@@ -117,7 +118,7 @@ final class StateDerivation {
               item.itemId(),
               Map.of(
                   "reason",
-                  said == null ? "" : Trouble.shown(said),
+                  said == null ? "" : Plain.word(said),
                   "sku",
                   item.sku().isEmpty() ? "item " + item.itemId() : item.sku())));
     }
