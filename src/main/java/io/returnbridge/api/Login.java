@@ -14,6 +14,7 @@ import io.returnbridge.edge.WrongCredentials;
 import io.returnbridge.edge.WrongCredentials.Kind;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
+import io.returnbridge.json.Problem;
 import io.returnbridge.settings.ConsoleUser;
 import io.returnbridge.settings.Settings;
 import io.smallrye.mutiny.Uni;

@@ -1,5 +1,6 @@
 package io.returnbridge.api;
 
+import io.returnbridge.json.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is answered with a problem. */

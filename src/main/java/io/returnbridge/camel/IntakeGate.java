@@ -2,8 +2,9 @@ package io.returnbridge.camel;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.returnbridge.intake.StorageRoom;
+import io.returnbridge.json.Json;
+import io.returnbridge.json.Problem;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -47,14 +48,8 @@ public class IntakeGate {
     context
         .response()
         .setStatusCode(status)
-        .putHeader("Content-Type", "application/problem+json")
-        .end(
-            new JsonObject()
-                .put("type", "about:blank")
-                .put("title", title)
-                .put("status", status)
-                .put("detail", detail)
-                .encode());
+        .putHeader("Content-Type", Problem.MEDIA_TYPE)
+        .end(Json.write(Problem.titled(status, title, detail)));
   }
 
   /** The routes run. */

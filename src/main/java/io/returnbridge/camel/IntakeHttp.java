@@ -8,12 +8,12 @@ import io.returnbridge.intake.Webhook;
 import io.returnbridge.intake.WebhookGate;
 import io.returnbridge.intake.WebhookRequest;
 import io.returnbridge.json.Json;
+import io.returnbridge.json.Problem;
 import io.returnbridge.kafka.KafkaState;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -124,19 +124,13 @@ public class IntakeHttp {
   }
 
   private static void answer(Exchange exchange, int status, String title, String detail) {
-    Map<String, Object> problem = new LinkedHashMap<>();
-    problem.put("type", "about:blank");
-    problem.put("title", title);
-    problem.put("status", status);
-    problem.put("detail", detail);
-    answer(exchange, status, "application/problem+json", problem);
+    answer(exchange, status, Problem.MEDIA_TYPE, Problem.titled(status, title, detail));
     if (status == 401) {
       exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");
     }
   }
 
-  private static void answer(
-      Exchange exchange, int status, String contentType, Map<String, ?> body) {
+  private static void answer(Exchange exchange, int status, String contentType, Object body) {
     Message message = exchange.getMessage();
     message.removeHeaders("*");
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);

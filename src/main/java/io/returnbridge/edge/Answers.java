@@ -10,9 +10,8 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.returnbridge.json.Json;
+import io.returnbridge.json.Problem;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The answers of the edge itself. */
@@ -27,11 +26,7 @@ final class Answers {
   }
 
   static FullHttpResponse of(Refused refused, @Nullable HttpMethod method) {
-    Map<String, Object> problem = new LinkedHashMap<>();
-    problem.put("type", "about:blank");
-    problem.put("title", refused.title());
-    problem.put("status", refused.status());
-    problem.put("detail", refused.detail());
+    Problem problem = Problem.titled(refused.status(), refused.title(), refused.detail());
     byte[] body = Json.write(problem).getBytes(StandardCharsets.UTF_8);
     ByteBuf content =
         HttpMethod.HEAD.equals(method) ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body);
@@ -40,7 +35,7 @@ final class Answers {
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(refused.status()), content);
     answer
         .headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
+        .set(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
         .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
         .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
         .set("X-Content-Type-Options", "nosniff")

@@ -1,4 +1,4 @@
-package io.returnbridge.api;
+package io.returnbridge.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.ws.rs.core.Response;
@@ -16,9 +16,13 @@ public record Problem(
 
   public static final String MEDIA_TYPE = "application/problem+json";
 
-  static Problem of(int status, @Nullable String detail, @Nullable String field) {
+  public static Problem of(int status, @Nullable String detail, @Nullable String field) {
     Response.Status known = Response.Status.fromStatusCode(status);
-    return new Problem(
-        "about:blank", known == null ? "Error" : known.getReasonPhrase(), status, detail, field);
+    String title = known == null ? "Error" : known.getReasonPhrase();
+    return new Problem("about:blank", title, status, detail, field);
+  }
+
+  public static Problem titled(int status, String title, String detail) {
+    return new Problem("about:blank", title, status, detail, null);
   }
 }
