@@ -27,8 +27,7 @@ public class MissingReturns {
 
   static final String CODE = "RETURN_NOT_FOUND";
 
-  static final Duration SHORTEST_LOOK = Duration.ofSeconds(5);
-  private static final Duration LONGEST_LOOK = Duration.ofHours(1);
+  private static final Pace PACE = new Pace(2, Duration.ofSeconds(5), Duration.ofHours(1));
 
   /** Asks Reveni as well, and ends without an answer when the return is missing. */
   private static final String ASKS_TOO = "move-inspected-stock";
@@ -85,13 +84,7 @@ public class MissingReturns {
       var unused = forget(id, "It was announced again");
       since = watched(id, now);
     }
-    Duration pause = Duration.between(since, now).dividedBy(2);
-    if (pause.compareTo(SHORTEST_LOOK) < 0) {
-      pause = SHORTEST_LOOK;
-    } else if (pause.compareTo(LONGEST_LOOK) > 0) {
-      pause = LONGEST_LOOK;
-    }
-    return now.plus(pause);
+    return PACE.next(since, now);
   }
 
   private boolean isGivenUp(ReturnId id, Instant since, Instant now) {

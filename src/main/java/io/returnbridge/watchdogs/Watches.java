@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is expected and has not happened, in the table {@code watch}. When it happens, or is no
@@ -20,6 +21,17 @@ import java.util.Map;
  */
 @ApplicationScoped
 public class Watches implements StateObserver {
+
+  /** Of the wake-ups that look again for an order, or for what an order lacks. */
+  public static final String ORDER_AWAITED = "order-awaited";
+
+  /**
+   * What has not happened yet.
+   *
+   * @param since when this program began to expect it
+   * @param isCase whether it is one by now
+   */
+  public record Watched(Instant since, boolean isCase) {}
 
   /**
    * @param why what the history of its case says
@@ -169,16 +181,13 @@ public class Watches implements StateObserver {
     meet(HELD);
   }
 
-  /** Whether what was expected has become a case. */
-  public boolean isCase(String code, ReturnId id) {
-    return database
-        .find(
-            "select 1 from watch where store = ? and return_id = ? and code = ? and opened_at is not null",
-            r -> true,
-            id.store(),
-            id.id(),
-            code)
-        .isPresent();
+  public Optional<Watched> find(String code, ReturnId id) {
+    return database.find(
+        "select since, opened_at is not null from watch where store = ? and return_id = ? and code = ?",
+        r -> new Watched(r.time(1), r.flag(2)),
+        id.store(),
+        id.id(),
+        code);
   }
 
   /** Scans that wait for their receipt, as the table {@code scan} has them. */

@@ -233,13 +233,15 @@ class WatchdogsTest extends WatchedReturns {
         Instant.now().plusSeconds(30));
     look();
     assertThat(open()).isEmpty();
-    assertThat(watches.isCase("ORDER_NOT_FOUND", Returns.ID)).isFalse();
+    assertThat(watches.find("ORDER_NOT_FOUND", Returns.ID))
+        .hasValueSatisfying(w -> assertThat(w.isCase()).isFalse());
     assertThat(isWaiting()).isFalse();
 
     late("61 seconds");
     look();
     assertThat(open()).containsExactly("ORDER_NOT_FOUND");
-    assertThat(watches.isCase("ORDER_NOT_FOUND", Returns.ID)).isTrue();
+    assertThat(watches.find("ORDER_NOT_FOUND", Returns.ID))
+        .hasValueSatisfying(w -> assertThat(w.isCase()).isTrue());
     assertThat(isWaiting()).isTrue();
     assertThat(only("ORDER_NOT_FOUND").cause()).contains("O-1");
 

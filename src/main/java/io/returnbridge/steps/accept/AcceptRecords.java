@@ -16,14 +16,15 @@ import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.Reason;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.watchdogs.AwaitedOrders;
 import io.returnbridge.watchdogs.MissingReturns;
+import io.returnbridge.watchdogs.Pace;
 import io.returnbridge.watchdogs.Watches;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,13 @@ import org.jspecify.annotations.Nullable;
 class AcceptRecords {
 
   /** An order that Reveni names now, and that is not there yet. */
+  private static final Pace ORDERS = new Pace(4, Duration.ofSeconds(30), Duration.ofMinutes(15));
+
   private static final Duration LOOKED_AT_AGAIN = Duration.ofMinutes(15);
 
   private final ReturnStates states;
   private final Inbox inbox;
   private final WorkList work;
-  private final AwaitedOrders awaited;
   private final MissingReturns missing;
   private final Watches watches;
   private final Steps steps;
@@ -47,7 +49,6 @@ class AcceptRecords {
       ReturnStates states,
       Inbox inbox,
       WorkList work,
-      AwaitedOrders awaited,
       MissingReturns missing,
       Watches watches,
       Steps steps,
@@ -55,7 +56,6 @@ class AcceptRecords {
     this.states = states;
     this.inbox = inbox;
     this.work = work;
-    this.awaited = awaited;
     this.missing = missing;
     this.watches = watches;
     this.steps = steps;
@@ -128,26 +128,24 @@ class AcceptRecords {
 
   private Decision.Record awaiting(Decision.Record record, ShownReturn known, ReturnState state) {
     WakeUp wakeUp = known.wakeUp();
-    ReturnState before = known.before();
     if (!state.orderFound()) {
       return record.also(() -> awaitOrder(state.id(), wakeUp, known.at()));
     }
     if (record.troubles().stream().anyMatch(t -> t.code().equals("ORDER_NOT_FOUND"))) {
       Instant at = known.at().plus(LOOKED_AT_AGAIN);
-      return record.also(() -> work.waitUntil(wakeUp, AwaitedOrders.TRIGGER, at));
+      return record.also(() -> work.waitUntil(wakeUp, Watches.ORDER_AWAITED, at));
     }
-    return before != null && !before.orderFound()
-        ? record.also(() -> awaited.found(state.id()))
-        : record;
+    return record;
   }
 
   /** Until a person has the case, the return is under way; then it waits. */
   private void awaitOrder(ReturnId id, WakeUp wakeUp, Instant now) {
-    Instant again = awaited.missed(id, now);
-    if (watches.isCase("ORDER_NOT_FOUND", id)) {
-      work.waitUntil(wakeUp, AwaitedOrders.TRIGGER, again);
+    Optional<Watches.Watched> order = watches.find("ORDER_NOT_FOUND", id);
+    Instant again = ORDERS.next(order.map(Watches.Watched::since).orElse(now), now);
+    if (order.filter(Watches.Watched::isCase).isPresent()) {
+      work.waitUntil(wakeUp, Watches.ORDER_AWAITED, again);
     } else {
-      work.lookAt(wakeUp, AwaitedOrders.TRIGGER, again);
+      work.lookAt(wakeUp, Watches.ORDER_AWAITED, again);
     }
   }
 

@@ -19,8 +19,8 @@ import io.returnbridge.outage.Circuits;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
-import io.returnbridge.watchdogs.AwaitedOrders;
 import io.returnbridge.watchdogs.PickUps;
+import io.returnbridge.watchdogs.Watches;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,7 +158,7 @@ public class CreateExchangeOrder implements BusinessStep<ExchangeKnown> {
     Decision.Record record = found.record();
     if (found.lacksAddress()) {
       Instant at = known.at().plus(LOOKED_AT_AGAIN);
-      record = record.also(() -> work.waitUntil(known.wakeUp(), AwaitedOrders.TRIGGER, at));
+      record = record.also(() -> work.waitUntil(known.wakeUp(), Watches.ORDER_AWAITED, at));
     }
     if (known.wakeUp().isByPerson()) {
       for (ExchangePlan plan : found.created().toList()) {

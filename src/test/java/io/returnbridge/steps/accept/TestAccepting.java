@@ -14,7 +14,6 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.Inbox;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.ReturnStates;
-import io.returnbridge.watchdogs.AwaitedOrders;
 import io.returnbridge.watchdogs.MissingReturns;
 import io.returnbridge.watchdogs.Watches;
 
@@ -43,7 +42,6 @@ public final class TestAccepting {
                 states,
                 inbox,
                 work,
-                new AwaitedOrders(database),
                 new MissingReturns(database, cases, work),
                 new Watches(database, cases, mappings),
                 TestSteps.ALL,
