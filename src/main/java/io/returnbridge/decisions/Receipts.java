@@ -7,11 +7,9 @@ import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.CountedReceipt;
 import io.returnbridge.model.MeantUnits;
-import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Scan;
 import io.returnbridge.model.Unit;
-import io.returnbridge.store.Database;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.Reason;
@@ -33,34 +31,28 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Receipts {
 
-  private final Database database;
-  private final Desk desk;
+  private final UnitsDesk units;
   private final CaseChanges changes;
   private final ReturnStates states;
   private final Scans scans;
-  private final OrdersOfReturn orders;
   private final Mappings mappings;
   private final Outbox outbox;
   private final WorkList work;
   private final String topic;
 
   Receipts(
-      Database database,
-      Desk desk,
+      UnitsDesk units,
       CaseChanges changes,
       ReturnStates states,
       Scans scans,
-      OrdersOfReturn orders,
       Mappings mappings,
       Outbox outbox,
       WorkList work,
       @ConfigProperty(name = "topics.returns-events") String topic) {
-    this.database = database;
-    this.desk = desk;
+    this.units = units;
     this.changes = changes;
     this.states = states;
     this.scans = scans;
-    this.orders = orders;
     this.mappings = mappings;
     this.outbox = outbox;
     this.work = work;
@@ -72,32 +64,11 @@ public class Receipts {
    * MeantUnits} says it means; then the scan is looked at before others of the return.
    */
   public Decided count(String id, Person who, @Nullable String note) {
-    Target target = desk.look(id);
-    ReturnId returnId = target == null ? null : target.returnId();
-    return returnId == null
-        ? decide(id, who, unit -> Optional.empty(), note)
-        : desk.undisturbed(returnId, () -> decide(id, who, orders.shown(returnId), note));
-  }
-
-  private Decided decide(
-      String id, Person who, Function<Unit, Optional<String>> shown, @Nullable String note) {
-    return database.inTransaction(
-        () -> {
-          List<ReturnState> locked =
-              states.lock(
-                  desk.look(List.of(id)).stream()
-                      .flatMap(t -> Optional.ofNullable(t.returnId()).stream())
-                      .toList());
-          return desk.decide(
-              Decision.COUNT_AS_RECEIVED,
-              List.of(id),
-              who,
-              targets ->
-                  targets.stream()
-                      .flatMap(
-                          t -> count(t, locked.stream().findFirst(), who, shown, note).stream())
-                      .toList());
-        });
+    return units.decide(
+        Decision.COUNT_AS_RECEIVED,
+        id,
+        who,
+        (target, known, shown) -> count(target, known, who, shown, note));
   }
 
   private Optional<Refused> count(

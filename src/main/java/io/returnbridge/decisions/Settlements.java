@@ -5,18 +5,15 @@ import io.returnbridge.cases.CaseChanges.Audit;
 import io.returnbridge.decisions.Decided.Refused;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.model.MeantUnits;
-import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.ReturnState.TimelineEntry;
 import io.returnbridge.model.Unit;
-import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,25 +26,15 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Settlements {
 
-  private final Database database;
-  private final Desk desk;
+  private final UnitsDesk units;
   private final CaseChanges changes;
   private final ReturnStates states;
-  private final OrdersOfReturn orders;
   private final WorkList work;
 
-  Settlements(
-      Database database,
-      Desk desk,
-      CaseChanges changes,
-      ReturnStates states,
-      OrdersOfReturn orders,
-      WorkList work) {
-    this.database = database;
-    this.desk = desk;
+  Settlements(UnitsDesk units, CaseChanges changes, ReturnStates states, WorkList work) {
+    this.units = units;
     this.changes = changes;
     this.states = states;
-    this.orders = orders;
     this.work = work;
   }
 
@@ -55,43 +42,11 @@ public class Settlements {
    * @param paymentState {@link MeantUnits#REFUNDED} or {@link MeantUnits#NOT_REFUNDED}
    */
   public Decided settle(String id, Person who, String paymentState, @Nullable String note) {
-    Target target = desk.look(id);
-    Refused refused = Desk.refusal(Decision.SETTLE, id, target, who);
-    if (refused != null || target == null) {
-      return Decided.refusing(Objects.requireNonNull(refused));
-    }
-    ReturnId returnId = target.returnId();
-    return returnId == null
-        ? decide(id, who, u -> Optional.empty(), paymentState, note)
-        : desk.undisturbed(
-            returnId, () -> decide(id, who, orders.shown(returnId), paymentState, note));
-  }
-
-  private Decided decide(
-      String id,
-      Person who,
-      Function<Unit, Optional<String>> shown,
-      String paymentState,
-      @Nullable String note) {
-    return database.inTransaction(
-        () -> {
-          List<ReturnState> locked =
-              states.lock(
-                  desk.look(List.of(id)).stream()
-                      .flatMap(t -> Optional.ofNullable(t.returnId()).stream())
-                      .toList());
-          return desk.decide(
-              Decision.SETTLE,
-              List.of(id),
-              who,
-              targets ->
-                  targets.stream()
-                      .flatMap(
-                          t ->
-                              settle(t, locked.stream().findFirst(), who, shown, paymentState, note)
-                                  .stream())
-                      .toList());
-        });
+    return units.decide(
+        Decision.SETTLE,
+        id,
+        who,
+        (target, known, shown) -> settle(target, known, who, shown, paymentState, note));
   }
 
   private Optional<Refused> settle(
@@ -105,15 +60,15 @@ public class Settlements {
       return Desk.conflict(target, "The return of case " + target.id() + " is not known");
     }
     ReturnState state = known.get();
-    List<Unit> units = new MeantUnits(state, shown).unallocated();
-    if (units.isEmpty()) {
+    List<Unit> waiting = new MeantUnits(state, shown).unallocated();
+    if (waiting.isEmpty()) {
       return Desk.conflict(
           target,
           "No unit of return "
               + state.rmaNumber()
               + " waits for a decision: each is refunded, not refunded, or not paid in part");
     }
-    String what = goods(units) + " settled as " + paymentState;
+    String what = goods(waiting) + " settled as " + paymentState;
     changes.apply(
         new Audit(who.name(), "settled", note, what),
         "status = 'resolved', resolved_at = now(), snoozed_until = null, accepted = true",
@@ -122,7 +77,7 @@ public class Settlements {
     states.saveAll(
         List.of(
             state
-                .mapUnits(u -> isAmong(units, u) ? u.withSettled(paymentState) : u)
+                .mapUnits(u -> isAmong(waiting, u) ? u.withSettled(paymentState) : u)
                 .withTimeline(new TimelineEntry(Instant.now(), "refund-settled", what))));
     work.wakeAll(List.of(new WakeUp("mirror-status", state.id().subject(), "case:" + target.id())));
     return Optional.empty();

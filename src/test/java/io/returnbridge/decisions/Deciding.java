@@ -65,12 +65,10 @@ public final class Deciding {
 
   Receipts receipts(Orders orders) {
     return new Receipts(
-        database,
-        desk,
+        new UnitsDesk(database, desk, states, orders),
         changes,
         states,
         new Scans(database),
-        new OrdersOfReturn(states, orders),
         mappings,
         new Outbox(database),
         work,
@@ -82,7 +80,6 @@ public final class Deciding {
   }
 
   Settlements settlements(Orders orders) {
-    return new Settlements(
-        database, desk, changes, states, new OrdersOfReturn(states, orders), work);
+    return new Settlements(new UnitsDesk(database, desk, states, orders), changes, states, work);
   }
 }
