@@ -7,13 +7,16 @@ import io.returnbridge.embedded.EmbeddedKafka;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.kafka.KafkaClients;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,32 +25,40 @@ class KafkaChecksTest {
 
   private static final String EVENTS = "topics.returns-events";
 
-  private DataDirectory data;
-  private EmbeddedKafka kafka;
+  private static DataDirectory data;
+  private static EmbeddedKafka kafka;
+  private static Admin admin;
 
-  @BeforeEach
-  void start(@TempDir Path folder) {
+  @BeforeAll
+  static void start(@TempDir Path folder) {
     data = DataDirectory.open(folder);
     kafka = EmbeddedKafka.start(data);
+    admin = Admin.create(kafka.clientSettings());
     KafkaClients.asCamels(kafka.login()).forEach(System::setProperty);
   }
 
-  @AfterEach
-  void stop() {
-    System.clearProperty(EVENTS);
+  @AfterAll
+  static void stop() {
     KafkaClients.asCamels(kafka.login()).keySet().forEach(System::clearProperty);
+    admin.close();
     kafka.close();
     data.close();
   }
 
-  private void topic(String name, Map<String, String> config) throws Exception {
-    try (Admin admin = Admin.create(kafka.clientSettings())) {
-      admin
-          .createTopics(
-              List.of(new NewTopic(name, Optional.of(1), Optional.empty()).configs(config)))
-          .all()
-          .get();
-    }
+  @AfterEach
+  void noTopics() throws Exception {
+    System.clearProperty(EVENTS);
+    admin.deleteTopics(admin.listTopics().names().get()).all().get();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> admin.listTopics().names().get().isEmpty());
+  }
+
+  private static void topic(String name, Map<String, String> config) throws Exception {
+    admin
+        .createTopics(List.of(new NewTopic(name, Optional.of(1), Optional.empty()).configs(config)))
+        .all()
+        .get();
   }
 
   private List<Check> checks() {

@@ -3,6 +3,7 @@ package io.returnbridge.simulation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,16 +74,21 @@ final class Found {
   }
 
   List<String> linked(String order) {
+    return world.commercetools.order(order).map(Found::linked).orElse(List.of());
+  }
+
+  private static List<String> linked(JsonNode order) {
     List<String> ids = new ArrayList<>();
-    world
-        .commercetools
-        .order(order)
-        .ifPresent(o -> o.at("/paymentInfo/payments").forEach(p -> ids.add(p.path("id").asText())));
+    order.at("/paymentInfo/payments").forEach(p -> ids.add(p.path("id").asText()));
     return ids;
   }
 
   Map<String, List<String>> credits() {
     Map<String, List<String>> credits = new TreeMap<>();
+    Map<String, List<String>> linked = new LinkedHashMap<>();
+    for (JsonNode order : world.commercetools.orders()) {
+      linked.put(order.path("orderNumber").asText(), linked(order));
+    }
     for (JsonNode payment : world.commercetools.payments()) {
       if (payment.at("/paymentMethodInfo/paymentInterface").asText().equals("Reveni")) {
         List<String> what = new ArrayList<>();
@@ -90,12 +96,11 @@ final class Found {
             .path("transactions")
             .forEach(
                 t -> what.add(t.path("type").asText() + " " + t.at("/amount/centAmount").asLong()));
-        for (JsonNode order : world.commercetools.orders()) {
-          String number = order.path("orderNumber").asText();
-          linked(number).stream()
-              .filter(p -> p.equals(payment.path("id").asText()))
-              .forEach(p -> what.add("on " + number));
-        }
+        linked.forEach(
+            (number, ids) ->
+                ids.stream()
+                    .filter(id -> id.equals(payment.path("id").asText()))
+                    .forEach(id -> what.add("on " + number)));
         if (!world.obstacle().isForeign(payment)) {
           credits.put(payment.path("key").asText(), what);
         } else if (what.stream().anyMatch(w -> w.startsWith("on "))) {

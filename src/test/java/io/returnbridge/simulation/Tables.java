@@ -38,6 +38,7 @@ final class Tables implements AutoCloseable {
   /** Of all workers: nobody else comes in while one of them is inside of a transaction. */
   private final Connection connection;
 
+  private final PreparedStatement clock;
   private final String emptied;
   private Instant now = Instant.EPOCH;
   private Instant told = Instant.MIN;
@@ -59,6 +60,7 @@ final class Tables implements AutoCloseable {
             $$select current_setting('sim.now')::timestamptz$$
             """);
       }
+      clock = connection.prepareStatement("select set_config('sim.now', ?, false)");
       Flyway.configure().dataSource(source(name)).schemas("public").load().migrate();
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -113,9 +115,8 @@ final class Tables implements AutoCloseable {
   private void tellTheTime() throws SQLException {
     if (!now.equals(told)) {
       told = now;
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("set sim.now = '" + now + "'");
-      }
+      clock.setString(1, now.toString());
+      clock.execute();
     }
   }
 
