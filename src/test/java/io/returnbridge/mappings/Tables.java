@@ -26,11 +26,12 @@ final class Tables {
   }
 
   Tables write(String name, String... lines) throws IOException {
-    Files.writeString(file(name), String.join("\n", lines) + "\n");
-    return this;
+    return writeBytes(name, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A new file: to truncate one that was just written waits for the disk. */
   Tables writeBytes(String name, byte[] bytes) throws IOException {
+    Files.deleteIfExists(file(name));
     Files.write(file(name), bytes);
     return this;
   }
@@ -40,8 +41,7 @@ final class Tables {
     if (!before.contains(text)) {
       throw new IllegalArgumentException(name + " has no " + text);
     }
-    Files.writeString(file(name), before.replace(text, by), StandardCharsets.UTF_8);
-    return this;
+    return writeBytes(name, before.replace(text, by).getBytes(StandardCharsets.UTF_8));
   }
 
   Mappings load() {
