@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** The program's HTTP API, as the warehouse and a person at the console use it. */
 public final class ProgramApi {
   private static final Duration STORED_WITHIN = Duration.ofSeconds(30);
+
+  /** Between two looks. What takes longer is looked at less often: a look is work as well. */
+  private static final long FIRST_PAUSE_MILLIS = 100;
+
+  private static final long LONGEST_PAUSE_MILLIS = 250;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** An HTTP answer; the body is missing when it is no JSON. */
@@ -88,7 +93,7 @@ public final class ProgramApi {
     long end = System.nanoTime() + STORED_WITHIN.toNanos();
     Answer answer = scan(scan);
     while (answer.status() == 503 && System.nanoTime() < end) {
-      pause();
+      pause(FIRST_PAUSE_MILLIS);
       answer = scan(scan);
     }
     return answer;
@@ -173,19 +178,21 @@ public final class ProgramApi {
   private static void await(Duration longest, String what, Check check) {
     long end = System.nanoTime() + longest.toNanos();
     String missing = check.missing();
+    long pause = FIRST_PAUSE_MILLIS;
     while (missing != null) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException(
             "waited " + longest.toSeconds() + " s for " + what + "; last answer: " + missing);
       }
-      pause();
+      pause(pause);
+      pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 3 / 2);
       missing = check.missing();
     }
   }
 
-  private static void pause() {
+  private static void pause(long millis) {
     try {
-      Thread.sleep(100);
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting", e);

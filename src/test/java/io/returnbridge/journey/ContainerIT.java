@@ -81,6 +81,7 @@ class ContainerIT {
       Shop shop = Shop.open(world.commercetools, world.mappings);
       world.setUp();
       Map<String, String> environment = world.environment();
+      environment.putAll(Program.AS_SHORT_LIVED);
       List<String> variables = new ArrayList<>(environment.keySet());
       variables.add("HTTP_PORT");
       List<String> run = image.run(CONTAINER, NAMELESS, variables, "--volume=" + volume + ":/data");

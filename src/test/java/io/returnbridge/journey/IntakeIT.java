@@ -287,6 +287,7 @@ class IntakeIT {
     accepted(scanning);
     Awaitility.await("the scan")
         .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(500))
         .until(
             () ->
                 Topic.records(program.brokers(), "warehouse.scans.v1").stream()

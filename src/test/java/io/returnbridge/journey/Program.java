@@ -31,6 +31,10 @@ final class Program implements AutoCloseable {
   private static final List<String> SHORT_LIVED =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+  /** The same for a program that a test does not start by itself. */
+  static final Map<String, String> AS_SHORT_LIVED =
+      Map.of("JAVA_TOOL_OPTIONS", String.join(" ", SHORT_LIVED));
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -76,6 +76,7 @@ class ReadmeIT {
     int port = Ports.free();
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("CTP_"));
+    environment.putAll(Program.AS_SHORT_LIVED);
     environment.put("HTTP_PORT", Integer.toString(port));
     environment.put("DATA_DIR", folder.resolve("data").toString());
     Process sandbox = builder.start();
