@@ -13,7 +13,6 @@ import io.returnbridge.settings.QuietHours;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,20 +60,7 @@ public class Digests {
   private final ZoneId zone;
   private final Duration undeliveredAfter;
 
-  @Inject
   public Digests(
-      Database database,
-      AlertBook book,
-      AlertRules rules,
-      AlertMetrics metrics,
-      Cases cases,
-      ReportBook reports,
-      Mappings mappings,
-      Settings settings) {
-    this(database, book, rules, metrics, cases, reports, mappings, settings, Clock.systemUTC());
-  }
-
-  Digests(
       Database database,
       AlertBook book,
       AlertRules rules,

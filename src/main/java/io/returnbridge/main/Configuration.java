@@ -14,6 +14,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** Hands the settings and mappings that the start has read to the beans. */
@@ -38,6 +39,12 @@ public class Configuration {
   @Singleton
   Settings settings() {
     return present(settings);
+  }
+
+  @Produces
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
   }
 
   /** By their classes, in the order of their files. */

@@ -18,7 +18,6 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,7 +85,6 @@ public class DailyExceptions {
   private final Clock clock;
   private final AtomicBoolean toldThatNobodyIsMailed = new AtomicBoolean();
 
-  @Inject
   DailyExceptions(
       ReportRuns runs,
       ReportBook book,
@@ -99,36 +97,7 @@ public class DailyExceptions {
       Settings settings,
       @ConfigProperty(name = "reports.days") int days,
       @ConfigProperty(name = "reports.returns-per-second") double perSecond,
-      @ConfigProperty(name = "reports.second-look-after") Duration between) {
-    this(
-        runs,
-        book,
-        look,
-        cases,
-        lists,
-        database,
-        work,
-        mappings,
-        settings,
-        days,
-        perSecond,
-        between,
-        Clock.systemUTC());
-  }
-
-  DailyExceptions(
-      ReportRuns runs,
-      ReportBook book,
-      CreditLook look,
-      ReportedCases cases,
-      ReveniLists lists,
-      Database database,
-      WorkList work,
-      Mappings mappings,
-      Settings settings,
-      int days,
-      double perSecond,
-      Duration between,
+      @ConfigProperty(name = "reports.second-look-after") Duration between,
       Clock clock) {
     this.runs = runs;
     this.book = book;
