@@ -42,46 +42,6 @@ public record ReturnSnapshot(
     heldBack = heldBack == null ? List.of() : List.copyOf(heldBack);
   }
 
-  /** A return of which all could be read. */
-  public ReturnSnapshot(
-      ReturnId id,
-      String rmaNumber,
-      String reveniStatus,
-      String status,
-      ReturnStage stage,
-      boolean terminal,
-      int attention,
-      String type,
-      boolean instant,
-      Instant createdAt,
-      Instant updatedAt,
-      String currency,
-      @Nullable String orderNumber,
-      boolean received,
-      List<Item> items,
-      List<Refund> refunds,
-      List<Shipment> shipments) {
-    this(
-        id,
-        rmaNumber,
-        reveniStatus,
-        status,
-        stage,
-        terminal,
-        attention,
-        type,
-        instant,
-        createdAt,
-        updatedAt,
-        currency,
-        orderNumber,
-        received,
-        items,
-        refunds,
-        shipments,
-        List.of());
-  }
-
   /**
    * Whether the other is older. What was taken in as of a time to come, before that was refused,
    * outdates nothing.

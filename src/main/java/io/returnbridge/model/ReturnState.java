@@ -43,34 +43,6 @@ public record ReturnState(
     formerOrders = formerOrders == null ? List.of() : List.copyOf(formerOrders);
   }
 
-  /** A return of one order only. */
-  public ReturnState(
-      ReturnId id,
-      String rmaNumber,
-      @Nullable String orderNumber,
-      boolean orderFound,
-      ReturnSnapshot snapshot,
-      List<Unit> units,
-      List<Credit> credits,
-      List<ExchangePlan> exchanges,
-      Map<String, String> classifications,
-      List<TimelineEntry> timeline,
-      long version) {
-    this(
-        id,
-        rmaNumber,
-        orderNumber,
-        orderFound,
-        snapshot,
-        units,
-        credits,
-        exchanges,
-        classifications,
-        timeline,
-        List.of(),
-        version);
-  }
-
   /**
    * @param event as in {@code timing.csv}, what a scan did, or what a person decided
    * @param effect in plain words, for customer service

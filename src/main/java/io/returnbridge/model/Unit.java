@@ -1,6 +1,7 @@
 package io.returnbridge.model;
 
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,11 @@ public record Unit(
     boolean released,
     @Nullable String settled) {
 
+  /** One of which nothing is known but what it is. */
+  public static Unit of(String itemId, int n, String sku) {
+    return new Unit(itemId, n, sku, null, null, null, false, null, null, false, null);
+  }
+
   /** A custom line item: no stock. */
   public boolean isCustom() {
     return allocation != null && allocation.custom();
@@ -45,32 +51,6 @@ public record Unit(
 
   /** The grade of goods that never come, or that the shopper keeps: no stock, so it is named. */
   public static final String NEVER_CAME = "not_received";
-
-  /** One that nobody had to settle. */
-  public Unit(
-      String itemId,
-      int n,
-      String sku,
-      @Nullable Allocation allocation,
-      @Nullable String sellingChannel,
-      @Nullable String reasonCode,
-      boolean received,
-      @Nullable Outcome outcome,
-      @Nullable String location,
-      boolean released) {
-    this(
-        itemId,
-        n,
-        sku,
-        allocation,
-        sellingChannel,
-        reasonCode,
-        received,
-        outcome,
-        location,
-        released,
-        null);
-  }
 
   /**
    * @param orderNumber the original order, or one of its exchange orders
@@ -147,112 +127,80 @@ public record Unit(
   }
 
   public Unit withSku(String s) {
-    return new Unit(
-        itemId,
-        n,
-        s,
-        allocation,
-        sellingChannel,
-        reasonCode,
-        received,
-        outcome,
-        location,
-        released,
-        settled);
+    return with(u -> u.sku = s);
   }
 
   public Unit withAllocation(@Nullable Allocation a, @Nullable String channel) {
-    return new Unit(
-        itemId, n, sku, a, channel, reasonCode, received, outcome, location, released, settled);
+    return with(
+        u -> {
+          u.allocation = a;
+          u.sellingChannel = channel;
+        });
   }
 
   public Unit withReasonCode(@Nullable String code) {
-    return new Unit(
-        itemId,
-        n,
-        sku,
-        allocation,
-        sellingChannel,
-        code,
-        received,
-        outcome,
-        location,
-        released,
-        settled);
+    return with(u -> u.reasonCode = code);
   }
 
   public Unit withReceived(boolean r) {
-    return new Unit(
-        itemId,
-        n,
-        sku,
-        allocation,
-        sellingChannel,
-        reasonCode,
-        r,
-        outcome,
-        location,
-        released,
-        settled);
+    return with(u -> u.received = r);
   }
 
   public Unit withOutcome(@Nullable Outcome o) {
-    return new Unit(
-        itemId,
-        n,
-        sku,
-        allocation,
-        sellingChannel,
-        reasonCode,
-        received,
-        o,
-        location,
-        released,
-        settled);
+    return with(u -> u.outcome = o);
   }
 
   public Unit withLocation(@Nullable String l) {
-    return new Unit(
-        itemId,
-        n,
-        sku,
-        allocation,
-        sellingChannel,
-        reasonCode,
-        received,
-        outcome,
-        l,
-        released,
-        settled);
+    return with(u -> u.location = l);
   }
 
   public Unit withReleased(boolean r) {
-    return new Unit(
-        itemId,
-        n,
-        sku,
-        allocation,
-        sellingChannel,
-        reasonCode,
-        received,
-        outcome,
-        location,
-        r,
-        settled);
+    return with(u -> u.released = r);
   }
 
   public Unit withSettled(String paymentState) {
+    return with(u -> u.settled = paymentState);
+  }
+
+  private Unit with(Consumer<Changed> change) {
+    Changed changed = new Changed(this);
+    change.accept(changed);
     return new Unit(
         itemId,
         n,
-        sku,
-        allocation,
-        sellingChannel,
-        reasonCode,
-        received,
-        outcome,
-        location,
-        released,
-        paymentState);
+        changed.sku,
+        changed.allocation,
+        changed.sellingChannel,
+        changed.reasonCode,
+        changed.received,
+        changed.outcome,
+        changed.location,
+        changed.released,
+        changed.settled);
+  }
+
+  /** What of a unit can change, while it does. */
+  private static final class Changed {
+    private String sku;
+    private @Nullable Allocation allocation;
+    private @Nullable String sellingChannel;
+    private @Nullable String reasonCode;
+    private boolean received;
+    private @Nullable Outcome outcome;
+    private @Nullable String location;
+    private boolean released;
+    private @Nullable String settled;
+
+    Changed(Unit from) {
+      sku = from.sku;
+      allocation = from.allocation;
+      sellingChannel = from.sellingChannel;
+      reasonCode = from.reasonCode;
+      received = from.received;
+      outcome = from.outcome;
+      location = from.location;
+      released = from.released;
+      settled = from.settled;
+    }
   }
 }

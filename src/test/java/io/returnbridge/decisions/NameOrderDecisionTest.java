@@ -132,6 +132,7 @@ class NameOrderDecisionTest {
             List.of(),
             Map.of(),
             List.of(),
+            List.of(),
             0));
   }
 

@@ -92,6 +92,7 @@ class ReasonsTest {
             List.of(),
             Map.of(),
             List.of(),
+            List.of(),
             0));
   }
 

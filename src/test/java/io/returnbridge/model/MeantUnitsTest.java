@@ -585,7 +585,8 @@ class MeantUnitsTest {
             s.received(),
             s.items(),
             s.refunds().stream().map(r -> in(code, r)).toList(),
-            s.shipments()),
+            s.shipments(),
+            List.of()),
         state.units().toArray(Unit[]::new));
   }
 

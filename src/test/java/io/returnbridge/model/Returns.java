@@ -125,6 +125,7 @@ public final class Returns {
         status.equals("received"),
         items,
         refunds,
+        List.of(),
         List.of());
   }
 
@@ -151,6 +152,7 @@ public final class Returns {
         List.of(),
         Map.of(),
         List.of(),
+        List.of(),
         0);
   }
 
@@ -165,7 +167,8 @@ public final class Returns {
         false,
         null,
         null,
-        false);
+        false,
+        null);
   }
 
   public static OrderView.Line line(String id, String sku, int quantity) {
@@ -223,7 +226,8 @@ public final class Returns {
         s.received(),
         s.items(),
         s.refunds(),
-        s.shipments());
+        s.shipments(),
+        List.of());
   }
 
   /** The same, of which some could not be read. */

@@ -138,6 +138,7 @@ abstract class ReplayTables {
             List.of(),
             Map.of(),
             List.of(),
+            List.of(),
             0));
   }
 

@@ -38,7 +38,8 @@ class ReturnStatesTest {
             false,
             null,
             null,
-            released);
+            released,
+            null);
     return new ReturnState(
         Returns.ID,
         "RMA-1",
@@ -53,6 +54,7 @@ class ReturnStatesTest {
         List.of(
             new ReturnState.TimelineEntry(
                 Instant.parse("2026-11-02T09:14:05Z"), "return-opened", "Opened")),
+        List.of(),
         0);
   }
 
@@ -149,7 +151,8 @@ class ReturnStatesTest {
               false,
               null,
               null,
-              false));
+              false,
+              null));
     }
     return one.withUnits(units);
   }

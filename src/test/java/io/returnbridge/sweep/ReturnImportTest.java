@@ -59,6 +59,7 @@ class ReturnImportTest {
                 List.of(),
                 Map.of(),
                 List.of(),
+                List.of(),
                 0));
   }
 

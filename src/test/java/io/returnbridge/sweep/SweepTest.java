@@ -128,6 +128,7 @@ class SweepTest {
             List.of(),
             Map.of(),
             List.of(),
+            List.of(),
             0));
     database.update(
         "update return_state set seen_at = now() - interval '1 hour' where return_id = ?", id);

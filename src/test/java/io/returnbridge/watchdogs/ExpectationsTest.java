@@ -47,6 +47,7 @@ class ExpectationsTest {
         List.of(),
         Map.of(),
         List.of(),
+        List.of(),
         1);
   }
 
@@ -147,6 +148,7 @@ class ExpectationsTest {
         state.exchanges(),
         state.classifications(),
         state.timeline(),
+        List.of(),
         state.version());
   }
 

@@ -157,6 +157,7 @@ abstract class WatchedReturns {
         List.of(),
         Map.of(),
         List.of(),
+        List.of(),
         version);
   }
 }

@@ -78,6 +78,7 @@ final class StateDerivation {
           List.of(),
           Map.of(),
           List.of(),
+          List.of(),
           0);
     }
     return known.withSnapshot(snapshot, units);
@@ -96,7 +97,7 @@ final class StateDerivation {
   }
 
   private static Unit fresh(Item item, int n) {
-    return new Unit(item.itemId(), n, item.sku(), null, null, null, false, null, null, false);
+    return Unit.of(item.itemId(), n, item.sku());
   }
 
   private static @Nullable String reason(

@@ -192,6 +192,7 @@ class CreditCrashTest extends CreditedReturn {
               List.of(),
               Map.of(),
               List.of(),
+              List.of(),
               known == null ? 0 : known.version()));
       for (Refund r : refunds) {
         if (Credits.isExact(r)) {

@@ -86,6 +86,7 @@ abstract class CreditedReturn {
                         known.exchanges(),
                         known.classifications(),
                         known.timeline(),
+                        List.of(),
                         known.version()))
             .orElse(now));
   }

@@ -191,6 +191,7 @@ class ExchangedGoodsComeBackTest extends CreditedReturn {
             List.of(),
             Map.of(),
             known.timeline(),
+            List.of(),
             known.version()));
     shop.orders.read("O-1");
     shop.orders.read("EX-RMA-1");

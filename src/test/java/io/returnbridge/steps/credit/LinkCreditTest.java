@@ -151,6 +151,7 @@ class LinkCreditTest extends CreditedReturn {
                 List.of(),
                 ours.classifications(),
                 List.of(),
+                List.of(),
                 0),
             ours.snapshot().refunds().get(0)),
         new Cause("link-credit", "uk/r1", "event:1"));
@@ -220,6 +221,7 @@ class LinkCreditTest extends CreditedReturn {
                 List.of(),
                 List.of(),
                 java.util.Map.of(),
+                List.of(),
                 List.of(),
                 0)
             .withOrder("O-1"));

@@ -60,6 +60,7 @@ class RefundsOfExchangedGoodsTest extends CreditedReturn {
             List.of(),
             Map.of(),
             List.of(),
+            List.of(),
             known == null ? 0 : known.version()));
     link(shop.payments, SECOND, "event:2");
   }

@@ -211,7 +211,8 @@ class CreateExchangeOrderTest extends ExchangedReturn {
                 false,
                 null,
                 null,
-                false)));
+                false,
+                null)));
     OrderView exchange =
         order("EX-0", List.of(new OrderView.Line("x1", "B", 1, false, "wh-far", "web-es")));
 

@@ -78,7 +78,8 @@ abstract class ExchangedReturn {
                 false,
                 null,
                 null,
-                false),
+                false,
+                null),
             unit("j", 1, "C", "l2"));
     states.save(
         states
@@ -96,6 +97,7 @@ abstract class ExchangedReturn {
                         known.exchanges(),
                         known.classifications(),
                         known.timeline(),
+                        List.of(),
                         known.version()))
             .orElse(fresh));
   }

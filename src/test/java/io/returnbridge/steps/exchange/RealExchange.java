@@ -87,12 +87,23 @@ abstract class RealExchange {
             known == null ? List.of() : known.exchanges(),
             Map.of(),
             known == null ? List.of() : known.timeline(),
+            List.of(),
             known == null ? 0 : known.version()));
   }
 
   private static Unit unit(Item item, int n, Unit.Allocation allocation) {
     return new Unit(
-        item.itemId(), n, item.sku(), allocation, "web-es", "too-small", false, null, null, false);
+        item.itemId(),
+        n,
+        item.sku(),
+        allocation,
+        "web-es",
+        "too-small",
+        false,
+        null,
+        null,
+        false,
+        null);
   }
 
   StepRunner creator(Database own, ExchangeOrders exchangeOrders) {

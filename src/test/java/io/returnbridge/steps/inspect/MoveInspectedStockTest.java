@@ -328,6 +328,7 @@ class MoveInspectedStockTest {
             List.of(),
             java.util.Map.of(),
             List.of(),
+            List.of(),
             0));
     scanned("s1", "a", "");
 

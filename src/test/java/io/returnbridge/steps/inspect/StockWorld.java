@@ -358,6 +358,7 @@ final class StockWorld {
             List.of(),
             Map.of(),
             List.of(),
+            List.of(),
             0));
   }
 
@@ -392,6 +393,7 @@ final class StockWorld {
             known.exchanges(),
             known.classifications(),
             known.timeline(),
+            List.of(),
             known.version()));
   }
 

@@ -222,6 +222,7 @@ class MirrorStatusTest {
             state.exchanges(),
             state.classifications(),
             state.timeline(),
+            List.of(),
             state.version()));
     shop.sandbox.resetCalls();
 

@@ -200,6 +200,7 @@ class StatusTroublesTest {
                 List.of(),
                 Map.of(),
                 List.of(),
+                List.of(),
                 0)
             .withOrder("O-1"));
 
@@ -313,6 +314,7 @@ class StatusTroublesTest {
         List.of(),
         List.of(),
         Map.of(),
+        List.of(),
         List.of(),
         0);
   }
