@@ -52,13 +52,13 @@ public class Pipeline {
           and c.work_subject = l.channel || '/' || l.sku and c.status in ('open', 'snoozed')
         where l.state <> 'applied'
           and not exists (select 1 from work w where w.step = c.step and w.subject = c.work_subject
-            and (not w.waiting or w.claimed_until is not null))
+            and (not w.waiting or w.token is not null))
         union
         select l.id from stock_leg l join parked p on l.after_leg = p.id where l.state <> 'applied')
       select step, count(*) filter (where accepted),
         extract(epoch from now() - min(since) filter (where accepted))::bigint, bool_or(retrying) from (
         select step, created_at as since, attempt > 0 as retrying, coalesce(trigger, '') not like 'schedule:%' as accepted from work w
-          where (not waiting or claimed_until is not null) and not (step = any(?) and exists
+          where (not waiting or token is not null) and not (step = any(?) and exists
             (select 1 from stock_leg l where l.channel || '/' || l.sku = w.subject and l.state <> 'applied'))
         union all
         select stock, planned_at, false, true from stock_leg, unnest(?::text[]) as stock
@@ -74,7 +74,7 @@ public class Pipeline {
 
   private static final String WAITING =
       """
-      select (select count(*) from work where waiting and claimed_until is null)
+      select (select count(*) from work where waiting and token is null)
         + (select count(*) from scan where status = 'waiting' and published_at is not null)
         + (select count(*) from exception_case where status in ('open', 'snoozed'))
       """;

@@ -5,6 +5,7 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Problem;
+import io.returnbridge.store.ChangedMeanwhile;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class Problems {
     if (failure instanceof Unavailable away) {
       return Problem.of(
           503,
-          away.system().equals("lease")
+          away instanceof ChangedMeanwhile
               ? "The program is working on it just now; ask again in a moment"
               : away.system() + " does not answer; ask again later",
           null);

@@ -82,7 +82,7 @@ public class AlertSending {
 
   /** Whoever asks for it, other than the clock, does not wait for the next attempt's time. */
   public List<Recipient> recipients(Exchange exchange) {
-    WakeUp wakeUp = Objects.requireNonNull(exchange.getProperty(WakeUps.PROPERTY, WakeUp.class));
+    WakeUp wakeUp = WakeUps.of(exchange);
     exchange.setProperty(AT_ONCE, !wakeUp.trigger().startsWith("schedule:"));
     exchange.setProperty(SILENT, ConcurrentHashMap.newKeySet());
     return digests.candidates();

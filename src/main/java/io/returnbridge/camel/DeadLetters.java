@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
@@ -57,7 +56,7 @@ public class DeadLetters {
   }
 
   public void address(Exchange exchange) {
-    WakeUp wakeUp = Objects.requireNonNull(exchange.getProperty(WakeUps.PROPERTY, WakeUp.class));
+    WakeUp wakeUp = WakeUps.of(exchange);
     exchange.setProperty(ADDRESSED, topics.hasDeadLetters(wakeUp.step()));
     if (!topics.hasDeadLetters(wakeUp.step())) {
       return;
@@ -86,7 +85,7 @@ public class DeadLetters {
    * left-out} names it, {@code record} where the whole record lies as long as its topic keeps it.
    */
   public void shorten(Exchange exchange) {
-    WakeUp wakeUp = Objects.requireNonNull(exchange.getProperty(WakeUps.PROPERTY, WakeUp.class));
+    WakeUp wakeUp = WakeUps.of(exchange);
     Message message = exchange.getMessage();
     List<String> leftOut = new ArrayList<>();
     Consumed record = Consumed.by(exchange);

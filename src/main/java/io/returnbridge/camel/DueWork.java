@@ -1,6 +1,7 @@
 package io.returnbridge.camel;
 
-import io.returnbridge.cases.Cases;
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
@@ -9,15 +10,18 @@ import io.returnbridge.outage.Circuits;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Claims due work, never more than there are free workers for it. */
 @Named("dueWork")
@@ -27,18 +31,24 @@ public class DueWork {
   private static final Logger LOG = Logger.getLogger(DueWork.class);
   private static final String CLAIMED = "claimedWork";
 
+  /** So much of the workers is claimed for at a time, and kept from any one store. */
+  private static final int PARTS = 4;
+
   /** The route that claims. */
   private static final String CLOCK = "claim-due-work";
 
   private final WorkList work;
-  private final Cases cases;
+  private final Claims claims;
   private final NextAttempts attempts;
   private final Circuits circuits;
   private final Standstill standstill;
   private final RecordAgain records;
+  private final Patience patience;
   private final int workers;
   private final long every;
-  private final AtomicInteger busy = new AtomicInteger();
+
+  /** The store of each piece of work that a worker has, by its token. */
+  private final Map<UUID, String> busy = new ConcurrentHashMap<>();
 
   /** Whether it is likely that more can be claimed than could just now. */
   private final AtomicBoolean soon = new AtomicBoolean(true);
@@ -48,41 +58,43 @@ public class DueWork {
 
   public DueWork(
       WorkList work,
-      Cases cases,
+      Claims claims,
       NextAttempts attempts,
       Circuits circuits,
       Standstill standstill,
       RecordAgain records,
+      Patience patience,
       @ConfigProperty(name = "due-work.every") long everyMillis,
       @ConfigProperty(name = "workers") int workers) {
     this.work = work;
-    this.cases = cases;
+    this.claims = claims;
     this.attempts = attempts;
     this.circuits = circuits;
     this.standstill = standstill;
     this.records = records;
+    this.patience = patience;
     this.every = TimeUnit.MILLISECONDS.toNanos(everyMillis);
     this.workers = workers;
   }
 
   /**
    * Asks the database every {@code due-work.every} milliseconds; at once after wake-ups have come,
-   * after as much as asked for was found, and after work has ended: other work may have waited for
-   * it.
+   * after something was found, and after work has ended: other work may have waited for it.
    *
    * @return what is due now and not paused; nothing while all workers are busy or the database is
    *     away
    */
-  public List<WorkList.Claimed> claim() {
+  public List<Claim> claim() {
     standstill.alive(CLOCK, this);
-    int free = workers - busy.get();
+    int free = workers - busy.size();
     if (free <= 0 || !isTime()) {
       return List.of();
     }
+    int most = Math.min(free, part());
     try {
-      List<WorkList.Claimed> claimed = work.claim(free, circuits.paused());
-      busy.addAndGet(claimed.size());
-      if (claimed.size() == free) {
+      List<Claim> claimed = claims.claim(most, circuits.paused(), storesWithTheirShare());
+      claimed.forEach(claim -> busy.put(claim.token(), store(claim)));
+      if (!claimed.isEmpty()) {
         soon.set(true);
       }
       return claimed;
@@ -90,6 +102,24 @@ public class DueWork {
       LOG.debugf("No work is claimed: %s", away.getMessage());
       return List.of();
     }
+  }
+
+  /** A store has not all of the workers: its Reveni may be slow. */
+  private List<String> storesWithTheirShare() {
+    Map<String, Integer> by = new HashMap<>();
+    busy.values().forEach(store -> by.merge(store, 1, Integer::sum));
+    int share = Math.max(1, workers - part());
+    by.values().removeIf(many -> many < share);
+    return List.copyOf(by.keySet());
+  }
+
+  private int part() {
+    return Math.max(1, workers / PARTS);
+  }
+
+  private static String store(Claim claim) {
+    String subject = claim.wakeUp().subject();
+    return subject.substring(0, Math.max(0, subject.indexOf('/')));
   }
 
   private boolean isTime() {
@@ -101,9 +131,10 @@ public class DueWork {
     return time;
   }
 
-  /** The row of the work list that an exchange works on; null when it was woken otherwise. */
-  static WorkList.@Nullable Claimed claimed(Exchange exchange) {
-    return exchange.getProperty(CLAIMED, WorkList.Claimed.class);
+  /** What an exchange works on; of no token when it was not claimed. */
+  static Claim claimed(Exchange exchange) {
+    Claim claimed = exchange.getProperty(CLAIMED, Claim.class);
+    return claimed == null ? Claim.none(WakeUps.of(exchange)) : claimed;
   }
 
   /** There is work that the database was not asked for yet. */
@@ -112,33 +143,33 @@ public class DueWork {
   }
 
   /**
-   * Unpacks the claim: the body becomes the wake-up. Of a record that could not be read it is what
-   * the record says now.
+   * Begins a piece of work. Of a record that could not be read it becomes what the record says now.
    */
-  public WakeUp begin(Exchange exchange) {
-    WorkList.Claimed claimed = exchange.getMessage().getBody(WorkList.Claimed.class);
-    exchange.setProperty(CLAIMED, claimed);
-    WakeUps.begin(claimed.wakeUp(), exchange);
-    standstill.alive(claimed.wakeUp().step(), claimed);
-    WakeUp wakeUp = records.read(claimed.wakeUp());
-    WakeUps.begin(wakeUp, exchange);
-    return wakeUp;
+  public Claim begin(Exchange exchange) {
+    Claim row = exchange.getMessage().getBody(Claim.class);
+    exchange.setProperty(CLAIMED, row);
+    WakeUps.begin(row.wakeUp(), exchange);
+    standstill.alive(row.wakeUp().step(), Objects.requireNonNull(row.token()));
+    WakeUp read = records.read(row.wakeUp());
+    if (!read.equals(row.wakeUp())) {
+      Claim claim = claims.joinReturn(row, read.subject()).of(read);
+      exchange.setProperty(CLAIMED, claim);
+      WakeUps.begin(read, exchange);
+    }
+    return claimed(exchange);
   }
 
   /**
    * The step has finished without a failure; a failure has written the row's next attempt already.
-   * The row goes last: while it is there somebody comes again, and the cases end then.
+   * The body becomes the next piece of work that is due for the same key, or null. The worker goes
+   * on with that.
    */
   public void done(Exchange exchange) {
-    done(exchange.getProperty(CLAIMED, WorkList.Claimed.class));
-  }
-
-  void done(WorkList.Claimed claimed) {
-    attempts.answered(claimed);
-    if (work.isLast(claimed)) {
-      cases.ended(claimed.wakeUp());
-    }
-    var unused = work.done(claimed);
+    Claim ended = claimed(exchange);
+    List<Claim> next = attempts.done(ended, !patience.isEnding(), circuits.paused());
+    release(ended);
+    next.forEach(claim -> busy.put(claim.token(), store(claim)));
+    exchange.getMessage().setBody(next.isEmpty() ? null : next.get(0));
   }
 
   /** Everything that waits for its next attempt is tried now, and who is away is asked anew. */
@@ -149,12 +180,16 @@ public class DueWork {
 
   /** Whatever came of it, the worker is free. */
   public void free(Exchange exchange) {
-    busy.decrementAndGet();
-    WorkList.Claimed claimed = claimed(exchange);
-    if (claimed != null) {
-      standstill.ended(claimed);
+    release(claimed(exchange));
+    WakeUps.forget();
+  }
+
+  private void release(Claim claim) {
+    UUID token = claim.token();
+    if (token != null && busy.remove(token) != null) {
+      standstill.ended(token);
+      claims.forget(claim);
       soon.set(true);
     }
-    WakeUps.forget();
   }
 }

@@ -4,15 +4,14 @@ import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.commerce.Conflict;
 import io.returnbridge.engine.NextAttempts;
-import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.NotTried;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.model.Trouble;
+import io.returnbridge.store.ChangedMeanwhile;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.KeyText;
-import io.returnbridge.store.LeaseTaken;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -40,15 +39,12 @@ public class Failures {
   private static final Logger LOG = Logger.getLogger(Failures.class);
 
   private final NextAttempts attempts;
-  private final WorkList work;
   private final Cases cases;
   private final KeptWebhooks webhooks;
   private final Patience patience;
 
-  public Failures(
-      NextAttempts attempts, WorkList work, Cases cases, KeptWebhooks webhooks, Patience patience) {
+  public Failures(NextAttempts attempts, Cases cases, KeptWebhooks webhooks, Patience patience) {
     this.attempts = attempts;
-    this.work = work;
     this.cases = cases;
     this.webhooks = webhooks;
     this.patience = patience;
@@ -119,14 +115,14 @@ public class Failures {
     Throwable cause = cause(exchange);
     Unavailable why =
         within(cause, Unavailable.class).or(() -> conflict(cause)).orElseGet(() -> kafka(cause));
-    if (!(why instanceof NotTried || why instanceof LeaseTaken)) {
+    if (!(why instanceof NotTried || why instanceof ChangedMeanwhile)) {
       LOG.infof("%s of %s is tried again: %s", wakeUp.step(), wakeUp.subject(), why.getMessage());
     }
     patience.untilDone(
         "the next attempt of " + KeyText.of(wakeUp.subject()),
         () -> {
           try {
-            attempts.after(wakeUp, why);
+            attempts.after(DueWork.claimed(exchange), why);
           } catch (Unavailable away) {
             throw away;
           } catch (RuntimeException refused) {
@@ -172,11 +168,7 @@ public class Failures {
             webhooks.keep(webhook);
           }
           add(wakeUp, trouble);
-          WorkList.Claimed claimed = DueWork.claimed(exchange);
-          if (claimed != null) {
-            work.done(claimed);
-            attempts.answered(claimed);
-          }
+          attempts.decided(DueWork.claimed(exchange));
         });
   }
 

@@ -4,9 +4,8 @@ import io.quarkus.runtime.Quarkus;
 import io.returnbridge.alerts.AlertBook;
 import io.returnbridge.commercetools.StartChecks;
 import io.returnbridge.commercetools.Wanted;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.Heartbeat;
-import io.returnbridge.engine.Leases;
-import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.TopicSetup;
 import io.returnbridge.mappings.Mappings;
@@ -38,8 +37,7 @@ public class StepsStarter {
   private final TopicSetup topics;
   private final StartChecks checks;
   private final Mappings mappings;
-  private final Leases leases;
-  private final WorkList work;
+  private final Claims claims;
   private final Schedules schedules;
   private final AlertBook alerts;
   private final Heartbeat heartbeat;
@@ -54,8 +52,7 @@ public class StepsStarter {
       TopicSetup topics,
       StartChecks checks,
       Mappings mappings,
-      Leases leases,
-      WorkList work,
+      Claims claims,
       Schedules schedules,
       AlertBook alerts,
       Heartbeat heartbeat,
@@ -64,8 +61,7 @@ public class StepsStarter {
     this.topics = topics;
     this.checks = checks;
     this.mappings = mappings;
-    this.leases = leases;
-    this.work = work;
+    this.claims = claims;
     this.schedules = schedules;
     this.alerts = alerts;
     this.heartbeat = heartbeat;
@@ -101,8 +97,7 @@ public class StepsStarter {
           return;
         }
         if (alone) {
-          leases.freeAll();
-          work.freeClaims();
+          claims.freeAll();
           alerts.freeClaims();
         }
         schedules.catchUp();

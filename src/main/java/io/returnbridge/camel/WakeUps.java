@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +164,11 @@ public class WakeUps {
       MDC.put("store", Plain.line(wakeUp.subject().substring(0, slash), LONGEST_LOGGED));
       MDC.put("returnId", Plain.line(wakeUp.subject().substring(slash + 1), LONGEST_LOGGED));
     }
+  }
+
+  /** What an exchange works on. */
+  static WakeUp of(Exchange exchange) {
+    return Objects.requireNonNull(exchange.getProperty(PROPERTY, WakeUp.class));
   }
 
   /** Nothing is worked on any more on this thread. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The orders of the commerce backend. Every method throws {@link
  * io.returnbridge.failure.Unavailable} when commercetools cannot be reached; writes throw {@link
- * Conflict}, {@link WriteOutcomeUnknown} and {@link Refused}. Callers hold the lease of the order.
+ * Conflict}, {@link WriteOutcomeUnknown} and {@link Refused}. Callers have claimed the order.
  * Writes are recorded as effects with their cause.
  */
 public interface Orders {

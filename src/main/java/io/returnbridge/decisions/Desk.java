@@ -3,9 +3,6 @@ package io.returnbridge.decisions;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.decisions.Decided.Refused;
 import io.returnbridge.decisions.Decided.Why;
-import io.returnbridge.engine.Leases;
-import io.returnbridge.failure.Unavailable;
-import io.returnbridge.model.ReturnId;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -16,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +22,10 @@ class Desk {
 
   private final Database database;
   private final CaseBook book;
-  private final Leases leases;
 
-  Desk(Database database, CaseBook book, Leases leases) {
+  Desk(Database database, CaseBook book) {
     this.database = database;
     this.book = book;
-    this.leases = leases;
   }
 
   /**
@@ -77,27 +71,6 @@ class Desk {
   List<Target> look(List<String> ids) {
     return database.query(
         Target.COLUMNS + " where c.id = any(?)", Target::of, (Object) ids.toArray(String[]::new));
-  }
-
-  /**
-   * Waits for the step that works on the return. One that keeps it, because another system does not
-   * answer, is not waited for: what it saves then is out of date, and is done again.
-   */
-  <T> T undisturbed(ReturnId id, Supplier<T> decision) {
-    List<T> result = new ArrayList<>(1);
-    try {
-      return leases.holding(
-          Leases.ofReturn(id.subject()),
-          () -> {
-            result.add(decision.get());
-            return result.get(0);
-          });
-    } catch (Unavailable busy) {
-      if (!busy.system().equals("lease")) {
-        throw busy;
-      }
-      return result.isEmpty() ? decision.get() : result.get(0);
-    }
   }
 
   static @Nullable Refused refusal(

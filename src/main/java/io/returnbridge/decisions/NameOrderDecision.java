@@ -4,7 +4,6 @@ import io.returnbridge.cases.CaseChanges;
 import io.returnbridge.cases.CaseChanges.Audit;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.decisions.Decided.Refused;
-import io.returnbridge.engine.Leases;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
@@ -40,7 +39,6 @@ public class NameOrderDecision {
   private final CaseChanges changes;
   private final ReturnStates states;
   private final Orders orders;
-  private final Leases leases;
   private final WorkList work;
   private final Mappings mappings;
 
@@ -50,7 +48,6 @@ public class NameOrderDecision {
       CaseChanges changes,
       ReturnStates states,
       Orders orders,
-      Leases leases,
       WorkList work,
       Mappings mappings) {
     this.database = database;
@@ -58,7 +55,6 @@ public class NameOrderDecision {
     this.changes = changes;
     this.states = states;
     this.orders = orders;
-    this.leases = leases;
     this.work = work;
     this.mappings = mappings;
   }
@@ -84,17 +80,12 @@ public class NameOrderDecision {
     Optional<OrderView> former =
         Optional.ofNullable(known.get().orderNumber())
             .filter(n -> known.get().orderFound() && !n.equals(original))
-            .flatMap(this::read);
-    return desk.undisturbed(
-        known.get().id(), () -> decide(id, known.get(), who, original, former, note));
-  }
-
-  private Optional<OrderView> read(String orderNumber) {
-    return leases.holding(Leases.ofOrder(orderNumber), () -> orders.read(orderNumber));
+            .flatMap(orders::read);
+    return decide(id, known.get(), who, original, former, note);
   }
 
   private Optional<Refused> unfit(Target target, ReturnState state, String orderNumber) {
-    Optional<OrderView> order = read(orderNumber);
+    Optional<OrderView> order = orders.read(orderNumber);
     if (order.isEmpty()) {
       return Desk.unfit(
           target,

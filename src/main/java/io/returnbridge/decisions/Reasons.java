@@ -82,8 +82,7 @@ public class Reasons {
     ReturnId returnId = target == null ? null : target.returnId();
     return returnId == null
         ? classify(List.of(id), who, itemId, code, remember, note)
-        : desk.undisturbed(
-            returnId, () -> classify(List.of(id), who, itemId, code, remember, note));
+        : classify(List.of(id), who, itemId, code, remember, note);
   }
 
   /** Many cases, each for its own item, by a handful of statements. */

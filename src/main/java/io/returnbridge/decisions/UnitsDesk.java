@@ -55,7 +55,7 @@ class UnitsDesk {
     ReturnId returnId = target.returnId();
     return returnId == null
         ? decide(decision, id, who, unit -> Optional.empty(), act)
-        : desk.undisturbed(returnId, () -> decide(decision, id, who, shown(returnId), act));
+        : decide(decision, id, who, shown(returnId), act);
   }
 
   private Decided decide(

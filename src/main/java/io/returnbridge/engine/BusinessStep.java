@@ -2,7 +2,6 @@ package io.returnbridge.engine;
 
 import io.returnbridge.store.WakeUp;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +32,11 @@ public interface BusinessStep<K> {
    */
   Decision decide(K known);
 
-  /** Leases of what else must not be written at once, in their order; the subject's is held. */
-  default List<String> keys(K known) {
-    return List.of();
+  /**
+   * What the work is found to be about, where its subject does not say so; null for nothing else.
+   */
+  default @Nullable Belonging turnsOutToBeOf(K known) {
+    return null;
   }
 
   /**

@@ -76,7 +76,7 @@ public sealed interface Decision {
 
   /**
    * What must be durable before the next write is sent: a plan, that something is sent, or what was
-   * done so far. A transaction of its own, under the compared leases; then it is known and decided
+   * done so far. A transaction of its own, under the compared claim; then it is known and decided
    * anew, with what was seen outside. It opens cases, and resolves none. Who finds it in another
    * run looks whether the write came to pass.
    *

@@ -20,13 +20,20 @@ public class Heartbeat {
   private final Replicas replicas;
   private final OutageCases outages;
   private final WorkList work;
+  private final Claims claims;
   private final ScheduledExecutorService clock;
 
   public Heartbeat(
-      Replicas replicas, OutageCases outages, WorkList work, SharedRate rate, Circuits circuits) {
+      Replicas replicas,
+      OutageCases outages,
+      WorkList work,
+      Claims claims,
+      SharedRate rate,
+      Circuits circuits) {
     this.replicas = replicas;
     this.outages = outages;
     this.work = work;
+    this.claims = claims;
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             run -> {
@@ -67,7 +74,7 @@ public class Heartbeat {
         "beat",
         () -> {
           replicas.beat();
-          work.freeClaimsOfTheDead();
+          claims.freeThoseOfTheDead();
           outages.look();
         });
   }

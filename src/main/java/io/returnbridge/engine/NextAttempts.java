@@ -8,6 +8,7 @@ import io.returnbridge.outage.Circuits;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,34 +33,64 @@ public class NextAttempts {
 
   private final Database database;
   private final WorkList work;
+  private final Claims claims;
   private final Cases cases;
   private final Circuits circuits;
 
-  public NextAttempts(Database database, WorkList work, Cases cases, Circuits circuits) {
+  public NextAttempts(
+      Database database, WorkList work, Claims claims, Cases cases, Circuits circuits) {
     this.database = database;
     this.work = work;
+    this.claims = claims;
     this.cases = cases;
     this.circuits = circuits;
   }
 
   /** Records the next attempt, and a case when it is time for one, in one transaction. */
-  public void after(WakeUp wakeUp, Unavailable why) {
+  public void after(Claim claim, Unavailable why) {
     boolean counts = circuits.isThere(why.system());
+    WakeUp wakeUp = claim.wakeUp();
     database.inTransaction(
         () -> {
-          WorkList.Next next = work.retry(wakeUp, why, counts);
+          WorkList.Next next = work.retry(claim, why, counts);
           String code = CODES.get(why.system());
           if (next.usedUp() && code != null) {
             cases.open(Origin.of(wakeUp), trouble(code, wakeUp, why, next));
           }
+          // A row that was read as the work of another one has ended with it.
+          var unused = claims.done(claim);
         });
   }
 
-  /** The work has come to an end, and so what it needed has answered. */
-  public void answered(WorkList.Claimed claimed) {
-    if (claimed.attempt() > 0) {
+  /**
+   * The work has come to its end; its cases end with it when nothing has come meanwhile.
+   *
+   * @param goesOn whether the worker has time for more
+   * @return what of the same key is due next, if anything, claimed
+   */
+  public List<Claim> done(Claim claim, boolean goesOn, Collection<String> paused) {
+    return claims.doneAndNext(
+        claim,
+        goesOn,
+        paused,
+        last -> {
+          answered(claim);
+          if (last) {
+            cases.ended(claim.wakeUp());
+          }
+        });
+  }
+
+  /** A person decides; what the work needed has answered. */
+  public void decided(Claim claim) {
+    answered(claim);
+    var unused = claims.done(claim);
+  }
+
+  private void answered(Claim claim) {
+    if (claim.attempt() > 0) {
       cases.resolve(
-          claimed.wakeUp(), List.of(COMMERCETOOLS_AWAY, REVENI_AWAY), "It was answered at last");
+          claim.wakeUp(), List.of(COMMERCETOOLS_AWAY, REVENI_AWAY), "It was answered at last");
     }
   }
 

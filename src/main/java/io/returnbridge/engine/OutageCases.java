@@ -57,7 +57,7 @@ public class OutageCases {
                 """
                     .formatted(column, column),
                 r -> r.time(1),
-                WorkList.DEAD_AFTER.toSeconds())
+                Claims.DEAD_AFTER.toSeconds())
             .stream()
             .findFirst();
     boolean open =

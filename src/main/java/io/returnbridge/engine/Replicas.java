@@ -27,7 +27,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Replicas {
 
   /** A share is used for so long after the beat that recorded it. */
-  private static final Duration VALID = WorkList.DEAD_AFTER.minusSeconds(2);
+  private static final Duration VALID = Claims.DEAD_AFTER.minusSeconds(2);
 
   private static final Duration FOR_EVER = Duration.ofDays(3650);
   private static final Duration KEPT = Duration.ofDays(1);
@@ -149,7 +149,7 @@ public class Replicas {
                 r.integer(2),
                 Duration.ofMillis(r.number(3)),
                 r.number(4) / TURN_SECONDS),
-        WorkList.DEAD_AFTER.toSeconds());
+        Claims.DEAD_AFTER.toSeconds());
   }
 
   private Optional<LastSeen> lastSeen() {

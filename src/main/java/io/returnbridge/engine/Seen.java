@@ -129,7 +129,8 @@ public final class Seen {
             throw refused;
           }
         },
-        false);
+        false,
+        true);
   }
 
   public Write add(String key, PaymentView basis, Transaction transaction) {
@@ -140,7 +141,8 @@ public final class Seen {
             saw(
                 ofPayment(key),
                 Optional.of(outside.payments().addTransaction(basis, transaction, cause))),
-        false);
+        false,
+        true);
   }
 
   public Optional<ExchangeOrder> exchangeOrder(String number) {
@@ -169,7 +171,8 @@ public final class Seen {
             throw refused;
           }
         },
-        false);
+        false,
+        true);
   }
 
   /** All changes in one versioned update. */
@@ -179,6 +182,7 @@ public final class Seen {
         about,
         about,
         () -> saw(about, Optional.of(outside.orders().update(order, changes, cause))),
+        true,
         true);
   }
 

@@ -70,6 +70,6 @@ public final class SeenEntry {
   }
 
   private Write write(Supplier<EntryView> request) {
-    return new Write(about, about, () -> seen.saw(about, Optional.of(request.get())), true);
+    return new Write(about, about, () -> seen.saw(about, Optional.of(request.get())), true, true);
   }
 }

@@ -85,6 +85,7 @@ public final class SeenItems {
           seen.forgetNote(toBeTold(itemId));
           seen.saw(about(itemId), answer(verdicts));
         },
+        false,
         false);
   }
 

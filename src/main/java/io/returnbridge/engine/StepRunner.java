@@ -8,8 +8,8 @@ import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.model.Cause;
+import io.returnbridge.store.ChangedMeanwhile;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.LeaseTaken;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.ReturnStates;
@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a step: asks it what is missing, sends that, looks again after any doubt, and records at the
@@ -50,7 +50,7 @@ public class StepRunner {
 
   private final Outside outside;
   private final Database database;
-  private final Leases leases;
+  private final Claims claims;
   private final ReturnStates states;
   private final Outbox outbox;
   private final WorkList work;
@@ -61,7 +61,7 @@ public class StepRunner {
   public StepRunner(
       Outside outside,
       Database database,
-      Leases leases,
+      Claims claims,
       ReturnStates states,
       Outbox outbox,
       WorkList work,
@@ -70,7 +70,7 @@ public class StepRunner {
     this(
         outside,
         database,
-        leases,
+        claims,
         states,
         outbox,
         work,
@@ -81,7 +81,7 @@ public class StepRunner {
   StepRunner(
       Outside outside,
       Database database,
-      Leases leases,
+      Claims claims,
       ReturnStates states,
       Outbox outbox,
       WorkList work,
@@ -89,7 +89,7 @@ public class StepRunner {
       Iterable<? extends BusinessStep<?>> steps) {
     this.outside = outside;
     this.database = database;
-    this.leases = leases;
+    this.claims = claims;
     this.states = states;
     this.outbox = outbox;
     this.work = work;
@@ -116,15 +116,16 @@ public class StepRunner {
   }
 
   /**
-   * Runs the step that the wake-up names.
+   * Runs the step of the claimed work.
    *
    * @return the step's records of the subject that Kafka has not confirmed, oldest first; a repeat
    *     returns the same
    */
-  public List<OutboxRecord> run(WakeUp wakeUp) {
-    return find(wakeUp.step())
-        .map(step -> run(step, wakeUp))
-        .orElseThrow(() -> new IllegalStateException("There is no step " + wakeUp.step()));
+  public List<OutboxRecord> run(Claim claim) {
+    String step = claim.wakeUp().step();
+    return find(step)
+        .map(found -> run(found, claim))
+        .orElseThrow(() -> new IllegalStateException("There is no step " + step));
   }
 
   private Optional<BusinessStep<?>> find(String name) {
@@ -136,26 +137,29 @@ public class StepRunner {
     return Optional.empty();
   }
 
-  private <K> List<OutboxRecord> run(BusinessStep<K> step, WakeUp wakeUp) {
-    String subject = Leases.ofSubject(step.definition().about(), wakeUp.subject());
-    return leases.holding(
-        subject,
-        () -> {
-          try {
-            Seen seen = outside.seen(new Cause(step.name(), wakeUp.subject(), wakeUp.trigger()));
-            K known = step.know(wakeUp, seen);
-            if (known != null) {
-              List<String> keys = step.keys(known);
-              List<String> held = Stream.concat(Stream.of(subject), keys.stream()).toList();
-              leases.holdingAll(keys, () -> toTheEnd(step, wakeUp, held, known, seen));
-            }
-          } catch (LeaseTaken other) {
-            throw other;
-          } catch (RuntimeException failure) {
-            return toldAllTheSame(wakeUp, failure);
-          }
-          return outbox.unpublished(wakeUp.step(), wakeUp.subject());
-        });
+  private <K> List<OutboxRecord> run(BusinessStep<K> step, Claim claim) {
+    WakeUp wakeUp = claim.wakeUp();
+    try {
+      Seen seen = outside.seen(new Cause(step.name(), wakeUp.subject(), wakeUp.trigger()));
+      K known = step.know(wakeUp, seen);
+      if (known != null) {
+        toTheEnd(step, joined(step.turnsOutToBeOf(known), claim), known, seen);
+      }
+    } catch (ChangedMeanwhile others) {
+      throw others;
+    } catch (RuntimeException failure) {
+      return toldAllTheSame(wakeUp, failure);
+    }
+    return outbox.unpublished(wakeUp.step(), wakeUp.subject());
+  }
+
+  private Claim joined(@Nullable Belonging to, Claim claim) {
+    if (to instanceof Belonging.ToOrder order) {
+      return claims.join(claim, order.key());
+    }
+    return to instanceof Belonging.ToReturn of
+        ? claims.joinReturn(claim, of.id().subject())
+        : claim;
   }
 
   /** What was recorded before the failure is true; the step is woken again, and fails by itself. */
@@ -170,8 +174,8 @@ public class StepRunner {
     return untold;
   }
 
-  private <K> boolean toTheEnd(
-      BusinessStep<K> step, WakeUp wakeUp, List<String> held, K first, Seen seen) {
+  private <K> void toTheEnd(BusinessStep<K> step, Claim claim, K first, Seen seen) {
+    WakeUp wakeUp = claim.wakeUp();
     K known = first;
     int looks = 0;
     Map<String, Integer> times = new HashMap<>();
@@ -179,6 +183,9 @@ public class StepRunner {
       Decision decision = step.decide(known);
       if (decision instanceof Decision.Send send) {
         count(step, send.write().name(), times);
+        if (!send.write().versioned()) {
+          claims.confirm(claim);
+        }
         if (!isSent(send.write(), seen) && ++looks > LOOKS) {
           throw new Unavailable(
               "conflict",
@@ -189,20 +196,20 @@ public class StepRunner {
       } else if (decision instanceof Decision.Remember remember) {
         count(step, remember.what(), times);
         wakesWhomItNames(step, remember.first());
-        record(wakeUp, held, remember.first(), false);
+        record(claim, remember.first(), false);
         seen.hasRemembered();
         known = Objects.requireNonNull(step.know(wakeUp, seen));
       } else {
         if (decision instanceof Decision.Record done) {
           wakesWhomItNames(step, done);
-          record(wakeUp, held, done, done.resolves() && seen.defect().isEmpty());
+          record(claim, done, done.resolves() && seen.defect().isEmpty());
         }
         seen.defect()
             .ifPresent(
                 defect -> {
                   throw defect;
                 });
-        return true;
+        return;
       }
     }
   }
@@ -268,10 +275,10 @@ public class StepRunner {
   /**
    * @param all whether the troubles are all that there are: then the other cases are resolved
    */
-  private void record(WakeUp wakeUp, List<String> held, Decision.Record done, boolean all) {
+  private void record(Claim claim, Decision.Record done, boolean all) {
+    WakeUp wakeUp = claim.wakeUp();
     database.inTransaction(
         () -> {
-          leases.confirm(held);
           if (done.state() != null) {
             states.save(done.state());
           }
@@ -283,6 +290,7 @@ public class StepRunner {
             cases.openAll(done.origin(), done.troubles());
           }
           work.wakeAll(done.wakes());
+          claims.confirm(claim);
         });
   }
 }

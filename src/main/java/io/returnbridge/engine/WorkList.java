@@ -4,10 +4,9 @@ import io.returnbridge.failure.NotTried;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.RetryPolicy;
+import io.returnbridge.store.ChangedMeanwhile;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.LeaseTaken;
 import io.returnbridge.store.Rehearsal;
-import io.returnbridge.store.ThisReplica;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,31 +17,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 
 /**
  * Work that is due: retries of what was unavailable and wake-ups from within, one row a step and
- * subject. A row is claimed for {@link #CLAIM}; a claim that a crash left behind runs out. A
- * wake-up that arrives while its row is being worked on raises the generation, so that it is not
- * lost when the work is done.
+ * subject. A wake-up that arrives while its row is being worked on ({@link Claims}) raises the
+ * generation, so that it is not lost when the work is done.
  */
 @ApplicationScoped
 public class WorkList {
 
-  static final Duration CLAIM = Duration.ofMinutes(2);
-
-  /** A replica that was not seen for so long is dead. */
-  public static final Duration DEAD_AFTER = Duration.ofSeconds(10);
-
-  /** Of the longest overdue so many for each free worker are looked at, for the sake of others. */
-  private static final int LOOK = 16;
-
   /** Of webhooks that are named together. */
   private static final int LONGEST_TRIGGER = 2000;
-
-  /** Each such claim takes the longest overdue, whatever it is. */
-  private static final int FAIR = 4;
 
   /**
    * Of two wake-ups in one row neither may make the other look like a repeat or wait for a batch; a
@@ -64,12 +50,6 @@ public class WorkList {
       "case when work.trigger = ? then excluded.trigger else " + JOINED + " end";
 
   /**
-   * @param generation of the row when it was claimed
-   * @param attempt how often it has failed so far
-   */
-  public record Claimed(WakeUp wakeUp, int attempt, long generation) {}
-
-  /**
    * What is next for work that failed.
    *
    * @param attempts that have failed and count
@@ -79,22 +59,19 @@ public class WorkList {
 
   private final Database database;
   private final FineSettings settings;
-  private final ThisReplica replica;
-  private final AtomicInteger claims = new AtomicInteger(1);
   private final DoubleSupplier chance;
 
   @Inject
-  public WorkList(Database database, FineSettings settings, ThisReplica replica) {
-    this(database, settings, replica, () -> ThreadLocalRandom.current().nextDouble());
+  public WorkList(Database database, FineSettings settings) {
+    this(database, settings, () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /**
    * @param chance how long a pause is, between its shortest (0) and its longest (1)
    */
-  WorkList(Database database, FineSettings settings, ThisReplica replica, DoubleSupplier chance) {
+  WorkList(Database database, FineSettings settings, DoubleSupplier chance) {
     this.database = database;
     this.settings = settings;
-    this.replica = replica;
     this.chance = chance;
   }
 
@@ -193,7 +170,7 @@ public class WorkList {
         """
             + JOINED
             + """
-            where not (work.waiting and work.claimed_until is null and work.trigger ~ '^(also:)?batch:')
+            where not (work.waiting and work.token is null and work.trigger ~ '^(also:)?batch:')
             """,
         wakeUps.stream().map(WakeUp::step).toArray(String[]::new),
         wakeUps.stream().map(WakeUp::subject).toArray(String[]::new),
@@ -205,7 +182,7 @@ public class WorkList {
     return database
         .find(
             """
-            select 1 from work where step = ? and subject = ? and waiting and claimed_until is null
+            select 1 from work where step = ? and subject = ? and waiting and token is null
               and trigger ~ '^(also:)?batch:'
             """,
             r -> r.integer(1),
@@ -249,48 +226,49 @@ public class WorkList {
 
   /**
    * Records the next attempt of work that failed, after the pause of its kind of failure, or what
-   * the other side asked for. Whoever works on the row meanwhile leaves it there when it is done,
-   * since it may have looked before what failed here had happened.
+   * the other side asked for, and gives the claim back. Whose claim has ended changes nothing but
+   * the time: others have the work.
    *
    * @param counts whether it says something about the work: what it needs is there otherwise. What
-   *     was not tried, and a taken lease, never count
+   *     was not tried, and what others have changed, never count
    */
-  public Next retry(WakeUp wakeUp, Unavailable why, boolean counts) {
-    return database.inTransaction(() -> record(wakeUp, why, counts));
-  }
-
-  private Next record(WakeUp wakeUp, Unavailable why, boolean counts) {
-    int[] before =
+  public Next retry(Claim claim, Unavailable why, boolean counts) {
+    WakeUp wakeUp = claim.wakeUp();
+    int before =
         database
             .find(
-                "select attempt, put_off from work where step = ? and subject = ? for update",
-                r -> new int[] {r.integer(1), r.integer(2)},
+                "select attempt from work where step = ? and subject = ?",
+                r -> r.integer(1),
                 wakeUp.step(),
                 wakeUp.subject())
-            .orElse(new int[] {0, 0});
-    boolean attempt = counts && !(why instanceof NotTried) && !(why instanceof LeaseTaken);
+            .orElse(0);
+    boolean attempt = counts && !(why instanceof NotTried) && !(why instanceof ChangedMeanwhile);
     RetryPolicy policy = settings.retry(why.system());
-    int attempts = attempt ? before[0] + 1 : before[0];
+    int attempts = attempt ? before + 1 : before;
     boolean usedUp = attempt && attempts >= policy.attempts();
-    Duration pause = pause(policy, why, usedUp, attempt ? before[0] : before[1]);
+    String awaited = why instanceof ChangedMeanwhile others ? others.key() : null;
+    Duration pause = awaited == null ? pause(policy, why, usedUp, before) : Duration.ZERO;
     database.update(
         """
-        insert into work (step, subject, trigger, attempt, put_off, waits_for, due_at, last_error)
-        values (?, ?, ?, ?, ?, ?, now() + ? * interval '1 millisecond', ?)
-        on conflict (step, subject) do update set attempt = excluded.attempt, put_off = excluded.put_off,
-          waits_for = excluded.waits_for, due_at = excluded.due_at,
-          waiting = false, claimed_until = null, claimed_by = null, last_error = excluded.last_error,
-          generation = work.generation + 1, trigger =
+        insert into work (step, subject, trigger, attempt, due_at, last_error)
+        values (?, ?, ?, ?, now() + ? * interval '1 millisecond', ?)
+        on conflict (step, subject) do update set attempt = excluded.attempt, due_at = excluded.due_at,
+          waiting = false, last_error = excluded.last_error, generation = work.generation + 1,
+          claimed_by = case when work.token is distinct from ? then work.claimed_by end,
+          key = case when work.token = ? then coalesce(?, excluded.key) else work.key end,
+          token = case when work.token is distinct from ? then work.token end, trigger =
         """
             + JOINED,
         wakeUp.step(),
         wakeUp.subject(),
         wakeUp.trigger(),
         attempts,
-        attempt ? 0 : before[1] + 1,
-        why instanceof LeaseTaken busy ? busy.lease() : null,
         pause.toMillis(),
-        why.getMessage());
+        why.getMessage(),
+        claim.token(),
+        claim.token(),
+        awaited,
+        claim.token());
     return new Next(attempts, pause, usedUp);
   }
 
@@ -306,108 +284,6 @@ public class WorkList {
     return own.compareTo(least) > 0 ? own : least;
   }
 
-  /** Claims what is due, whatever its step. */
-  public List<Claimed> claim(int most) {
-    return claim(most, List.of());
-  }
-
-  /**
-   * Claims what is due, the longest overdue first, and what has just happened before what is done
-   * for many at once; but now and then not, so that this gets on as well. Of the work on one
-   * subject one piece is claimed, and none while another is worked on; so too of the work that
-   * waits for one lease.
-   *
-   * @param paused steps of which nothing is claimed
-   */
-  public List<Claimed> claim(int most, Collection<String> paused) {
-    String order = claims.getAndIncrement() % FAIR == 0 ? "due_at" : "bulk, due_at";
-    return database.query(
-        """
-        update work set claimed_until = now() + ? * interval '1 second', claimed_by = ?, due_at = 'infinity',
-          waiting = true, generation = generation + 1
-        where (step, subject) in (
-          select step, subject from (
-            select step, subject, bulk, due_at,
-              row_number() over (
-                partition by coalesce(waits_for, case when subject = ? then step else subject end)
-                order by %1$s) as place
-            from (
-              select step, subject, bulk, due_at, waits_for from work w
-              where ((claimed_until is null and due_at <= now()) or claimed_until < now())
-                and not (step = any(?))
-                and not exists (select 1 from lease l where l.name = w.waits_for and l.expires_at > now())
-                and (subject = ? or not exists (
-                  select 1 from work c where c.subject = w.subject and c.claimed_until > now()))
-              order by %1$s limit ? for update of w skip locked) due) placed
-          where place = 1 order by %1$s limit ?)
-        returning step, subject, coalesce(trigger, ''), attempt, generation
-        """
-            .formatted(order),
-        r -> new Claimed(new WakeUp(r.text(1), r.text(2), r.text(3)), r.integer(4), r.number(5)),
-        CLAIM.toSeconds(),
-        replica.id(),
-        WakeUp.INSTALLATION,
-        paused.toArray(String[]::new),
-        WakeUp.INSTALLATION,
-        most * LOOK,
-        most);
-  }
-
-  /** Whether nothing has come for the step and subject since the claim. */
-  public boolean isLast(Claimed claimed) {
-    WakeUp w = claimed.wakeUp();
-    String same = "select 1 from work where step = ? and subject = ? and generation = ?";
-    return !database.query(same, r -> true, w.step(), w.subject(), claimed.generation()).isEmpty();
-  }
-
-  /**
-   * The claimed work is finished; a wake-up or a failure that came meanwhile stays due, and a row
-   * that another worker has claimed since stays claimed.
-   *
-   * @return whether nothing more is due for the step and subject
-   */
-  public boolean done(Claimed claimed) {
-    WakeUp w = claimed.wakeUp();
-    int deleted =
-        database.update(
-            "delete from work where step = ? and subject = ? and generation = ?",
-            w.step(),
-            w.subject(),
-            claimed.generation());
-    if (deleted == 0) {
-      database.update(
-          """
-          update work set claimed_until = null, claimed_by = null, attempt = 0, put_off = 0
-          where step = ? and subject = ? and due_at < 'infinity'
-          """,
-          w.step(),
-          w.subject());
-    }
-    return deleted > 0;
-  }
-
-  /**
-   * Makes what a killed process had claimed due now, where no other process can have claimed it.
-   */
-  public void freeClaims() {
-    database.update(
-        """
-        update work set claimed_until = null, claimed_by = null, due_at = now(), waiting = false
-        where claimed_until is not null
-        """);
-  }
-
-  /** Makes due now what replicas had claimed that have ended or are dead. */
-  public int freeClaimsOfTheDead() {
-    return database.update(
-        """
-        update work set claimed_until = null, claimed_by = null, due_at = now(), waiting = false
-        where claimed_until is not null and claimed_by in (
-          select id from replica where ended or seen_at < now() - ? * interval '1 second')
-        """,
-        DEAD_AFTER.toSeconds());
-  }
-
   /**
    * Makes the next attempts of these steps due now: what they need answers again. With what has
    * become due meanwhile it is done after what happens from now on.
@@ -418,7 +294,7 @@ public class WorkList {
     return database.update(
         """
         update work set due_at = least(due_at, now()), bulk = true
-        where claimed_until is null and not waiting and (due_at > now() or not bulk) and step = any(?)
+        where token is null and not waiting and (due_at > now() or not bulk) and step = any(?)
         """,
         (Object) steps.toArray(String[]::new));
   }
@@ -432,7 +308,7 @@ public class WorkList {
     return database.update(
         """
         update work set due_at = least(due_at, now()), bulk = true
-        where claimed_until is null and not waiting and (due_at > now() or not bulk) and step = any(?)
+        where token is null and not waiting and (due_at > now() or not bulk) and step = any(?)
           and starts_with(subject, ? || '/')
         """,
         steps.toArray(String[]::new),
@@ -449,7 +325,7 @@ public class WorkList {
     return database.update(
         """
         update work set due_at = now(), waiting = false
-        where claimed_until is null and due_at > now() and (not waiting or trigger ~ '^(also:)?(order|return)-awaited$')
+        where token is null and due_at > now() and (not waiting or trigger ~ '^(also:)?(order|return)-awaited$')
         """);
   }
 
@@ -462,14 +338,14 @@ public class WorkList {
     return database.update(
         """
         update work set due_at = now(), waiting = false
-        where claimed_until is null and waiting and trigger ~ '^(also:)?batch:'
+        where token is null and waiting and trigger ~ '^(also:)?batch:'
         """);
   }
 
   /** What a step was to look at later has been dealt with by then; what is due stays. */
   public void dropWaiting(String step, String subject) {
     database.update(
-        "delete from work where step = ? and subject = ? and waiting and claimed_until is null",
+        "delete from work where step = ? and subject = ? and waiting and token is null",
         step,
         subject);
   }

@@ -1,4 +1,4 @@
-/** Work and who does it: the queue, its leases, retries, and the cases of what is away. */
+/** Work and who does it: the queue, its claims, retries, and the cases of what is away. */
 @NullMarked
 package io.returnbridge.engine;
 

@@ -11,7 +11,7 @@ public non-sealed class Unavailable extends Failure {
 
   /**
    * @param system the kind of failure: {@code commercetools}, {@code reveni}, {@code kafka}, {@code
-   *     database}, {@code lease}, or {@code conflict} when others keep writing the same
+   *     database}, or {@code conflict} when others keep writing the same
    * @param retryAfter what the other side asked for; null leaves it to the backoff
    */
   public Unavailable(

@@ -45,6 +45,8 @@ final class OutOfMemory {
   private static volatile byte @Nullable [] reserve =
       new byte[(int) Math.min(4 << 20, RUNTIME.maxMemory() / 16)];
 
+  private static boolean ending;
+
   private OutOfMemory() {}
 
   /** From now on. */
@@ -78,9 +80,16 @@ final class OutOfMemory {
     }
   }
 
+  /** Several threads may be without memory at once; one says so. */
+  private static synchronized boolean isFirst() {
+    boolean first = !ending;
+    ending = true;
+    return first;
+  }
+
   /** Nothing here may need memory, or it fails as what it is about did. */
   private static void end() {
-    boolean first = reserve != null;
+    boolean first = isFirst();
     reserve = null;
     while (true) {
       try {

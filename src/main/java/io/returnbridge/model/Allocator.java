@@ -1,11 +1,13 @@
 package io.returnbridge.model;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +30,29 @@ public final class Allocator {
   /** Line id to what is still free on it. */
   private final Map<String, Long> free = new LinkedHashMap<>();
 
+  /** Line id to the places that our returns hold on it. */
+  private final Map<String, Set<Integer>> taken = new HashMap<>();
+
+  /**
+   * What our other returns hold on a line.
+   *
+   * @param unwritten units that have no return item yet; the others count as written anyway
+   * @param places of all of them
+   */
+  public record Held(long unwritten, Set<Integer> places) {
+    static final Held NOTHING = new Held(0, Set.of());
+  }
+
   /**
    * @param orders the original first, then its exchange orders
    * @param own units of this return, which hold their lines already
-   * @param heldByOthers units of other returns on a line of ours that have no return item yet
+   * @param heldByOthers by line id
    */
   public Allocator(
       ReturnId returnId,
       List<OrderView> orders,
       List<Unit> own,
-      ToLongFunction<String> heldByOthers,
+      Map<String, Held> heldByOthers,
       @Nullable String defaultChannel) {
     this.returnId = returnId;
     this.orders = orders;
@@ -54,7 +69,9 @@ public final class Allocator {
                 .mapToLong(OrderView.ReturnItem::quantity)
                 .sum();
         long ours = own.stream().filter(u -> holds(u, line)).count();
-        free.put(line.id(), line.quantity() - written - ours - heldByOthers.applyAsLong(line.id()));
+        Held others = heldByOthers.getOrDefault(line.id(), Held.NOTHING);
+        free.put(line.id(), line.quantity() - written - ours - others.unwritten());
+        taken.put(line.id(), new HashSet<>(others.places()));
       }
     }
   }
@@ -89,8 +106,24 @@ public final class Allocator {
     Unit named = isLines ? unit.withSku(c.line.sku()) : unit;
     return named
         .withAllocation(
-            new Unit.Allocation(c.order.orderNumber(), c.line.id(), c.line.custom()), channel)
+            new Unit.Allocation(
+                c.order.orderNumber(), c.line.id(), c.line.custom(), place(c.line.id())),
+            channel)
         .withReleased(false);
+  }
+
+  /** The first that nobody holds. */
+  private int place(String lineId) {
+    Set<Integer> places = taken.computeIfAbsent(lineId, id -> new HashSet<>());
+    own.stream()
+        .map(Unit::allocation)
+        .filter(a -> a != null && a.lineItemId().equals(lineId))
+        .forEach(a -> places.add(a.place()));
+    int place = 1;
+    while (!places.add(place)) {
+      place++;
+    }
+    return place;
   }
 
   /** Whether the order has a line for the unit, whatever is left on it. */

@@ -55,8 +55,15 @@ public record Unit(
   /**
    * @param orderNumber the original order, or one of its exchange orders
    * @param custom whether the line is a custom line item: no stock
+   * @param place which of the line's units it is, from 1; no two units are the same one. 0 where it
+   *     was given before that was counted
    */
-  public record Allocation(String orderNumber, String lineItemId, boolean custom) {}
+  public record Allocation(String orderNumber, String lineItemId, boolean custom, int place) {
+
+    public Allocation(String orderNumber, String lineItemId, boolean custom) {
+      this(orderNumber, lineItemId, custom, 0);
+    }
+  }
 
   /**
    * What a warehouse scan decided about one unit.

@@ -1,7 +1,7 @@
 package io.returnbridge.replay;
 
 import io.returnbridge.commerce.Conflict;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
@@ -24,20 +24,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
  * Says what the steps would write about one return, without writing anything: they run in one
- * transaction that is rolled back, under the return's lease, with the wake-ups that they give each
- * other. What commercetools would refuse cannot be foreseen.
+ * transaction that is rolled back, while the return's work is claimed, with the wake-ups that they
+ * give each other. What commercetools would refuse cannot be foreseen.
  */
 @ApplicationScoped
 class DryRun {
 
   private static final Logger LOG = Logger.getLogger(DryRun.class);
 
-  /** Below the term of a lease. */
+  /** Others wait for its work so long at most. */
   private static final Duration LONGEST = Duration.ofSeconds(25);
 
   /** A step that wakes itself for ever is a defect, and shall not hang a dry run. */
@@ -52,18 +51,11 @@ class DryRun {
   private final Function<WakeUp, List<OutboxRecord>> engine;
   private final Topics topics;
   private final Database database;
-  private final Leases leases;
   private final WorkList work;
 
   @Inject
-  DryRun(
-      Steps steps,
-      StepRunner engine,
-      Topics topics,
-      Database database,
-      Leases leases,
-      WorkList work) {
-    this(steps, engine::run, topics, database, leases, work);
+  DryRun(Steps steps, StepRunner engine, Topics topics, Database database, WorkList work) {
+    this(steps, wakeUp -> engine.run(Claim.none(wakeUp)), topics, database, work);
   }
 
   DryRun(
@@ -71,13 +63,11 @@ class DryRun {
       Function<WakeUp, List<OutboxRecord>> engine,
       Topics topics,
       Database database,
-      Leases leases,
       WorkList work) {
     this.steps = steps;
     this.engine = engine;
     this.topics = topics;
     this.database = database;
-    this.leases = leases;
     this.work = work;
   }
 
@@ -89,14 +79,8 @@ class DryRun {
   Result of(Subject subject, List<WakeUp> first) {
     List<WakeUp> due =
         first.stream().filter(w -> !work.waitsForBatch(w.step(), w.subject())).toList();
-    Supplier<Result> run =
-        () -> {
-          Run rehearsal = new Run(subject, due);
-          return database.rehearse(rehearsal.rehearsal, rehearsal::toTheEnd);
-        };
-    return subject.returnId().isPresent()
-        ? leases.holding(Leases.ofReturn(subject.text()), run)
-        : run.get();
+    Run rehearsal = new Run(subject, due);
+    return database.rehearse(rehearsal.rehearsal, rehearsal::toTheEnd);
   }
 
   private final class Run {

@@ -21,7 +21,7 @@ class Parts {
       join stock_leg l on l.store = p.store and l.return_id = p.return_id
       """;
 
-  private static final String PENDING = "(not w.waiting or w.claimed_until is not null)";
+  private static final String PENDING = "(not w.waiting or w.token is not null)";
 
   private final Database database;
   private final Replays replays;

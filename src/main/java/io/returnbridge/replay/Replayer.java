@@ -2,7 +2,8 @@ package io.returnbridge.replay;
 
 import static java.util.Collections.disjoint;
 
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.Step;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
@@ -24,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,10 @@ public class Replayer {
    */
   private static final int AT_A_TIME = 50;
 
-  /** How often a dry run of a return is tried while commercetools, Reveni or a lease is away. */
+  /**
+   * How often a dry run of a return is tried while commercetools or Reveni is away, or others work
+   * on it.
+   */
   private static final int ATTEMPTS = 5;
 
   private final Replays replays;
@@ -61,8 +66,9 @@ public class Replayer {
   private final Steps steps;
   private final Topics topics;
   private final Database database;
-  private final Leases leases;
+  private final Claims claims;
   private final WorkList work;
+  private final Semaphore rehearsal = new Semaphore(1);
 
   Replayer(
       Replays replays,
@@ -72,7 +78,7 @@ public class Replayer {
       Steps steps,
       Topics topics,
       Database database,
-      Leases leases,
+      Claims claims,
       WorkList work) {
     this.replays = replays;
     this.parts = parts;
@@ -81,29 +87,23 @@ public class Replayer {
     this.steps = steps;
     this.topics = topics;
     this.database = database;
-    this.leases = leases;
+    this.claims = claims;
     this.work = work;
   }
 
   /**
-   * @param wakeUp with the replay's id as its subject
+   * @param claim with the replay's id as its subject
    * @return nothing: the steps that are woken tell
    */
-  public List<OutboxRecord> replay(WakeUp wakeUp) {
-    String id = wakeUp.subject();
-    leases.holding(
-        "replay/" + id,
-        () -> {
-          replays
-              .find(id)
-              .filter(r -> r.state() != Replay.State.DONE)
-              .ifPresent(r -> goOn(r, wakeUp));
-          return true;
-        });
+  public List<OutboxRecord> replay(Claim claim) {
+    replays
+        .find(claim.wakeUp().subject())
+        .filter(r -> r.state() != Replay.State.DONE)
+        .ifPresent(r -> goOn(r, claim));
     return List.of();
   }
 
-  private void goOn(Replay replay, WakeUp wakeUp) {
+  private void goOn(Replay replay, Claim claim) {
     Instant until = Instant.now().plus(TURN);
     try {
       boolean found = replay.state() == Replay.State.RUNNING;
@@ -111,11 +111,12 @@ public class Replayer {
         found = finder.find(replay, until);
         replays.state(replay.id(), found ? Replay.State.RUNNING : Replay.State.FINDING, null);
       }
-      boolean done = found && (replay.dryRun() ? rehearse(replay, until) : wake(replay));
+      boolean done =
+          found && (replay.dryRun() ? rehearseAlone(replay, claim, until) : wake(replay));
       if (done) {
         parts.end(replay.id());
       } else {
-        work.again(wakeUp, Instant.now().plus(PAUSE));
+        work.again(claim.wakeUp(), Instant.now().plus(PAUSE));
       }
     } catch (Unavailable later) {
       throw later;
@@ -150,37 +151,47 @@ public class Replayer {
         });
   }
 
-  /** One at a time in the installation, since each holds a transaction open. */
-  private boolean rehearse(Replay replay, Instant until) {
-    return leases.holding(
-        "dry-run",
-        () -> {
-          @Nullable Unavailable away = null;
-          for (Subject subject : parts.found(replay.id(), AT_A_TIME)) {
-            Progress.made();
-            if (Instant.now().isAfter(until)) {
-              return false;
-            }
-            try {
-              DryRun.Result result =
-                  dryRun.of(subject, wakeUps(replay, stepsOf(replay.scope()), List.of(subject)));
-              parts.rehearsed(replay.id(), subject, result.writes(), result.problems());
-            } catch (Unavailable e) {
-              if (e.system().equals("database")) {
-                throw e;
-              }
-              away = e;
-              if (parts.failed(replay.id(), subject) >= ATTEMPTS) {
-                String why = "It could not be looked at: " + e.getMessage();
-                parts.rehearsed(replay.id(), subject, List.of(), List.of(why));
-              }
-            }
-          }
-          if (away != null) {
-            throw away;
-          }
-          return parts.found(replay.id(), 1).isEmpty();
-        });
+  /** One at a time, since each holds a transaction open. */
+  private boolean rehearseAlone(Replay replay, Claim claim, Instant until) {
+    if (!rehearsal.tryAcquire()) {
+      return false;
+    }
+    try {
+      return rehearse(replay, claim, until);
+    } finally {
+      rehearsal.release();
+    }
+  }
+
+  /** One part after the other, each while the claim is that of its work. */
+  private boolean rehearse(Replay replay, Claim claim, Instant until) {
+    @Nullable Unavailable away = null;
+    Claim held = claim;
+    for (Subject subject : parts.found(replay.id(), AT_A_TIME)) {
+      Progress.made();
+      if (Instant.now().isAfter(until)) {
+        return false;
+      }
+      try {
+        held = claims.joinReturn(held, subject.text());
+        DryRun.Result result =
+            dryRun.of(subject, wakeUps(replay, stepsOf(replay.scope()), List.of(subject)));
+        parts.rehearsed(replay.id(), subject, result.writes(), result.problems());
+      } catch (Unavailable e) {
+        if (e.system().equals("database")) {
+          throw e;
+        }
+        away = e;
+        if (parts.failed(replay.id(), subject) >= ATTEMPTS) {
+          String why = "It could not be looked at: " + e.getMessage();
+          parts.rehearsed(replay.id(), subject, List.of(), List.of(why));
+        }
+      }
+    }
+    if (away != null) {
+      throw away;
+    }
+    return parts.found(replay.id(), 1).isEmpty();
   }
 
   private Set<String> stepsOf(Scope scope) {

@@ -296,7 +296,7 @@ class CreditLook {
             """
             select subject from (
               select subject from work where step in ('accept-return', 'link-credit')
-                and (not waiting or claimed_until is not null)
+                and (not waiting or token is not null)
               union select subject from outgoing where step = 'accept-return' and published_at is null) w
             where subject = any(?) and not exists (select 1 from exception_case c
               where c.step = 'link-credit' and c.work_subject = w.subject and c.status <> 'resolved')

@@ -1,5 +1,6 @@
 package io.returnbridge.reports;
 
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.Step;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
@@ -137,7 +138,8 @@ public class DailyExceptions {
   }
 
   /** A part of the run of a day; of the clock's tick the day that it was due on. */
-  public List<OutboxRecord> run(WakeUp wakeUp) {
+  public List<OutboxRecord> run(Claim claim) {
+    WakeUp wakeUp = claim.wakeUp();
     if (wakeUp.subject().equals(WakeUp.INSTALLATION)) {
       Instant due = due(wakeUp.trigger()).orElseGet(clock::instant);
       if (!book.hasSince(NAME, day(due), due)) {

@@ -78,7 +78,7 @@ class ReportRuns {
             """
             select 1 from work w left join report_run r on r.name = w.step and r.day::text = w.subject
             where w.step = ? and w.subject = ? and case when r.name is null
-              then w.claimed_until is null and not w.waiting else not %s end
+              then w.token is null and not w.waiting else not %s end
             """
                 .formatted(MADE),
             r -> true,

@@ -16,7 +16,7 @@ public record FineSettings(
 
   /** Kinds of failure that are tried again. */
   public static final List<String> KINDS =
-      List.of("commercetools", "reveni", "kafka", "database", "lease", "conflict");
+      List.of("commercetools", "reveni", "kafka", "database", "conflict");
 
   /** Outside systems. */
   public static final List<String> SYSTEMS = List.of("commercetools", "reveni");

@@ -13,10 +13,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Plain SQL with transactions that nest: what runs inside {@link #inTransaction} shares one
@@ -36,6 +39,9 @@ public class Database {
   private interface Use<T> {
     T of(PreparedStatement statement) throws SQLException;
   }
+
+  /** Whose claim it is, and whose unit of an order line. */
+  private static final Set<String> ONE_ONLY = Set.of("work_claimed", "allocation_place");
 
   private final DataSource dataSource;
   private final ThreadLocal<@Nullable Connection> current = new ThreadLocal<>();
@@ -115,8 +121,8 @@ public class Database {
   /**
    * A dry run: all of it in one transaction, which is rolled back whatever comes of it. What is a
    * transaction otherwise can fail alone. The one transaction that reads over HTTP may lie in it,
-   * so it gives up soon: on locks, and when it is left idle. To be called with the leases of what
-   * it is about.
+   * so it gives up soon: on locks, and when it is left idle. To be called while what it is about is
+   * claimed.
    */
   public <T> T rehearse(Rehearsal rehearsal, Supplier<T> work) {
     if (current.get() != null) {
@@ -140,22 +146,6 @@ public class Database {
       }
     } catch (SQLException e) {
       throw failure(e);
-    } finally {
-      rehearsal.release();
-    }
-  }
-
-  /** Runs outside of this thread's transaction, when there is one, on a connection of its own. */
-  public <T> T apart(Supplier<T> work) {
-    Connection joined = current.get();
-    if (joined == null) {
-      return work.get();
-    }
-    current.remove();
-    try {
-      return work.get();
-    } finally {
-      current.set(joined);
     }
   }
 
@@ -216,11 +206,16 @@ public class Database {
   }
 
   /**
-   * SQL states of connection (08), resources (53), operator (57), system (58), serialization (40),
-   * and a lock that was not to be had: try again.
+   * An index that allows one only: others were first. SQL states of connection (08), resources
+   * (53), operator (57), system (58), serialization (40), and a lock that was not to be had: try
+   * again.
    */
   static RuntimeException failure(SQLException e) {
     String state = e.getSQLState();
+    String index = constraint(e);
+    if (index != null && ONE_ONLY.contains(index)) {
+      return new ChangedMeanwhile("Others were first: " + e.getMessage());
+    }
     boolean passing =
         state == null
             || state.equals("55P03")
@@ -228,5 +223,10 @@ public class Database {
     return passing
         ? new Unavailable("database", "The database did not answer: " + e.getMessage(), null, e)
         : new IllegalStateException("SQL failed (" + state + "): " + e.getMessage(), e);
+  }
+
+  private static @Nullable String constraint(SQLException e) {
+    ServerErrorMessage said = e instanceof PSQLException told ? told.getServerErrorMessage() : null;
+    return said == null ? null : said.getConstraint();
   }
 }

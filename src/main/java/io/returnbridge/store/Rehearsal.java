@@ -26,7 +26,6 @@ public final class Rehearsal {
 
   private final List<Write> writes = new ArrayList<>();
   private final Deque<WakeUp> woken = new ArrayDeque<>();
-  private final Deque<Runnable> releases = new ArrayDeque<>();
   private final List<OutboxRecord> told = new ArrayList<>();
 
   /** Whether nothing may be written outside of this thread's transaction. */
@@ -53,21 +52,6 @@ public final class Rehearsal {
       throw new IllegalStateException("There is no dry run on this thread");
     }
     return current;
-  }
-
-  /** To be done once the transaction is rolled back, the last first. */
-  public void atEnd(Runnable release) {
-    releases.push(release);
-  }
-
-  void release() {
-    if (!releases.isEmpty()) {
-      try {
-        releases.pop().run();
-      } finally {
-        release();
-      }
-    }
   }
 
   void begin() {

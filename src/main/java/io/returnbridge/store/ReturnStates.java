@@ -9,7 +9,6 @@ import io.returnbridge.model.Unit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -138,17 +137,17 @@ public class ReturnStates {
     return original;
   }
 
-  /** The units that other returns hold on order lines: return item keys by line. */
-  public Map<String, List<String>> heldKeys(ReturnId id, Collection<String> lineItemIds) {
-    Map<String, List<String>> held = new HashMap<>();
+  /** The places that other returns hold on order lines, by line: the return item key of each. */
+  public Map<String, Map<Integer, String>> held(ReturnId id, Collection<String> lineItemIds) {
+    Map<String, Map<Integer, String>> held = new HashMap<>();
     database.query(
         """
-        select line_item_id, return_id, item_id, unit from allocation
+        select line_item_id, place, return_id, item_id, unit from allocation
         where line_item_id = any(?) and not (store = ? and return_id = ?)
         """,
         r ->
-            held.computeIfAbsent(r.text(1), l -> new ArrayList<>())
-                .add(Keys.returnItem(r.text(2), r.text(3), r.integer(4))),
+            held.computeIfAbsent(r.text(1), l -> new HashMap<>())
+                .put(r.integer(2), Keys.returnItem(r.text(3), r.text(4), r.integer(5))),
         lineItemIds.toArray(String[]::new),
         id.store(),
         id.id());
@@ -289,12 +288,15 @@ public class ReturnStates {
     }
   }
 
-  private static LeaseTaken changed(ReturnState state) {
-    return new LeaseTaken(
-        null, "The return " + state.id() + " was changed by another step meanwhile");
+  private static ChangedMeanwhile changed(ReturnState state) {
+    return new ChangedMeanwhile(
+        "The return " + state.id() + " was changed by another step meanwhile");
   }
 
-  /** One statement, which writes only what has changed. */
+  /**
+   * One statement, which writes only what has changed. A place that is not counted yet comes after
+   * all others.
+   */
   private void saveAllocations(ReturnState state) {
     List<Unit> holding =
         state.units().stream().filter(u -> u.allocation() != null && !u.released()).toList();
@@ -304,14 +306,19 @@ public class ReturnStates {
         """
         with held as (
           select ?::text as store, ?::text as return_id, h.*
-          from unnest(?::text[], ?::int[], ?::text[], ?::text[]) as h (item_id, unit, order_number, line_item_id)),
+          from unnest(?::text[], ?::int[], ?::text[], ?::text[], ?::int[])
+            as h (item_id, unit, order_number, line_item_id, place)),
         freed as (
           delete from allocation a where a.store = ? and a.return_id = ?
             and not exists (select 1 from held h where h.item_id = a.item_id and h.unit = a.unit))
-        insert into allocation as a (store, return_id, item_id, unit, order_number, line_item_id)
-        select store, return_id, item_id, unit, order_number, line_item_id from held
+        insert into allocation as a (store, return_id, item_id, unit, order_number, line_item_id, place)
+        select store, return_id, item_id, unit, order_number, line_item_id,
+          case when place > 0 then place else
+            (select coalesce(max(place), 0) from allocation m where m.line_item_id = held.line_item_id)
+            + row_number() over (partition by line_item_id order by item_id, unit) end
+        from held
         on conflict (store, return_id, item_id, unit) do update
-          set order_number = excluded.order_number, line_item_id = excluded.line_item_id
+          set order_number = excluded.order_number, line_item_id = excluded.line_item_id, place = excluded.place
           where (a.order_number, a.line_item_id) <> (excluded.order_number, excluded.line_item_id)
         """,
         state.id().store(),
@@ -320,6 +327,7 @@ public class ReturnStates {
         holding.stream().map(Unit::n).toArray(Integer[]::new),
         lines.stream().map(Unit.Allocation::orderNumber).toArray(String[]::new),
         lines.stream().map(Unit.Allocation::lineItemId).toArray(String[]::new),
+        lines.stream().map(Unit.Allocation::place).toArray(Integer[]::new),
         state.id().store(),
         state.id().id());
   }

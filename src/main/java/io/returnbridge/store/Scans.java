@@ -169,7 +169,7 @@ public class Scans {
   }
 
   /**
-   * For who has decided without the return's lease, since the return was not known.
+   * For who has decided while the return was not known.
    *
    * @param waitsFor set when the status is waiting
    * @return false, and nothing is changed, when the return has become known meanwhile: then the

@@ -24,7 +24,7 @@ class DueReturns {
       order by n.subject
       on conflict (step, subject) do update set due_at = excluded.due_at, waiting = false,
         generation = work.generation + 1
-      where work.claimed_until is null and work.attempt = 0 and work.due_at > excluded.due_at
+      where work.token is null and work.attempt = 0 and work.due_at > excluded.due_at
       """;
 
   private final Database database;

@@ -1,5 +1,6 @@
 package io.returnbridge.sweep;
 
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.Step;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
@@ -70,7 +71,8 @@ public class Sweep {
   /**
    * @return nothing: what has changed is told by accept-return
    */
-  public List<OutboxRecord> sweep(WakeUp wakeUp) {
+  public List<OutboxRecord> sweep(Claim claim) {
+    WakeUp wakeUp = claim.wakeUp();
     if (wakeUp.subject().startsWith(OF_LIST)) {
       listed.take(wakeUp.subject().substring(OF_LIST.length()), wakeUp.trigger());
     } else if (wakeUp.trigger().startsWith(BY_CLOCK) && isUnderWay()) {

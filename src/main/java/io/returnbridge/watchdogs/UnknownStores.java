@@ -148,7 +148,7 @@ final class UnknownStores {
     database.update(
         """
         update work set due_at = now() where step = 'accept-return' and starts_with(subject, ? || '/')
-          and claimed_until is null and due_at > now() and trigger ~ '^(also:)?return-awaited$'
+          and token is null and due_at > now() and trigger ~ '^(also:)?return-awaited$'
         """,
         store);
   }

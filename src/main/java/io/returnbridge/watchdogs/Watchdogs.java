@@ -3,6 +3,7 @@ package io.returnbridge.watchdogs;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.cases.WatchdogCases;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.Step;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.ExceptionRow;
@@ -139,7 +140,7 @@ public class Watchdogs {
   /**
    * @return nothing: what is opened is seen in the cases
    */
-  public List<OutboxRecord> look(WakeUp wakeUp) {
+  public List<OutboxRecord> look(Claim claim) {
     var snoozesEnded = cases.endSnoozes();
     var forgotten = webhooks.forget();
     watches.held();
@@ -226,7 +227,7 @@ public class Watchdogs {
         """
         insert into work (step, subject, trigger) values (?, ?, ?)
         on conflict (step, subject) do update set waiting = true
-        where work.claimed_until is null and work.attempt = 0 and work.trigger ~ '^(also:)?order-awaited'
+        where work.token is null and work.attempt = 0 and work.trigger ~ '^(also:)?order-awaited'
         """,
         due.missing().step(),
         due.missing().subject(),

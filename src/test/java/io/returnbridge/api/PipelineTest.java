@@ -3,6 +3,8 @@ package io.returnbridge.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.camel.Standstill;
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
@@ -45,12 +47,14 @@ class PipelineTest {
   private final Standstill standstill = new Standstill(Duration.ofMinutes(1));
   private Database database;
   private WorkList work;
+  private Claims claims;
   private Pipeline pipeline;
 
   @BeforeEach
   void clean() {
     database = TestDatabase.clean();
     work = TestDatabase.work(database);
+    claims = TestDatabase.claims(database);
     pipeline =
         new Pipeline(
             TestSteps.ALL,
@@ -81,7 +85,7 @@ class PipelineTest {
     work.wake(TICK.step(), TICK.subject(), TICK.trigger());
     assertThat(pipeline.now().pending()).isZero();
 
-    work.claim(1);
+    claims.claim(1);
     assertThat(pipeline.now().pending()).as("while it is worked on").isZero();
   }
 
@@ -94,7 +98,7 @@ class PipelineTest {
     assertThat(step("sweep").pending()).isEqualTo(1);
     assertThat(step("sweep").oldestSeconds()).isNotNull();
 
-    work.claim(1);
+    claims.claim(1);
     assertThat(step("sweep").pending()).as("while it is worked on").isEqualTo(1);
   }
 
@@ -108,7 +112,7 @@ class PipelineTest {
 
   @Test
   void a_job_of_the_clock_that_failed_shows_and_counts_nothing() {
-    work.retry(TICK, new Unavailable("reveni", "HTTP 503", null, null), true);
+    work.retry(Claim.none(TICK), new Unavailable("reveni", "HTTP 503", null, null), true);
 
     assertThat(step("sweep")).isEqualTo(new Pipeline.Step("sweep", 0, null, "retrying"));
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
@@ -13,7 +15,6 @@ import io.returnbridge.outage.Circuits;
 import io.returnbridge.steps.inspect.Storage;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
-import io.returnbridge.store.LeaseTaken;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import java.nio.file.Files;
@@ -41,11 +42,14 @@ class DueWorkTest {
   private final Standstill standstill = new Standstill(Duration.ofMillis(200));
   private Database database;
   private WorkList work;
+  private Claims claims;
 
   @BeforeEach
   void clean() {
     database = TestDatabase.clean();
     work = TestDatabase.work(database);
+    camel.start();
+    claims = TestDatabase.claims(database);
   }
 
   private DueWork every(long millis) {
@@ -56,61 +60,61 @@ class DueWorkTest {
     WorkList work = TestDatabase.work(database);
     Cases cases = new Cases(database, Mappings.load(Path.of("mappings")));
     Circuits circuits = TestSteps.circuits();
+    Claims claims = TestDatabase.claims(database);
     return new DueWork(
         work,
-        cases,
-        new NextAttempts(database, work, cases, circuits),
+        claims,
+        new NextAttempts(database, work, claims, cases, circuits),
         circuits,
         standstill,
         RecordAgainTest.records(cases, (topic, partition, offset) -> Optional.empty()),
+        new Patience(camel),
         millis,
         WORKERS);
   }
 
-  private void waitsForTheOrder(String subject) {
-    var unused =
-        work.retry(
-            new WakeUp("mirror-status", subject, "event"),
-            new LeaseTaken("order/HOT", "taken"),
-            true);
-    database.update("update work set due_at = now() where subject = ?", subject);
-  }
-
-  private Exchange begun(DueWork due, WorkList.Claimed claimed) {
+  private Exchange begun(DueWork due, Claim claimed) {
     Exchange exchange = new DefaultExchange(camel);
     exchange.getMessage().setBody(claimed);
-    assertThat(due.begin(exchange)).isEqualTo(claimed.wakeUp());
+    assertThat(due.begin(exchange)).isEqualTo(claimed);
     return exchange;
   }
 
-  private static List<String> subjects(List<WorkList.Claimed> claimed) {
+  private static List<String> subjects(List<Claim> claimed) {
     return claimed.stream().map(c -> c.wakeUp().subject()).toList();
   }
 
   @Test
-  void who_waits_for_a_lease_follows_at_once_on_who_had_waited_for_it() {
+  void a_worker_goes_on_with_what_has_the_same_key_and_is_free_at_its_end() {
+    // Given
     DueWork due = every(AN_HOUR);
-    waitsForTheOrder("es/r1");
-    waitsForTheOrder("es/r2");
-    List<WorkList.Claimed> first = due.claim();
-    assertThat(subjects(first)).containsExactly("es/r1");
+    work.wake("link-credit", "es/r1", "event");
+    work.wake("mirror-status", "es/r1", "event");
+    Exchange exchange = begun(due, due.claim().get(0));
     assertThat(due.claim()).isEmpty();
-    Exchange exchange = begun(due, first.get(0));
 
+    // When
     due.done(exchange);
-    due.free(exchange);
 
-    assertThat(subjects(due.claim())).containsExactly("es/r2");
+    // Then
+    Claim next = exchange.getMessage().getBody(Claim.class);
+    assertThat(next.wakeUp()).isEqualTo(new WakeUp("mirror-status", "es/r1", "event"));
+    assertThat(due.begin(exchange)).isEqualTo(next);
+    due.done(exchange);
+    assertThat(exchange.getMessage().getBody()).isNull();
+    due.free(exchange);
+    assertThat(database.query("select 1 from work", r -> 1)).isEmpty();
   }
 
   @Test
   void where_there_was_more_than_free_workers_the_rest_follows_at_once() {
     DueWork due = every(AN_HOUR);
-    for (int n = 1; n <= 3; n++) {
-      work.wake("link-credit", "es/r" + n, "event");
+    for (String subject : List.of("es/r1", "uk/r2", "es/r3")) {
+      work.wake("link-credit", subject, "event");
     }
-    List<WorkList.Claimed> first = due.claim();
-    assertThat(first).hasSize(WORKERS);
+    List<Claim> first = due.claim();
+    assertThat(first).hasSize(1);
+    assertThat(due.claim()).hasSize(1);
     assertThat(due.claim()).as("all workers have work").isEmpty();
     Exchange exchange = begun(due, first.get(0));
 
@@ -118,6 +122,19 @@ class DueWorkTest {
     due.free(exchange);
 
     assertThat(due.claim()).hasSize(1);
+  }
+
+  @Test
+  void a_store_has_never_all_workers() {
+    DueWork due = every(0);
+    for (int n = 1; n <= 3; n++) {
+      work.wake("link-credit", "es/r" + n, "event");
+    }
+    assertThat(subjects(due.claim())).containsExactly("es/r1");
+    assertThat(due.claim()).as("its share of two").isEmpty();
+
+    work.wake("link-credit", "uk/r1", "event");
+    assertThat(subjects(due.claim())).containsExactly("uk/r1");
   }
 
   @Test
@@ -141,18 +158,29 @@ class DueWorkTest {
         cases.open(Origin.of(retry), Trouble.of("CREDIT_MISMATCH", Map.of("refundId", "rf")));
         database.update("update exception_case set status = 'retrying'");
         work.wake(retry.step(), retry.subject(), retry.trigger());
-        WorkList.Claimed claimed = work.claim(1).get(0);
+        Claim claimed = claims.claim(1).get(0);
         process.dieAfter(moment);
 
-        died = diesAt(() -> every(AN_HOUR, new Database(process.source())).done(claimed));
+        died =
+            diesAt(
+                () -> {
+                  DueWork dying = every(AN_HOUR, new Database(process.source()));
+                  dying.done(begun(dying, claimed));
+                });
         process.live();
-        work.freeClaims();
-        work.claim(1).forEach(again -> every(AN_HOUR).done(again));
+        claims.freeAll();
+        claims
+            .claim(1)
+            .forEach(
+                again -> {
+                  DueWork living = every(AN_HOUR);
+                  living.done(begun(living, again));
+                });
 
         assertThat(database.query("select status from exception_case", r -> r.text(1)))
             .as("died at %d", moment)
             .containsExactly("open");
-        assertThat(work.claim(1)).isEmpty();
+        assertThat(claims.claim(1)).isEmpty();
       }
     }
   }
@@ -181,8 +209,7 @@ class DueWorkTest {
         .bind(
             "failures",
             new Failures(
-                new NextAttempts(database, work, cases, circuits),
-                work,
+                new NextAttempts(database, work, TestDatabase.claims(database), cases, circuits),
                 cases,
                 new KeptWebhooks(database),
                 new Patience(camel)));
@@ -197,7 +224,7 @@ class DueWorkTest {
     work.wake("of-old", "es/r1", "event:e");
 
     // When
-    camel.createProducerTemplate().sendBody("seda:due-work", work.claim(1).get(0));
+    camel.createProducerTemplate().sendBody("seda:due-work", claims.claim(1).get(0));
 
     // Then
     Awaitility.await()

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.ExceptionCase;
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
@@ -46,6 +48,7 @@ class FailedRecordTest {
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private Database database;
   private WorkList work;
+  private Claims claims;
   private ReturnStates states;
   private KeptWebhooks webhooks;
   private WakeUps wakeUps;
@@ -59,11 +62,12 @@ class FailedRecordTest {
     webhooks = new KeptWebhooks(database);
     wakeUps = new WakeUps(new WebhookReader(MAPPINGS), MAPPINGS, TestSteps.ALL);
     work = TestDatabase.work(database);
+    claims = TestDatabase.claims(database);
     Cases cases = new Cases(database, MAPPINGS);
     failures =
         new Failures(
-            new NextAttempts(database, work, cases, TestSteps.circuits()),
-            work,
+            new NextAttempts(
+                database, work, TestDatabase.claims(database), cases, TestSteps.circuits()),
             cases,
             webhooks,
             new Patience(camel));
@@ -358,7 +362,7 @@ class FailedRecordTest {
   private Exchange dueWork() {
     camel.start();
     work.wake("mirror-status", "es/r1", "event:1");
-    WorkList.Claimed claimed = work.claim(1).get(0);
+    Claim claimed = claims.claim(1).get(0);
     Exchange exchange = new DefaultExchange(camel);
     exchange.setProperty("claimedWork", claimed);
     exchange.setProperty(WakeUps.PROPERTY, claimed.wakeUp());
@@ -371,6 +375,6 @@ class FailedRecordTest {
   }
 
   private List<Boolean> claimed() {
-    return database.query("select claimed_until is not null from work", r -> r.flag(1));
+    return database.query("select token is not null from work", r -> r.flag(1));
   }
 }

@@ -3,7 +3,6 @@ package io.returnbridge.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.cases.Cases;
-import io.returnbridge.engine.Leases;
 import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
@@ -55,22 +54,25 @@ class OffsetsTest {
     WorkList work = TestDatabase.work(database);
     Cases cases = new Cases(database, mappings);
     Circuits circuits = TestSteps.circuits();
-    NextAttempts attempts = new NextAttempts(database, work, cases, circuits);
+    NextAttempts attempts =
+        new NextAttempts(database, work, TestDatabase.claims(database), cases, circuits);
     Patience patience = new Patience(camel);
     StepRunner engine =
-        Running.noStep(database, new Leases(database), new ReturnStates(database), work, cases);
+        Running.noStep(
+            database, TestDatabase.claims(database), new ReturnStates(database), work, cases);
     wakeUps =
         new PolledWakeUps(
             engine,
-            new Failures(attempts, work, cases, new KeptWebhooks(database), patience),
+            new Failures(attempts, cases, new KeptWebhooks(database), patience),
             patience,
             new DueWork(
                 work,
-                cases,
+                TestDatabase.claims(database),
                 attempts,
                 circuits,
                 new Standstill(Duration.ofMinutes(1)),
                 RecordAgainTest.records(cases, (topic, partition, offset) -> Optional.empty()),
+                patience,
                 250,
                 1));
   }

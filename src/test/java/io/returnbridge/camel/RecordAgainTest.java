@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
@@ -48,19 +50,21 @@ class RecordAgainTest {
   private final Map<String, TopicRecord> kafka = new HashMap<>();
   private final Database database = TestDatabase.clean();
   private final WorkList work = TestDatabase.work(database);
+  private final Claims claims = TestDatabase.claims(database);
   private final Cases cases = new Cases(database, MAPPINGS);
   private final Circuits circuits = TestSteps.circuits();
-  private final NextAttempts attempts = new NextAttempts(database, work, cases, circuits);
+  private final NextAttempts attempts = new NextAttempts(database, work, claims, cases, circuits);
   private final Failures failures =
-      new Failures(attempts, work, cases, new KeptWebhooks(database), new Patience(camel));
+      new Failures(attempts, cases, new KeptWebhooks(database), new Patience(camel));
   private final DueWork due =
       new DueWork(
           work,
-          cases,
+          claims,
           attempts,
           circuits,
           new Standstill(Duration.ofMinutes(1)),
           records(cases, this::at),
+          new Patience(camel),
           0,
           100);
 
@@ -110,7 +114,7 @@ class RecordAgainTest {
         Origin.of(new WakeUp(step, "record/" + place, "record:" + place)),
         Trouble.of("COMMERCETOOLS_REJECTED", Map.of("detail", "as it was")));
     work.wake(step, "record/" + place, "case:7");
-    WorkList.Claimed claimed = due.claim().get(0);
+    Claim claimed = due.claim().get(0);
     Exchange exchange = new DefaultExchange(camel);
     exchange.getMessage().setBody(claimed);
     return exchange;
@@ -132,15 +136,16 @@ class RecordAgainTest {
         "{\"known\":true,\"source\":\"warehouse\",\"scanId\":\"s1\",\"store\":\"es\",\"returnId\":\"r3\"}",
         Map.of());
     Exchange event = retried("link-credit", "returns.events.v1/0/7");
-    assertThat(due.begin(event)).isEqualTo(new WakeUp("link-credit", "es/r1", "case:7"));
+    assertThat(due.begin(event).wakeUp()).isEqualTo(new WakeUp("link-credit", "es/r1", "case:7"));
     due.done(event);
     due.free(event);
     assertThat(database.query("select 1 from work", r -> r.integer(1))).isEmpty();
     assertThat(cases()).singleElement().asString().startsWith("resolved ");
 
-    assertThat(due.begin(retried("accept-return", "reveni.webhooks.v1/2/8")).subject())
+    assertThat(due.begin(retried("accept-return", "reveni.webhooks.v1/2/8")).wakeUp().subject())
         .isEqualTo("es/r2");
-    assertThat(due.begin(retried("move-inspected-stock", "warehouse.scans.v1/0/9")).subject())
+    assertThat(
+            due.begin(retried("move-inspected-stock", "warehouse.scans.v1/0/9")).wakeUp().subject())
         .isEqualTo("es/r3");
   }
 

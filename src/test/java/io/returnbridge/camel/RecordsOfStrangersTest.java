@@ -77,8 +77,7 @@ class RecordsOfStrangersTest {
     kafkaScans = new KafkaScans(scans, patience);
     failures =
         new Failures(
-            new NextAttempts(database, work, cases, circuits),
-            work,
+            new NextAttempts(database, work, TestDatabase.claims(database), cases, circuits),
             cases,
             new KeptWebhooks(database),
             patience);

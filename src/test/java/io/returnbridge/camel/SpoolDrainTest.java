@@ -3,6 +3,8 @@ package io.returnbridge.camel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
@@ -40,6 +42,7 @@ class SpoolDrainTest {
   private final KafkaState kafka = new KafkaState();
   private Database database;
   private WorkList work;
+  private Claims claims;
   private KeptWebhooks kept;
   private IntakeSpool spool;
   private SpoolDrain drain;
@@ -77,7 +80,7 @@ class SpoolDrainTest {
         .extracting(spooled -> spooled.webhook().eventId())
         .containsExactly("next");
     assertThat(kept.find("webhook/es/large").orElseThrow().body()).isEqualTo("{".getBytes(UTF_8));
-    assertThat(work.claim(10))
+    assertThat(claims.claim(10))
         .extracting(claimed -> claimed.wakeUp().step() + " " + claimed.wakeUp().subject())
         .containsExactly("accept-return webhook/es/large");
   }
@@ -111,6 +114,7 @@ class SpoolDrainTest {
   private void start() {
     database = TestDatabase.clean();
     work = TestDatabase.work(database);
+    claims = TestDatabase.claims(database);
     kept = new KeptWebhooks(database);
     spool = new IntakeSpool(database, new InTime(), "reveni.webhooks.v1");
     WakeUps wakeUps = new WakeUps(new WebhookReader(MAPPINGS), MAPPINGS, TestSteps.ALL);
@@ -127,9 +131,9 @@ class SpoolDrainTest {
   }
 
   private List<WakeUp> wakeUps() {
-    List<WorkList.Claimed> claimed = work.claim(10);
-    claimed.forEach(work::done);
-    return claimed.stream().map(WorkList.Claimed::wakeUp).toList();
+    List<Claim> claimed = claims.claim(10);
+    claimed.forEach(claims::done);
+    return claimed.stream().map(Claim::wakeUp).toList();
   }
 
   private static Webhook webhook(String store, String id, String body) {

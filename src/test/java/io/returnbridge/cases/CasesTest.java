@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.decisions.Decided;
 import io.returnbridge.decisions.Deciding;
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
@@ -35,6 +37,7 @@ class CasesTest {
   private Cases cases;
   private CaseBook book;
   private WorkList work;
+  private Claims claims;
 
   @BeforeEach
   void clean() {
@@ -42,6 +45,7 @@ class CasesTest {
     cases = new Cases(database, Mappings.load(Path.of("mappings")));
     book = new CaseBook(database);
     work = TestDatabase.work(database);
+    claims = TestDatabase.claims(database);
   }
 
   private List<ExceptionCase> all() {
@@ -159,7 +163,7 @@ class CasesTest {
     assertThat(retry(id, "again, please").status()).isEqualTo("retrying");
     assertThat(retry(id, null).status()).isEqualTo("retrying");
 
-    List<WorkList.Claimed> claimed = work.claim(10);
+    List<Claim> claimed = claims.claim(10);
     assertThat(claimed).hasSize(1);
     assertThat(claimed.get(0).wakeUp()).isEqualTo(new WakeUp("link-credit", "es/r1", "case:" + id));
     assertThat(claimed.get(0).generation()).as("put once, claimed once").isEqualTo(2);
@@ -197,7 +201,7 @@ class CasesTest {
     cases.resolve("REASON_MISSING", ID, "i1", "Classified");
 
     assertThat(retry(id, null).status()).isEqualTo("resolved");
-    assertThat(work.claim(10)).isEmpty();
+    assertThat(claims.claim(10)).isEmpty();
   }
 
   @Test

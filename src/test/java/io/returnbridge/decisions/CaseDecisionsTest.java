@@ -9,7 +9,7 @@ import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.decisions.Decided.Refused;
 import io.returnbridge.decisions.Decided.Why;
-import io.returnbridge.engine.WorkList;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.store.Database;
@@ -91,7 +91,7 @@ class CaseDecisionsTest {
             .toList();
     presses.forEach(p -> assertThat(p.join().cases().get(0).status()).isEqualTo("retrying"));
 
-    List<WorkList.Claimed> claimed = TestDatabase.work(database).claim(10);
+    List<Claim> claimed = TestDatabase.claims(database).claim(10);
     assertThat(claimed).hasSize(1);
     assertThat(claimed.get(0).wakeUp()).isEqualTo(new WakeUp("link-credit", "es/r1", "case:" + id));
     assertThat(claimed.get(0).generation()).as("woken once, claimed once").isEqualTo(2);
@@ -111,8 +111,8 @@ class CaseDecisionsTest {
 
     decisions.resolve(List.of(id, opened()), ANA, "Cancelled");
 
-    assertThat(TestDatabase.work(database).claim(10))
-        .extracting(WorkList.Claimed::wakeUp)
+    assertThat(TestDatabase.claims(database).claim(10))
+        .extracting(Claim::wakeUp)
         .containsExactly(new WakeUp("create-exchange-order", "es/r1", "case:" + id));
   }
 
@@ -245,7 +245,7 @@ class CaseDecisionsTest {
 
     assertThat(answers).allSatisfy(a -> assertThat(only(a).why()).isEqualTo(Why.CONFLICT));
     assertThat(now(id)).isEqualTo(closed);
-    assertThat(TestDatabase.work(database).claim(1)).isEmpty();
+    assertThat(TestDatabase.claims(database).claim(1)).isEmpty();
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.returnbridge.decisions;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.CaseChanges;
 import io.returnbridge.commerce.Orders;
-import io.returnbridge.engine.Leases;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.store.Database;
@@ -22,7 +21,6 @@ public final class Deciding {
 
   private final Mappings mappings;
   private final Database database;
-  private final Leases leases;
   private final Desk desk;
   private final CaseChanges changes;
   private final ReturnStates states;
@@ -32,20 +30,10 @@ public final class Deciding {
     this(database, MAPPINGS);
   }
 
-  /** Leases are those of the process that decides. */
-  public Deciding(Database database, Leases leases) {
-    this(database, MAPPINGS, leases);
-  }
-
   Deciding(Database database, Mappings mappings) {
-    this(database, mappings, new Leases(database));
-  }
-
-  private Deciding(Database database, Mappings mappings, Leases leases) {
     this.mappings = mappings;
     this.database = database;
-    this.leases = leases;
-    this.desk = new Desk(database, new CaseBook(database), leases);
+    this.desk = new Desk(database, new CaseBook(database));
     this.changes = new CaseChanges(database);
     this.states = new ReturnStates(database);
     this.work = TestDatabase.work(database);
@@ -76,7 +64,7 @@ public final class Deciding {
   }
 
   NameOrderDecision orderNames(Orders orders) {
-    return new NameOrderDecision(database, desk, changes, states, orders, leases, work, mappings);
+    return new NameOrderDecision(database, desk, changes, states, orders, work, mappings);
   }
 
   Settlements settlements(Orders orders) {

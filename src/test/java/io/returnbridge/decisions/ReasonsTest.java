@@ -9,7 +9,6 @@ import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.decisions.Decided.Refused;
 import io.returnbridge.decisions.Decided.Why;
-import io.returnbridge.engine.Leases;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.ReasonRow;
 import io.returnbridge.model.ReturnId;
@@ -271,20 +270,15 @@ class ReasonsTest {
     CountDownLatch decided = new CountDownLatch(1);
     CompletableFuture<Void> step =
         CompletableFuture.runAsync(
-            () ->
-                new Leases(database)
-                    .holding(
-                        Leases.ofReturn("es/r1"),
-                        () -> {
-                          ReturnState loaded = now(state);
-                          hanging.countDown();
-                          await(decided);
-                          assertThatThrownBy(() -> states.save(loaded.withUnits(loaded.units())))
-                              .isInstanceOf(Unavailable.class);
-                          assertThatThrownBy(() -> states.requireUnchanged(loaded))
-                              .isInstanceOf(Unavailable.class);
-                          return true;
-                        }));
+            () -> {
+              ReturnState loaded = now(state);
+              hanging.countDown();
+              await(decided);
+              assertThatThrownBy(() -> states.save(loaded.withUnits(loaded.units())))
+                  .isInstanceOf(Unavailable.class);
+              assertThatThrownBy(() -> states.requireUnchanged(loaded))
+                  .isInstanceOf(Unavailable.class);
+            });
     hanging.await();
 
     Decided answer = reasons.classify(id, ANA, null, TOO_SMALL, false, null);

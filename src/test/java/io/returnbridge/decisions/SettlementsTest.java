@@ -91,7 +91,7 @@ class SettlementsTest {
         .singleElement()
         .extracting("event", "effect")
         .containsExactly("refund-settled", "1 × A settled as NotRefunded");
-    assertThat(TestDatabase.work(database).claim(10))
+    assertThat(TestDatabase.claims(database).claim(10))
         .extracting(c -> c.wakeUp().step(), c -> c.wakeUp().trigger())
         .containsExactly(tuple("mirror-status", "case:" + id));
     assertThat(settlements.settle(id, Deciding.ANA, "Refunded", null).refused().get(0).why())

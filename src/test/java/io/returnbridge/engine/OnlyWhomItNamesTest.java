@@ -89,13 +89,13 @@ class OnlyWhomItNamesTest {
     new StepRunner(
             new Outside(null, null, null, null, null, null),
             database,
-            TestLeases.impatient(database),
+            io.returnbridge.store.TestDatabase.claims(database),
             new ReturnStates(database),
             new Outbox(database),
             TestDatabase.work(database),
             new Cases(database, Mappings.load(Path.of("mappings"))),
             List.of(new Pack(woken, first), new Weigh(), new Invoice(), new Send()))
-        .run(WAKE_UP);
+        .run(Claim.none(WAKE_UP));
   }
 
   private List<String> due() {

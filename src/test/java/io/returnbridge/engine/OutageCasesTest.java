@@ -29,6 +29,7 @@ class OutageCasesTest {
   private CaseBook book;
   private Cases cases;
   private WorkList work;
+  private Claims claims;
   private Circuits circuits;
 
   @BeforeEach
@@ -37,6 +38,7 @@ class OutageCasesTest {
     book = new CaseBook(database);
     cases = new Cases(database, MAPPINGS);
     work = TestDatabase.work(database);
+    claims = TestDatabase.claims(database);
     circuits = circuits();
   }
 
@@ -129,13 +131,14 @@ class OutageCasesTest {
 
   @Test
   void used_up_attempts_are_a_case_with_the_return_and_an_answer_at_last_ends_it() {
-    NextAttempts attempts = new NextAttempts(database, work, cases, circuits);
+    NextAttempts attempts =
+        new NextAttempts(database, work, TestDatabase.claims(database), cases, circuits);
     for (int i = 0; i < 9; i++) {
-      attempts.after(WAKE_UP, DOWN);
+      attempts.after(Claim.none(WAKE_UP), DOWN);
     }
     assertThat(open()).isEmpty();
-    attempts.after(WAKE_UP, DOWN);
-    attempts.after(WAKE_UP, DOWN);
+    attempts.after(Claim.none(WAKE_UP), DOWN);
+    attempts.after(Claim.none(WAKE_UP), DOWN);
     assertThat(open())
         .singleElement()
         .satisfies(
@@ -148,9 +151,8 @@ class OutageCasesTest {
             });
 
     database.update("update work set due_at = now()");
-    WorkList.Claimed claimed = work.claim(1).get(0);
-    work.done(claimed);
-    attempts.answered(claimed);
+    Claim claimed = claims.claim(1).get(0);
+    assertThat(attempts.done(claimed, true, List.of())).isEmpty();
 
     assertThat(open()).isEmpty();
     assertThat(book.list(CaseBook.Filter.NONE, null, 9).get(0).history())
@@ -160,7 +162,8 @@ class OutageCasesTest {
 
   @Test
   void no_attempt_is_used_up_while_the_breaker_is_open() {
-    NextAttempts attempts = new NextAttempts(database, work, cases, circuits);
+    NextAttempts attempts =
+        new NextAttempts(database, work, TestDatabase.claims(database), cases, circuits);
     for (int i = 0; i < 5; i++) {
       circuits.commercetools().call(() -> 503, status -> Reply.of(status, null));
     }
@@ -168,8 +171,9 @@ class OutageCasesTest {
     assertThat(circuits.pauses("hold-for-inspection")).isFalse();
     assertThat(circuits.paused()).contains("accept-return").doesNotContain("hold-for-inspection");
     for (int i = 0; i < 30; i++) {
-      attempts.after(WAKE_UP, DOWN);
-      attempts.after(WAKE_UP, new NotTried("commercetools", "away", Duration.ofSeconds(1), null));
+      attempts.after(Claim.none(WAKE_UP), DOWN);
+      attempts.after(
+          Claim.none(WAKE_UP), new NotTried("commercetools", "away", Duration.ofSeconds(1), null));
     }
 
     assertThat(database.find("select attempt from work", r -> r.integer(1))).contains(0);
@@ -184,9 +188,9 @@ class OutageCasesTest {
     for (int i = 0; i < 5; i++) {
       circuits.reveni().call(() -> 503, status -> Reply.of(status, null));
     }
-    assertThat(work.claim(8, circuits.paused())).isEmpty();
+    assertThat(claims.claim(8, circuits.paused(), List.of())).isEmpty();
     assertThat(circuits.needing(Circuits.COMMERCETOOLS)).contains("sweep", "replay");
 
-    assertThat(work.claim(8, circuits().paused())).as("when both answer").hasSize(3);
+    assertThat(claims.claim(8, circuits().paused(), List.of())).as("when both answer").hasSize(3);
   }
 }

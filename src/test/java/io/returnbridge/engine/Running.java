@@ -27,11 +27,11 @@ public final class Running {
 
   /** For wake-ups only. */
   public static StepRunner noStep(
-      Database database, Leases leases, ReturnStates states, WorkList work, Cases cases) {
+      Database database, Claims claims, ReturnStates states, WorkList work, Cases cases) {
     return new StepRunner(
         outside(null, null, null, null, null, null),
         database,
-        leases,
+        claims,
         states,
         new Outbox(database),
         work,
@@ -43,12 +43,12 @@ public final class Running {
   public static StepRunner step(
       BusinessStep<?> step,
       Database database,
-      Leases leases,
+      Claims claims,
       ReturnStates states,
       WorkList work,
       Cases cases) {
     return step(
-        step, outside(null, null, null, null, null, null), database, leases, states, work, cases);
+        step, outside(null, null, null, null, null, null), database, claims, states, work, cases);
   }
 
   public static StepRunner step(
@@ -56,7 +56,7 @@ public final class Running {
       Orders orders,
       Payments payments,
       Database database,
-      Leases leases,
+      Claims claims,
       ReturnStates states,
       WorkList work,
       Cases cases) {
@@ -64,7 +64,7 @@ public final class Running {
         step,
         outside(orders, payments, null, null, null, null),
         database,
-        leases,
+        claims,
         states,
         work,
         cases);
@@ -75,7 +75,7 @@ public final class Running {
       Orders orders,
       ExchangeOrders exchangeOrders,
       Database database,
-      Leases leases,
+      Claims claims,
       ReturnStates states,
       WorkList work,
       Cases cases) {
@@ -83,7 +83,7 @@ public final class Running {
         step,
         outside(orders, null, exchangeOrders, null, null, null),
         database,
-        leases,
+        claims,
         states,
         work,
         cases);
@@ -94,7 +94,7 @@ public final class Running {
       Orders orders,
       Inspections inspections,
       Database database,
-      Leases leases,
+      Claims claims,
       ReturnStates states,
       WorkList work,
       Cases cases) {
@@ -102,7 +102,7 @@ public final class Running {
         step,
         outside(orders, null, null, inspections, null, null),
         database,
-        leases,
+        claims,
         states,
         work,
         cases);
@@ -113,7 +113,7 @@ public final class Running {
       ReveniReturns reveni,
       Orders orders,
       Database database,
-      Leases leases,
+      Claims claims,
       ReturnStates states,
       WorkList work,
       Cases cases) {
@@ -121,7 +121,7 @@ public final class Running {
         step,
         outside(orders, null, null, null, reveni, null),
         database,
-        leases,
+        claims,
         states,
         work,
         cases);
@@ -131,7 +131,7 @@ public final class Running {
       BusinessStep<?> step,
       Inventory inventory,
       Database database,
-      Leases leases,
+      Claims claims,
       ReturnStates states,
       WorkList work,
       Cases cases) {
@@ -139,7 +139,7 @@ public final class Running {
         step,
         outside(null, null, null, null, null, inventory),
         database,
-        leases,
+        claims,
         states,
         work,
         cases);
@@ -161,11 +161,11 @@ public final class Running {
       BusinessStep<?> step,
       Outside outside,
       Database database,
-      Leases leases,
+      Claims claims,
       ReturnStates states,
       WorkList work,
       Cases cases) {
     return new StepRunner(
-        outside, database, leases, states, new Outbox(database), work, cases, List.of(step));
+        outside, database, claims, states, new Outbox(database), work, cases, List.of(step));
   }
 }

@@ -51,7 +51,12 @@ class StoreCasesTest {
     book = new CaseBook(database);
     work = TestDatabase.work(database);
     attempts =
-        new NextAttempts(database, work, new Cases(database, MAPPINGS), TestSteps.circuits());
+        new NextAttempts(
+            database,
+            work,
+            TestDatabase.claims(database),
+            new Cases(database, MAPPINGS),
+            TestSteps.circuits());
     start(atOnce(folder));
   }
 
@@ -108,7 +113,7 @@ class StoreCasesTest {
     try {
       read(store, id);
     } catch (Unavailable why) {
-      attempts.after(new WakeUp("accept-return", store + "/" + id, "webhook:1"), why);
+      attempts.after(Claim.none(new WakeUp("accept-return", store + "/" + id, "webhook:1")), why);
     }
   }
 
@@ -235,7 +240,7 @@ class StoreCasesTest {
 
   private void fails(String step, String subject, String system) {
     attempts.after(
-        new WakeUp(step, subject, "webhook:1"),
+        Claim.none(new WakeUp(step, subject, "webhook:1")),
         new Unavailable(system, "away", Duration.ofMinutes(9), null));
   }
 

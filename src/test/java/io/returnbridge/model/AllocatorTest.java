@@ -8,8 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.function.ToLongFunction;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AllocatorTest {
@@ -20,7 +21,7 @@ class AllocatorTest {
   void theOldestLineWithReturnableQuantityIsTakenFirstAndThenTheNext() {
     OrderView order = order("O-1", List.of(line("l1", "A", 1), line("l2", "A", 2)));
 
-    List<String> lines = allocate(List.of(order), fresh("A", 3), l -> 0);
+    List<String> lines = allocate(List.of(order), fresh("A", 3), Map.of());
 
     assertThat(lines).containsExactly("l1", "l2", "l2");
     assertThat(troubles).isEmpty();
@@ -34,14 +35,15 @@ class AllocatorTest {
             List.of(line("l1", "A", 1), line("l2", "A", 1)),
             returned("somebody-else", "l1", "Initial"));
 
-    assertThat(allocate(List.of(order), fresh("A", 1), l -> 0)).containsExactly("l2");
+    assertThat(allocate(List.of(order), fresh("A", 1), Map.of())).containsExactly("l2");
   }
 
   @Test
   void unitsThatOtherReturnsHoldTakeTheirPlaceBeforeTheyAreWritten() {
     OrderView order = order("O-1", List.of(line("l1", "A", 1), line("l2", "A", 1)));
 
-    assertThat(allocate(List.of(order), fresh("A", 1), l -> l.equals("l1") ? 1 : 0))
+    assertThat(
+            allocate(List.of(order), fresh("A", 1), Map.of("l1", new Allocator.Held(1, Set.of(1)))))
         .containsExactly("l2");
   }
 
@@ -51,14 +53,14 @@ class AllocatorTest {
         order("O-1", List.of(line("l1", "A", 2)), returned("r1_item-1_1", "l1", "Initial"));
     List<Unit> units = List.of(unit("item-1", 1, "A", "l1"), unit("item-1", 2, "A", null));
 
-    assertThat(allocate(List.of(order), units, l -> 0)).containsExactly("l1", "l1");
+    assertThat(allocate(List.of(order), units, Map.of())).containsExactly("l1", "l1");
   }
 
   @Test
   void moreThanWasBoughtIsOverReturn() {
     OrderView order = order("O-1", List.of(line("l1", "A", 1)));
 
-    assertThat(allocate(List.of(order), fresh("A", 2), l -> 0)).containsExactly("l1", null);
+    assertThat(allocate(List.of(order), fresh("A", 2), Map.of())).containsExactly("l1", null);
     assertThat(troubles).extracting(Trouble::code).containsExactly("OVER_RETURN");
   }
 
@@ -67,12 +69,14 @@ class AllocatorTest {
     OrderView original = order("O-1", List.of(line("l1", "A", 1)));
     OrderView exchange = order("EX-1", List.of(line("x1", "B", 1)));
 
-    assertThat(allocate(List.of(original, exchange), fresh("B", 1), l -> 0)).containsExactly("x1");
+    assertThat(allocate(List.of(original, exchange), fresh("B", 1), Map.of()))
+        .containsExactly("x1");
   }
 
   @Test
   void anUnknownSkuIsLineNotFound() {
-    assertThat(allocate(List.of(order("O-1", List.of(line("l1", "A", 1)))), fresh("Z", 1), l -> 0))
+    assertThat(
+            allocate(List.of(order("O-1", List.of(line("l1", "A", 1)))), fresh("Z", 1), Map.of()))
         .containsExactly((String) null);
     assertThat(troubles).extracting(Trouble::code).containsExactly("LINE_NOT_FOUND");
   }
@@ -86,7 +90,7 @@ class AllocatorTest {
                 new OrderView.Line("l1", "A", 1, false, "supply", "distribution"),
                 new OrderView.Line("l2", "B", 1, false, null, "distribution"),
                 new OrderView.Line("l3", "C", 1, false, null, null)));
-    Allocator allocator = new Allocator(Returns.ID, List.of(order), List.of(), l -> 0, "default");
+    Allocator allocator = new Allocator(Returns.ID, List.of(order), List.of(), Map.of(), "default");
 
     assertThat(List.of("A", "B", "C"))
         .extracting(
@@ -103,13 +107,13 @@ class AllocatorTest {
         order(
             "O-1",
             List.of(line("l0", "", 1), new OrderView.Line("c1", "gift-wrap", 1, true, null, null)));
-    Allocator allocator = new Allocator(Returns.ID, List.of(order), List.of(), l -> 0, "default");
+    Allocator allocator = new Allocator(Returns.ID, List.of(order), List.of(), Map.of(), "default");
 
     Unit custom = allocator.allocate(unit("i", 1, "", null), named("c1"), troubles);
     Unit unknown = allocator.allocate(unit("i", 2, "", null), named("other"), troubles);
 
     assertThat(custom.sku()).isEqualTo("gift-wrap");
-    assertThat(custom.allocation()).isEqualTo(new Unit.Allocation("O-1", "c1", true));
+    assertThat(custom.allocation()).isEqualTo(new Unit.Allocation("O-1", "c1", true, 1));
     assertThat(unknown.allocation()).isNull();
     assertThat(troubles).extracting(Trouble::code).containsExactly("LINE_NOT_FOUND");
   }
@@ -128,14 +132,14 @@ class AllocatorTest {
             new OrderView.ReturnItem(
                 "ri", "r1_item-1_1", "l1", 1, "Returned", "Initial", java.util.Map.of()));
 
-    assertThat(allocate(List.of(order), fresh("A", 1), l -> 0)).containsExactly("l2");
+    assertThat(allocate(List.of(order), fresh("A", 1), Map.of())).containsExactly("l2");
   }
 
   @Test
   void howManyAreToBeReturnedAndHowManyCanBeIsSaid() {
     OrderView order = order("O-1", List.of(line("l1", "A", 1)));
 
-    assertThat(allocate(List.of(order), fresh("A", 3), l -> 0)).containsExactly("l1", null, null);
+    assertThat(allocate(List.of(order), fresh("A", 3), Map.of())).containsExactly("l1", null, null);
     assertThat(troubles.get(0).values())
         .containsEntry("actual", "3")
         .containsEntry("expected", "1");
@@ -150,7 +154,7 @@ class AllocatorTest {
   }
 
   private List<String> allocate(
-      List<OrderView> orders, List<Unit> units, ToLongFunction<String> others) {
+      List<OrderView> orders, List<Unit> units, Map<String, Allocator.Held> others) {
     Allocator allocator = new Allocator(Returns.ID, orders, units, others, "web-es");
     List<String> lines = new ArrayList<>();
     for (Unit unit : units) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.commerce.Conflict;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
@@ -39,17 +39,15 @@ class DryRunTest {
   private final Map<String, Function<WakeUp, List<OutboxRecord>>> steps = new LinkedHashMap<>();
   private Database database;
   private WorkList work;
-  private Leases leases;
+  private Claims claims;
   private DryRun dryRun;
 
   @BeforeEach
   void clean() {
     database = TestDatabase.clean();
     work = TestDatabase.work(database);
-    leases = new Leases(database);
-    dryRun =
-        new DryRun(
-            TestSteps.ALL, w -> steps.get(w.step()).apply(w), TOPICS, database, leases, work);
+    claims = TestDatabase.claims(database);
+    dryRun = new DryRun(TestSteps.ALL, w -> steps.get(w.step()).apply(w), TOPICS, database, work);
     for (String step :
         List.of(
             "accept-return",
@@ -98,7 +96,7 @@ class DryRunTest {
     assertThat(result.writes())
         .containsExactly(new Rehearsal.Write("mirror-status", "order", "O-1", "1 seen"));
     assertThat(result.problems()).isEmpty();
-    assertThat(rows("inbox") + rows("lease") + rows("work")).isZero();
+    assertThat(rows("inbox") + rows("work")).isZero();
   }
 
   @Test
@@ -179,20 +177,6 @@ class DryRunTest {
         .isInstanceOf(Unavailable.class);
     assertThatThrownBy(() -> dryRun.of(SUBJECT, List.of(woken("link-credit"))))
         .isInstanceOf(Unavailable.class);
-    assertThat(rows("lease")).isZero();
-  }
-
-  @Test
-  void a_return_that_is_worked_on_is_left_to_whoever_does_it() {
-    Leases otherReplica = new Leases(database);
-
-    assertThatThrownBy(
-            () ->
-                otherReplica.holding(
-                    Leases.ofReturn("es/r1"),
-                    () -> dryRun.of(SUBJECT, List.of(woken("mirror-status")))))
-        .isInstanceOfSatisfying(Unavailable.class, e -> assertThat(e.system()).isEqualTo("lease"));
-    assertThat(ran).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.returnbridge.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.returnbridge.engine.Claim;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.TopicReader;
 import io.returnbridge.model.Cause;
@@ -181,10 +182,10 @@ class ReplayScopeTest extends ReplayTables {
     String id = replays.ask(new Scope.OfReturn("es", "r1"), true, "ana");
 
     for (int i = 0; i < 5; i++) {
-      assertThatThrownBy(() -> replayer.replay(new WakeUp("replay", id, "test")))
+      assertThatThrownBy(() -> replayer.replay(Claim.none(new WakeUp("replay", id, "test"))))
           .isInstanceOf(Unavailable.class);
     }
-    replayer.replay(new WakeUp("replay", id, "test"));
+    replayer.replay(Claim.none(new WakeUp("replay", id, "test")));
 
     assertThat(replays.find(id).orElseThrow().state()).isEqualTo(Replay.State.DONE);
     assertThat(replays.problems(id, 10))

@@ -1,6 +1,7 @@
 package io.returnbridge.replay;
 
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.kafka.KafkaClients;
@@ -53,6 +54,7 @@ abstract class ReplayTables {
   final Map<String, Function<WakeUp, List<OutboxRecord>>> steps = new LinkedHashMap<>();
   final Map<String, Integer> atReveni = new HashMap<>();
   Database database;
+  private Claims claims;
   WorkList work;
   ReturnStates states;
   Replays replays;
@@ -67,7 +69,7 @@ abstract class ReplayTables {
     replays = new Replays(database, work);
     parts = new Parts(database, replays);
     STEPS.forEach(step -> steps.put(step, w -> List.of()));
-    Leases leases = new Leases(database);
+    claims = TestDatabase.claims(database);
     ReveniHttp http =
         (method, url, bearer, body) ->
             new ReveniHttp.Answer(
@@ -93,12 +95,11 @@ abstract class ReplayTables {
                 w -> steps.get(w.step()).apply(w),
                 DryRunTest.TOPICS,
                 database,
-                leases,
                 work),
             TestSteps.ALL,
             DryRunTest.TOPICS,
             database,
-            leases,
+            claims,
             work);
   }
 
@@ -157,14 +158,14 @@ abstract class ReplayTables {
   /** As a worker: claims the replay's own row, goes on, and finishes it. */
   Replay turn(String id) {
     database.update("update work set due_at = now() where step = 'replay'");
-    for (WorkList.Claimed claimed : work.claim(1000)) {
+    for (Claim claimed : claims.claim(1000)) {
       if (claimed.wakeUp().step().equals("replay")) {
-        replayer.replay(claimed.wakeUp());
-        work.done(claimed);
+        replayer.replay(claimed);
+        claims.done(claimed);
       } else {
         database.update(
             """
-            update work set claimed_until = null, due_at = now(), waiting = false where step = ? and subject = ?
+            update work set token = null, due_at = now(), waiting = false where step = ? and subject = ?
             """,
             claimed.wakeUp().step(),
             claimed.wakeUp().subject());

@@ -3,6 +3,7 @@ package io.returnbridge.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.returnbridge.engine.Claim;
 import io.returnbridge.kafka.TopicReader;
 import io.returnbridge.model.Cause;
 import io.returnbridge.outage.Progress;
@@ -135,7 +136,7 @@ class ReplayerTest extends ReplayTables {
     AtomicInteger signs = new AtomicInteger();
     Progress.toldTo(signs::incrementAndGet);
 
-    replayer.replay(new WakeUp("replay", both, "test"));
+    replayer.replay(Claim.none(new WakeUp("replay", both, "test")));
 
     Progress.toldTo(null);
     assertThat(signs).as("returns").hasValueGreaterThanOrEqualTo(2);
@@ -146,14 +147,14 @@ class ReplayerTest extends ReplayTables {
     known("es", "r1");
     String id = replays.ask(new Scope.OfTopic("no.such.topic"), false, "ana");
 
-    assertThatThrownBy(() -> replayer.replay(new WakeUp("replay", id, "test")))
+    assertThatThrownBy(() -> replayer.replay(Claim.none(new WakeUp("replay", id, "test"))))
         .isInstanceOf(NullPointerException.class);
     assertThat(replays.find(id).orElseThrow().state()).isEqualTo(Replay.State.FAILED);
     assertThat(replays.find(id).orElseThrow().ended()).isTrue();
 
     database.update("update replay set topic = 'returns.events.v1'");
     replays.spans(id, new TopicReader.Spans(Map.of()), 0, 0);
-    replayer.replay(new WakeUp("replay", id, "case:1"));
+    replayer.replay(Claim.none(new WakeUp("replay", id, "case:1")));
 
     assertThat(replays.find(id).orElseThrow().state()).isEqualTo(Replay.State.DONE);
   }
@@ -165,8 +166,8 @@ class ReplayerTest extends ReplayTables {
     turn(id);
     Instant ended = replays.find(id).orElseThrow().endedAt();
 
-    replayer.replay(new WakeUp("replay", id, "test"));
-    replayer.replay(new WakeUp("replay", "unknown", "test"));
+    replayer.replay(Claim.none(new WakeUp("replay", id, "test")));
+    replayer.replay(Claim.none(new WakeUp("replay", "unknown", "test")));
 
     assertThat(replays.find(id).orElseThrow().endedAt()).isEqualTo(ended);
     assertThat(due()).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.model.Credit;
 import io.returnbridge.model.Money;
@@ -14,6 +15,7 @@ import io.returnbridge.model.Trouble;
 import io.returnbridge.sandbox.commercetools.ApiCall;
 import io.returnbridge.sandbox.commercetools.Fault;
 import io.returnbridge.sandbox.commercetools.FaultPlan;
+import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -77,13 +79,13 @@ class DailyExceptionsTest extends ReportedReturns {
     known("r1");
     DailyExceptions daily = daily();
     daily.ask(daily.today(), "api:ana");
-    WakeUp part = work.claim(1).get(0).wakeUp();
-    daily.run(part);
+    WakeUp part = TestDatabase.claims(database).claim(1).get(0).wakeUp();
+    daily.run(Claim.none(part));
 
     credited("r1", "rf", 2495);
     now = now.plusSeconds(10);
-    daily.run(part);
-    daily.run(part);
+    daily.run(Claim.none(part));
+    daily.run(Claim.none(part));
 
     assertThat(book.find(DailyExceptions.NAME, daily.today(), null).orElseThrow().rows()).isEmpty();
   }
@@ -219,15 +221,15 @@ class DailyExceptionsTest extends ReportedReturns {
     shop.sandbox.faults(call -> Fault.refuse(503));
     DailyExceptions daily = daily();
     daily.ask(daily.today(), "api:ana");
-    WakeUp part = work.claim(1).get(0).wakeUp();
-    assertThatThrownBy(() -> daily.run(part)).isInstanceOf(Unavailable.class);
+    WakeUp part = TestDatabase.claims(database).claim(1).get(0).wakeUp();
+    assertThatThrownBy(() -> daily.run(Claim.none(part))).isInstanceOf(Unavailable.class);
     assertThat(book.list(null, 10)).isEmpty();
 
     shop.sandbox.faults(FaultPlan.none());
-    daily.run(part);
+    daily.run(Claim.none(part));
     now = now.plusSeconds(10);
-    daily.run(part);
-    daily.run(part);
+    daily.run(Claim.none(part));
+    daily.run(Claim.none(part));
     assertThat(book.list(null, 10)).hasSize(1);
   }
 
@@ -374,7 +376,7 @@ class DailyExceptionsTest extends ReportedReturns {
     DailyExceptions daily = daily();
     assertThat(daily.ask(daily.today(), "api:ana")).isTrue();
     assertThat(daily.ask(daily.today(), "api:bo")).as("about to be made").isFalse();
-    daily.run(work.claim(1).get(0).wakeUp());
+    daily.run(TestDatabase.claims(database).claim(1).get(0));
     assertThat(daily.ask(daily.today(), "api:bo")).as("under way").isFalse();
     database.update("delete from work");
     assertThat(daily.ask(daily.today(), "api:bo")).as("nobody works on it").isTrue();
@@ -432,7 +434,7 @@ class DailyExceptionsTest extends ReportedReturns {
   void a_tick_that_comes_twice_makes_one_report() {
     WakeUp tick = new WakeUp(DailyExceptions.NAME, "all", "schedule:2026-11-10T05:00:00Z");
     for (int i = 0; i < 2; i++) {
-      daily().run(tick);
+      daily().run(Claim.none(tick));
       runDue(daily());
     }
     assertThat(book.list(null, 10)).hasSize(1);
@@ -455,8 +457,9 @@ class DailyExceptionsTest extends ReportedReturns {
   void the_clocks_tick_is_of_the_day_that_it_was_due_on_in_the_zone_of_reports() {
     zone = "Pacific/Auckland";
     DailyExceptions daily = daily();
-    daily.run(new WakeUp("daily-exceptions", "all", "schedule:2026-11-08T17:00:00Z"));
-    daily.run(new WakeUp("daily-exceptions", "all", "also:schedule:2026-11-09T17:00:00Z"));
+    daily.run(Claim.none(new WakeUp("daily-exceptions", "all", "schedule:2026-11-08T17:00:00Z")));
+    daily.run(
+        Claim.none(new WakeUp("daily-exceptions", "all", "also:schedule:2026-11-09T17:00:00Z")));
     runDue(daily);
     assertThat(book.list(null, 10))
         .extracting(Report.Listed::date)

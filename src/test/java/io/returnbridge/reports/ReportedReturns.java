@@ -6,6 +6,7 @@ import io.returnbridge.commerce.Payments.NewPayment;
 import io.returnbridge.commerce.Payments.PaymentView;
 import io.returnbridge.commerce.Payments.Transaction;
 import io.returnbridge.commercetools.Shop;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Cause;
@@ -154,12 +155,11 @@ abstract class ReportedReturns {
   /** Everything that is due, the clock going on; what waits on purpose is left. */
   void runDue(DailyExceptions daily) {
     for (int i = 0; i < 50; i++) {
-      database.update(
-          "update work set due_at = 'infinity' where waiting and claimed_until is null");
+      database.update("update work set due_at = 'infinity' where waiting and token is null");
       database.update(
           "update work set due_at = now() where not waiting and step = ?", DailyExceptions.NAME);
-      List<WorkList.Claimed> claimed =
-          work.claim(10).stream()
+      List<Claim> claimed =
+          TestDatabase.claims(database).claim(10).stream()
               .filter(one -> one.wakeUp().step().equals(DailyExceptions.NAME))
               .toList();
       if (claimed.isEmpty()) {
@@ -167,8 +167,8 @@ abstract class ReportedReturns {
       }
       claimed.forEach(
           one -> {
-            daily.run(one.wakeUp());
-            work.done(one);
+            daily.run(one);
+            TestDatabase.claims(database).done(one);
           });
       now = now.plusSeconds(5);
     }

@@ -63,7 +63,7 @@ class FineSettingsTest {
     wrong.put("RETRY_KAFKA_FACTOR", "0.5");
     wrong.put("RETRY_KAFKA_JITTER", "much");
     wrong.put("RETRY_REVENI_FIRST_PAUSE", "soon");
-    wrong.put("RETRY_LEASE_LONGEST_PAUSE", "100ms");
+    wrong.put("RETRY_CONFLICT_LONGEST_PAUSE", "100ms");
     wrong.put("BREAKER_COMMERCETOOLS_FAILURES", "1");
 
     assertThatThrownBy(() -> with(wrong))
@@ -77,7 +77,7 @@ class FineSettingsTest {
                         "RETRY_KAFKA_JITTER is \"much\": set it to a number from 0 to 1",
                         "RETRY_REVENI_FIRST_PAUSE is \"soon\": set it to a time up to 7 days, such as"
                             + " 500ms, 30s or 5m",
-                        "RETRY_LEASE_LONGEST_PAUSE is shorter than RETRY_LEASE_FIRST_PAUSE: make it"
+                        "RETRY_CONFLICT_LONGEST_PAUSE is shorter than RETRY_CONFLICT_FIRST_PAUSE: make it"
                             + " the same or longer",
                         "BREAKER_COMMERCETOOLS_FAILURES is \"1\": set it to a whole number from 2 to"
                             + " 1000"));

@@ -74,7 +74,7 @@ class UnknownVariablesTest {
         "ALERTS_EMAIL_CX",
         "ALERTS_QUIET_HOURS_FINANCE",
         "DUE_WORK_EVERY",
-        "RETRY_LEASE_JITTER",
+        "RETRY_CONFLICT_JITTER",
         "TOPICS_REVENI_WEBHOOKS",
         "REVENI_CONNECT_TIMEOUT",
         "SWEEP_AFTER_DOWNTIME",

@@ -1,6 +1,7 @@
 package io.returnbridge.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.json.Json;
 import io.returnbridge.sandbox.commercetools.Seeds;
 import io.returnbridge.store.OutboxRecord;
@@ -134,7 +135,7 @@ final class History {
     } else if (draw < 91) {
       Duration ahead = Duration.ofSeconds(1 + chance.below(chance.in(0.2) ? 2400 : 120));
       world.story.tell("%s later", ahead);
-      world.tables.jump(ahead);
+      world.later(ahead);
     } else if (draw < 95) {
       if (!late.isEmpty()) {
         Announcement one = late.remove(chance.below(late.size()));
@@ -284,7 +285,7 @@ final class History {
           Guarantee.none("pending", pending());
           return;
         }
-        world.tables.jump(Duration.between(world.tables.now(), next).plusMillis(1));
+        world.later(Duration.between(world.tables.now(), next).plusMillis(1));
       }
     }
     throw new Broken("it comes to no end: " + pending());
@@ -315,19 +316,19 @@ final class History {
         .find(
             """
             select min(at) from (
-              select due_at as at from work where claimed_until is null
-              union all select claimed_until from work
-              union all select expires_at from lease) x
+              select due_at as at from work where token is null
+              union all select seen_at + ? * interval '1 second' from replica where id in (select claimed_by from work)) x
             where at >= now()
             """,
-            r -> Objects.requireNonNullElse(r.timeOrNull(1), Instant.MAX))
+            r -> Objects.requireNonNullElse(r.timeOrNull(1), Instant.MAX),
+            Claims.DEAD_AFTER.toSeconds() + 1)
         .orElseThrow();
   }
 
   private List<String> pending() {
     return world.database.query(
         """
-        select step || ' ' || subject || ' due ' || due_at || coalesce(' claimed until ' || claimed_until, '') || ' ' || trigger || ' ' || coalesce(last_error, '') from work where not waiting or claimed_until is not null
+        select step || ' ' || subject || ' due ' || due_at || coalesce(' claimed ' || claimed_at, '') || ' ' || trigger || ' ' || coalesce(last_error, '') from work where not waiting or token is not null
         union all select 'untold ' || id from outgoing where published_at is null
         union all select 'movement ' || id || ' ' || state from stock_leg where state <> 'applied' and not ?
         union all select 'scan ' || scan_id from scan where published_at is null

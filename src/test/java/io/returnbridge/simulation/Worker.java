@@ -6,11 +6,11 @@ import io.returnbridge.commerce.Conflict;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.commercetools.InProcess;
 import io.returnbridge.decisions.Deciding;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
-import io.returnbridge.engine.TestLeases;
 import io.returnbridge.engine.TestWork;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
@@ -45,6 +45,7 @@ import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.ScanReturns;
 import io.returnbridge.store.Scans;
+import io.returnbridge.store.ThisReplica;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.watchdogs.MissingReturns;
 import io.returnbridge.watchdogs.PickUps;
@@ -70,16 +71,21 @@ final class Worker {
 
   final int number;
   final int replica;
+
+  /** By which it is seen to live. */
+  final ThisReplica life = new ThisReplica();
+
   private final World world;
   private final Database database;
   private final WorkList work;
+  private final Claims claims;
   private final Outbox outbox;
   private final Cases cases;
   private final NextAttempts attempts;
   private final ScanReceiver scans;
   private final Deciding people;
   private final Watchdogs watchdogs;
-  private final Map<String, Function<WakeUp, List<OutboxRecord>>> steps = new HashMap<>();
+  private final Map<String, Function<Claim, List<OutboxRecord>>> steps = new HashMap<>();
   private final Map<String, StepRunner> runners = new HashMap<>();
   private final StepRunner noStep;
 
@@ -96,12 +102,12 @@ final class Worker {
                 world.network.toCommercetools(this, method, uri, body, send),
             world::nanoTime,
             database);
-    Leases leases = TestLeases.impatient(database);
+    claims = new Claims(database, life);
     work = TestWork.list(database, World.FINE, world.chance::pause);
     outbox = new Outbox(database);
     cases = new Cases(database, mappings);
-    attempts = new NextAttempts(database, work, cases, World.CIRCUITS);
-    people = new Deciding(database, leases);
+    attempts = new NextAttempts(database, work, claims, cases, World.CIRCUITS);
+    people = new Deciding(database);
     Watches watches = new Watches(database, cases, mappings);
     ReturnStates states = new ReturnStates(database, watches);
     MissingReturns missing = new MissingReturns(database, cases, work);
@@ -118,15 +124,15 @@ final class Worker {
     scans = new ScanReceiver(stored, returns, mappings, Topics.SCANS);
     StepRunner acceptor =
         TestAccepting.acceptor(
-            reveni, commercetools.orders, mappings, database, leases, states, work, cases);
+            reveni, commercetools.orders, mappings, database, claims, states, work, cases);
     StepRunner mirror =
         TestMirror.mirror(
-            commercetools.orders, mappings, World.SETTINGS, database, leases, states, work, cases);
+            commercetools.orders, mappings, World.SETTINGS, database, claims, states, work, cases);
     StepRunner hold =
         Running.step(
             new HoldForInspection(ledger, stored, mappings, states),
             database,
-            leases,
+            claims,
             states,
             work,
             cases);
@@ -136,7 +142,7 @@ final class Worker {
             commercetools.orders,
             mappings,
             database,
-            leases,
+            claims,
             states,
             work,
             cases);
@@ -146,7 +152,7 @@ final class Worker {
             commercetools.orders,
             mappings,
             database,
-            leases,
+            claims,
             states,
             work,
             cases);
@@ -157,12 +163,12 @@ final class Worker {
             new ReveniReturnFinder(reveni, mappings),
             mappings,
             database,
-            leases,
+            claims,
             states,
             work,
             cases);
     StepRunner movements =
-        TestStock.applier(commercetools.inventory, mappings, database, leases, states, work, cases);
+        TestStock.applier(commercetools.inventory, mappings, database, claims, states, work, cases);
     watchdogs =
         new Watchdogs(
             database,
@@ -172,7 +178,7 @@ final class Worker {
             new PickUps(database, mappings, commercetools.exchangeOrders, watches),
             new KeptWebhooks(database),
             World.SETTINGS);
-    noStep = Running.noStep(database, leases, states, work, cases);
+    noStep = Running.noStep(database, claims, states, work, cases);
     runners.put(AcceptReturn.NAME, acceptor);
     runners.put(MirrorStatus.NAME, mirror);
     runners.put(HoldForInspection.NAME, hold);
@@ -185,7 +191,7 @@ final class Worker {
 
   /** Takes the longest overdue piece of work, if there is one. */
   boolean workOnWhatIsDue() {
-    List<WorkList.Claimed> claimed = work.claim(1);
+    List<Claim> claimed = claims.claim(1);
     claimed.forEach(this::workOn);
     return !claimed.isEmpty();
   }
@@ -230,7 +236,8 @@ final class Worker {
   /** The job that looks for what is missing. */
   void watch() {
     world.story.tell("%s: the watchdogs look", this);
-    var nothing = watchdogs.look(new WakeUp(Watchdogs.STEP, "installation", "schedule"));
+    var nothing =
+        watchdogs.look(Claim.none(new WakeUp(Watchdogs.STEP, "installation", "schedule")));
   }
 
   /** A person asks for everything that waits for one once more. */
@@ -265,12 +272,12 @@ final class Worker {
   }
 
   /** As the route of the step does, and the routes of failures. */
-  private void workOn(WorkList.Claimed claimed) {
+  private void workOn(Claim claimed) {
     WakeUp wakeUp = claimed.wakeUp();
     world.story.tell(
         "%s works on %s of %s (%s)", this, wakeUp.step(), wakeUp.subject(), wakeUp.trigger());
     try {
-      for (OutboxRecord record : Objects.requireNonNull(steps.get(wakeUp.step())).apply(wakeUp)) {
+      for (OutboxRecord record : Objects.requireNonNull(steps.get(wakeUp.step())).apply(claimed)) {
         if (world.chance.misfortune(0.03)) {
           world.story.tell("%s: Kafka does not confirm", this);
           throw new Unavailable("kafka", "Kafka did not confirm", null, null);
@@ -280,11 +287,7 @@ final class Worker {
         world.moment(this, true);
         outbox.published(record);
       }
-      attempts.answered(claimed);
-      if (work.isLast(claimed)) {
-        cases.ended(wakeUp);
-      }
-      var unused = work.done(claimed);
+      attempts.done(claimed, true, List.of()).forEach(this::workOn);
     } catch (NeedsDecision e) {
       decided(claimed, e.trouble());
     } catch (Refused | Rejected e) {
@@ -293,18 +296,17 @@ final class Worker {
           Trouble.of("COMMERCETOOLS_REJECTED", Map.of("detail", String.valueOf(e.getMessage()))));
     } catch (Unavailable e) {
       world.story.tell("%s: tried again: %s", this, e.getMessage());
-      attempts.after(wakeUp, e);
+      attempts.after(claimed, e);
     } catch (Conflict e) {
       world.story.tell("%s: conflict", this);
-      attempts.after(wakeUp, new Unavailable("conflict", String.valueOf(e.getMessage()), null, e));
+      attempts.after(claimed, new Unavailable("conflict", String.valueOf(e.getMessage()), null, e));
     }
   }
 
-  private void decided(WorkList.Claimed claimed, Trouble trouble) {
+  private void decided(Claim claimed, Trouble trouble) {
     world.story.tell("%s: a person decides: %s", this, trouble.code());
     cases.add(Origin.of(claimed.wakeUp()), trouble);
-    var unused = work.done(claimed);
-    attempts.answered(claimed);
+    attempts.decided(claimed);
   }
 
   @Override

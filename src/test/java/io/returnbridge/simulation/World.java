@@ -2,6 +2,7 @@ package io.returnbridge.simulation;
 
 import io.returnbridge.commercetools.InProcess;
 import io.returnbridge.commercetools.Wanted;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.outage.Circuits;
@@ -13,6 +14,7 @@ import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
+import io.returnbridge.store.ThisReplica;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +50,7 @@ final class World {
   static final Circuits CIRCUITS = TestSteps.circuits();
 
   private static final Mappings CHANGED = changed();
-  private static final Duration LONGER_THAN_ANY_CLAIM = Duration.ofSeconds(130);
+  private static final Duration LONGER_THAN_ANY_CLAIM = Claims.DEAD_AFTER.plusSeconds(1);
 
   /** A worker within a worker within a worker would be all three. */
   private static final int DEEPEST = 2;
@@ -71,6 +73,11 @@ final class World {
   private final Mappings[] mappings = {MAPPINGS, MAPPINGS};
 
   private final Worker[] workers = new Worker[WORKERS];
+
+  /** Makes due what the dead have claimed; it has claimed nothing itself. */
+  private final Claims watch;
+
+  private @Nullable Worker standing;
   private final Deque<Worker> playing = new ArrayDeque<>();
 
   /** What else goes on; called where others may come in. */
@@ -88,6 +95,7 @@ final class World {
     this.database = tables.clean();
     this.network = new Network(this);
     this.began = tables.now();
+    this.watch = new Claims(database, new ThisReplica());
     Map<String, ReveniSandbox.Store> stores = new HashMap<>();
     MAPPINGS
         .stores()
@@ -103,6 +111,29 @@ final class World {
 
   private void start(int number) {
     workers[number] = new Worker(number, number < 2 ? 0 : 1, this);
+    seen(workers[number]);
+  }
+
+  private void seen(Worker worker) {
+    database.update(
+        "insert into replica (id, seen_at) values (?, now()) on conflict (id) do update set seen_at = now()",
+        worker.life.id());
+  }
+
+  /** Time goes by, for all who live. */
+  void later(Duration by) {
+    tables.jump(by);
+    beat();
+  }
+
+  /** Each worker is seen to live, and what those have claimed that were not seen is due. */
+  private void beat() {
+    for (Worker worker : workers) {
+      if (worker != standing) {
+        seen(worker);
+      }
+    }
+    watch.freeThoseOfTheDead();
   }
 
   Obstacle obstacle() {
@@ -180,17 +211,27 @@ final class World {
         meanwhile.run();
       }
       if (chance.misfortune(0.004)) {
-        story.tell("%s STANDS STILL until its claims and leases have run out", worker);
-        tables.jump(LONGER_THAN_ANY_CLAIM);
-        for (int n = 0; n < 3; n++) {
-          meanwhile.run();
-        }
-        story.tell("%s GOES ON", worker);
+        standStill(worker);
       }
       if (workers[worker.number] != worker) {
         throw new Worker.Died();
       }
     }
+  }
+
+  private void standStill(Worker worker) {
+    Worker before = standing;
+    story.tell("%s STANDS STILL until its claims have ended", worker);
+    standing = worker;
+    try {
+      later(LONGER_THAN_ANY_CLAIM);
+      for (int n = 0; n < 3; n++) {
+        meanwhile.run();
+      }
+    } finally {
+      standing = before;
+    }
+    story.tell("%s GOES ON", worker);
   }
 
   /** A record goes to Kafka: by now it has to be true. */

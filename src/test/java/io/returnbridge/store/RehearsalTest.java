@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,14 +25,14 @@ class RehearsalTest {
       new OutboxRecord("o1", "returns.events.v1", "O-1", "{}");
 
   private Database database;
-  private Leases leases;
+  private Claims claims;
   private WorkList work;
   private Outbox outbox;
 
   @BeforeEach
   void clean() {
     database = TestDatabase.clean();
-    leases = new Leases(database);
+    claims = TestDatabase.claims(database);
     work = TestDatabase.work(database);
     outbox = new Outbox(database);
   }
@@ -77,7 +78,6 @@ class RehearsalTest {
 
     assertThat(rows("outgoing")).isZero();
     assertThat(Rehearsal.isOn()).isFalse();
-    assertThat(rows("lease")).isZero();
   }
 
   @Test
@@ -140,28 +140,6 @@ class RehearsalTest {
   }
 
   @Test
-  void its_leases_are_real_and_kept_until_its_rows_are_free_again() {
-    Leases otherReplica = new Leases(database);
-
-    database.rehearse(
-        new Rehearsal(),
-        () -> {
-          String first = leases.holding("order/A", () -> "released when this returns");
-          assertThat(first).isNotEmpty();
-          assertThat(leases.holding("order/A", () -> 2)).isEqualTo(2);
-          assertThatThrownBy(
-                  () -> database.apart(() -> otherReplica.holding("order/A", () -> "taken")))
-              .isInstanceOfSatisfying(
-                  Unavailable.class, e -> assertThat(e.system()).isEqualTo("lease"));
-          return true;
-        });
-
-    assertThat(rows("lease")).isZero();
-    assertThat(otherReplica.holding("order/A", () -> "free")).isEqualTo("free");
-    assertThat(leases.holding("order/A", () -> "free")).isEqualTo("free");
-  }
-
-  @Test
   void it_does_not_wait_long_for_a_row_that_somebody_else_holds() {
     outbox.add("accept-return", "es/r1", List.of(RECORD));
 
@@ -170,12 +148,14 @@ class RehearsalTest {
           database.update("update outgoing set published_at = now() where id = 'o1'");
           assertThatThrownBy(
                   () ->
-                      database.apart(
-                          () ->
-                              database.rehearse(
-                                  new Rehearsal(),
-                                  () -> database.update("delete from outgoing where id = 'o1'"))))
-              .isInstanceOf(Unavailable.class);
+                      CompletableFuture.runAsync(
+                              () ->
+                                  database.rehearse(
+                                      new Rehearsal(),
+                                      () ->
+                                          database.update("delete from outgoing where id = 'o1'")))
+                          .join())
+              .hasCauseInstanceOf(Unavailable.class);
         });
 
     assertThat(rows("outgoing")).isEqualTo(1);
@@ -189,8 +169,7 @@ class RehearsalTest {
     assertThatThrownBy(
             () ->
                 database.rehearse(
-                    new Rehearsal(),
-                    () -> database.apart(() -> database.rehearse(new Rehearsal(), () -> true))))
-        .hasMessageContaining("already");
+                    new Rehearsal(), () -> database.rehearse(new Rehearsal(), () -> true)))
+        .hasMessageContaining("inside of a transaction");
   }
 }

@@ -102,12 +102,12 @@ class ReturnStatesTest {
     ReturnState saved = states.save(fresh(false));
     ReturnId other = new ReturnId("es", "r2");
 
-    assertThat(states.heldKeys(other, List.of("line-1", "line-2")))
-        .isEqualTo(Map.of("line-1", List.of("r1_i1_1")));
-    assertThat(states.heldKeys(Returns.ID, List.of("line-1"))).isEmpty();
+    assertThat(states.held(other, List.of("line-1", "line-2")))
+        .isEqualTo(Map.of("line-1", Map.of(1, "r1_i1_1")));
+    assertThat(states.held(Returns.ID, List.of("line-1"))).isEmpty();
 
     states.save(saved.mapUnits(u -> u.withReleased(true)));
-    assertThat(states.heldKeys(other, List.of("line-1"))).isEmpty();
+    assertThat(states.held(other, List.of("line-1"))).isEmpty();
   }
 
   @Test
@@ -128,8 +128,8 @@ class ReturnStatesTest {
                         ? u.withAllocation(new Unit.Allocation("ORD-1", "line-9", false), "web-es")
                         : u.withReleased(u.n() == 3)));
     assertThat(rows()).hasSize(2).containsOnlyOnce(before.get(0));
-    assertThat(states.heldKeys(new ReturnId("es", "r2"), List.of("line-1", "line-9")))
-        .isEqualTo(Map.of("line-1", List.of("r1_i1_1"), "line-9", List.of("r1_i1_2")));
+    assertThat(states.held(new ReturnId("es", "r2"), List.of("line-1", "line-9")))
+        .isEqualTo(Map.of("line-1", Map.of(1, "r1_i1_1"), "line-9", Map.of(1, "r1_i1_2")));
 
     states.save(moved.withUnits(List.of()));
     assertThat(rows()).isEmpty();

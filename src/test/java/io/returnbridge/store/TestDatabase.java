@@ -7,6 +7,7 @@ import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedPostgres;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.settings.DatabaseServer;
 import io.returnbridge.settings.FineSettings;
@@ -106,13 +107,18 @@ public final class TestDatabase {
   /** Takes all work that is due and that nobody has claimed. */
   public static List<WakeUp> takeDue(Database database) {
     return database.query(
-        "delete from work where claimed_until is null and due_at <= now() returning step, subject, coalesce(trigger, '')",
+        "delete from work where token is null and due_at <= now() returning step, subject, coalesce(trigger, '')",
         r -> new WakeUp(r.text(1), r.text(2), r.text(3)));
   }
 
-  /** The work list of a replica of its own, with the shipped retry policies. */
+  /** The work list, with the shipped retry policies. */
   public static WorkList work(Database database) {
-    return new WorkList(database, SHIPPED, new ThisReplica());
+    return new WorkList(database, SHIPPED);
+  }
+
+  /** The claims of a replica of its own. */
+  public static Claims claims(Database database) {
+    return new Claims(database, new ThisReplica());
   }
 
   /** Where it is, and how to log in. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.cases.Cases;
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
@@ -46,6 +48,7 @@ class SweepTest {
   private Database database;
   private ReturnStates states;
   private WorkList work;
+  private Claims claims;
   private final List<String> asked = new ArrayList<>();
   private final Map<String, String> pages = new HashMap<>();
   private @Nullable String everyPage;
@@ -55,6 +58,7 @@ class SweepTest {
     database = TestDatabase.clean();
     states = new ReturnStates(database);
     work = TestDatabase.work(database);
+    claims = TestDatabase.claims(database);
   }
 
   private Sweep sweep(@Nullable String listPath) {
@@ -98,7 +102,7 @@ class SweepTest {
   }
 
   private void run(String subject, String trigger) {
-    sweep(null).sweep(new WakeUp("sweep", subject, trigger));
+    sweep(null).sweep(Claim.none(new WakeUp("sweep", subject, trigger)));
   }
 
   /** Ids of the returns that are due to be read, in their order. */
@@ -221,11 +225,11 @@ class SweepTest {
     }
     var unused =
         work.retry(
-            new WakeUp("accept-return", "es/failed", "event:e"),
+            Claim.none(new WakeUp("accept-return", "es/failed", "event:e")),
             new Unavailable("reveni", "away", Duration.ofHours(1), null),
             true);
     work.wake("accept-return", "es/claimed", "event:e");
-    assertThat(work.claim(1)).hasSize(1);
+    assertThat(claims.claim(1)).hasSize(1);
     work.wakeAt(
         "accept-return", "es/awaits-order", "order-awaited", Instant.now().plusSeconds(600));
 
@@ -256,7 +260,7 @@ class SweepTest {
     run("all", "api:admin");
     assertThat(lists()).isEmpty();
 
-    sweep("returns?since={since}").sweep(new WakeUp("sweep", "all", "api:admin"));
+    sweep("returns?since={since}").sweep(Claim.none(new WakeUp("sweep", "all", "api:admin")));
     assertThat(lists()).containsExactly("list/es", "list/uk");
   }
 
@@ -280,7 +284,7 @@ class SweepTest {
   }
 
   private void list(String path) {
-    sweep(path).sweep(new WakeUp("sweep", "list/es", "sweep:1"));
+    sweep(path).sweep(Claim.none(new WakeUp("sweep", "list/es", "sweep:1")));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.ExceptionCase;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Credit;
@@ -70,7 +71,7 @@ abstract class WatchedReturns {
   }
 
   void look() {
-    watchdogs.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    watchdogs.look(Claim.none(new WakeUp(Watchdogs.STEP, "all", "test")));
   }
 
   /** As if what is expected now had been expected for so long. */

@@ -1,8 +1,8 @@
 package io.returnbridge.steps.accept;
 
+import io.returnbridge.engine.Belonging;
 import io.returnbridge.engine.BusinessStep;
 import io.returnbridge.engine.Decision;
-import io.returnbridge.engine.Leases;
 import io.returnbridge.engine.Seen;
 import io.returnbridge.engine.Step;
 import io.returnbridge.failure.Rejected;
@@ -60,7 +60,7 @@ public class AcceptReturn implements BusinessStep<AcceptKnown> {
     this.records = records;
   }
 
-  /** Reveni is asked before anything of an order is held. */
+  /** Reveni is asked before its order is known, and so before anything of that is held. */
   @Override
   public @Nullable AcceptKnown know(WakeUp wakeUp, Seen seen) {
     if (KeptWebhooks.isSubject(wakeUp.subject())) {
@@ -95,11 +95,11 @@ public class AcceptReturn implements BusinessStep<AcceptKnown> {
         && webhook.keys().stream().allMatch(key -> inbox.seen(NAME, key));
   }
 
+  /** Its order's lines are given away by one at a time. */
   @Override
-  public List<String> keys(AcceptKnown known) {
-    return known instanceof ShownReturn shown
-        ? shown.orders().all(shown.next()).stream().map(Leases::ofOrder).toList()
-        : List.of();
+  public @Nullable Belonging turnsOutToBeOf(AcceptKnown known) {
+    String root = known instanceof ShownReturn shown ? shown.orders().root() : null;
+    return root == null ? null : new Belonging.ToOrder(root);
   }
 
   @Override

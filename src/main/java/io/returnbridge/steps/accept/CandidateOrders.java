@@ -5,14 +5,11 @@ import io.returnbridge.store.ReturnStates;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The orders that units of a return may get lines of. They are known before one of them is read,
- * since nobody else may give these lines away meanwhile.
+ * The orders that units of a return may get lines of. They are known before one of them is read:
+ * who gives away lines of an order or of its exchange orders has claimed it.
  *
  * @param own the order that the return belongs to; null while Reveni names none. Goods that came
  *     with an exchange order were paid with the original
@@ -51,14 +48,8 @@ record CandidateOrders(
         || state.units().stream().anyMatch(u -> u.allocation() == null && !u.released());
   }
 
-  /** In their order. */
-  SortedSet<String> all(ReturnState next) {
-    SortedSet<String> all = new TreeSet<>(exchangeOrders.keySet());
-    if (!all.isEmpty()) {
-      exchangeOrders.values().forEach(all::addAll);
-      all.addAll(next.formerOrders());
-      Optional.ofNullable(next.orderNumber()).ifPresent(all::add);
-    }
-    return all;
+  /** Of whose lines the units are to be; null while Reveni names none. */
+  @Nullable String root() {
+    return isAnother ? named : own;
   }
 }

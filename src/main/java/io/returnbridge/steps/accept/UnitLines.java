@@ -30,7 +30,7 @@ final class UnitLines {
   }
 
   /**
-   * To be called under the leases of all {@link CandidateOrders}.
+   * To be called while the root of {@link CandidateOrders} is claimed.
    *
    * @param troubles receives what has no line
    */
@@ -107,13 +107,12 @@ final class UnitLines {
 
   private ReturnState allocated(
       OrderView order, List<OrderView> candidates, List<Trouble> troubles) {
-    Map<String, Long> held = heldByOthers(candidates);
     Allocator allocator =
         new Allocator(
             next.id(),
             candidates,
             next.units(),
-            line -> held.getOrDefault(line, 0L),
+            heldByOthers(candidates),
             known.store().defaultChannel());
     return next.withOrder(order.orderNumber())
         .mapUnits(
@@ -123,25 +122,24 @@ final class UnitLines {
                     : allocator.allocate(u, next.item(u.itemId()).orElse(null), troubles));
   }
 
-  /**
-   * By line: units of other returns that hold it and are not yet written on the order, where they
-   * would count anyway.
-   */
-  private Map<String, Long> heldByOthers(List<OrderView> candidates) {
+  private Map<String, Allocator.Held> heldByOthers(List<OrderView> candidates) {
     List<String> lines =
         candidates.stream().flatMap(o -> o.lines().stream()).map(OrderView.Line::id).toList();
-    Map<String, Long> held = new HashMap<>();
+    Map<String, Allocator.Held> held = new HashMap<>();
     known
         .states()
-        .heldKeys(next.id(), lines)
+        .held(next.id(), lines)
         .forEach(
             (line, keys) ->
                 held.put(
                     line,
-                    keys.stream()
-                        .filter(
-                            key -> candidates.stream().allMatch(o -> o.returnItem(key).isEmpty()))
-                        .count()));
+                    new Allocator.Held(
+                        keys.values().stream()
+                            .filter(
+                                key ->
+                                    candidates.stream().allMatch(o -> o.returnItem(key).isEmpty()))
+                            .count(),
+                        keys.keySet())));
     return held;
   }
 }

@@ -8,7 +8,6 @@ import io.returnbridge.commerce.Payments.PaymentView;
 import io.returnbridge.commerce.Payments.Transaction;
 import io.returnbridge.engine.BusinessStep;
 import io.returnbridge.engine.Decision;
-import io.returnbridge.engine.Leases;
 import io.returnbridge.engine.Seen;
 import io.returnbridge.engine.Step;
 import io.returnbridge.engine.Write;
@@ -30,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,18 +71,6 @@ public class LinkCredit implements BusinessStep<CreditKnown> {
                     seen,
                     wakeUp.isByPerson() || cases.isAnyRemembered(Origin.of(NAME, state))))
         .orElse(null);
-  }
-
-  @Override
-  public List<String> keys(CreditKnown known) {
-    ReturnState state = known.state();
-    String order = state.orderNumber();
-    return known.isDone() || !state.orderFound() || order == null
-        ? List.of()
-        : Stream.concat(state.formerOrders().stream(), Stream.of(order))
-            .sorted()
-            .map(Leases::ofOrder)
-            .toList();
   }
 
   @Override

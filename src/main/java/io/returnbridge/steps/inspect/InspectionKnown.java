@@ -25,7 +25,7 @@ sealed interface InspectionKnown {
 
   Seen seen();
 
-  /** A scan names this return, of which all is known once its lease is held. */
+  /** A scan names this return, of which all is known once its work is claimed. */
   record Named(WakeUp wakeUp, ReturnId id, Seen seen) implements InspectionKnown {}
 
   /**

@@ -1,9 +1,9 @@
 package io.returnbridge.steps.inspect;
 
 import io.returnbridge.cases.Origin;
+import io.returnbridge.engine.Belonging;
 import io.returnbridge.engine.BusinessStep;
 import io.returnbridge.engine.Decision;
-import io.returnbridge.engine.Leases;
 import io.returnbridge.engine.Seen;
 import io.returnbridge.engine.Step;
 import io.returnbridge.engine.Write;
@@ -122,13 +122,8 @@ public class MoveInspectedStock implements BusinessStep<InspectionKnown> {
   }
 
   @Override
-  public List<String> keys(InspectionKnown known) {
-    if (known instanceof InspectionKnown.Named named) {
-      return List.of(Leases.ofReturn(named.id().subject()));
-    }
-    return known instanceof InspectionKnown.OfReturn of
-        ? of.orders().stream().map(Leases::ofOrder).toList()
-        : List.of();
+  public @Nullable Belonging turnsOutToBeOf(InspectionKnown known) {
+    return known instanceof InspectionKnown.Named named ? new Belonging.ToReturn(named.id()) : null;
   }
 
   @Override

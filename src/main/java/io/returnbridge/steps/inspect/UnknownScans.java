@@ -7,7 +7,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.Scan;
 import io.returnbridge.model.Trouble;
-import io.returnbridge.store.LeaseTaken;
+import io.returnbridge.store.ChangedMeanwhile;
 import io.returnbridge.store.Scans;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -102,10 +102,10 @@ public class UnknownScans {
     return Objects.requireNonNullElse(scan.returnId(), String.valueOf(scan.rmaNumber()));
   }
 
-  /** Nobody holds a lease of a return that is not known. */
+  /** Of a return that is not known there is no state whose version would tell. */
   private void whileUnknown(Scan scan, Scans.Status status, Scans.@Nullable WaitsFor waitsFor) {
     if (!scans.whileUnknown(scan, status, waitsFor)) {
-      throw new LeaseTaken(null, "Scan " + scan.ref() + " was decided meanwhile");
+      throw new ChangedMeanwhile("Scan " + scan.ref() + " was decided meanwhile");
     }
   }
 }

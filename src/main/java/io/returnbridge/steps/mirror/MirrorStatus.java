@@ -5,7 +5,6 @@ import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.engine.BusinessStep;
 import io.returnbridge.engine.Decision;
-import io.returnbridge.engine.Leases;
 import io.returnbridge.engine.Seen;
 import io.returnbridge.engine.Step;
 import io.returnbridge.mappings.Mappings;
@@ -64,11 +63,6 @@ public class MirrorStatus implements BusinessStep<MirrorKnown> {
         .filter(ReturnState::orderFound)
         .map(state -> MirrorKnown.of(state, states, mappings, seen))
         .orElse(null);
-  }
-
-  @Override
-  public List<String> keys(MirrorKnown known) {
-    return known.orders().stream().map(ShownOrder::number).sorted().map(Leases::ofOrder).toList();
   }
 
   @Override

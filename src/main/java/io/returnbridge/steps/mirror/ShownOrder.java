@@ -28,7 +28,7 @@ final class ShownOrder {
   private final Mappings mappings;
   private final Seen seen;
 
-  /** All returns that the order shows, once they are asked for, which is under its lease. */
+  /** All returns that the order shows, once they are asked for. */
   private @Nullable List<ReturnState> returns;
 
   ShownOrder(String number, ReturnState state, ReturnStates states, Mappings mappings, Seen seen) {

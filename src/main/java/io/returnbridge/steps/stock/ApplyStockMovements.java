@@ -34,7 +34,7 @@ import java.util.function.Supplier;
  * a later version without the ids, every request so far has failed or will fail, and the legs may
  * be planned anew, with another look at what may be taken out; at the same version, the request and
  * its repeat cannot both succeed. Either is done only if the ledger still has what it had before
- * the read, so that a worker whose lease ran out cannot undo what another has done since.
+ * the read, so that a worker whose claim has ended cannot undo what another has done since.
  */
 @Step(
     name = ApplyStockMovements.NAME,

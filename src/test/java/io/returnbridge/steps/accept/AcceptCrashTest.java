@@ -5,7 +5,7 @@ import static io.returnbridge.model.Returns.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.cases.Cases;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.model.OrderView;
 import io.returnbridge.model.ReturnEvent;
@@ -94,7 +94,6 @@ class AcceptCrashTest {
         died = true;
       }
       process.live();
-      database.update("delete from lease");
     }
     int before = reads;
     accept(process, id, webhook);
@@ -105,7 +104,8 @@ class AcceptCrashTest {
     Database own = new Database(process.source());
     Outbox outbox = new Outbox(own);
     for (OutboxRecord record :
-        acceptor(process, own).run(new WakeUp(AcceptReturn.NAME, id.subject(), webhook))) {
+        acceptor(process, own)
+            .run(Claim.none(new WakeUp(AcceptReturn.NAME, id.subject(), webhook)))) {
       process.step();
       told.add(record.id());
       outbox.published(record);
@@ -125,7 +125,7 @@ class AcceptCrashTest {
         new Accepting.OrdersOf(shop),
         Accepting.MAPPINGS,
         own,
-        new Leases(own),
+        TestDatabase.claims(own),
         new ReturnStates(own, new Watches(own, cases, Accepting.MAPPINGS)),
         TestDatabase.work(own),
         cases);

@@ -7,6 +7,8 @@ import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.CaseTexts;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.cases.Origin;
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.mappings.Mappings;
@@ -19,6 +21,7 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.Rehearsal;
+import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.watchdogs.Fulfilment;
 import io.returnbridge.watchdogs.PickUps;
@@ -58,6 +61,7 @@ class AcceptReturnTest {
   private final Map<String, OrderView> shop = world.shop;
   private final Database database = world.database;
   private final WorkList work = world.work;
+  private final Claims claims = TestDatabase.claims(database);
   private final Watchdogs watchdogs = watchdogs(Accepting.MAPPINGS);
 
   private Watchdogs watchdogs(Mappings mappings) {
@@ -85,7 +89,7 @@ class AcceptReturnTest {
 
   private void aMinutePasses() {
     database.update("update watch set since = since - interval '61 seconds'");
-    watchdogs.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    watchdogs.look(Claim.none(new WakeUp(Watchdogs.STEP, "all", "test")));
   }
 
   private List<ExceptionCase> open() {
@@ -162,8 +166,7 @@ class AcceptReturnTest {
     assertThat(kept()).isEmpty();
     assertThat(
             database.query(
-                "select name from lease union all select step from work union all select id from outgoing",
-                r -> r.text(1)))
+                "select step from work union all select id from outgoing", r -> r.text(1)))
         .isEmpty();
   }
 
@@ -207,7 +210,7 @@ class AcceptReturnTest {
     accept("webhook:1");
     assertThat(nextLook()).isBefore(Instant.now().plus(Duration.ofSeconds(6)));
     assertThat(database.query("select waiting from work", r -> r.flag(1))).containsExactly(true);
-    watchdogs.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    watchdogs.look(Claim.none(new WakeUp(Watchdogs.STEP, "all", "test")));
     assertThat(open("RETURN_NOT_FOUND")).isEmpty();
 
     answer = new ReveniHttp.Answer(200, null, RETURN);
@@ -272,13 +275,13 @@ class AcceptReturnTest {
     }
     Watchdogs older = watchdogs(Mappings.load(folder));
     missing("a", "b", "c", "d", "e");
-    older.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    older.look(Claim.none(new WakeUp(Watchdogs.STEP, "all", "test")));
     database.update("update watch set since = since - interval '290 seconds'");
-    older.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    older.look(Claim.none(new WakeUp(Watchdogs.STEP, "all", "test")));
     assertThat(open("RETURN_NOT_FOUND")).isEmpty();
 
     database.update("update watch set since = since - interval '11 seconds'");
-    older.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    older.look(Claim.none(new WakeUp(Watchdogs.STEP, "all", "test")));
     assertThat(open("RETURN_NOT_FOUND")).hasSize(1);
   }
 
@@ -332,20 +335,20 @@ class AcceptReturnTest {
   private void fiveMinutesPass() {
     database.update("update watch set since = since - interval '301 seconds'");
     database.update("update reveni_store set found_at = found_at - interval '301 seconds'");
-    watchdogs.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    watchdogs.look(Claim.none(new WakeUp(Watchdogs.STEP, "all", "test")));
   }
 
-  private WorkList.Claimed claimed() {
+  private Claim claimed() {
     database.update("delete from work where step <> 'accept-return'");
-    database.update("update work set due_at = now() where claimed_until is null");
-    return work.claim(10).get(0);
+    database.update("update work set due_at = now() where token is null");
+    return claims.claim(10).get(0);
   }
 
   /** As the route does: claimed, done, and what came meanwhile stays. */
   private void acceptClaimed() {
-    WorkList.Claimed claimed = claimed();
+    Claim claimed = claimed();
     accept(claimed.wakeUp().trigger());
-    assertThat(work.done(claimed)).isFalse();
+    assertThat(claims.done(claimed)).isFalse();
   }
 
   private void isPulledForward() {
@@ -387,12 +390,12 @@ class AcceptReturnTest {
   void a_retry_of_a_missing_return_that_is_pressed_while_it_is_looked_for_is_not_lost() {
     answer = new ReveniHttp.Answer(404, null, "");
     accept("webhook:1");
-    WorkList.Claimed claimed = claimed();
+    Claim claimed = claimed();
     accept(claimed.wakeUp().trigger());
     work.wake("accept-return", "es/r1", "case:7");
-    assertThat(work.done(claimed)).isFalse();
+    assertThat(claims.done(claimed)).isFalse();
 
-    assertThat(work.claim(10))
+    assertThat(claims.claim(10))
         .singleElement()
         .satisfies(c -> assertThat(c.wakeUp().trigger()).isEqualTo("case:7"));
   }
@@ -406,13 +409,13 @@ class AcceptReturnTest {
         .satisfies(c -> assertThat(c.returnId()).isNull());
     database.update("delete from work where subject <> 'es/a'");
     work.wake("accept-return", "es/a", "case:7");
-    WorkList.Claimed retried = claimed();
+    Claim retried = claimed();
     world.accept("es/a", retried.wakeUp().trigger());
-    assertThat(work.done(retried)).isFalse();
+    assertThat(claims.done(retried)).isFalse();
 
     answer = new ReveniHttp.Answer(200, null, RETURN);
     accept("webhook:1");
-    watchdogs.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    watchdogs.look(Claim.none(new WakeUp(Watchdogs.STEP, "all", "test")));
     assertThat(
             database.query(
                 "select subject from work where step = 'accept-return' and due_at <= now()",
@@ -427,7 +430,7 @@ class AcceptReturnTest {
     assertThat(open("RETURN_NOT_FOUND")).hasSize(4);
 
     missing("a", "e", "f");
-    watchdogs.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    watchdogs.look(Claim.none(new WakeUp(Watchdogs.STEP, "all", "test")));
     assertThat(open("RETURN_NOT_FOUND"))
         .singleElement()
         .satisfies(
@@ -442,7 +445,7 @@ class AcceptReturnTest {
 
     answer = new ReveniHttp.Answer(200, null, RETURN);
     accept("webhook:1");
-    watchdogs.look(new WakeUp(Watchdogs.STEP, "all", "test"));
+    watchdogs.look(Claim.none(new WakeUp(Watchdogs.STEP, "all", "test")));
     assertThat(open("RETURN_NOT_FOUND"))
         .as("those that are missing all the same")
         .hasSize(7)
@@ -524,18 +527,18 @@ class AcceptReturnTest {
     accept("retry:1");
     assertThat(open()).hasSize(1);
     shop.put("O-1", Returns.order("O-1", List.of(Returns.line("l1", "TSHIRT", 1))));
-    List<WorkList.Claimed> others = work.claim(10);
+    List<Claim> others = claims.claim(10);
     assertThat(others).noneMatch(c -> c.wakeUp().step().equals("accept-return"));
-    others.forEach(work::done);
+    others.forEach(claims::done);
 
     assertThat(work.retryNow()).isPositive();
-    WorkList.Claimed look =
-        work.claim(10).stream()
+    Claim look =
+        claims.claim(10).stream()
             .filter(c -> c.wakeUp().step().equals("accept-return"))
             .findFirst()
             .orElseThrow();
     accept(look.wakeUp().trigger());
-    work.done(look);
+    claims.done(look);
 
     assertThat(open()).isEmpty();
     assertThat(database.query("select 1 from watch where code = 'ORDER_NOT_FOUND'", r -> 1))

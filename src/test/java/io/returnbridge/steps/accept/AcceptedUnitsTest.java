@@ -5,14 +5,17 @@ import static io.returnbridge.model.Returns.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.model.ExchangePlan;
 import io.returnbridge.model.OrderView;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.Returns;
 import io.returnbridge.reveni.ReveniHttp;
+import io.returnbridge.store.ChangedMeanwhile;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.LeaseTaken;
 import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -150,21 +153,26 @@ class AcceptedUnitsTest {
   }
 
   @Test
-  void an_exchange_order_whose_units_are_given_away_elsewhere_is_waited_for() {
+  void an_order_whose_units_are_given_away_elsewhere_is_waited_for() {
+    // Given
     shop.put("O-1", order("O-1", List.of(line("l1", "A", 1))));
     accept("r1", "in_progress", SHIRT, "");
     exchanged("r1", "EX-1", "x1", "B");
-    database.update(
-        """
-        insert into lease (name, token, expires_at)
-        values ('order/EX-1', gen_random_uuid(), now() + interval '1 minute')
-        """);
+    says("r2", "in_progress", SHIRT.replace("\"A\"", "\"B\""), "", "EX-1");
+    world.work.wake("mirror-status", "es/r1", "event");
+    Claims others = TestDatabase.claims(database);
+    Claim holder = others.claim(1).get(0);
+    world.work.wake("accept-return", "es/r2", "webhook:2");
 
-    assertThatThrownBy(() -> accept("r2", "in_progress", SHIRT.replace("\"A\"", "\"B\""), ""))
-        .isInstanceOf(LeaseTaken.class);
+    // When
+    Claim claimed = world.claims.claim(1).get(0);
+    assertThatThrownBy(() -> world.accept(claimed))
+        .isInstanceOfSatisfying(
+            ChangedMeanwhile.class, e -> assertThat(e.key()).isEqualTo("order/O-1"));
 
-    database.update("delete from lease");
-    accept("r2", "in_progress", SHIRT.replace("\"A\"", "\"B\""), "");
+    // Then
+    others.done(holder);
+    world.accept(claimed);
     assertThat(lines("r2")).containsExactly("x1");
   }
 
@@ -176,25 +184,19 @@ class AcceptedUnitsTest {
     ReturnStates slow =
         new ReturnStates(database) {
           @Override
-          public Map<String, List<String>> heldKeys(ReturnId id, Collection<String> lines) {
-            Map<String, List<String>> held = super.heldKeys(id, lines);
-            CompletableFuture.runAsync(() -> world.accept("es/r2", "event:1"))
-                .exceptionally(AcceptedUnitsTest::comesAgain)
-                .join();
+          public Map<String, Map<Integer, String>> held(ReturnId id, Collection<String> lines) {
+            Map<String, Map<Integer, String>> held = super.held(id, lines);
+            CompletableFuture.runAsync(() -> world.accept("es/r2", "event:1")).join();
             return held;
           }
         };
 
-    world.accept(slow, "es/r1", "event:1");
-    world.accept("es/r2", "event:1");
+    assertThatThrownBy(() -> world.accept(slow, "es/r1", "event:1"))
+        .isInstanceOf(ChangedMeanwhile.class);
+    world.accept("es/r1", "event:1");
 
     assertThat(Stream.of("r1", "r2").flatMap(id -> lines(id).stream()))
         .containsExactlyInAnyOrder("l1", "l2");
-  }
-
-  private static Void comesAgain(Throwable failure) {
-    assertThat(failure).hasCauseInstanceOf(LeaseTaken.class);
-    return null;
   }
 
   @Test

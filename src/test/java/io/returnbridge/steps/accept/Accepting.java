@@ -3,7 +3,8 @@ package io.returnbridge.steps.accept;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.Orders;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Cause;
@@ -36,7 +37,7 @@ final class Accepting {
   final Watches watches = new Watches(database, cases, MAPPINGS);
   final ReturnStates states = new ReturnStates(database, watches);
   private final ReveniReturns reveni;
-  private final Leases leases = new Leases(database);
+  final Claims claims = TestDatabase.claims(database);
 
   Accepting(ReveniHttp reveni) {
     this.reveni = new ReveniReturns(new StoreKeys(reveni, settings()), MAPPINGS);
@@ -49,9 +50,16 @@ final class Accepting {
   /** As the route does: its records are told. */
   void accept(ReturnStates saved, String subject, String trigger) {
     TestAccepting.acceptor(
-            reveni, new OrdersOf(shop), MAPPINGS, database, leases, saved, work, cases)
-        .run(new WakeUp(AcceptReturn.NAME, subject, trigger))
+            reveni, new OrdersOf(shop), MAPPINGS, database, claims, saved, work, cases)
+        .run(Claim.none(new WakeUp(AcceptReturn.NAME, subject, trigger)))
         .forEach(new Outbox(database)::published);
+  }
+
+  void accept(Claim claim) {
+    var unused =
+        TestAccepting.acceptor(
+                reveni, new OrdersOf(shop), MAPPINGS, database, claims, states, work, cases)
+            .run(claim);
   }
 
   static Settings settings() {

@@ -6,18 +6,19 @@ import static io.returnbridge.model.Returns.returned;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.model.OrderView;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
 import io.returnbridge.model.Unit;
 import io.returnbridge.reveni.ReveniHttp;
-import io.returnbridge.store.LeaseTaken;
+import io.returnbridge.store.ChangedMeanwhile;
+import io.returnbridge.store.TestDatabase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reveni names another order than before, or the order is another one under its number. */
 class MovedUnitsTest {
@@ -48,22 +49,28 @@ class MovedUnitsTest {
     assertThat(lines()).as("and back").containsExactly("O-1 l1");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"O-1", "O-2"})
-  void an_order_whose_lines_others_give_away_now_is_waited_for(String taken) {
+  @Test
+  void the_other_order_is_waited_for_while_others_give_its_lines_away() {
+    // Given
     shop.put("O-1", order("O-1", List.of(line("l1", "A", 1))));
     shop.put("O-2", order("O-2", List.of(line("m1", "A", 1))));
     accept("O-1");
-    world.database.update(
-        """
-        insert into lease (name, token, expires_at)
-        values ('order/' || ?, gen_random_uuid(), now() + interval '1 minute')
-        """,
-        taken);
+    says("O-2");
+    world.database.update("delete from work");
+    world.work.wake("accept-return", "es/r1", "webhook:2");
+    Claim claimed = world.claims.claim(1).get(0);
+    world.work.wake("mirror-status", "es/x", "event");
+    Claims others = TestDatabase.claims(world.database);
+    Claim holder = others.join(others.claim(1).get(0), "order/O-2");
 
-    assertThatThrownBy(() -> accept("O-2")).isInstanceOf(LeaseTaken.class);
+    // When
+    assertThatThrownBy(() -> world.accept(claimed)).isInstanceOf(ChangedMeanwhile.class);
 
+    // Then
     assertThat(lines()).containsExactly("O-1 l1");
+    others.done(holder);
+    world.accept(claimed);
+    assertThat(lines()).containsExactly("O-2 m1");
   }
 
   @Test
@@ -130,6 +137,11 @@ class MovedUnitsTest {
   }
 
   private void accept(String orderNumber) {
+    says(orderNumber);
+    world.accept("es/r1", "event:" + minute);
+  }
+
+  private void says(String orderNumber) {
     answer =
         """
         {"id":"r1","rma_number":"RMA-1","status":"in_progress","updated_at":"2026-11-09T16:%02d:00Z",
@@ -137,7 +149,6 @@ class MovedUnitsTest {
          {"id":"i","sku":"A","quantity":1,"return_reason":"too_small","status":"pending"}]}
         """
             .formatted(++minute, orderNumber);
-    world.accept("es/r1", "event:" + minute);
   }
 
   private ReturnState state() {

@@ -66,7 +66,7 @@ class ReturnTroublesTest {
             state.id(),
             List.of(Returns.order("O-1", List.of(Returns.line("l1", "TSHIRT", 1)))),
             state.units(),
-            line -> 0,
+            java.util.Map.of(),
             null);
     state.units().forEach(u -> allocator.allocate(u, null, troubles));
 

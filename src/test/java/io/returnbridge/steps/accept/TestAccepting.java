@@ -2,7 +2,7 @@ package io.returnbridge.steps.accept;
 
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.Orders;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.TestSteps;
@@ -27,7 +27,7 @@ public final class TestAccepting {
       Orders orders,
       Mappings mappings,
       Database database,
-      Leases leases,
+      Claims claims,
       ReturnStates states,
       WorkList work,
       Cases cases) {
@@ -49,7 +49,7 @@ public final class TestAccepting {
         reveni,
         orders,
         database,
-        leases,
+        claims,
         states,
         work,
         cases);

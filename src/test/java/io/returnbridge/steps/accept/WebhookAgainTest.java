@@ -7,7 +7,8 @@ import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.decisions.Deciding;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
@@ -51,6 +52,7 @@ class WebhookAgainTest {
   private Cases cases;
   private CaseBook book;
   private WorkList work;
+  private Claims claims;
 
   @BeforeEach
   void aWebhookOfAnEventThatNobodyKnows() {
@@ -59,6 +61,7 @@ class WebhookAgainTest {
     cases = new Cases(database, SHIPPED);
     book = new CaseBook(database);
     work = TestDatabase.work(database);
+    claims = TestDatabase.claims(database);
     webhooks.keep(WEBHOOK);
     try {
       new WebhookReader(SHIPPED).returnOf(WEBHOOK);
@@ -85,9 +88,9 @@ class WebhookAgainTest {
   /** As the route does it: claimed, read, done. */
   private void retry(Mappings mappings) {
     new Deciding(database).cases().retry(List.of(only().id()), Deciding.ANA, null);
-    WorkList.Claimed claimed = work.claim(1).get(0);
-    var unused = again(mappings).run(claimed.wakeUp());
-    if (work.done(claimed)) {
+    Claim claimed = claims.claim(1).get(0);
+    var unused = again(mappings).run(Claim.none(claimed.wakeUp()));
+    if (claims.done(claimed)) {
       cases.ended(claimed.wakeUp());
     }
   }
@@ -102,7 +105,7 @@ class WebhookAgainTest {
         new Accepting.OrdersOf(Map.of()),
         mappings,
         database,
-        new Leases(database),
+        TestDatabase.claims(database),
         new ReturnStates(database),
         work,
         cases);
@@ -132,7 +135,7 @@ class WebhookAgainTest {
     assertThat(only().status()).isEqualTo("open");
     assertThat(only().count()).isEqualTo(2);
     assertThat(webhooks.find(WEBHOOK.subject())).isPresent();
-    assertThat(work.claim(10)).isEmpty();
+    assertThat(claims.claim(10)).isEmpty();
   }
 
   @Test
@@ -140,9 +143,9 @@ class WebhookAgainTest {
     retry(corrected());
 
     assertThat(only().status()).isEqualTo("resolved");
-    assertThat(work.claim(10))
+    assertThat(claims.claim(10))
         .singleElement()
-        .extracting(WorkList.Claimed::wakeUp)
+        .extracting(Claim::wakeUp)
         .isEqualTo(new WakeUp("accept-return", "es/r1", "case:" + only().id()));
     assertThat(webhooks.find(WEBHOOK.subject())).isEmpty();
   }
@@ -151,7 +154,7 @@ class WebhookAgainTest {
   void a_repeat_after_that_does_nothing() throws IOException {
     retry(corrected());
 
-    var unused = again(SHIPPED).run(wakeUp("case:x"));
+    var unused = again(SHIPPED).run(Claim.none(wakeUp("case:x")));
 
     assertThat(only().status()).isEqualTo("resolved");
   }
@@ -173,7 +176,7 @@ class WebhookAgainTest {
     assertThat(webhooks.forget()).isEqualTo(1);
 
     new Deciding(database).cases().retry(List.of(only().id()), Deciding.ANA, null);
-    var unused = again(SHIPPED).run(work.claim(1).get(0).wakeUp());
+    var unused = again(SHIPPED).run(Claim.none(claims.claim(1).get(0).wakeUp()));
 
     assertThat(book.list(new CaseBook.Filter("open", null, null, null), null, 10))
         .singleElement()

@@ -13,7 +13,7 @@ import io.returnbridge.commerce.Conflict;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.commercetools.Misfortune;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
@@ -97,7 +97,7 @@ class CreditCrashTest extends CreditedReturn {
         orders,
         MAPPINGS,
         own,
-        new Leases(own),
+        TestDatabase.claims(own),
         returns,
         TestDatabase.work(own),
         new Cases(own, MAPPINGS));
@@ -220,7 +220,7 @@ class CreditCrashTest extends CreditedReturn {
         ReturnId id = due.get(random.nextInt(due.size()));
         Database own = new Database(process.source());
         try {
-          for (OutboxRecord record : linker(own).run(wake(id))) {
+          for (OutboxRecord record : linker(own).run(Claim.none(wake(id)))) {
             tell(record);
             new Outbox(own).published(record);
           }
@@ -231,16 +231,15 @@ class CreditCrashTest extends CreditedReturn {
           // It is delivered again.
         }
         process.live();
-        own.update("delete from lease");
       }
     }
 
-    /** A second worker comes in when the lease ran out. */
+    /** A second worker comes in when the claim has ended. */
     private void intrude(Storage.Process other) {
       Database own = new Database(other.source());
-      own.update("delete from lease");
       try {
-        assertThat(linker(own).run(wake(random.nextBoolean() ? first : second))).isNotNull();
+        assertThat(linker(own).run(Claim.none(wake(random.nextBoolean() ? first : second))))
+            .isNotNull();
       } catch (Unavailable | Conflict again) {
         // Its own next attempt would look.
       }

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.commercetools.Shop;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot.Refund;
@@ -105,11 +105,11 @@ abstract class CreditedReturn {
             shop.orders,
             MAPPINGS,
             database,
-            new Leases(database),
+            TestDatabase.claims(database),
             states,
             TestDatabase.work(database),
             new Cases(database, MAPPINGS))
-        .run(new WakeUp(LinkCredit.NAME, id.subject(), trigger));
+        .run(Claim.none(new WakeUp(LinkCredit.NAME, id.subject(), trigger)));
   }
 
   void providerRefunded(long cents) {

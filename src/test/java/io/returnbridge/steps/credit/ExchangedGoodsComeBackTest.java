@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.ExchangeOrders.ExchangeOrder;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.model.Cause;
 import io.returnbridge.model.ExchangePlan;
@@ -89,15 +89,25 @@ class ExchangedGoodsComeBackTest extends CreditedReturn {
             shop.orders,
             MAPPINGS,
             database,
-            new Leases(database),
+            TestDatabase.claims(database),
             states,
             work,
             book)
-        .run(new WakeUp(WakeUp.ACCEPT_RETURN, SECOND.subject(), "webhook:" + answer.hashCode()));
+        .run(
+            Claim.none(
+                new WakeUp(
+                    WakeUp.ACCEPT_RETURN, SECOND.subject(), "webhook:" + answer.hashCode())));
     link(shop.payments, SECOND, "event:1");
     TestMirror.mirror(
-            shop.orders, MAPPINGS, settings, database, new Leases(database), states, work, book)
-        .run(new WakeUp(MirrorStatus.NAME, SECOND.subject(), "event:1"));
+            shop.orders,
+            MAPPINGS,
+            settings,
+            database,
+            TestDatabase.claims(database),
+            states,
+            work,
+            book)
+        .run(Claim.none(new WakeUp(MirrorStatus.NAME, SECOND.subject(), "event:1")));
   }
 
   private ReturnState second() {

@@ -3,7 +3,7 @@ package io.returnbridge.steps.credit;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Payments;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.WorkList;
@@ -21,7 +21,7 @@ public final class TestCredits {
       Orders orders,
       Mappings mappings,
       Database database,
-      Leases leases,
+      Claims claims,
       ReturnStates states,
       WorkList work,
       Cases cases) {
@@ -34,7 +34,7 @@ public final class TestCredits {
         orders,
         payments,
         database,
-        leases,
+        claims,
         states,
         work,
         cases);

@@ -10,6 +10,7 @@ import io.returnbridge.commerce.Conflict;
 import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.commercetools.Misfortune;
 import io.returnbridge.commercetools.Shop;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
@@ -198,7 +199,7 @@ class ExchangeCrashTest extends RealExchange {
         }
         Database own = new Database(process.source());
         try {
-          for (OutboxRecord record : creator(own).run(wake(trigger))) {
+          for (OutboxRecord record : creator(own).run(Claim.none(wake(trigger)))) {
             tell(record);
             new Outbox(own).published(record);
           }
@@ -215,16 +216,14 @@ class ExchangeCrashTest extends RealExchange {
           // It is delivered again.
         }
         process.live();
-        own.update("delete from lease");
       }
     }
 
-    /** A second worker comes in when the lease ran out. */
+    /** A second worker comes in when the claim has ended. */
     private void intrude(Storage.Process other) {
       Database own = new Database(other.source());
-      own.update("delete from lease");
       try {
-        assertThat(creator(own).run(wake("event:1"))).isNotNull();
+        assertThat(creator(own).run(Claim.none(wake("event:1")))).isNotNull();
       } catch (Unavailable | Conflict again) {
         // Its own next attempt would look.
       }

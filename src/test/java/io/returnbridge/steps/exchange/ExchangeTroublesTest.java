@@ -9,7 +9,7 @@ import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Refused;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Cause;
@@ -96,7 +96,7 @@ class ExchangeTroublesTest {
             orders,
             MAPPINGS,
             database,
-            new Leases(database),
+            TestDatabase.claims(database),
             states,
             TestDatabase.work(database),
             new Cases(database, MAPPINGS));
@@ -112,7 +112,7 @@ class ExchangeTroublesTest {
 
   private String read(ReturnState state, String code) {
     states.save(state);
-    creator.run(new WakeUp(CreateExchangeOrder.NAME, "es/r1", "event:1"));
+    creator.run(Claim.none(new WakeUp(CreateExchangeOrder.NAME, "es/r1", "event:1")));
     var cases = new CaseBook(database).list(CaseBook.Filter.NONE, null, 10);
     assertThat(cases).singleElement().extracting("code").isEqualTo(code);
     return CaseTexts.of(cases.get(0));
@@ -179,7 +179,7 @@ class ExchangeTroublesTest {
     ReturnState changed =
         withOrder(agreed(Returns.exchanged("i1", "JEANS-32", "JEANS-36"), jeans()));
     states.save(changed);
-    creator.run(new WakeUp(CreateExchangeOrder.NAME, "es/r1", "event:1"));
+    creator.run(Claim.none(new WakeUp(CreateExchangeOrder.NAME, "es/r1", "event:1")));
     assertThat(
             new CaseBook(database)
                 .list(new CaseBook.Filter(null, null, "EXCHANGE_TO_CANCEL", null), null, 10))

@@ -11,7 +11,7 @@ import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.WriteOutcomeUnknown;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.mappings.ChannelRow;
 import io.returnbridge.mappings.Channels;
@@ -112,11 +112,11 @@ abstract class ExchangedReturn {
             ofShop,
             mappings,
             database,
-            new Leases(database),
+            TestDatabase.claims(database),
             states,
             TestDatabase.work(database),
             new Cases(database, mappings))
-        .run(new WakeUp(CreateExchangeOrder.NAME, "es/r1", trigger));
+        .run(Claim.none(new WakeUp(CreateExchangeOrder.NAME, "es/r1", trigger)));
   }
 
   static Mappings without(String channel) {

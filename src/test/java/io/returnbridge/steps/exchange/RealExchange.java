@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.commercetools.Shop;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
@@ -112,7 +112,7 @@ abstract class RealExchange {
         shop.orders,
         MAPPINGS,
         own,
-        new Leases(own),
+        TestDatabase.claims(own),
         new ReturnStates(own),
         TestDatabase.work(own),
         new Cases(own, MAPPINGS));
@@ -120,7 +120,7 @@ abstract class RealExchange {
 
   List<OutboxRecord> create(ReturnId id, String trigger) {
     return creator(database, shop.exchangeOrders)
-        .run(new WakeUp(CreateExchangeOrder.NAME, id.subject(), trigger));
+        .run(Claim.none(new WakeUp(CreateExchangeOrder.NAME, id.subject(), trigger)));
   }
 
   /** Number and state of each exchange order of the return, with its goods. */

@@ -3,7 +3,7 @@ package io.returnbridge.steps.exchange;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.ExchangeOrders;
 import io.returnbridge.commerce.Orders;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.WorkList;
@@ -23,7 +23,7 @@ public final class TestExchanges {
       Orders orders,
       Mappings mappings,
       Database database,
-      Leases leases,
+      Claims claims,
       ReturnStates states,
       WorkList work,
       Cases cases) {
@@ -38,7 +38,7 @@ public final class TestExchanges {
         orders,
         exchangeOrders,
         database,
-        leases,
+        claims,
         states,
         work,
         cases);

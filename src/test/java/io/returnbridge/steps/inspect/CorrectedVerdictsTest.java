@@ -9,7 +9,7 @@ import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot.ItemStatus;
 import io.returnbridge.model.Returns;
 import io.returnbridge.reveni.Inspections;
-import io.returnbridge.store.LeaseTaken;
+import io.returnbridge.store.ChangedMeanwhile;
 import io.returnbridge.store.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,6 @@ class CorrectedVerdictsTest {
     world.reveni.away(true);
     world.scan("s1", R1, "a", null, EARLIER);
     assertThatThrownBy(() -> world.settle("es/r1")).isInstanceOf(Unavailable.class);
-    world.database.update("delete from lease");
     assertThat(verdicts()).containsExactly("accepted false");
     world.reveni.away(false);
   }
@@ -99,14 +98,15 @@ class CorrectedVerdictsTest {
 
   @Test
   void who_has_lost_the_return_to_somebody_else_while_looking_tells_nothing() {
+    TestDatabase.work(world.database).wake("move-inspected-stock", "es/r1", "event:1");
     world.reveni.whileLooking =
-        () -> world.database.update("update lease set token = gen_random_uuid()");
+        () -> world.database.update("update work set token = gen_random_uuid()");
 
-    assertThatThrownBy(() -> world.settle("es/r1")).isInstanceOf(LeaseTaken.class);
+    assertThatThrownBy(() -> world.moveClaimed("es/r1")).isInstanceOf(ChangedMeanwhile.class);
     assertThat(world.reveni.requests).isZero();
 
     world.reveni.whileLooking = () -> {};
-    world.database.update("delete from lease");
+    world.database.update("delete from work");
     world.settle("es/r1");
     assertThat(world.reveni.told).hasSize(1);
   }

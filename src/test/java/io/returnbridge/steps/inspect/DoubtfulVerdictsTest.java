@@ -39,7 +39,6 @@ class DoubtfulVerdictsTest {
   }
 
   private Duration isPutOff() {
-    world.database.update("delete from lease");
     return catchThrowableOfType(NotTried.class, () -> world.move("es/r1")).retryAfter();
   }
 
@@ -57,7 +56,6 @@ class DoubtfulVerdictsTest {
     assertThat(world.reveni.requests).isEqualTo(1);
 
     secondsPass(10);
-    world.database.update("delete from lease");
     world.move("es/r1");
 
     assertThat(world.reveni.requests).isEqualTo(2);
@@ -83,7 +81,6 @@ class DoubtfulVerdictsTest {
     isPutOff();
     secondsPass(10);
     world.reveni.unclear = true;
-    world.database.update("delete from lease");
     assertThat(isPutOff()).isEqualTo(Duration.ofSeconds(10));
     world.reveni.unclear = false;
     assertThat(world.reveni.requests).isEqualTo(2);
@@ -100,7 +97,6 @@ class DoubtfulVerdictsTest {
     assertThatThrownBy(() -> world.settle("es/r1")).isInstanceOf(NotTried.class);
     assertThat(world.reveni.requests).isEqualTo(1);
     world.reveni.shows();
-    world.database.update("delete from lease");
     world.settle("es/r1");
 
     assertThat(world.reveni.requests).isEqualTo(1);
@@ -112,10 +108,8 @@ class DoubtfulVerdictsTest {
     isPutOff();
     secondsPass(10);
     world.reveni.away(true);
-    world.database.update("delete from lease");
     assertThatThrownBy(() -> world.move("es/r1")).isNotInstanceOf(WriteOutcomeUnknown.class);
     world.reveni.away(false);
-    world.database.update("delete from lease");
     world.move("es/r1");
 
     assertThat(world.reveni.told).hasSize(1);

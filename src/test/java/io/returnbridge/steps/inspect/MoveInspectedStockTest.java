@@ -15,7 +15,7 @@ import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.reveni.Inspections;
-import io.returnbridge.store.LeaseTaken;
+import io.returnbridge.store.ChangedMeanwhile;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import java.nio.file.Path;
@@ -283,7 +283,7 @@ class MoveInspectedStockTest {
           world.move("es/r1");
         };
 
-    assertThatThrownBy(() -> world.move("scan/warehouse/s1")).isInstanceOf(LeaseTaken.class);
+    assertThatThrownBy(() -> world.move("scan/warehouse/s1")).isInstanceOf(ChangedMeanwhile.class);
     world.whileAsked = () -> {};
     world.move("scan/warehouse/s1");
     assertThat(world.database.find("select status from scan", r -> r.text(1))).contains("done");

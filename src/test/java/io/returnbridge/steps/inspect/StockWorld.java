@@ -6,7 +6,8 @@ import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.WriteOutcomeUnknown;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.WorkList;
@@ -50,6 +51,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** The steps of stock over the tables of a real database, with one order O-1 and a Reveni. */
 final class StockWorld {
@@ -94,7 +96,7 @@ final class StockWorld {
     Scans scans = new Scans(database);
     ScanReturns returns = new ScanReturns(states);
     ledger = new Ledger(database);
-    Leases leases = new Leases(database);
+    Claims claims = TestDatabase.claims(database);
     WorkList work = TestDatabase.work(database);
     cases = new Cases(database, mappings);
     missing = new MissingReturns(database, cases, work);
@@ -103,11 +105,11 @@ final class StockWorld {
         Running.step(
             new HoldForInspection(ledger, scans, mappings, states),
             database,
-            leases,
+            claims,
             states,
             work,
             cases);
-    movements = TestStock.applier(inventory, mappings, database, leases, states, work, cases);
+    movements = TestStock.applier(inventory, mappings, database, claims, states, work, cases);
     mover =
         TestInspections.mover(
             new OneOrder(),
@@ -119,7 +121,7 @@ final class StockWorld {
             },
             mappings,
             database,
-            leases,
+            claims,
             states,
             work,
             cases);
@@ -204,14 +206,14 @@ final class StockWorld {
 
     /** As a process would find it that comes after this one has died. */
     private int rememberedAsSent(Verdict verdict) {
-      return database
-          .apart(
+      return CompletableFuture.supplyAsync(
               () ->
                   database.query(
                       "select 1 from verdict where item_id = ? and verdict = ? and doubtful and confirmed_at is null",
                       r -> r.integer(1),
                       verdict.itemId(),
                       verdict.status()))
+          .join()
           .size();
     }
 
@@ -423,11 +425,18 @@ final class StockWorld {
   }
 
   void hold(ReturnId id) {
-    hold.run(new WakeUp(HoldForInspection.NAME, id.subject(), "test"));
+    hold.run(Claim.none(new WakeUp(HoldForInspection.NAME, id.subject(), "test")));
   }
 
   void move(String subject) {
-    mover.run(new WakeUp(MoveInspectedStock.NAME, subject, "test"));
+    mover.run(Claim.none(new WakeUp(MoveInspectedStock.NAME, subject, "test")));
+  }
+
+  /** As a worker does it: what is due for the return is claimed. */
+  void moveClaimed(String subject) {
+    List<Claim> claimed = TestDatabase.claims(database).claim(1);
+    assertThat(claimed).extracting(c -> c.wakeUp().subject()).containsExactly(subject);
+    mover.run(claimed.get(0));
   }
 
   /** As {@link #move}, and then all work that is due, until there is none. */
@@ -437,7 +446,7 @@ final class StockWorld {
   }
 
   void apply(String channel) {
-    movements.run(new WakeUp(ApplyStockMovements.NAME, channel + "/TSHIRT", "test"));
+    movements.run(Claim.none(new WakeUp(ApplyStockMovements.NAME, channel + "/TSHIRT", "test")));
   }
 
   /** accept-return has read the return again. */
@@ -460,9 +469,9 @@ final class StockWorld {
       }
       WakeUp wakeUp = due.get(0);
       switch (wakeUp.step()) {
-        case HoldForInspection.NAME -> hold.run(wakeUp);
-        case ApplyStockMovements.NAME -> movements.run(wakeUp);
-        case MoveInspectedStock.NAME -> mover.run(wakeUp);
+        case HoldForInspection.NAME -> hold.run(Claim.none(wakeUp));
+        case ApplyStockMovements.NAME -> movements.run(Claim.none(wakeUp));
+        case MoveInspectedStock.NAME -> mover.run(Claim.none(wakeUp));
         default -> throw new IllegalStateException(wakeUp.step());
       }
     }

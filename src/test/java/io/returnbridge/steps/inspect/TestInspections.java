@@ -2,7 +2,7 @@ package io.returnbridge.steps.inspect;
 
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.Orders;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.WorkList;
@@ -26,7 +26,7 @@ public final class TestInspections {
       ReturnFinder finder,
       Mappings mappings,
       Database database,
-      Leases leases,
+      Claims claims,
       ReturnStates states,
       WorkList work,
       Cases cases) {
@@ -50,7 +50,7 @@ public final class TestInspections {
         orders,
         inspections,
         database,
-        leases,
+        claims,
         states,
         work,
         cases);

@@ -14,7 +14,7 @@ import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.commercetools.OutsideTransactions;
 import io.returnbridge.commercetools.Shop;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.Mode;
@@ -334,7 +334,7 @@ class MirrorStatusTest {
   }
 
   private void mirror(Orders orders, Mappings mappings, String trigger) {
-    engine(orders, mappings).run(wakeUp(trigger));
+    engine(orders, mappings).run(Claim.none(wakeUp(trigger)));
   }
 
   private static WakeUp wakeUp(String trigger) {
@@ -347,7 +347,7 @@ class MirrorStatusTest {
         mappings,
         settings(),
         database,
-        new Leases(database),
+        TestDatabase.claims(database),
         states,
         TestDatabase.work(database),
         new Cases(database, mappings));

@@ -11,7 +11,7 @@ import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.commercetools.UpdatedOrder;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Cause;
 import io.returnbridge.model.FieldValue;
@@ -99,11 +99,11 @@ class StatusTroublesTest {
                     "CTP_AUTH_URL", "https://auth.example.com",
                     "CTP_API_URL", "https://api.example.com")),
             database,
-            new Leases(database),
+            TestDatabase.claims(database),
             states,
             TestDatabase.work(database),
             cases)
-        .run(new WakeUp(MirrorStatus.NAME, "es/r1", "case:1"));
+        .run(Claim.none(new WakeUp(MirrorStatus.NAME, "es/r1", "case:1")));
   }
 
   private static OrderView order(

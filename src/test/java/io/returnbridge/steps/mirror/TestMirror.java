@@ -2,7 +2,7 @@ package io.returnbridge.steps.mirror;
 
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.Orders;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.WorkList;
@@ -22,7 +22,7 @@ public final class TestMirror {
       Mappings mappings,
       Settings settings,
       Database database,
-      Leases leases,
+      Claims claims,
       ReturnStates states,
       WorkList work,
       Cases cases) {
@@ -31,7 +31,7 @@ public final class TestMirror {
         orders,
         null,
         database,
-        leases,
+        claims,
         states,
         work,
         cases);

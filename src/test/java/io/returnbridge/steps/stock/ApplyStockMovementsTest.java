@@ -7,7 +7,7 @@ import io.returnbridge.cases.CaseTexts;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.Conflict;
 import io.returnbridge.commerce.WriteOutcomeUnknown;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
@@ -63,8 +63,7 @@ class ApplyStockMovementsTest {
   void empty() {
     try (Storage.Process process = storage.process()) {
       TestDatabase.truncate(
-          new Database(process.source()),
-          "stock_leg, outgoing, work, lease, exception_case cascade");
+          new Database(process.source()), "stock_leg, outgoing, work, exception_case cascade");
     }
   }
 
@@ -78,7 +77,7 @@ class ApplyStockMovementsTest {
         inventory,
         MAPPINGS,
         database,
-        new Leases(database),
+        TestDatabase.claims(database),
         states,
         TestDatabase.work(database),
         new Cases(database, MAPPINGS));
@@ -127,13 +126,13 @@ class ApplyStockMovementsTest {
       new Ledger(database).plan(List.of(hold, out, in));
 
       // When
-      worker.run(wake(SALEABLE));
+      worker.run(Claim.none(wake(SALEABLE)));
 
       // Then
       assertThat(inventory.quantity(SALEABLE)).isZero();
 
       // When
-      assertThat(worker.run(wake(INSPECTION)))
+      assertThat(worker.run(Claim.none(wake(INSPECTION))))
           .extracting(r -> r.id())
           .containsExactlyInAnyOrder("u-hold", "u-out");
 
@@ -141,7 +140,7 @@ class ApplyStockMovementsTest {
       assertThat(works(database)).contains("apply-stock-movements " + SALEABLE);
 
       // When
-      worker.run(wake(SALEABLE));
+      worker.run(Claim.none(wake(SALEABLE)));
 
       // Then
       assertThat(inventory.quantity(SALEABLE)).isOne();
@@ -171,7 +170,7 @@ class ApplyStockMovementsTest {
             }
           };
 
-      assertThat(worker(database, inventory, none).run(wake(INSPECTION))).hasSize(2);
+      assertThat(worker(database, inventory, none).run(Claim.none(wake(INSPECTION)))).hasSize(2);
 
       // One look and one creation, each with a moment before and after it.
       assertThat(moments[0]).isEqualTo(4);
@@ -191,16 +190,16 @@ class ApplyStockMovementsTest {
       String again = ApplyStockMovements.NAME + " " + INSPECTION;
 
       // When
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
 
       // Then
       assertThat(inventory.quantity(INSPECTION)).isEqualTo(turn);
       assertThat(works(database)).containsOnlyOnce(again);
 
       // When
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
       database.update("delete from work where step = ?", ApplyStockMovements.NAME);
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
 
       // Then
       assertThat(inventory.quantity(INSPECTION)).isEqualTo(many.size());
@@ -221,7 +220,7 @@ class ApplyStockMovementsTest {
       StockMovement hold = leg("u-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null, Writer.WMS);
       new Ledger(database).plan(List.of(hold));
 
-      assertThat(worker(database, inventory).run(wake(INSPECTION))).hasSize(1);
+      assertThat(worker(database, inventory).run(Claim.none(wake(INSPECTION)))).hasSize(1);
 
       assertThat(inventory.applied).isEmpty();
       assertThat(new Ledger(database).ofReturn(RETURN)).allMatch(StockMovement::isApplied);
@@ -237,13 +236,13 @@ class ApplyStockMovementsTest {
       StepRunner worker = worker(database, inventory);
       StockMovement hold = leg("u-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null);
       new Ledger(database).plan(List.of(hold));
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
       inventory.other(INSPECTION, -1);
       new Ledger(database)
           .plan(List.of(leg("u-out", INSPECTION, -1, StockMovement.Kind.OUT, hold)));
 
       // When
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
 
       // Then
       assertThat(inventory.conflicts).isOne();
@@ -258,7 +257,7 @@ class ApplyStockMovementsTest {
 
       // When
       inventory.other(INSPECTION, 1);
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
 
       // Then
       assertThat(inventory.quantity(INSPECTION)).isZero();
@@ -276,7 +275,7 @@ class ApplyStockMovementsTest {
       StepRunner worker = worker(database, inventory);
       Ledger ledger = new Ledger(database);
       ledger.plan(List.of(leg("u-in", SALEABLE, 1, StockMovement.Kind.IN, null)));
-      worker.run(wake(SALEABLE));
+      worker.run(Claim.none(wake(SALEABLE)));
       ledger.plan(List.of(leg("v-in", SALEABLE, 1, StockMovement.Kind.IN, null)));
       inventory.losesNext = true;
       int[] moment = {0};
@@ -291,7 +290,7 @@ class ApplyStockMovementsTest {
           };
 
       // When
-      worker.run(wake(SALEABLE));
+      worker.run(Claim.none(wake(SALEABLE)));
 
       // Then
       assertThat(inventory.quantity(SALEABLE)).isEqualTo(3);
@@ -308,13 +307,13 @@ class ApplyStockMovementsTest {
       StepRunner worker = worker(database, inventory);
       new Ledger(database)
           .plan(List.of(leg("u-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null)));
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
       database.update("update stock_leg set state = 'planned', batch = null");
       new Ledger(database)
           .plan(List.of(leg("v-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null)));
 
       // When
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
 
       // Then
       assertThat(inventory.quantity(INSPECTION)).isEqualTo(2);
@@ -332,16 +331,16 @@ class ApplyStockMovementsTest {
       StepRunner worker = worker(database, inventory);
       Ledger ledger = new Ledger(database);
       ledger.plan(List.of(leg("t-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null)));
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
       Runnable restore = inventory.restoring();
       ledger.plan(List.of(leg("u-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null)));
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
       restore.run();
       database.update("update stock_leg set state = 'planned', batch = null where id = 'u-hold'");
       ledger.plan(List.of(leg("v-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null)));
 
       // When
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
 
       // Then
       assertThat(inventory.conflicts).isOne();
@@ -363,7 +362,7 @@ class ApplyStockMovementsTest {
       StepRunner worker = worker(database, inventory);
       Ledger ledger = new Ledger(database);
       ledger.plan(holds("a", Batch.KEPT));
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
       ledger.plan(List.of(leg("u-out", INSPECTION, -1, StockMovement.Kind.OUT, null)));
       inventory.requests = 0;
       inventory.answersNext =
@@ -371,7 +370,7 @@ class ApplyStockMovementsTest {
 
       // When
       // Those of before are not published yet.
-      assertThat(worker.run(wake(INSPECTION))).hasSize(Batch.KEPT);
+      assertThat(worker.run(Claim.none(wake(INSPECTION)))).hasSize(Batch.KEPT);
 
       // Then
       assertThat(inventory.requests).isOne();
@@ -385,8 +384,8 @@ class ApplyStockMovementsTest {
 
       // When
       ledger.plan(holds("b", 2 * Batch.KEPT));
-      worker.run(wake(INSPECTION));
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
+      worker.run(Claim.none(wake(INSPECTION)));
 
       // Then
       assertThat(inventory.quantity(INSPECTION)).isEqualTo(3 * Batch.KEPT - 1);
@@ -403,18 +402,18 @@ class ApplyStockMovementsTest {
       StepRunner worker = worker(database, inventory);
       Ledger ledger = new Ledger(database);
       ledger.plan(List.of(leg("u-out", INSPECTION, -1, StockMovement.Kind.OUT, null)));
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
       assertThat(cases(database)).containsExactly("NOT_IN_INSPECTION open");
       ledger.plan(holds("a", EntryKnown.BATCHES * Batch.MOST));
 
       // When
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
 
       // Then
       assertThat(cases(database)).containsExactly("NOT_IN_INSPECTION open");
 
       // When
-      worker.run(wake(INSPECTION));
+      worker.run(Claim.none(wake(INSPECTION)));
 
       // Then
       assertThat(inventory.applied).containsEntry("u-out", 1);
@@ -441,7 +440,7 @@ class ApplyStockMovementsTest {
 
   /**
    * Others write, answers are lost, requests arrive after their sender gave up, the process dies
-   * between any two statements or requests, and a second worker comes in when the lease ran out.
+   * between any two statements or requests, and a second worker comes in when the claim has ended.
    */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 32})
@@ -517,19 +516,17 @@ class ApplyStockMovementsTest {
       Storage.Process process, StrictInventory inventory, StockEntry entry) {
     Database database = new Database(process.source());
     try {
-      worker(database, inventory).run(wake(entry));
+      worker(database, inventory).run(Claim.none(wake(entry)));
     } catch (Storage.Died | Unavailable | Conflict again) {
       // The next attempt begins by looking.
     }
     process.live();
-    new Database(process.source()).update("delete from lease");
   }
 
   private static void intrude(Storage.Process second, StrictInventory inventory, StockEntry entry) {
     Database database = new Database(second.source());
-    database.update("delete from lease");
     try {
-      worker(database, inventory).run(wake(entry));
+      worker(database, inventory).run(Claim.none(wake(entry)));
     } catch (Unavailable | Storage.Died again) {
       // Its own next attempt would look.
     }

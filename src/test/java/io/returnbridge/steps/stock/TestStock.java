@@ -2,7 +2,7 @@ package io.returnbridge.steps.stock;
 
 import io.returnbridge.cases.Cases;
 import io.returnbridge.commerce.Inventory;
-import io.returnbridge.engine.Leases;
+import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.WorkList;
@@ -22,7 +22,7 @@ public final class TestStock {
       Inventory inventory,
       Mappings mappings,
       Database database,
-      Leases leases,
+      Claims claims,
       ReturnStates states,
       WorkList work,
       Cases cases) {
@@ -41,7 +41,7 @@ public final class TestStock {
             new StockTroubles(states)),
         inventory,
         database,
-        leases,
+        claims,
         states,
         work,
         cases);

@@ -1,0 +1,264 @@
+package io.returnbridge.engine;
+
+import io.returnbridge.store.ChangedMeanwhile;
+import io.returnbridge.store.Columns;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.ThisReplica;
+import io.returnbridge.store.WakeUp;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Who works on what. A key is claimed by the token of one of its rows, which the database allows
+ * once; so all work on an order is done by one worker at a time, in all replicas. A claim ends when
+ * its work is done or has failed, or when its replica is dead; who comes back from that finds that
+ * the token is gone, and records nothing.
+ */
+@ApplicationScoped
+public class Claims {
+
+  /** A replica that was not seen for so long is dead. */
+  public static final Duration DEAD_AFTER = Duration.ofSeconds(10);
+
+  /** Of the longest overdue so many for each free worker are looked at, for the sake of others. */
+  private static final int LOOK = 16;
+
+  /** Each such claim takes the longest overdue, whatever it is. */
+  private static final int FAIR = 4;
+
+  /** A claimed row is due at infinity, so that whoever wakes it meanwhile sets the true time. */
+  private static final String CLAIMED =
+      """
+      update work set token = gen_random_uuid(), claimed_by = ?, claimed_at = now(), due_at = 'infinity',
+        waiting = true, generation = generation + 1
+      """;
+
+  private static final String ROW =
+      " returning step, subject, coalesce(trigger, ''), attempt, generation, key, token";
+
+  /** What a claim leaves behind; who woke the row meanwhile has set its time. */
+  private static final String FREED =
+      """
+      update work set token = null, claimed_by = null, key = work_key(step, subject),
+        due_at = least(due_at, now()), waiting = false
+      """;
+
+  private final Database database;
+  private final ThisReplica replica;
+  private final AtomicInteger claims = new AtomicInteger(1);
+
+  /** Tokens that somebody here works with. */
+  private final Set<UUID> held = ConcurrentHashMap.newKeySet();
+
+  public Claims(Database database, ThisReplica replica) {
+    this.database = database;
+    this.replica = replica;
+  }
+
+  /** Claims what is due, whatever its step. */
+  public List<Claim> claim(int most) {
+    return claim(most, List.of(), List.of());
+  }
+
+  /**
+   * Claims what is due, the longest overdue first, and what has just happened before what is done
+   * for many at once; but now and then not, so that this gets on as well. Of a key one row is
+   * claimed, and none while another of its rows is worked on.
+   *
+   * @param paused steps of which nothing is claimed
+   * @param busy stores of which nothing is claimed
+   */
+  public List<Claim> claim(int most, Collection<String> paused, Collection<String> busy) {
+    String order =
+        claims.getAndIncrement() % FAIR == 0
+            ? "due_at, step, subject"
+            : "bulk, due_at, step, subject";
+    List<Claim> claimed =
+        database.query(
+            CLAIMED
+                + """
+                where (step, subject) in (
+                  select step, subject from (
+                    select distinct on (key) step, subject, bulk, due_at from (
+                      select step, subject, key, bulk, due_at from work w
+                      where token is null and due_at <= now() and not (step = any(?))
+                        and not (split_part(subject, '/', 1) = any(?))
+                        and not exists (select 1 from work c where c.key = w.key and c.token is not null)
+                      order by %1$s limit ? for update of w skip locked) due
+                    order by key, %1$s) placed
+                  order by %1$s limit ?)
+                """
+                    .formatted(order)
+                + ROW,
+            Claims::row,
+            replica.id(),
+            paused.toArray(String[]::new),
+            busy.toArray(String[]::new),
+            most * LOOK,
+            most);
+    claimed.forEach(this::hold);
+    return claimed;
+  }
+
+  /**
+   * Gives the claim back and takes what of the same key is due next: one worker goes on with an
+   * order as long as there is something to do.
+   *
+   * @param goesOn whether the worker has time for more
+   * @param end of the work: whether nothing more is due for it
+   * @return none or one
+   */
+  public List<Claim> doneAndNext(
+      Claim claim, boolean goesOn, Collection<String> paused, Consumer<Boolean> end) {
+    List<Claim> next =
+        database.inTransaction(
+            () -> {
+              String key =
+                  database
+                      .find("select key from work where token = ?", r -> r.text(1), claim.token())
+                      .orElse(claim.key());
+              end.accept(done(claim));
+              return goesOn ? next(key, paused) : List.of();
+            });
+    next.forEach(this::hold);
+    return next;
+  }
+
+  private List<Claim> next(String key, Collection<String> paused) {
+    return database.query(
+        CLAIMED
+            + """
+            where (step, subject) in (
+              select step, subject from work w
+              where key = ? and token is null and due_at <= now() and not (step = any(?))
+                and not exists (select 1 from work c where c.key = w.key and c.token is not null)
+              order by bulk, due_at, step, subject limit 1 for update skip locked)
+            """
+            + ROW,
+        Claims::row,
+        replica.id(),
+        key,
+        paused.toArray(String[]::new));
+  }
+
+  private void hold(Claim claim) {
+    held.add(claim.token());
+  }
+
+  /** Nobody here works with it any more. */
+  public void forget(Claim claim) {
+    if (claim.token() != null) {
+      held.remove(claim.token());
+    }
+  }
+
+  private static Claim row(Columns r) {
+    return new Claim(
+        new WakeUp(r.text(1), r.text(2), r.text(3)),
+        r.integer(4),
+        r.number(5),
+        r.text(6),
+        UUID.fromString(r.text(7)));
+  }
+
+  /**
+   * The claim for a key that the work has turned out to be about.
+   *
+   * @throws ChangedMeanwhile while others work on that
+   */
+  public Claim join(Claim claim, String key) {
+    if (claim.token() == null || key.equals(claim.key())) {
+      return claim;
+    }
+    int joined =
+        database.update(
+            """
+            update work set key = ? where token = ?
+              and not exists (select 1 from work c where c.key = ? and c.token is not null)
+            """,
+            key,
+            claim.token(),
+            key);
+    if (joined == 0) {
+      confirm(claim);
+      throw new ChangedMeanwhile(key, "Others work on " + key);
+    }
+    return claim.withKey(key);
+  }
+
+  /** As {@link #join}, for the key of the work on a return. */
+  public Claim joinReturn(Claim claim, String subject) {
+    return claim.token() == null
+        ? claim
+        : join(claim, database.query("select work_key('', ?)", r -> r.text(1), subject).get(0));
+  }
+
+  /**
+   * To be called in the transaction that records what was done, and before a write that has no
+   * version: whose claim has ended, and who has perhaps seen less than others since, records
+   * nothing and begins again.
+   */
+  void confirm(Claim claim) {
+    if (claim.token() != null && !isHeld(claim)) {
+      throw new ChangedMeanwhile("The claim of " + claim.key() + " has ended");
+    }
+  }
+
+  private boolean isHeld(Claim claim) {
+    return database.find("select 1 from work where token = ?", r -> 1, claim.token()).isPresent();
+  }
+
+  /**
+   * The work is finished; a wake-up that came meanwhile stays due.
+   *
+   * @return whether nothing more is due for the step and subject
+   */
+  public boolean done(Claim claim) {
+    boolean last =
+        database.update(
+                "delete from work where token = ? and generation = ?",
+                claim.token(),
+                claim.generation())
+            > 0;
+    if (!last) {
+      database.update(
+          """
+          update work set token = null, claimed_by = null, attempt = 0, key = work_key(step, subject)
+          where token = ?
+          """,
+          claim.token());
+    }
+    return last;
+  }
+
+  /** Makes what a killed process had claimed due now, where no other can have claimed it. */
+  public void freeAll() {
+    database.update(FREED + "where token is not null");
+  }
+
+  /**
+   * Makes due now what replicas had claimed that have ended or are dead, and what this one has
+   * claimed without having heard of it.
+   */
+  public int freeThoseOfTheDead() {
+    return database.update(
+        FREED
+            + """
+            where token is not null and (
+              not exists (select 1 from replica r where r.id = claimed_by and not r.ended
+                and r.seen_at > now() - ? * interval '1 second')
+              or claimed_by = ? and claimed_at < now() - ? * interval '1 second' and not (token = any(?)))
+            """,
+        DEAD_AFTER.toSeconds(),
+        replica.id(),
+        DEAD_AFTER.toSeconds(),
+        held.toArray(UUID[]::new));
+  }
+}
