@@ -16,10 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -35,7 +33,10 @@ public class DueWork {
   private static final int PARTS = 4;
 
   /** The route that claims. */
-  private static final String CLOCK = "claim-due-work";
+  private static final String CLAIMING = "claim-due-work";
+
+  /** Asks it to look; one look that is still to come is enough. */
+  private static final String LOOK = "seda:claim-due-work?size=1&discardWhenFull=true";
 
   private final WorkList work;
   private final Claims claims;
@@ -44,17 +45,11 @@ public class DueWork {
   private final Standstill standstill;
   private final RecordAgain records;
   private final Patience patience;
+  private final ProducerTemplate looks;
   private final int workers;
-  private final long every;
 
   /** The store of each piece of work that a worker has, by its token. */
   private final Map<UUID, String> busy = new ConcurrentHashMap<>();
-
-  /** Whether it is likely that more can be claimed than could just now. */
-  private final AtomicBoolean soon = new AtomicBoolean(true);
-
-  /** When, on the clock of {@link System#nanoTime}. */
-  private final AtomicLong asked = new AtomicLong(System.nanoTime());
 
   public DueWork(
       WorkList work,
@@ -64,7 +59,7 @@ public class DueWork {
       Standstill standstill,
       RecordAgain records,
       Patience patience,
-      @ConfigProperty(name = "due-work.every") long everyMillis,
+      ProducerTemplate looks,
       @ConfigProperty(name = "workers") int workers) {
     this.work = work;
     this.claims = claims;
@@ -73,21 +68,21 @@ public class DueWork {
     this.standstill = standstill;
     this.records = records;
     this.patience = patience;
-    this.every = TimeUnit.MILLISECONDS.toNanos(everyMillis);
+    this.looks = looks;
     this.workers = workers;
   }
 
   /**
-   * Asks the database every {@code due-work.every} milliseconds; at once after wake-ups have come,
-   * after something was found, and after work has ended: other work may have waited for it.
+   * To be called every {@code due-work.every} milliseconds; and is, at once, after wake-ups have
+   * come, after something was found, and after work has ended: other work may have waited for it.
    *
    * @return what is due now and not paused; nothing while all workers are busy or the database is
    *     away
    */
   public List<Claim> claim() {
-    standstill.alive(CLOCK, this);
+    standstill.alive(CLAIMING, this);
     int free = workers - busy.size();
-    if (free <= 0 || !isTime()) {
+    if (free <= 0) {
       return List.of();
     }
     int most = Math.min(free, part());
@@ -95,7 +90,7 @@ public class DueWork {
       List<Claim> claimed = claims.claim(most, circuits.paused(), storesWithTheirShare());
       claimed.forEach(claim -> busy.put(claim.token(), store(claim)));
       if (!claimed.isEmpty()) {
-        soon.set(true);
+        look();
       }
       return claimed;
     } catch (Unavailable away) {
@@ -122,13 +117,10 @@ public class DueWork {
     return subject.substring(0, Math.max(0, subject.indexOf('/')));
   }
 
-  private boolean isTime() {
-    long now = System.nanoTime();
-    boolean time = soon.getAndSet(false) || now - asked.get() >= every;
-    if (time) {
-      asked.set(now);
+  private void look() {
+    if (!patience.isEnding()) {
+      looks.sendBody(LOOK, null);
     }
-    return time;
   }
 
   /** What an exchange works on; of no token when it was not claimed. */
@@ -139,7 +131,7 @@ public class DueWork {
 
   /** There is work that the database was not asked for yet. */
   void comes() {
-    soon.set(true);
+    look();
   }
 
   /**
@@ -189,7 +181,7 @@ public class DueWork {
     if (token != null && busy.remove(token) != null) {
       standstill.ended(token);
       claims.forget(claim);
-      soon.set(true);
+      look();
     }
   }
 }

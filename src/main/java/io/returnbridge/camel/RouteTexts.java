@@ -23,7 +23,7 @@ final class RouteTexts {
   /** Settings of application.properties that say how a route works. */
   private static final Pattern SETTING =
       Pattern.compile(
-          "(topics|schedule)\\.[a-z-]+|due-work\\.look|workers"
+          "(topics|schedule)\\.[a-z-]+|due-work\\.every|workers"
               + "|(reveni|alerts\\.webhook)\\.(connect|response)-timeout"
               + "|alerts\\.smtp\\.(host|port)");
 

@@ -34,7 +34,6 @@ final class FineSettingsReader {
       Map.ofEntries(
           Map.entry("steps.consumers", 100),
           Map.entry("due-work.every", 60_000),
-          Map.entry("due-work.look", 60_000),
           Map.entry("workers", 1000),
           Map.entry("reports.days", 400),
           Map.entry("topics.partitions", 10_000),

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
@@ -36,7 +37,6 @@ import org.junit.jupiter.api.Test;
 class DueWorkTest {
 
   private static final int WORKERS = 2;
-  private static final long AN_HOUR = 3_600_000;
 
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final Standstill standstill = new Standstill(Duration.ofMillis(200));
@@ -52,11 +52,11 @@ class DueWorkTest {
     claims = TestDatabase.claims(database);
   }
 
-  private DueWork every(long millis) {
-    return every(millis, database);
+  private DueWork dueWork() {
+    return dueWork(database);
   }
 
-  private DueWork every(long millis, Database database) {
+  private DueWork dueWork(Database database) {
     WorkList work = TestDatabase.work(database);
     Cases cases = new Cases(database, Mappings.load(Path.of("mappings")));
     Circuits circuits = TestSteps.circuits();
@@ -69,7 +69,7 @@ class DueWorkTest {
         standstill,
         RecordAgainTest.records(cases, (topic, partition, offset) -> Optional.empty()),
         new Patience(camel),
-        millis,
+        camel.createProducerTemplate(),
         WORKERS);
   }
 
@@ -87,7 +87,7 @@ class DueWorkTest {
   @Test
   void a_worker_goes_on_with_what_has_the_same_key_and_is_free_at_its_end() {
     // Given
-    DueWork due = every(AN_HOUR);
+    DueWork due = dueWork();
     work.wake("link-credit", "es/r1", "event");
     work.wake("mirror-status", "es/r1", "event");
     Exchange exchange = begun(due, due.claim().get(0));
@@ -108,7 +108,7 @@ class DueWorkTest {
 
   @Test
   void where_there_was_more_than_free_workers_the_rest_follows_at_once() {
-    DueWork due = every(AN_HOUR);
+    DueWork due = dueWork();
     for (String subject : List.of("es/r1", "uk/r2", "es/r3")) {
       work.wake("link-credit", subject, "event");
     }
@@ -126,7 +126,7 @@ class DueWorkTest {
 
   @Test
   void a_store_has_never_all_workers() {
-    DueWork due = every(0);
+    DueWork due = dueWork();
     for (int n = 1; n <= 3; n++) {
       work.wake("link-credit", "es/r" + n, "event");
     }
@@ -138,12 +138,31 @@ class DueWorkTest {
   }
 
   @Test
-  void otherwise_the_clock_says_when() {
-    DueWork due = every(AN_HOUR);
+  void the_database_is_asked_at_once_when_work_was_found_has_come_or_has_ended() {
+    DueWork due = dueWork();
     assertThat(due.claim()).isEmpty();
+    assertThat(isAskedToLook()).as("the clock says when").isFalse();
+
+    due.comes();
+    due.comes();
+    assertThat(isAskedToLook()).isTrue();
+
     work.wake("link-credit", "es/r1", "event");
-    assertThat(due.claim()).isEmpty();
-    assertThat(every(0).claim()).hasSize(1);
+    Exchange exchange = begun(due, due.claim().get(0));
+    assertThat(isAskedToLook()).as("more may be due").isTrue();
+    due.done(exchange);
+    due.free(exchange);
+    assertThat(isAskedToLook()).isTrue();
+  }
+
+  /** What it was asked, once however often that was. */
+  private boolean isAskedToLook() {
+    SedaEndpoint looks =
+        camel.getEndpoint("seda:claim-due-work?size=1&discardWhenFull=true", SedaEndpoint.class);
+    boolean asked = !looks.getExchanges().isEmpty();
+    assertThat(looks.getExchanges()).hasSizeLessThan(2);
+    looks.purgeQueue();
+    return asked;
   }
 
   /** Nobody comes again for a case whose row is gone. */
@@ -164,7 +183,7 @@ class DueWorkTest {
         died =
             diesAt(
                 () -> {
-                  DueWork dying = every(AN_HOUR, new Database(process.source()));
+                  DueWork dying = dueWork(new Database(process.source()));
                   dying.done(begun(dying, claimed));
                 });
         process.live();
@@ -173,7 +192,7 @@ class DueWorkTest {
             .claim(1)
             .forEach(
                 again -> {
-                  DueWork living = every(AN_HOUR);
+                  DueWork living = dueWork();
                   living.done(begun(living, again));
                 });
 
@@ -199,9 +218,9 @@ class DueWorkTest {
     // Given
     Cases cases = new Cases(database, Mappings.load(Path.of("mappings")));
     Circuits circuits = TestSteps.circuits();
-    camel.getPropertiesComponent().addInitialProperty("due-work.look", "3600000");
+    camel.getPropertiesComponent().addInitialProperty("due-work.every", "3600000");
     camel.getPropertiesComponent().addInitialProperty("workers", "1");
-    camel.getRegistry().bind("dueWork", every(AN_HOUR));
+    camel.getRegistry().bind("dueWork", dueWork());
     camel.getRegistry().bind("polledWakeUps", new PolledWakeUps(null, null, null, null));
     camel.getRegistry().bind("offsets", new Offsets(null, null));
     camel
@@ -238,7 +257,7 @@ class DueWorkTest {
 
   @Test
   void a_worker_that_does_not_come_back_and_a_clock_that_does_not_tick_stand_still() {
-    DueWork due = every(AN_HOUR);
+    DueWork due = dueWork();
     work.wake("link-credit", "es/r1", "event");
     Exchange exchange = begun(due, due.claim().get(0));
 

@@ -73,7 +73,7 @@ class OffsetsTest {
                 new Standstill(Duration.ofMinutes(1)),
                 RecordAgainTest.records(cases, (topic, partition, offset) -> Optional.empty()),
                 patience,
-                250,
+                camel.createProducerTemplate(),
                 1));
   }
 

@@ -65,7 +65,7 @@ class RecordAgainTest {
           new Standstill(Duration.ofMinutes(1)),
           records(cases, this::at),
           new Patience(camel),
-          0,
+          camel.createProducerTemplate(),
           100);
 
   @BeforeEach

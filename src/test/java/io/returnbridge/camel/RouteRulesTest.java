@@ -111,7 +111,7 @@ class RouteRulesTest {
             id: own
             from:
               uri: timer
-              parameters: {timerName: own, period: "{{due-work.look}}"}
+              parameters: {timerName: own, period: "{{due-work.every}}"}
               steps:
                 - setHeader: {name: a, simple: {expression: "${body.key}"}}
                 - bean: {ref: outbox, method: published}
