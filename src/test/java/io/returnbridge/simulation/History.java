@@ -317,7 +317,8 @@ final class History {
             """
             select min(at) from (
               select due_at as at from work where token is null
-              union all select seen_at + ? * interval '1 second' from replica where id in (select claimed_by from work)) x
+              union all select greatest(now(), seen_at + ? * interval '1 second') from replica
+                where id in (select claimed_by from work)) x
             where at >= now()
             """,
             r -> Objects.requireNonNullElse(r.timeOrNull(1), Instant.MAX),

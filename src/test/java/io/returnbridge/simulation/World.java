@@ -26,9 +26,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -77,6 +79,7 @@ final class World {
   /** Makes due what the dead have claimed; it has claimed nothing itself. */
   private final Claims watch;
 
+  private final Set<Worker> seen = new HashSet<>();
   private @Nullable Worker standing;
   private final Deque<Worker> playing = new ArrayDeque<>();
 
@@ -111,7 +114,6 @@ final class World {
 
   private void start(int number) {
     workers[number] = new Worker(number, number < 2 ? 0 : 1, this);
-    seen(workers[number]);
   }
 
   private void seen(Worker worker) {
@@ -164,9 +166,12 @@ final class World {
     return free.isEmpty() ? null : chance.of(free);
   }
 
-  /** Lets a worker do something; it may die of it. */
+  /** Lets a worker do something; it may die of it. It is seen to live before it does anything. */
   void play(Worker worker, Runnable what) {
     tables.jump(Duration.ofMillis(1));
+    if (seen.add(worker)) {
+      seen(worker);
+    }
     playing.push(worker);
     story.deeper();
     try {
