@@ -84,6 +84,10 @@ final class RecordIds {
   }
 
   private static String shown(@Nullable String value) {
-    return value == null ? "absent or no text" : "\"" + Plain.word(value) + "\"";
+    if (value == null) {
+      return "absent or no text";
+    }
+    String word = "\"" + Plain.word(value) + "\"";
+    return word.endsWith("…\"") ? word + " (" + value.length() + " characters)" : word;
   }
 }
