@@ -28,7 +28,8 @@ public interface BusinessStep<K> {
   /**
    * The next write that is missing outside, or the record of all that is done. It changes nothing,
    * and is asked again after each write: the answer is in what was seen then. What commercetools
-   * has refused is said by {@link Seen#refusal}; its siblings go on.
+   * has refused is said by {@link Seen#refusalOfPayment}, {@link Seen#refusalsOfOrder} and {@link
+   * Seen#whyNoExchangeOrder}; its siblings go on.
    */
   Decision decide(K known);
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What follows from what a step knows. */
 public sealed interface Decision {
 
-  /** Nothing is missing, and all of that was recorded before. */
+  /** Nothing is missing, and all of that was recorded before. It resolves no case. */
   record Nothing() implements Decision {}
 
   /** One write outside. */
