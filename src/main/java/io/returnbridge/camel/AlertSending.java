@@ -16,6 +16,7 @@ import io.returnbridge.reports.ReportForms;
 import io.returnbridge.settings.Alerts;
 import io.returnbridge.settings.MailServer;
 import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Reason;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -83,7 +84,7 @@ public class AlertSending {
   /** Whoever asks for it, other than the clock, does not wait for the next attempt's time. */
   public List<Recipient> recipients(Exchange exchange) {
     WakeUp wakeUp = WakeUps.of(exchange);
-    exchange.setProperty(AT_ONCE, !wakeUp.trigger().startsWith("schedule:"));
+    exchange.setProperty(AT_ONCE, !(wakeUp.reason() instanceof Reason.Scheduled));
     exchange.setProperty(SILENT, ConcurrentHashMap.newKeySet());
     return digests.candidates();
   }

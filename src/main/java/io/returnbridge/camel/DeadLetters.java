@@ -6,11 +6,9 @@ import io.returnbridge.json.Json;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.model.Keys;
 import io.returnbridge.model.ReturnId;
-import io.returnbridge.model.StockEntry;
-import io.returnbridge.registry.About;
+import io.returnbridge.model.Subject;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.registry.Topic;
-import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -127,25 +125,28 @@ public class DeadLetters {
 
   /** As the records of the step's topic have it; a subject of another form is its own key. */
   private String key(WakeUp wakeUp) {
-    String subject = wakeUp.subject();
-    int slash = subject.indexOf('/');
-    if (slash < 1 || slash == subject.length() - 1) {
-      return subject;
+    Subject about = wakeUp.about();
+    if (about instanceof Subject.OfReturn of) {
+      return key(wakeUp.step(), of.id());
     }
-    if (steps.isAbout(wakeUp.step(), About.ENTRY)) {
-      return StockEntry.parse(subject).key();
+    if (about instanceof Subject.OfEntry of) {
+      return of.entry().key();
     }
-    if (steps.isWokenBy(wakeUp.step(), Topic.REVENI_WEBHOOKS)) {
-      return KeptWebhooks.isSubject(subject)
-          ? subject.substring(subject.lastIndexOf('/') + 1)
-          : ReturnId.parse(subject).id();
+    if (about instanceof Subject.OfWebhook of) {
+      return of.eventId();
     }
-    if (steps.isWokenBy(wakeUp.step(), Topic.WAREHOUSE_SCANS)) {
-      return scans.key(subject).orElseGet(() -> ReturnId.parse(subject).id());
-    }
-    return states
-        .find(ReturnId.parse(subject))
-        .flatMap(state -> Optional.ofNullable(state.orderNumber()))
-        .orElse(subject);
+    return about instanceof Subject.OfScan of
+        ? scans.key(of.source(), of.scanId()).orElse(about.text())
+        : about.text();
+  }
+
+  private String key(String step, ReturnId id) {
+    return steps.isWokenBy(step, Topic.REVENI_WEBHOOKS)
+            || steps.isWokenBy(step, Topic.WAREHOUSE_SCANS)
+        ? id.id()
+        : states
+            .find(id)
+            .flatMap(state -> Optional.ofNullable(state.orderNumber()))
+            .orElseGet(id::subject);
   }
 }

@@ -8,6 +8,7 @@ import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.NotTried;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.model.Subject;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.store.ChangedMeanwhile;
 import io.returnbridge.store.KeptWebhooks;
@@ -181,7 +182,9 @@ public class Failures {
     if (!added(wakeUp, trouble) && !added(wakeUp, said)) {
       WakeUp named =
           new WakeUp(
-              wakeUp.step(), WakeUps.OF_RECORD + KeyText.of(wakeUp.subject()), wakeUp.trigger());
+              wakeUp.step(),
+              new Subject.OfRecord(KeyText.of(wakeUp.subject())).text(),
+              wakeUp.trigger());
       cases.add(Origin.of(named), said);
     }
   }
@@ -213,7 +216,7 @@ public class Failures {
     WakeUp itself =
         new WakeUp(
             exchange.getProperty("step", exchange.getFromRouteId(), String.class),
-            WakeUps.OF_RECORD + place,
+            new Subject.OfRecord(place).text(),
             "record:" + place);
     exchange.setProperty(WakeUps.PROPERTY, itself);
     return itself;

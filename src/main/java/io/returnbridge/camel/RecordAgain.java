@@ -7,6 +7,7 @@ import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.kafka.TopicReader;
 import io.returnbridge.kafka.TopicRecord;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.model.Subject;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,8 +25,7 @@ import java.util.regex.Pattern;
 class RecordAgain {
 
   private static final String CODE = "COMMERCETOOLS_REJECTED";
-  private static final Pattern PLACE =
-      Pattern.compile(Pattern.quote(WakeUps.OF_RECORD) + "([^/]+)/([0-9]{1,9})/([0-9]{1,18})");
+  private static final Pattern PLACE = Pattern.compile("([^/]+)/([0-9]{1,9})/([0-9]{1,18})");
 
   private final TopicReader reader;
   private final WakingRecords records;
@@ -44,10 +44,10 @@ class RecordAgain {
    * while Kafka does not answer.
    */
   WakeUp read(WakeUp wakeUp) {
-    if (!wakeUp.subject().startsWith(WakeUps.OF_RECORD)) {
+    if (!(wakeUp.about() instanceof Subject.OfRecord of)) {
       return wakeUp;
     }
-    Matcher place = PLACE.matcher(wakeUp.subject());
+    Matcher place = PLACE.matcher(of.place());
     if (!place.matches()) {
       throw trouble("nobody knows where its record lies: " + elsewise(wakeUp));
     }

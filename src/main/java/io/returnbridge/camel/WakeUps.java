@@ -7,6 +7,7 @@ import io.returnbridge.intake.WebhookContent;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Keys;
+import io.returnbridge.model.Subject;
 import io.returnbridge.registry.StepDefinition;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.reveni.WebhookReader;
@@ -29,14 +30,12 @@ public class WakeUps {
   /** The property of an exchange that says what is being worked on. */
   public static final String PROPERTY = "wakeUp";
 
-  /** Begins the subject of a record that could not be read at all; its place follows. */
-  static final String OF_RECORD = "record/";
-
   private static final String WEBHOOK = "unreadWebhook";
 
   private static final int LONGEST_LOGGED = 200;
 
-  private static final List<String> LOGGED = List.of("step", "store", "returnId", "orderNumber");
+  private static final List<String> LOGGED =
+      List.of("step", "store", "returnId", "orderNumber", "subject");
 
   private final WebhookReader webhooks;
   private final Steps steps;
@@ -123,11 +122,12 @@ public class WakeUps {
   WakeUp ofScan(String step, byte[] record) {
     JsonNode scan = ours(record);
     String[] named = identity(scan);
-    String identity = named[0] + "/" + named[1];
     return new WakeUp(
         step,
-        scan.path("known").asBoolean() ? ids.returnId(scan).subject() : "scan/" + identity,
-        "scan:" + identity);
+        scan.path("known").asBoolean()
+            ? ids.returnId(scan).subject()
+            : new Subject.OfScan(named[0], named[1]).text(),
+        "scan:" + named[0] + "/" + named[1]);
   }
 
   /** Whether the record is as this program publishes them; no scan that is sent has that field. */
@@ -159,10 +159,12 @@ public class WakeUps {
     exchange.setProperty("step", wakeUp.step());
     forget();
     MDC.put("step", wakeUp.step());
-    int slash = wakeUp.subject().indexOf('/');
-    if (slash > 0) {
-      MDC.put("store", Plain.line(wakeUp.subject().substring(0, slash), LONGEST_LOGGED));
-      MDC.put("returnId", Plain.line(wakeUp.subject().substring(slash + 1), LONGEST_LOGGED));
+    Subject about = wakeUp.about();
+    if (about instanceof Subject.OfReturn of) {
+      MDC.put("store", Plain.line(of.id().store(), LONGEST_LOGGED));
+      MDC.put("returnId", Plain.line(of.id().id(), LONGEST_LOGGED));
+    } else if (!(about instanceof Subject.Named)) {
+      MDC.put("subject", Plain.line(about.text(), LONGEST_LOGGED));
     }
   }
 

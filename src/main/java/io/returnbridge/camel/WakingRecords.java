@@ -5,24 +5,21 @@ import io.returnbridge.failure.Failure;
 import io.returnbridge.json.Json;
 import io.returnbridge.kafka.TopicRecord;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.model.Subject;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.replay.RecordSubjects;
 import io.returnbridge.reveni.WebhookReader;
-import io.returnbridge.store.KeptWebhooks;
+import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a record of the past like the route that it went through then. */
 @ApplicationScoped
 class WakingRecords implements RecordSubjects {
-
-  /** Of a return, an inventory entry or a scan: two parts at least. */
-  private static final Pattern SUBJECT = Pattern.compile("[^/]+/.+", Pattern.DOTALL);
 
   /** Longer ones no table holds, and nothing of ours has. */
   private static final int LONGEST = 600;
@@ -42,7 +39,7 @@ class WakingRecords implements RecordSubjects {
   @Override
   public Optional<String> of(String topic, String step, TopicRecord record) {
     try {
-      return usable(subject(topic, step, record));
+      return usable(step, subject(topic, step, record));
     } catch (Failure | IllegalArgumentException unreadable) {
       return Optional.empty();
     }
@@ -53,20 +50,30 @@ class WakingRecords implements RecordSubjects {
    * {@link IllegalArgumentException} for one that cannot be read.
    */
   Optional<String> itself(String step, TopicRecord record) {
-    return usable(ofRecord(step, record));
+    return usable(step, ofRecord(step, record));
   }
 
-  private static Optional<String> usable(@Nullable String subject) {
-    return Optional.ofNullable(subject)
-        .filter(s -> s.length() <= LONGEST && SUBJECT.matcher(s).matches())
-        .filter(s -> !KeptWebhooks.isSubject(s) && !s.startsWith(WakeUps.OF_RECORD));
+  private static Optional<String> usable(String step, @Nullable String subject) {
+    return Optional.ofNullable(subject).filter(s -> s.length() <= LONGEST && isUsable(step, s));
+  }
+
+  /** Whether it is a return, an inventory entry or a scan. */
+  private static boolean isUsable(String step, String subject) {
+    Subject about = about(step, subject);
+    return about instanceof Subject.OfReturn
+        || about instanceof Subject.OfEntry
+        || about instanceof Subject.OfScan;
+  }
+
+  private static Subject about(String step, String subject) {
+    return new WakeUp(step, subject, "").about();
   }
 
   private @Nullable String subject(String topic, String step, TopicRecord record) {
     if (!topic.equals(inputs.get(step))) {
       String subject = ofDeadLetter(record);
       // What could not be read then is the record itself, and may be readable by now.
-      return subject.startsWith(WakeUps.OF_RECORD) ? ofRecord(step, record) : subject;
+      return about(step, subject) instanceof Subject.OfRecord ? ofRecord(step, record) : subject;
     }
     return ofRecord(step, record);
   }

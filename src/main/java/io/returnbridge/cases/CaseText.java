@@ -5,7 +5,9 @@ import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.ExceptionTable;
 import io.returnbridge.model.Keys;
 import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.Subject;
 import io.returnbridge.model.Trouble;
+import io.returnbridge.store.WakeUp;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,19 +77,16 @@ record CaseText(ExceptionRow row, Map<String, String> values) {
 
   /** What was worked on, for whoever does not know the subjects of wake-ups. */
   private static String subject(Origin origin, @Nullable String rmaNumber) {
-    String worked = origin.workSubject();
     if (origin.returnId() != null && rmaNumber != null) {
       return "return " + rmaNumber;
     }
-    for (String kind : new String[] {"scan", "webhook", "record", "list"}) {
-      if (worked.startsWith(kind + "/")) {
-        return kind + " " + worked.substring(kind.length() + 1);
-      }
+    Subject about = new WakeUp(origin.step(), origin.workSubject(), "").about();
+    if (about instanceof Subject.OfReturn || about instanceof Subject.Named) {
+      return about.text();
     }
-    int slash = worked.indexOf('/');
-    return origin.step().equals("apply-stock-movements") && slash > 0
-        ? worked.substring(slash + 1) + " in stock channel " + worked.substring(0, slash)
-        : worked;
+    return about instanceof Subject.OfEntry of
+        ? of.entry().sku() + " in stock channel " + of.entry().channel()
+        : about.text().replaceFirst("/", " ");
   }
 
   private static void put(Map<String, String> values, String name, @Nullable String value) {

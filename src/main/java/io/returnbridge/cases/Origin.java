@@ -2,6 +2,7 @@ package io.returnbridge.cases;
 
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Subject;
 import io.returnbridge.store.WakeUp;
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +27,7 @@ public record Origin(
 
   /** For a failure that ended the step before it had a state. */
   public static Origin of(WakeUp wakeUp) {
-    return new Origin(wakeUp.step(), wakeUp.subject(), returnOf(wakeUp), null, null);
-  }
-
-  private static @Nullable ReturnId returnOf(WakeUp wakeUp) {
-    String subject = wakeUp.subject();
-    boolean named =
-        !wakeUp.step().equals("apply-stock-movements")
-            && !subject.startsWith("scan/")
-            && !subject.startsWith("webhook/")
-            && !subject.startsWith("record/")
-            && !subject.startsWith("list/")
-            && subject.matches("[^/]+/.+");
-    return named ? ReturnId.parse(subject) : null;
+    ReturnId id = wakeUp.about() instanceof Subject.OfReturn of ? of.id() : null;
+    return new Origin(wakeUp.step(), wakeUp.subject(), id, null, null);
   }
 }

@@ -32,7 +32,7 @@ public class NameOrderDecision {
 
   /** They look again at where the return belongs; the others follow accept-return. */
   private static final List<String> WOKEN =
-      List.of(WakeUp.ACCEPT_RETURN, "mirror-status", "link-credit");
+      List.of(WakeUp.ACCEPT_RETURN, WakeUp.MIRROR_STATUS, WakeUp.LINK_CREDIT);
 
   private final Database database;
   private final Desk desk;

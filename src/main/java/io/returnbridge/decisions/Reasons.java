@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 public class Reasons {
 
   /** The steps that wait for a reason. */
-  private static final List<String> WAITING = List.of("mirror-status", "move-inspected-stock");
+  private static final List<String> WAITING =
+      List.of(WakeUp.MIRROR_STATUS, WakeUp.MOVE_INSPECTED_STOCK);
 
   private static final String CASES_OF_ITEM =
       """

@@ -9,6 +9,7 @@ import io.returnbridge.model.CountedReceipt;
 import io.returnbridge.model.MeantUnits;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Scan;
+import io.returnbridge.model.Subject;
 import io.returnbridge.model.Unit;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
@@ -133,22 +134,19 @@ public class Receipts {
 
   /** Its subject is the scan, as {@code source/scanId}. */
   private Optional<Scan> scan(Target target) {
-    String ref =
-        target.workSubject().startsWith(Scan.SUBJECT)
-            ? target.workSubject().substring(Scan.SUBJECT.length())
-            : target.subject();
-    int slash = ref.indexOf('/');
-    return slash < 1
-        ? Optional.empty()
-        : scans.find(ref.substring(0, slash), ref.substring(slash + 1)).map(Scans.Stored::scan);
+    Optional<Scans.Stored> stored =
+        Subject.of(target.workSubject()) instanceof Subject.OfScan of
+            ? scans.find(of.source(), of.scanId())
+            : scans.find(target.subject());
+    return stored.map(Scans.Stored::scan);
   }
 
   private void wake(String subject, Scan scan, String trigger) {
     work.wakeAll(
         List.of(
-            new WakeUp("hold-for-inspection", subject, trigger),
-            new WakeUp("mirror-status", subject, trigger),
-            new WakeUp("move-inspected-stock", scan.subject(), trigger),
+            new WakeUp(WakeUp.HOLD_FOR_INSPECTION, subject, trigger),
+            new WakeUp(WakeUp.MIRROR_STATUS, subject, trigger),
+            new WakeUp(WakeUp.MOVE_INSPECTED_STOCK, scan.subject(), trigger),
             new WakeUp(WakeUp.ACCEPT_RETURN, subject, Reason.TO_TELL + trigger)));
   }
 }

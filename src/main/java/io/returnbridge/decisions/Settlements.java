@@ -79,7 +79,8 @@ public class Settlements {
             state
                 .mapUnits(u -> isAmong(waiting, u) ? u.withSettled(paymentState) : u)
                 .withTimeline(new TimelineEntry(Instant.now(), "refund-settled", what))));
-    work.wakeAll(List.of(new WakeUp("mirror-status", state.id().subject(), "case:" + target.id())));
+    work.wakeAll(
+        List.of(new WakeUp(WakeUp.MIRROR_STATUS, state.id().subject(), "case:" + target.id())));
     return Optional.empty();
   }
 

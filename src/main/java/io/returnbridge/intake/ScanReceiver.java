@@ -9,6 +9,7 @@ import io.returnbridge.model.Keys;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Scan;
+import io.returnbridge.model.Subject;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.ScanReturns;
 import io.returnbridge.store.Scans;
@@ -35,7 +36,6 @@ public class ScanReceiver {
   public static final String STEP = "receive-scan";
 
   private static final int DRAINED = 200;
-  private static final String RECORD_ID = "scan/";
   private static final ObjectReader ONE_OBJECT =
       Json.MAPPER.reader(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
@@ -93,9 +93,8 @@ public class ScanReceiver {
 
   /** Kafka has confirmed the record of a scan. */
   public void published(OutboxRecord record) {
-    String ref = record.id().substring(RECORD_ID.length());
-    int slash = ref.indexOf('/');
-    scans.published(ref.substring(0, slash), ref.substring(slash + 1));
+    Subject.OfScan scan = (Subject.OfScan) Subject.of(record.id());
+    scans.published(scan.source(), scan.scanId());
   }
 
   /** Records of scans that were stored and that Kafka has not confirmed, oldest first. */
@@ -126,15 +125,12 @@ public class ScanReceiver {
     json.put("scannedAt", scan.scannedAt().toString());
     put(json, "location", scan.location());
     put(json, "corrects", scan.corrects());
-    return new OutboxRecord(RECORD_ID + scan.ref(), topic, key(scan, known), Json.write(json));
+    return new OutboxRecord(scan.subject(), topic, key(scan, known), Json.write(json));
   }
 
-  /** The key of the record of the scan that a wake-up's subject names; empty when it names none. */
-  public Optional<String> key(String subject) {
-    String[] parts = subject.split("/", 3);
-    return parts.length == 3 && parts[0].equals("scan")
-        ? scans.find(parts[1], parts[2]).map(stored -> key(stored.scan(), stored.known()))
-        : Optional.empty();
+  /** The key of the record of a scan. */
+  public Optional<String> key(String source, String scanId) {
+    return scans.find(source, scanId).map(stored -> key(stored.scan(), stored.known()));
   }
 
   private static String key(Scan scan, @Nullable ReturnId known) {

@@ -14,15 +14,6 @@ public record ReturnId(String store, String id) {
     return store + "/" + id;
   }
 
-  /** The inverse of {@link #subject()}. */
-  public static ReturnId parse(String subject) {
-    int slash = subject.indexOf('/');
-    if (slash < 1 || slash == subject.length() - 1) {
-      throw new IllegalArgumentException("\"" + subject + "\" is not of the form store/returnId");
-    }
-    return new ReturnId(subject.substring(0, slash), subject.substring(slash + 1));
-  }
-
   @Override
   public String toString() {
     return subject();

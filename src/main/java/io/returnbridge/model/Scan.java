@@ -26,9 +26,6 @@ public record Scan(
     @Nullable String operator,
     @Nullable String corrects) {
 
-  /** Begins the wake-up subject of a scan. */
-  public static final String SUBJECT = "scan/";
-
   /** {@code source/scanId}. */
   public String ref() {
     return source + "/" + scanId;
@@ -36,6 +33,6 @@ public record Scan(
 
   /** The wake-up subject while the return is not known: {@code scan/source/scanId}. */
   public String subject() {
-    return SUBJECT + ref();
+    return new Subject.OfScan(source, scanId).text();
   }
 }

@@ -7,6 +7,7 @@ import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.model.Subject;
 import io.returnbridge.registry.About;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.store.Database;

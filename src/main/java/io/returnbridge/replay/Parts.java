@@ -1,7 +1,8 @@
 package io.returnbridge.replay;
 
 import io.returnbridge.kafka.TopicReader.Spans;
-import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.Subject;
+import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,10 +46,10 @@ class Parts {
         """,
         replay,
         texts(subjects, Subject::text),
-        texts(subjects, s -> s.returnId().map(ReturnId::store).orElse("")),
-        texts(subjects, s -> s.returnId().map(ReturnId::id).orElse("")),
-        texts(subjects, Subject::scanSource),
-        texts(subjects, Subject::scanId));
+        texts(subjects, s -> s instanceof Subject.OfReturn of ? of.id().store() : ""),
+        texts(subjects, s -> s instanceof Subject.OfReturn of ? of.id().id() : ""),
+        texts(subjects, s -> s instanceof Subject.OfScan of ? of.source() : ""),
+        texts(subjects, s -> s instanceof Subject.OfScan of ? of.scanId() : ""));
   }
 
   /** A page of records, and where the next one begins: both or neither. */
@@ -105,7 +106,7 @@ class Parts {
         select subject, store, return_id from replay_part
         where replay_id = ? and state = 'found' order by attempt, subject limit ?
         """,
-        r -> Subject.of(r.text(1), r.text(2), r.text(3)),
+        Parts::subject,
         replay,
         most);
   }
@@ -159,7 +160,7 @@ class Parts {
             where l.store = p.store and l.return_id = p.return_id and l.state <> 'applied' and %1$s)
         """
             .formatted(PENDING),
-        r -> Subject.of(r.text(1), r.text(2), r.text(3)),
+        Parts::subject,
         replay,
         steps.toArray(String[]::new));
   }
@@ -173,7 +174,7 @@ class Parts {
           and exists (select 1 from outgoing o
             where o.step = 'accept-return' and o.subject = p.subject and o.created_at >= p.woken_at)
         """,
-        r -> Subject.of(r.text(1), r.text(2), r.text(3)),
+        Parts::subject,
         replay,
         texts(of, Subject::text));
   }
@@ -262,6 +263,13 @@ class Parts {
           database.update(
               "delete from replay_part where replay_id = ? and problem is null", replay);
         });
+  }
+
+  /** What is of no return is a scan or an inventory entry. */
+  private static Subject subject(Columns r) {
+    Subject about = Subject.of(r.text(1));
+    boolean ofEntry = r.text(2) == null && !(about instanceof Subject.OfScan);
+    return ofEntry ? Subject.ofStock(r.text(1)) : about;
   }
 
   private static String[] texts(Collection<Subject> subjects, Function<Subject, String> text) {

@@ -8,6 +8,7 @@ import io.returnbridge.engine.Step;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.model.Subject;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Progress;
 import io.returnbridge.registry.About;
@@ -207,7 +208,7 @@ public class Replayer {
     if (subjects.isEmpty()) {
       return wakeUps;
     }
-    boolean ofReturns = subjects.stream().anyMatch(s -> s.returnId().isPresent());
+    boolean ofReturns = subjects.stream().anyMatch(s -> s instanceof Subject.OfReturn);
     for (String step : steps.ofTheWay()) {
       if (!of.contains(step)) {
         continue;
@@ -217,7 +218,7 @@ public class Replayer {
         entries.forEach(entry -> wakeUps.add(new WakeUp(step, entry, trigger)));
       } else {
         subjects.stream()
-            .filter(s -> s.returnId().isPresent() || of.size() == 1 || isOfScan(step))
+            .filter(s -> s instanceof Subject.OfReturn || of.size() == 1 || isOfScan(step))
             .forEach(s -> wakeUps.add(new WakeUp(step, s.text(), trigger)));
       }
     }

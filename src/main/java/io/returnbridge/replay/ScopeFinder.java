@@ -8,13 +8,14 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Subject;
 import io.returnbridge.outage.Progress;
-import io.returnbridge.registry.About;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.reveni.ReveniAnswer;
 import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -107,7 +108,7 @@ class ScopeFinder {
                 .map(store -> new ReturnId(store, one.returnId()))
                 .filter(id -> !(reveni.read(id) instanceof ReveniAnswer.NotFound))
                 .toList();
-    return ids.stream().map(Subject::of).toList();
+    return ids.stream().<Subject>map(Subject.OfReturn::new).toList();
   }
 
   private boolean read(Replay replay, String topic, Set<String> steps, Spans from, Instant until) {
@@ -127,8 +128,7 @@ class ScopeFinder {
             boolean read = false;
             for (String step : steps) {
               var text = meanings.of(topic, step, record);
-              text.ifPresent(
-                  t -> subjects.add(Subject.woken(this.steps.isAbout(step, About.ENTRY), t)));
+              text.ifPresent(t -> subjects.add(new WakeUp(step, t, "").about()));
               read |= text.isPresent();
             }
             unreadable += read ? 0 : 1;

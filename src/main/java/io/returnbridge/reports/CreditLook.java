@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -290,10 +291,10 @@ class CreditLook {
     if (ids.isEmpty()) {
       return Set.of();
     }
-    Set<ReturnId> inHand = new HashSet<>();
-    database
-        .query(
-            """
+    Set<String> inHand =
+        Set.copyOf(
+            database.query(
+                """
             select subject from (
               select subject from work where step in ('accept-return', 'link-credit')
                 and (not waiting or token is not null)
@@ -301,9 +302,8 @@ class CreditLook {
             where subject = any(?) and not exists (select 1 from exception_case c
               where c.step = 'link-credit' and c.work_subject = w.subject and c.status <> 'resolved')
             """,
-            r -> r.text(1),
-            (Object) ids.stream().map(ReturnId::subject).toArray(String[]::new))
-        .forEach(subject -> inHand.add(ReturnId.parse(subject)));
-    return inHand;
+                r -> r.text(1),
+                (Object) ids.stream().map(ReturnId::subject).toArray(String[]::new)));
+    return ids.stream().filter(id -> inHand.contains(id.subject())).collect(Collectors.toSet());
   }
 }

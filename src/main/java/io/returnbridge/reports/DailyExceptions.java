@@ -17,6 +17,7 @@ import io.returnbridge.settings.Alerts;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
+import io.returnbridge.store.Reason;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -54,11 +55,6 @@ public class DailyExceptions {
   public static final String NAME = "daily-exceptions";
 
   private static final Logger LOG = Logger.getLogger(DailyExceptions.class);
-
-  private static final String BY_CLOCK = "schedule:";
-
-  /** Of a report that was not complete. */
-  private static final String ONCE_MORE = "schedule-again:";
 
   private static final Duration FIRST_PAUSE = Duration.ofMinutes(15);
   private static final int MOST_RUNS = 5;
@@ -141,7 +137,7 @@ public class DailyExceptions {
   public List<OutboxRecord> run(Claim claim) {
     WakeUp wakeUp = claim.wakeUp();
     if (wakeUp.subject().equals(WakeUp.INSTALLATION)) {
-      Instant due = due(wakeUp.trigger()).orElseGet(clock::instant);
+      Instant due = due(wakeUp.reason().latest()).orElseGet(clock::instant);
       if (!book.hasSince(NAME, day(due), due)) {
         ask(day(due), wakeUp.trigger());
       }
@@ -151,11 +147,10 @@ public class DailyExceptions {
     return List.of();
   }
 
-  private static Optional<Instant> due(String trigger) {
-    int at = trigger.indexOf(BY_CLOCK);
-    return at < 0
-        ? Optional.empty()
-        : Optional.of(Instant.parse(trigger.substring(at + BY_CLOCK.length())));
+  private static Optional<Instant> due(Reason reason) {
+    return reason instanceof Reason.Scheduled clock
+        ? Optional.of(Instant.parse(clock.due()))
+        : Optional.empty();
   }
 
   private void make(LocalDate day, WakeUp wakeUp) {
@@ -269,7 +264,7 @@ public class DailyExceptions {
             cases.overdue(run.asOf()),
             book.before(NAME, day, run.asOf()).orElse(null));
     int[] before = book.count(NAME, day);
-    boolean onceMore = wakeUp.trigger().contains(ONCE_MORE);
+    boolean onceMore = wakeUp.reason().latest() instanceof Reason.OnceMore;
     boolean complete = report.totals().complete();
     boolean toMail = isMailed() && (!onceMore || (complete && before[1] == 0));
     database.inTransaction(
@@ -279,10 +274,10 @@ public class DailyExceptions {
           if (!complete && before[0] < MOST_RUNS && day.equals(today())) {
             runs.endMade(NAME, day);
             Instant next = clock.instant().plus(FIRST_PAUSE.multipliedBy(1L << before[0]));
-            work.wakeAt(NAME, day.toString(), ONCE_MORE + day, next);
+            work.wakeAt(NAME, day.toString(), Reason.ONCE_MORE + day, next);
           }
           if (toMail) {
-            work.wake("alerts", WakeUp.INSTALLATION, BY_CLOCK + "report");
+            work.wake("alerts", WakeUp.INSTALLATION, Reason.SCHEDULED + "report");
           }
         });
     LOG.infof("%s of %s: %s See /api/reports/%s/%s", NAME, day, report.sentence(), NAME, day);

@@ -11,6 +11,7 @@ import io.returnbridge.model.ReturnSnapshot.ItemStatus;
 import io.returnbridge.model.ReturnSnapshot.Part;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.store.Rehearsal;
+import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ public class ReveniInspections implements Inspections {
   @Override
   public boolean validate(ReturnId returnId, List<Verdict> verdicts) {
     if (Rehearsal.isOn()) {
-      Cause cause = new Cause("move-inspected-stock", returnId.subject(), null);
+      Cause cause = new Cause(WakeUp.MOVE_INSPECTED_STOCK, returnId.subject(), null);
       verdicts.forEach(
           v ->
               Rehearsal.write(

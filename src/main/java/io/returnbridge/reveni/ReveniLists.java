@@ -10,6 +10,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.PayloadMap;
 import io.returnbridge.mappings.PayloadSection;
 import io.returnbridge.mappings.PayloadUnreadable;
+import io.returnbridge.model.Subject;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -158,7 +159,7 @@ public class ReveniLists {
     return new NeedsDecision(
         new Trouble(
             "EVENT_UNREADABLE",
-            "list/" + store,
+            new Subject.OfList(store).text(),
             null,
             Map.of("store", store, "detail", "the list of returns: " + why)));
   }

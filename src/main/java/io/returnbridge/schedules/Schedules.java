@@ -4,6 +4,7 @@ import io.returnbridge.engine.Comeback;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Reason;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.text.ParseException;
@@ -74,7 +75,7 @@ public class Schedules implements Comeback {
                       due)
                   == 1;
           if (first) {
-            work.wake(job, WakeUp.INSTALLATION, "schedule:" + due);
+            work.wake(job, WakeUp.INSTALLATION, Reason.SCHEDULED + due);
             database.update(
                 "delete from schedule_run where job = ? and due_at < ?", job, due.minus(KEPT));
           }

@@ -1,5 +1,6 @@
 package io.returnbridge.store;
 
+import io.returnbridge.model.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +16,6 @@ public class KeptWebhooks {
 
   public static final Duration LONGEST = Duration.ofDays(30);
 
-  private static final String PREFIX = "webhook/";
-
   /**
    * @param body the bytes that were signed
    */
@@ -25,7 +24,7 @@ public class KeptWebhooks {
 
     /** Of the wake-up that reads it again: {@code webhook/store/eventId}. */
     public String subject() {
-      return PREFIX + store + "/" + eventId;
+      return new Subject.OfWebhook(store, eventId).text();
     }
   }
 
@@ -33,11 +32,6 @@ public class KeptWebhooks {
 
   public KeptWebhooks(Database database) {
     this.database = database;
-  }
-
-  /** Whether a wake-up's subject is a webhook, not a return. */
-  public static boolean isSubject(String subject) {
-    return subject.startsWith(PREFIX);
   }
 
   /** Keeps it until its case is resolved; of one that came again, the latest bytes. */

@@ -21,15 +21,31 @@ public sealed interface Reason {
   /** There is nothing to read: what was recorded in the name of the step is to be told. */
   record ToTell() implements Reason {}
 
-  /**
-   * All else, and several at once: the step looks.
-   *
-   * @param announced whether a webhook is the latest of them
-   */
-  record Look(boolean announced) implements Reason {}
+  /** The clock. */
+  record Scheduled(String due) implements Reason {}
+
+  /** The clock again, after a report that was not complete. */
+  record OnceMore() implements Reason {}
+
+  /** Several at once: the step looks. */
+  record Several(Reason latest) implements Reason {}
+
+  /** All else: the step looks. */
+  record Look() implements Reason {}
 
   /** Begins the trigger of {@link ToTell}; why that was recorded follows. */
   String TO_TELL = "told:";
+
+  /** Begins the trigger of {@link Scheduled}; when it was due follows, or what was. */
+  String SCHEDULED = "schedule:";
+
+  /** Begins the trigger of {@link OnceMore}; the report's day follows. */
+  String ONCE_MORE = "schedule-again:";
+
+  /** Itself, but the last of several. */
+  default Reason latest() {
+    return this;
+  }
 
   static Reason of(String trigger) {
     int end = trigger.indexOf(':') + 1;
@@ -39,7 +55,10 @@ public sealed interface Reason {
       case "event:" -> new Event(rest);
       case "case:" -> new Decided(rest);
       case TO_TELL -> new ToTell();
-      default -> new Look(trigger.startsWith("also:webhook:"));
+      case SCHEDULED -> new Scheduled(rest);
+      case ONCE_MORE -> new OnceMore();
+      case "also:" -> new Several(of(rest));
+      default -> new Look();
     };
   }
 }

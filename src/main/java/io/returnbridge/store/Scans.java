@@ -108,6 +108,14 @@ public class Scans {
         STORED + " where source = ? and scan_id = ?", Scans::stored, source, scanId);
   }
 
+  /**
+   * @param ref {@code source/scanId}
+   */
+  public Optional<Stored> find(String ref) {
+    int slash = ref.indexOf('/');
+    return slash < 1 ? Optional.empty() : find(ref.substring(0, slash), ref.substring(slash + 1));
+  }
+
   /** Scans of the return, and those that name it and whose return is not known; oldest first. */
   public List<Stored> of(ReturnState state) {
     return database.query(

@@ -1,13 +1,14 @@
 package io.returnbridge.store;
 
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.Subject;
+
 /**
  * What every step is woken with, by whatever: an event, a retry, a replay, a decision. It says what
  * to look at, never what to do.
  *
  * @param step route id of the step
- * @param subject {@code store/returnId}; for {@code apply-stock-movements} {@code channel/sku}; for
- *     a scan of a return that is not known {@code scan/source/scanId}; for an unreadable webhook
- *     {@code webhook/store/eventId}
+ * @param subject text of what it is {@link #about}
  * @param trigger {@code event:<id>}, {@code retry:<n>}, {@code case:<id>}, {@code replay:<id>} and
  *     so on
  */
@@ -16,14 +17,32 @@ public record WakeUp(String step, String subject, String trigger) {
   /** The subject of a job, which looks at all there is. */
   public static final String INSTALLATION = "all";
 
-  /** The step that reads a return anew; whoever asks for that wakes it. */
+  /** The steps that others wake. None knows another: they know these names. */
   public static final String ACCEPT_RETURN = "accept-return";
 
-  /** What planned goods, a scan or a movement has changed is looked at by these. */
+  public static final String MIRROR_STATUS = "mirror-status";
   public static final String HOLD_FOR_INSPECTION = "hold-for-inspection";
-
+  public static final String LINK_CREDIT = "link-credit";
+  public static final String CREATE_EXCHANGE_ORDER = "create-exchange-order";
   public static final String MOVE_INSPECTED_STOCK = "move-inspected-stock";
   public static final String APPLY_STOCK_MOVEMENTS = "apply-stock-movements";
+  public static final String SWEEP = "sweep";
+
+  public Subject about() {
+    return switch (step) {
+      case APPLY_STOCK_MOVEMENTS -> Subject.ofStock(subject);
+      case SWEEP -> Subject.ofSweep(subject);
+      default -> Subject.of(subject);
+    };
+  }
+
+  /** Of a step that is woken about nothing else. */
+  public ReturnId returnId() {
+    if (about() instanceof Subject.OfReturn of) {
+      return of.id();
+    }
+    throw new IllegalArgumentException("\"" + subject + "\" is not of the form store/returnId");
+  }
 
   public Reason reason() {
     return Reason.of(trigger);

@@ -8,6 +8,7 @@ import io.returnbridge.failure.Rejected;
 import io.returnbridge.json.Json;
 import io.returnbridge.model.Keys;
 import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.Subject;
 import io.returnbridge.reveni.ReveniLists;
 import io.returnbridge.reveni.ReveniLists.Listed;
 import io.returnbridge.store.Database;
@@ -93,16 +94,19 @@ class ListedReturns {
       database.inTransaction(
           () -> {
             save(store, new Progress(began, null, null, 0));
-            cases.settle(
-                new Origin(Sweep.STEP, Sweep.OF_LIST + store, null, null, null), List.of());
+            cases.settle(new Origin(Sweep.STEP, subject(store), null, null, null), List.of());
           });
       LOG.infof("The list of returns of store %s was read: %d pages", store, pages);
     } else if (pages >= MOST_PAGES) {
       save(store, new Progress(progress.readUntil(), null, null, 0));
       LOG.errorf("The list of returns of store %s does not end: see REVENI_LIST_PATH", store);
     } else {
-      work.wake(Sweep.STEP, Sweep.OF_LIST + store, trigger);
+      work.wake(Sweep.STEP, subject(store), trigger);
     }
+  }
+
+  private static String subject(String store) {
+    return new Subject.OfList(store).text();
   }
 
   /** What a person has to look at is begun anew afterwards: an address may have expired. */

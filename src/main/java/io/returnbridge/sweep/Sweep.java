@@ -6,12 +6,14 @@ import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.Subject;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Progress;
 import io.returnbridge.registry.About;
 import io.returnbridge.reveni.ReveniLists;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
+import io.returnbridge.store.Reason;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -35,13 +37,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Sweep {
 
-  public static final String STEP = "sweep";
-
-  /** The subject of a wake-up that reads a store's list. */
-  static final String OF_LIST = "list/";
+  public static final String STEP = WakeUp.SWEEP;
 
   private static final Logger LOG = Logger.getLogger(Sweep.class);
-  private static final String BY_CLOCK = "schedule:";
   private static final int AT_A_TIME = 1000;
 
   private record Page(Instant seenAt, ReturnId id) {}
@@ -73,9 +71,9 @@ public class Sweep {
    */
   public List<OutboxRecord> sweep(Claim claim) {
     WakeUp wakeUp = claim.wakeUp();
-    if (wakeUp.subject().startsWith(OF_LIST)) {
-      listed.take(wakeUp.subject().substring(OF_LIST.length()), wakeUp.trigger());
-    } else if (wakeUp.trigger().startsWith(BY_CLOCK) && isUnderWay()) {
+    if (wakeUp.about() instanceof Subject.OfList of) {
+      listed.take(of.store(), wakeUp.trigger());
+    } else if (wakeUp.reason() instanceof Reason.Scheduled && isUnderWay()) {
       LOG.info("The last sweep is still under way; no other is begun");
     } else {
       all();
@@ -118,7 +116,7 @@ public class Sweep {
     if (lists.areThere()) {
       mappings.stores().all().stream()
           .map(StoreRow::store)
-          .forEach(store -> work.wake(STEP, OF_LIST + store, trigger));
+          .forEach(store -> work.wake(STEP, new Subject.OfList(store).text(), trigger));
     }
   }
 

@@ -16,6 +16,7 @@ import io.returnbridge.model.ReturnSnapshot.Refund;
 import io.returnbridge.model.ReturnSnapshot.RefundStatus;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Unit;
+import io.returnbridge.store.WakeUp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,8 +44,6 @@ final class Expectations {
           "INSPECTION_OVERDUE",
           "EXCHANGE_MISSING",
           PickUps.CODE);
-
-  private static final String ACCEPT = "accept-return";
 
   private final Mappings mappings;
 
@@ -85,7 +84,7 @@ final class Expectations {
             "ORDER_NOT_FOUND",
             "",
             number == null ? "" : number,
-            ACCEPT,
+            WakeUp.ACCEPT_RETURN,
             now,
             Map.of(
                 "detail",
@@ -109,7 +108,7 @@ final class Expectations {
               Money.text(refund.amount(), refund.currency()));
       Optional<Credit> credit = state.credit(refund.refundId());
       if (credit.map(Credit::paymentId).isEmpty()) {
-        add("CREDIT_MISSING", refund.refundId(), "", "link-credit", since, details);
+        add("CREDIT_MISSING", refund.refundId(), "", WakeUp.LINK_CREDIT, since, details);
       }
       if (state.orderFound() && credit.map(Credit::linkedOrder).isEmpty()) {
         // A credit is linked together with the order's refund fields.
@@ -117,12 +116,12 @@ final class Expectations {
             "REFUND_NOT_MIRRORED",
             refund.refundId(),
             refund.status().name(),
-            "mirror-status",
+            WakeUp.MIRROR_STATUS,
             since,
             details);
       }
       if (isCovered(refund)) {
-        add("COVER_EXPIRING", refund.refundId(), "", ACCEPT, since, details);
+        add("COVER_EXPIRING", refund.refundId(), "", WakeUp.ACCEPT_RETURN, since, details);
       }
     }
 
@@ -150,7 +149,7 @@ final class Expectations {
           "REFUND_UNALLOCATED",
           "",
           meant.sums(),
-          "mirror-status",
+          WakeUp.MIRROR_STATUS,
           state.snapshot().refunds().stream()
               .filter(r -> r.status().wasPaid())
               .map(Refund::completedAt)
@@ -188,12 +187,12 @@ final class Expectations {
             "NOT_IN_INSPECTION",
             itemId,
             Integer.toString(here.size()),
-            "hold-for-inspection",
+            WakeUp.HOLD_FOR_INSPECTION,
             since,
             details);
       }
       if (here.stream().anyMatch(Reading::isUninspected)) {
-        add("INSPECTION_OVERDUE", itemId, "", "move-inspected-stock", since, details);
+        add("INSPECTION_OVERDUE", itemId, "", WakeUp.MOVE_INSPECTED_STOCK, since, details);
       }
     }
 
@@ -237,7 +236,7 @@ final class Expectations {
               PickUps.CODE,
               plan.orderNumber(),
               "",
-              "create-exchange-order",
+              WakeUp.CREATE_EXCHANGE_ORDER,
               now,
               Map.of("actual", plan.orderNumber()));
         }
@@ -277,7 +276,7 @@ final class Expectations {
           "EXCHANGE_MISSING",
           orderNumber,
           "",
-          "create-exchange-order",
+          WakeUp.CREATE_EXCHANGE_ORDER,
           state.snapshot().updatedAt(),
           Map.of("sku", skus, "expected", orderNumber));
     }

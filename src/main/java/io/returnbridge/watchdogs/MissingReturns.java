@@ -30,7 +30,7 @@ public class MissingReturns {
   private static final Pace PACE = new Pace(2, Duration.ofSeconds(5), Duration.ofHours(1));
 
   /** Asks Reveni as well, and ends without an answer when the return is missing. */
-  private static final String ASKS_TOO = "move-inspected-stock";
+  private static final String ASKS_TOO = WakeUp.MOVE_INSPECTED_STOCK;
 
   private static final Duration GIVEN_UP = Duration.ofDays(30);
 

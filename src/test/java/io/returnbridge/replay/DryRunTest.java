@@ -11,7 +11,7 @@ import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.model.Cause;
-import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.Subject;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Outbox;
@@ -33,7 +33,7 @@ class DryRunTest {
 
   static final Topics TOPICS = TestSteps.topics();
 
-  private static final Subject SUBJECT = Subject.of(new ReturnId("es", "r1"));
+  private static final Subject SUBJECT = Subject.of("es/r1");
 
   private final List<String> ran = new ArrayList<>();
   private final Map<String, Function<WakeUp, List<OutboxRecord>>> steps = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import io.returnbridge.engine.Claim;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.TopicReader;
 import io.returnbridge.model.Cause;
+import io.returnbridge.model.Subject;
 import io.returnbridge.store.Rehearsal;
 import io.returnbridge.store.WakeUp;
 import java.time.Instant;
@@ -111,13 +112,13 @@ class ReplayScopeTest extends ReplayTables {
     parts.add(
         id,
         List.of(
-            Subject.woken(false, "scan/warehouse/s1"),
-            Subject.woken(false, "scan/warehouse/s2"),
-            Subject.woken(false, "es/r1"),
-            Subject.woken(false, "es/r2")));
+            Subject.of("scan/warehouse/s1"),
+            Subject.of("scan/warehouse/s2"),
+            Subject.of("es/r1"),
+            Subject.of("es/r2")));
 
     assertThat(parts.found(id, 10))
-        .extracting(s -> s.text() + " " + s.returnId().isPresent())
+        .extracting(s -> s.text() + " " + (s instanceof Subject.OfReturn))
         .containsExactlyInAnyOrder("es/r1 true", "es/r2 true", "scan/warehouse/s2 false");
   }
 

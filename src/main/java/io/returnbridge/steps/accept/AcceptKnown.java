@@ -1,6 +1,7 @@
 package io.returnbridge.steps.accept;
 
 import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.Subject;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.WakeUp;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ sealed interface AcceptKnown
    *
    * @param kept null when it is gone, and its case is still there
    */
-  record Unread(WakeUp wakeUp, KeptWebhooks.@Nullable Kept kept) implements AcceptKnown {}
+  record Unread(WakeUp wakeUp, Subject.OfWebhook webhook, KeptWebhooks.@Nullable Kept kept)
+      implements AcceptKnown {}
 
   /** A return that Reveni does not find. */
   record Missing(WakeUp wakeUp, ReturnId id) implements AcceptKnown {}

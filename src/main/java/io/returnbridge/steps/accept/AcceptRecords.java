@@ -65,9 +65,7 @@ class AcceptRecords {
   /** It is asked for again; the webhook is not taken in. */
   Decision.Record of(AcceptKnown.Missing known) {
     WakeUp wakeUp = known.wakeUp();
-    boolean announced =
-        wakeUp.reason() instanceof Reason.Webhook
-            || (wakeUp.reason() instanceof Reason.Look look && look.announced());
+    boolean announced = wakeUp.reason().latest() instanceof Reason.Webhook;
     return Decision.record(Origin.of(wakeUp))
         .resolvesNone()
         .also(() -> missing.missed(known.id(), wakeUp, announced));

@@ -10,12 +10,12 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Subject;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.reveni.ReveniAnswer;
 import io.returnbridge.store.Inbox;
-import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Reason;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
@@ -63,10 +63,10 @@ public class AcceptReturn implements BusinessStep<AcceptKnown> {
   /** Reveni is asked before its order is known, and so before anything of that is held. */
   @Override
   public @Nullable AcceptKnown know(WakeUp wakeUp, Seen seen) {
-    if (KeptWebhooks.isSubject(wakeUp.subject())) {
-      return webhooks.know(wakeUp);
+    if (wakeUp.about() instanceof Subject.OfWebhook of) {
+      return webhooks.know(wakeUp, of);
     }
-    ReturnId id = ReturnId.parse(wakeUp.subject());
+    ReturnId id = wakeUp.returnId();
     StoreRow store = store(id);
     if (wakeUp.reason() instanceof Reason.ToTell || isRepeat(wakeUp)) {
       return null;

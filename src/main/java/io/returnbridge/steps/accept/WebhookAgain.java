@@ -4,6 +4,7 @@ import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.engine.Decision;
 import io.returnbridge.failure.NeedsDecision;
+import io.returnbridge.model.Subject;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.store.KeptWebhooks;
@@ -32,10 +33,10 @@ class WebhookAgain {
   }
 
   /** Null when it is gone, and nobody waits for it. */
-  AcceptKnown.@Nullable Unread know(WakeUp wakeUp) {
+  AcceptKnown.@Nullable Unread know(WakeUp wakeUp, Subject.OfWebhook webhook) {
     KeptWebhooks.Kept kept = webhooks.find(wakeUp.subject()).orElse(null);
     return kept != null || cases.isAnyUnresolved(Origin.of(wakeUp))
-        ? new AcceptKnown.Unread(wakeUp, kept)
+        ? new AcceptKnown.Unread(wakeUp, webhook, kept)
         : null;
   }
 
@@ -44,7 +45,7 @@ class WebhookAgain {
     Decision.Record record = Decision.record(Origin.of(wakeUp));
     KeptWebhooks.Kept kept = known.kept();
     if (kept == null) {
-      return record.troubles(List.of(gone(wakeUp)));
+      return record.troubles(List.of(gone(known.webhook())));
     }
     try {
       String subject = reader.returnOf(kept).subject();
@@ -54,12 +55,14 @@ class WebhookAgain {
     }
   }
 
-  private static Trouble gone(WakeUp wakeUp) {
+  private static Trouble gone(Subject.OfWebhook webhook) {
     String detail =
         "it was kept for %d days and is gone: have Reveni send it again, or resolve"
             .formatted(KeptWebhooks.LONGEST.toDays());
-    String store = wakeUp.subject().split("/", 3)[1];
     return new Trouble(
-        "EVENT_UNREADABLE", wakeUp.subject(), null, Map.of("store", store, "detail", detail));
+        "EVENT_UNREADABLE",
+        webhook.text(),
+        null,
+        Map.of("store", webhook.store(), "detail", detail));
   }
 }

@@ -15,7 +15,6 @@ import io.returnbridge.failure.Unavailable;
 import io.returnbridge.model.Credit;
 import io.returnbridge.model.Money;
 import io.returnbridge.model.OrderView;
-import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot.Refund;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Trouble;
@@ -41,11 +40,11 @@ import org.jspecify.annotations.Nullable;
     wakes = Topic.RETURNS_EVENTS,
     needs = Circuits.COMMERCETOOLS,
     tells = {Topic.FINANCE_CREDITS, Topic.CUSTOMER_NOTIFICATIONS},
-    thenWakes = "mirror-status")
+    thenWakes = WakeUp.MIRROR_STATUS)
 @ApplicationScoped
 public class LinkCredit implements BusinessStep<CreditKnown> {
 
-  public static final String NAME = "link-credit";
+  public static final String NAME = WakeUp.LINK_CREDIT;
 
   private final ReturnStates states;
   private final RefundFindings findings;
@@ -62,7 +61,7 @@ public class LinkCredit implements BusinessStep<CreditKnown> {
   @Override
   public @Nullable CreditKnown know(WakeUp wakeUp, Seen seen) {
     return states
-        .find(ReturnId.parse(wakeUp.subject()))
+        .find(wakeUp.returnId())
         .map(
             state ->
                 new CreditKnown(
@@ -243,7 +242,8 @@ public class LinkCredit implements BusinessStep<CreditKnown> {
     List<WakeUp> wakes =
         now.credits().stream()
             .filter(c -> !Credits.kept(c).equals(before(before, c)))
-            .map(c -> new WakeUp("mirror-status", now.id().subject(), "charge:" + c.refundId()))
+            .map(
+                c -> new WakeUp(WakeUp.MIRROR_STATUS, now.id().subject(), "charge:" + c.refundId()))
             .toList();
     return Decision.record(Origin.of(NAME, now))
         .state(now.credits().equals(before.credits()) ? null : now)

@@ -40,11 +40,11 @@ import org.jspecify.annotations.Nullable;
     wakes = Topic.RETURNS_EVENTS,
     needs = Circuits.COMMERCETOOLS,
     tells = Topic.CUSTOMER_NOTIFICATIONS,
-    thenWakes = "mirror-status")
+    thenWakes = WakeUp.MIRROR_STATUS)
 @ApplicationScoped
 public class CreateExchangeOrder implements BusinessStep<ExchangeKnown> {
 
-  public static final String NAME = "create-exchange-order";
+  public static final String NAME = WakeUp.CREATE_EXCHANGE_ORDER;
 
   /** An order without an address: nobody tells when it gets one. */
   private static final Duration LOOKED_AT_AGAIN = Duration.ofMinutes(15);
@@ -73,7 +73,7 @@ public class CreateExchangeOrder implements BusinessStep<ExchangeKnown> {
 
   @Override
   public @Nullable ExchangeKnown know(WakeUp wakeUp, Seen seen) {
-    ReturnId id = ReturnId.parse(wakeUp.subject());
+    ReturnId id = wakeUp.returnId();
     return states
         .find(id)
         .filter(ReturnState::orderFound)

@@ -91,7 +91,8 @@ final class ExchangeFindings {
             .withTimeline(
                 new TimelineEntry(
                     known.at(), event, "Exchange order " + plan.orderNumber() + " " + became));
-    shown.add(new WakeUp("mirror-status", state.id().subject(), "exchange:" + plan.orderNumber()));
+    shown.add(
+        new WakeUp(WakeUp.MIRROR_STATUS, state.id().subject(), "exchange:" + plan.orderNumber()));
   }
 
   Decision.Record record() {

@@ -6,7 +6,6 @@ import io.returnbridge.engine.Decision;
 import io.returnbridge.engine.Seen;
 import io.returnbridge.engine.Step;
 import io.returnbridge.mappings.Mappings;
-import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.store.Ledger;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class HoldForInspection implements BusinessStep<HoldForInspection.Known> {
 
-  public static final String NAME = "hold-for-inspection";
+  public static final String NAME = WakeUp.HOLD_FOR_INSPECTION;
 
   private final Ledger ledger;
   private final Scans scans;
@@ -52,7 +51,7 @@ public class HoldForInspection implements BusinessStep<HoldForInspection.Known> 
   @Override
   public @Nullable Known know(WakeUp wakeUp, Seen seen) {
     return states
-        .find(ReturnId.parse(wakeUp.subject()))
+        .find(wakeUp.returnId())
         .map(
             state -> {
               HoldPlan plan = HoldPlan.of(state, ledger.ofReturn(state.id()), mappings);

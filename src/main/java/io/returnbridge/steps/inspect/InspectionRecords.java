@@ -109,12 +109,7 @@ public class InspectionRecords {
 
   /** The case is that of the scan which decides the unit now. */
   void corrected(ReturnState state, CorrectedVerdict corrected) {
-    int slash = corrected.scan().indexOf('/');
-    Scan scan =
-        scans
-            .find(corrected.scan().substring(0, slash), corrected.scan().substring(slash + 1))
-            .orElseThrow()
-            .scan();
+    Scan scan = scans.find(corrected.scan()).orElseThrow().scan();
     cases.settle(origin(state, scan), List.of(corrected.trouble(state, scan)));
   }
 

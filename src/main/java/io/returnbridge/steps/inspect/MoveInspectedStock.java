@@ -13,6 +13,7 @@ import io.returnbridge.model.MeantUnits;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.StockMovement;
+import io.returnbridge.model.Subject;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.store.Ledger;
@@ -38,9 +39,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class MoveInspectedStock implements BusinessStep<InspectionKnown> {
 
-  public static final String NAME = "move-inspected-stock";
-
-  private static final String OF_SCAN = "scan/";
+  public static final String NAME = WakeUp.MOVE_INSPECTED_STOCK;
 
   private final Ledger ledger;
   private final Scans scans;
@@ -69,12 +68,9 @@ public class MoveInspectedStock implements BusinessStep<InspectionKnown> {
 
   @Override
   public @Nullable InspectionKnown know(WakeUp wakeUp, Seen seen) {
-    String subject = wakeUp.subject();
-    int slash = subject.indexOf('/', OF_SCAN.length());
-    return subject.startsWith(OF_SCAN) && slash > 0
-        ? ofScan(
-            subject.substring(OF_SCAN.length(), slash), subject.substring(slash + 1), wakeUp, seen)
-        : ofReturn(ReturnId.parse(subject), wakeUp, null, seen);
+    return wakeUp.about() instanceof Subject.OfScan of
+        ? ofScan(of.source(), of.scanId(), wakeUp, seen)
+        : ofReturn(wakeUp.returnId(), wakeUp, null, seen);
   }
 
   private @Nullable InspectionKnown ofScan(String source, String scanId, WakeUp wakeUp, Seen seen) {

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class MirrorStatus implements BusinessStep<MirrorKnown> {
 
-  public static final String NAME = "mirror-status";
+  public static final String NAME = WakeUp.MIRROR_STATUS;
 
   private final Mappings mappings;
   private final BatchTiming timing;
@@ -59,7 +59,7 @@ public class MirrorStatus implements BusinessStep<MirrorKnown> {
   @Override
   public @Nullable MirrorKnown know(WakeUp wakeUp, Seen seen) {
     return states
-        .find(ReturnId.parse(wakeUp.subject()))
+        .find(wakeUp.returnId())
         .filter(ReturnState::orderFound)
         .map(state -> MirrorKnown.of(state, states, mappings, seen))
         .orElse(null);

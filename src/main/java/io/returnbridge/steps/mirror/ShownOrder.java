@@ -143,7 +143,7 @@ final class ShownOrder {
     String trigger = "step:" + MirrorStatus.NAME;
     List<WakeUp> wakes = new ArrayList<>();
     if (state.units().stream().anyMatch(unit -> isInspectedUnseen(order, unit))) {
-      wakes.add(new WakeUp("move-inspected-stock", subject, trigger));
+      wakes.add(new WakeUp(WakeUp.MOVE_INSPECTED_STOCK, subject, trigger));
     }
     if (state.units().stream().anyMatch(u -> u.hasLostItsLine(order, state.id()))) {
       wakes.add(new WakeUp(WakeUp.ACCEPT_RETURN, subject, trigger));

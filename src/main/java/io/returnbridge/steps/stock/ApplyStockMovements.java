@@ -12,6 +12,7 @@ import io.returnbridge.mappings.Channels;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.StockEntry;
 import io.returnbridge.model.StockMovement;
+import io.returnbridge.model.Subject;
 import io.returnbridge.model.Writer;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.registry.About;
@@ -63,7 +64,11 @@ public class ApplyStockMovements implements BusinessStep<EntryKnown> {
 
   @Override
   public EntryKnown know(WakeUp wakeUp, Seen seen) {
-    StockEntry stock = StockEntry.parse(wakeUp.subject());
+    if (!(wakeUp.about() instanceof Subject.OfEntry of)) {
+      throw new IllegalArgumentException(
+          "\"" + wakeUp.subject() + "\" is not of the form channel/sku");
+    }
+    StockEntry stock = of.entry();
     Optional<Ledger.Sent> unresolved = ledger.unresolved(stock);
     Batch due = new Batch(unresolved.isPresent() ? List.of() : ledger.due(stock, Batch.MOST));
     return new EntryKnown(stock, seen.entry(stock), wakeUp, unresolved, due, seen.remembered());

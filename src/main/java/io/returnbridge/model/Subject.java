@@ -1,0 +1,100 @@
+package io.returnbridge.model;
+
+import java.util.function.BiFunction;
+
+/**
+ * What a step is woken about. Tables, topics and the API have its text; this is the one place that
+ * takes such a text apart. A two-part text alone does not tell a return from an inventory entry:
+ * the step does.
+ */
+public sealed interface Subject {
+
+  String text();
+
+  /** {@code store/returnId}. */
+  record OfReturn(ReturnId id) implements Subject {
+    @Override
+    public String text() {
+      return id.subject();
+    }
+  }
+
+  /** {@code channel/sku}. */
+  record OfEntry(StockEntry entry) implements Subject {
+    @Override
+    public String text() {
+      return entry.subject();
+    }
+  }
+
+  /** A scan while its return is not known: {@code scan/source/scanId}. */
+  record OfScan(String source, String scanId) implements Subject {
+    @Override
+    public String text() {
+      return "scan/" + source + "/" + scanId;
+    }
+  }
+
+  /** A webhook that could not be read: {@code webhook/store/eventId}. */
+  record OfWebhook(String store, String eventId) implements Subject {
+    @Override
+    public String text() {
+      return "webhook/" + store + "/" + eventId;
+    }
+  }
+
+  /**
+   * A record that could not be read at all: {@code record/topic/partition/offset}.
+   *
+   * @param place another text where nobody knows it
+   */
+  record OfRecord(String place) implements Subject {
+    @Override
+    public String text() {
+      return "record/" + place;
+    }
+  }
+
+  /** Reveni's list of a store's returns: {@code list/store}. */
+  record OfList(String store) implements Subject {
+    @Override
+    public String text() {
+      return "list/" + store;
+    }
+  }
+
+  /** What has no parts: the whole installation, a replay, the day of a report. */
+  record Named(String text) implements Subject {}
+
+  /** Of a step that is about returns; neither a store nor a return's id has a slash. */
+  static Subject of(String text) {
+    String[] parts = text.split("/", 3);
+    if (parts.length == 3 && parts[0].equals("scan")) {
+      return new OfScan(parts[1], parts[2]);
+    }
+    if (parts.length == 3 && parts[0].equals("webhook")) {
+      return new OfWebhook(parts[1], parts[2]);
+    }
+    return of(text, (store, id) -> new OfReturn(new ReturnId(store, id)));
+  }
+
+  /** Of a step that is about inventory entries; a channel's key has no slash, a SKU may. */
+  static Subject ofStock(String text) {
+    return of(text, (channel, sku) -> new OfEntry(new StockEntry(channel, sku)));
+  }
+
+  /** Of the sweep. */
+  static Subject ofSweep(String text) {
+    return of(text, (list, store) -> list.equals("list") ? new OfList(store) : new Named(text));
+  }
+
+  private static Subject of(String text, BiFunction<String, String, Subject> ofTwo) {
+    int slash = text.indexOf('/');
+    if (slash < 1 || slash == text.length() - 1) {
+      return new Named(text);
+    }
+    String first = text.substring(0, slash);
+    String rest = text.substring(slash + 1);
+    return first.equals("record") ? new OfRecord(rest) : ofTwo.apply(first, rest);
+  }
+}
