@@ -20,6 +20,9 @@ final class Guarantee {
   private final Found found;
   private final Map<String, Long> stockBefore;
 
+  /** Event without the version of the return → its id. */
+  private final Map<String, String> events = new TreeMap<>();
+
   Guarantee(World world, List<SimulatedReturn> returns, Found found) {
     this.world = world;
     this.returns = returns;
@@ -35,6 +38,13 @@ final class Guarantee {
   }
 
   void isTrue(OutboxRecord record) {
+    if (record.topic().equals(Topics.EVENTS)) {
+      String what = record.id().substring(0, record.id().lastIndexOf(':'));
+      String before = events.putIfAbsent(what, record.id());
+      if (before != null && !before.equals(record.id())) {
+        throw new Broken("happens twice: " + before + ", " + record.id());
+      }
+    }
     JsonNode json = Json.read(record.payload(), JsonNode.class);
     if (record.topic().equals("finance.credits.v1")) {
       String paymentId = json.path("paymentId").asText();

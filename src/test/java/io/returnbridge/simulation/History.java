@@ -43,7 +43,8 @@ final class History {
     for (int n = 0; n < count; n++) {
       String store = chance.in(0.7) ? "es" : "uk";
       String number = "O-" + n;
-      orders.add(() -> order(number, store));
+      List<Integer> lines = chance.in(0.5) ? List.of(4) : List.of(2, 2);
+      orders.add(() -> order(number, store, lines));
       if (chance.in(0.85)) {
         orders.remove().run();
       }
@@ -61,22 +62,28 @@ final class History {
     world.checked = (w, record) -> guarantee.isTrue(record);
   }
 
-  private void order(String number, String store) {
-    world.story.tell("order %s", number);
+  /**
+   * @param lines how many shirts each line has: for all returns of the order there are just enough
+   */
+  private void order(String number, String store, List<Integer> lines) {
+    world.story.tell("order %s with lines of %s", number, lines);
     Seeds seeds = world.commercetools.seeds();
     seeds.order(
         number,
         store,
         store.equals("es") ? "EUR" : "GBP",
-        List.of(
-            new Seeds.Line(
-                SimulatedReturn.SKU,
-                "Shirt",
-                "Camiseta",
-                4,
-                SimulatedReturn.CENTS,
-                world.shop.saleable(store),
-                world.shop.sellingChannel(store))));
+        lines.stream()
+            .map(
+                quantity ->
+                    new Seeds.Line(
+                        SimulatedReturn.SKU,
+                        "Shirt",
+                        "Camiseta",
+                        quantity,
+                        SimulatedReturn.CENTS,
+                        world.shop.saleable(store),
+                        world.shop.sellingChannel(store)))
+            .toList());
   }
 
   void play() {

@@ -46,6 +46,10 @@ final class Network {
         && (uri.getPath().endsWith("/payments") || uri.getPath().endsWith("/orders/import"));
   }
 
+  private static boolean isStock(String method, URI uri) {
+    return method.equals("POST") && uri.getPath().contains("/inventory");
+  }
+
   Returned toCommercetools(Worker worker, String method, URI uri, String body, Sending send)
       throws NoAnswer {
     world.moment(worker, true);
@@ -78,6 +82,9 @@ final class Network {
     }
     Returned reply = refused == null ? send.now() : refused;
     world.story.tell("%s %s: %d", method, uri.getPath(), reply.status());
+    if (isMade(method, uri) || isStock(method, uri)) {
+      world.mayDie(worker, 0.05);
+    }
     world.moment(worker, true);
     return reply;
   }
@@ -89,6 +96,9 @@ final class Network {
 
   ReveniHttp.Answer toReveni(
       Worker worker, String method, String url, String key, @Nullable String body) {
+    if (!method.equals("GET") && !worker.isClaimHeld()) {
+      throw new Broken(worker + " sends a verdict, and its claim has ended");
+    }
     world.moment(worker, true);
     URI uri = URI.create(url);
     if (chance.misfortune(0.06)) {

@@ -56,6 +56,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One worker of one replica: the program's own beans, wired as the program wires them. */
 final class Worker {
@@ -88,6 +89,7 @@ final class Worker {
   private final Map<String, Function<Claim, List<OutboxRecord>>> steps = new HashMap<>();
   private final Map<String, StepRunner> runners = new HashMap<>();
   private final StepRunner noStep;
+  private @Nullable Claim working;
 
   Worker(int number, int replica, World world) {
     this.number = number;
@@ -168,7 +170,16 @@ final class Worker {
             work,
             cases);
     StepRunner movements =
-        TestStock.applier(commercetools.inventory, mappings, database, claims, states, work, cases);
+        TestStock.applier(
+            commercetools.inventory,
+            mappings,
+            database,
+            claims,
+            states,
+            work,
+            cases,
+            world.legsAtOnce,
+            world.legsAtOnce);
     watchdogs =
         new Watchdogs(
             database,
@@ -196,12 +207,21 @@ final class Worker {
     return !claimed.isEmpty();
   }
 
+  /** Whether the claim of what it works on stands. */
+  boolean isClaimHeld() {
+    return world
+        .database
+        .find("select 1 from work where token = ?", r -> 1, Objects.requireNonNull(working).token())
+        .isPresent();
+  }
+
   /**
    * Records of one poll, of one step, become due work; their offsets are committed when this
    * returns.
    */
   void consume(List<WakeUp> polled) {
     world.story.tell("%s reads %s", this, polled);
+    world.mayDie(this, 0.04);
     runners.getOrDefault(polled.get(0).step(), noStep).wake(polled);
     world.moment(this, true);
   }
@@ -273,6 +293,7 @@ final class Worker {
 
   /** As the route of the step does, and the routes of failures. */
   private void workOn(Claim claimed) {
+    working = claimed;
     WakeUp wakeUp = claimed.wakeUp();
     world.story.tell(
         "%s works on %s of %s (%s)", this, wakeUp.step(), wakeUp.subject(), wakeUp.trigger());

@@ -69,6 +69,10 @@ final class World {
   final Map<String, OutboxRecord> told = new TreeMap<>();
   final Network network;
   private final Instant began;
+
+  /** How many legs an update of stock has at most, and ids an entry: few are as good as many. */
+  final int legsAtOnce;
+
   private @Nullable Obstacle obstacle;
 
   /** By replica: what its tables say. */
@@ -98,6 +102,7 @@ final class World {
     this.database = tables.clean();
     this.network = new Network(this);
     this.began = tables.now();
+    this.legsAtOnce = 1 + chance.below(3);
     this.watch = new Claims(database, new ThisReplica());
     Map<String, ReveniSandbox.Store> stores = new HashMap<>();
     MAPPINGS
@@ -206,11 +211,7 @@ final class World {
     if (workers[worker.number] != worker) {
       throw new Worker.Died();
     }
-    if (chance.misfortune(0.004)) {
-      story.tell("REPLICA %d DIES in %s", worker.replica, worker);
-      restart(worker.replica);
-      throw new Worker.Died();
-    }
+    mayDie(worker, 0.004);
     if (between && playing.size() < DEEPEST + 1 && playing.contains(worker)) {
       if (chance.misfortune(0.02)) {
         meanwhile.run();
@@ -221,6 +222,15 @@ final class World {
       if (workers[worker.number] != worker) {
         throw new Worker.Died();
       }
+    }
+  }
+
+  /** The process of the worker may die here. */
+  void mayDie(Worker worker, double likely) {
+    if (chance.misfortune(likely)) {
+      story.tell("REPLICA %d DIES in %s", worker.replica, worker);
+      restart(worker.replica);
+      throw new Worker.Died();
     }
   }
 

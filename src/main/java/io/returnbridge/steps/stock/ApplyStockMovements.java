@@ -21,6 +21,7 @@ import io.returnbridge.store.EntryState;
 import io.returnbridge.store.Ledger;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,13 +54,32 @@ public class ApplyStockMovements implements BusinessStep<EntryKnown> {
   private final Mappings mappings;
   private final AppliedMovements applied;
   private final StockTroubles troubles;
+  private final int most;
+  private final int kept;
 
+  @Inject
   ApplyStockMovements(
       Ledger ledger, Mappings mappings, AppliedMovements applied, StockTroubles troubles) {
+    this(ledger, mappings, applied, troubles, Batch.MOST, Batch.KEPT);
+  }
+
+  /**
+   * @param most legs in one update
+   * @param kept most ids in {@code reveniMovements}, not fewer than {@code most}
+   */
+  ApplyStockMovements(
+      Ledger ledger,
+      Mappings mappings,
+      AppliedMovements applied,
+      StockTroubles troubles,
+      int most,
+      int kept) {
     this.ledger = ledger;
     this.mappings = mappings;
     this.applied = applied;
     this.troubles = troubles;
+    this.most = most;
+    this.kept = kept;
   }
 
   @Override
@@ -70,7 +90,7 @@ public class ApplyStockMovements implements BusinessStep<EntryKnown> {
     }
     StockEntry stock = of.entry();
     Optional<Ledger.Sent> unresolved = ledger.unresolved(stock);
-    Batch due = new Batch(unresolved.isPresent() ? List.of() : ledger.due(stock, Batch.MOST));
+    Batch due = new Batch(unresolved.isPresent() ? List.of() : ledger.due(stock, most));
     return new EntryKnown(stock, seen.entry(stock), wakeUp, unresolved, due, seen.remembered());
   }
 
@@ -108,9 +128,9 @@ public class ApplyStockMovements implements BusinessStep<EntryKnown> {
         : remember(known, () -> ledger.repeat(sent, state));
   }
 
-  private static Write request(EntryKnown known, Optional<EntryView> basis, Batch batch) {
+  private Write request(EntryKnown known, Optional<EntryView> basis, Batch batch) {
     return basis
-        .map(e -> known.entry().apply(e, batch.delta(), batch.movements(e.movements())))
+        .map(e -> known.entry().apply(e, batch.delta(), batch.movements(e.movements(), kept)))
         .orElseGet(() -> known.entry().create(batch.delta(), batch.ids()));
   }
 

@@ -36,10 +36,10 @@ record Batch(List<StockMovement> legs) {
   }
 
   /** The newest of the entry's ids and this batch's, oldest first. */
-  List<String> movements(List<String> present) {
+  List<String> movements(List<String> present, int most) {
     List<String> ids = ids();
     List<String> others = present.stream().filter(id -> !ids.contains(id)).distinct().toList();
-    int room = Math.max(0, KEPT - ids.size());
+    int room = Math.max(0, most - ids.size());
     List<String> kept =
         new ArrayList<>(others.subList(Math.max(0, others.size() - room), others.size()));
     kept.addAll(ids);

@@ -26,6 +26,24 @@ public final class TestStock {
       ReturnStates states,
       WorkList work,
       Cases cases) {
+    return applier(
+        inventory, mappings, database, claims, states, work, cases, Batch.MOST, Batch.KEPT);
+  }
+
+  /**
+   * @param most legs in one update
+   * @param kept most ids in an entry
+   */
+  public static StepRunner applier(
+      Inventory inventory,
+      Mappings mappings,
+      Database database,
+      Claims claims,
+      ReturnStates states,
+      WorkList work,
+      Cases cases,
+      int most,
+      int kept) {
     Ledger ledger = new Ledger(database);
     return Running.stock(
         new ApplyStockMovements(
@@ -38,7 +56,9 @@ public final class TestStock {
                 work,
                 new Watches(database, cases, mappings),
                 "stock.movements.v1"),
-            new StockTroubles(states)),
+            new StockTroubles(states),
+            most,
+            kept),
         inventory,
         database,
         claims,
