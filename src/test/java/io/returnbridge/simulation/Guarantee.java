@@ -128,8 +128,10 @@ final class Guarantee {
                 throw new Broken("untold: credit " + key);
               }
             });
-    found
-        .exchangeOrders()
+    // Of an order that was found when nobody wanted it any more the shopper is told nothing.
+    List<JsonNode> unwanted = found.unwanted();
+    found.exchangeOrders().stream()
+        .filter(o -> !unwanted.contains(o))
         .forEach(
             o -> {
               if (!told.contains(Topics.NOTIFICATIONS + " " + o.path("orderNumber").asText())) {
