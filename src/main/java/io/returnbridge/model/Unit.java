@@ -63,6 +63,11 @@ public record Unit(
     public Allocation(String orderNumber, String lineItemId, boolean custom) {
       this(orderNumber, lineItemId, custom, 0);
     }
+
+    /** The line, which units share that have their own places on it. */
+    public Allocation line() {
+      return new Allocation(orderNumber, lineItemId, custom);
+    }
   }
 
   /**

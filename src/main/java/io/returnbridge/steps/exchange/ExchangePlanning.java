@@ -100,7 +100,7 @@ final class ExchangePlanning {
         .forEach(
             u ->
                 byLine
-                    .computeIfAbsent(Optional.ofNullable(u.allocation()), l -> new ArrayList<>())
+                    .computeIfAbsent(Optional.ofNullable(line(u)), l -> new ArrayList<>())
                     .add(u));
     BigDecimal difference = exchange.priceDifference();
     Money exact =
@@ -123,10 +123,15 @@ final class ExchangePlanning {
               quantity,
               supplyChannel(orders, first),
               lines.isEmpty() ? exact : null,
-              first.allocation()));
+              line(first)));
       rest -= quantity;
     }
     return lines;
+  }
+
+  private static Unit.@Nullable Allocation line(Unit unit) {
+    Unit.Allocation allocation = unit.allocation();
+    return allocation == null ? null : allocation.line();
   }
 
   static boolean lacksChannel(ExchangePlan plan) {
@@ -160,7 +165,7 @@ final class ExchangePlanning {
             l ->
                 state.units().stream()
                     .filter(u -> u.itemId().equals(l.itemId()))
-                    .filter(u -> Objects.equals(u.allocation(), l.returned()))
+                    .filter(u -> Objects.equals(line(u), l.returned()))
                     .findFirst())
         .map(Unit::sellingChannel)
         .orElse("none");

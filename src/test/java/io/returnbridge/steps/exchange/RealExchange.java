@@ -70,7 +70,8 @@ abstract class RealExchange {
       for (JsonNode line : lines) {
         if (line.at("/variant/sku").asText().equals(item.sku())) {
           for (int n = 1; n <= item.quantity(); n++) {
-            units.add(unit(item, n, new Unit.Allocation(number, line.path("id").asText(), false)));
+            units.add(
+                unit(item, n, new Unit.Allocation(number, line.path("id").asText(), false, n)));
           }
         }
       }
