@@ -159,8 +159,9 @@ public class DueWork {
   public void done(Exchange exchange) {
     Claim ended = claimed(exchange);
     List<Claim> next = attempts.done(ended, !patience.isEnding(), circuits.paused());
-    release(ended);
+    // First the next, so that the worker does not look free in between.
     next.forEach(claim -> busy.put(claim.token(), store(claim)));
+    release(ended);
     exchange.getMessage().setBody(next.isEmpty() ? null : next.get(0));
   }
 
