@@ -163,13 +163,24 @@ final class History {
         .filter(r -> r.kind == SimulatedReturn.Kind.UNMAPPED && !r.classified)
         .findFirst()
         .ifPresent(
-            r ->
-                byWorker(
-                    worker -> {
-                      if (worker.classify(r.id)) {
-                        r.classified = true;
-                      }
-                    }));
+            r -> {
+              byWorker(worker -> worker.classify(r.id));
+              r.classified = isClassified(r.id);
+            });
+  }
+
+  /** Whoever gets no answer to a decision looks whether it was taken. */
+  private boolean isClassified(String returnId) {
+    return world
+        .database
+        .find(
+            """
+            select 1 from case_history h join exception_case c on c.id = h.case_id
+            where h.what = 'classified' and c.return_id = ?
+            """,
+            r -> 1,
+            returnId)
+        .isPresent();
   }
 
   private void byWorker(java.util.function.Consumer<Worker> what) {

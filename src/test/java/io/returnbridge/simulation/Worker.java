@@ -272,23 +272,24 @@ final class Worker {
     }
   }
 
-  /** A person says what was meant; whether there was such a case. */
-  boolean classify(String returnId) {
+  /** A person says what was meant. */
+  void classify(String returnId) {
     List<String> open =
         database.query(
             "select id from exception_case where status = 'open' and code = 'REASON_UNMAPPED' and return_id = ?",
             r -> r.text(1),
             returnId);
-    if (open.isEmpty()) {
-      return false;
+    if (!open.isEmpty()) {
+      world.story.tell("%s: a person classifies %s", this, returnId);
+      var decided =
+          people
+              .reasons()
+              .classify(
+                  open,
+                  Deciding.ANA,
+                  World.MAPPINGS.reasons().byCode("too-small").orElseThrow(),
+                  null);
     }
-    world.story.tell("%s: a person classifies %s", this, returnId);
-    return people
-        .reasons()
-        .classify(
-            open, Deciding.ANA, World.MAPPINGS.reasons().byCode("too-small").orElseThrow(), null)
-        .refused()
-        .isEmpty();
   }
 
   /** As the route of the step does, and the routes of failures. */
