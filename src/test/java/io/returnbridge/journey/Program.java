@@ -1,6 +1,7 @@
 package io.returnbridge.journey;
 
 import io.returnbridge.embedded.EmbeddedKafka;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -19,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** The packaged program as a process of its own, which a test may kill. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
 
-  private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+  private static final Path PACKAGE = Path.of("target/quarkus-app").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /**
@@ -38,6 +39,7 @@ final class Program implements AutoCloseable {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private final Path jar;
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> before = new ArrayList<>();
@@ -47,7 +49,8 @@ final class Program implements AutoCloseable {
   private Process process;
   private int starts;
 
-  private Program(Path folder, Map<String, String> environment, int port) {
+  private Program(Path packaged, Path folder, Map<String, String> environment, int port) {
+    this.jar = packaged.resolve("quarkus-run.jar");
     this.folder = folder;
     this.environment.putAll(environment);
     this.port = port;
@@ -92,44 +95,60 @@ final class Program implements AutoCloseable {
 
   /** As {@link #start(String, Map)}, on a virtual machine as users have it. */
   static Program startToMeasure(String name, Map<String, String> environment) {
-    Program program = prepare(name, environment);
-    program.virtualMachine = List.of();
+    Program program = toMeasure(PACKAGE, name, environment);
     program.start();
     return program;
   }
 
+  /**
+   * Not started yet, on a virtual machine as users have it.
+   *
+   * @param packaged a {@code target/quarkus-app}, maybe of another checkout, with its routes and
+   *     tables beside {@code target}
+   */
+  public static Program toMeasure(Path packaged, String name, Map<String, String> environment) {
+    Program program = prepare(packaged, name, environment);
+    program.virtualMachine = List.of();
+    return program;
+  }
+
   private static Program prepare(String name, Map<String, String> environment) {
+    return prepare(PACKAGE, name, environment);
+  }
+
+  private static Program prepare(Path packaged, String name, Map<String, String> environment) {
     try {
       Path folder = Path.of("target/journey", name).toAbsolutePath();
       delete(folder);
       Files.createDirectories(folder);
-      return new Program(folder, environment, Ports.free());
+      return new Program(packaged.toAbsolutePath(), folder, environment, Ports.free());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Starts (again) on the same data directory and the same port, and waits until it is ready. */
-  void start() {
+  public void start() {
     launch();
     awaitReady();
   }
 
   /** As {@link #start()}, without waiting. */
   void launch(String... arguments) {
-    if (!Files.exists(JAR)) {
-      throw new IllegalStateException(JAR + " is missing: run mvn package first");
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(jar + " is missing: run mvn package first");
     }
     List<String> command = new ArrayList<>(before);
     if (instead.isEmpty()) {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(virtualMachine);
-      command.addAll(List.of("-jar", JAR.toString()));
+      command.addAll(List.of("-jar", jar.toString()));
     }
     command.addAll(instead);
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
+            .directory(project())
             .redirectErrorStream(true)
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("output.log").toFile()));
@@ -154,6 +173,11 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /** Where it finds its routes and tables. */
+  private File project() {
+    return jar.getParent().getParent().getParent().toFile();
+  }
+
   Map<String, String> environment() {
     return Map.copyOf(environment);
   }
@@ -168,20 +192,21 @@ final class Program implements AutoCloseable {
    *
    * @param output of both kinds, without the last line's end
    */
-  record Ended(int code, String output) {}
+  public record Ended(int code, String output) {}
 
   /**
    * Runs a command beside this program, with its port and password, and waits for its end.
    *
    * @param variables in the place of these
    */
-  Ended command(Map<String, String> variables, String... arguments) {
+  public Ended command(Map<String, String> variables, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(SHORT_LIVED);
-    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(List.of("-jar", jar.toString()));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(project()).redirectErrorStream(true);
     Map<String, String> own = builder.environment();
     own.put("HTTP_PORT", Integer.toString(port));
     own.put("CONSOLE_ADMIN_PASSWORD", World.PASSWORD);
@@ -230,16 +255,16 @@ final class Program implements AutoCloseable {
     }
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  Path dataDirectory() {
+  public Path dataDirectory() {
     return folder.resolve("data");
   }
 
   /** How a client reaches the embedded Kafka: its address and its login. */
-  Map<String, Object> brokers() {
+  public Map<String, Object> brokers() {
     try {
       return EmbeddedKafka.clientSettings(dataDirectory());
     } catch (IOException e) {
@@ -247,11 +272,11 @@ final class Program implements AutoCloseable {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -278,7 +303,7 @@ final class Program implements AutoCloseable {
     return process.exitValue();
   }
 
-  String output() {
+  public String output() {
     try {
       return Files.readString(folder.resolve("output.log"));
     } catch (IOException e) {
@@ -287,7 +312,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Lines of {@code /proc/<pid>/status}, such as VmRSS, in KiB. */
-  long residentKilobytes() {
+  public long residentKilobytes() {
     try {
       return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
           .filter(l -> l.startsWith("VmRSS:"))

@@ -26,16 +26,16 @@ import java.util.Map;
  * The outside of the program: commercetools and Reveni in this process, so that they outlive its
  * kills.
  */
-final class World implements AutoCloseable {
+public final class World implements AutoCloseable {
 
-  static final String PASSWORD = "a-password-for-tests";
+  public static final String PASSWORD = "a-password-for-tests";
   static final String WAREHOUSE_KEY = "a-key-for-tests-of-the-warehouse";
 
-  final Mappings mappings = Mappings.load(Path.of("mappings"));
-  final CommercetoolsSandbox commercetools = CommercetoolsSandbox.start(0, "journey");
-  final ReveniSandbox reveni;
+  public final Mappings mappings = Mappings.load(Path.of("mappings"));
+  public final CommercetoolsSandbox commercetools = CommercetoolsSandbox.start(0, "journey");
+  public final ReveniSandbox reveni;
 
-  World() {
+  public World() {
     Map<String, ReveniSandbox.Store> stores = new LinkedHashMap<>();
     for (StoreRow row : mappings.stores().all()) {
       stores.put(
@@ -44,7 +44,7 @@ final class World implements AutoCloseable {
     reveni = ReveniSandbox.start(0, stores);
   }
 
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("CTP_PROJECT_KEY", commercetools.projectKey());
     variables.put("CTP_CLIENT_ID", commercetools.clientId());
@@ -96,7 +96,7 @@ final class World implements AutoCloseable {
   }
 
   /** Before commercetools goes away: the steps start only once it has answered. */
-  static void awaitSteps(ProgramApi program) {
+  public static void awaitSteps(ProgramApi program) {
     Waiting.until(
         "the steps to have started",
         () -> {
@@ -117,7 +117,7 @@ final class World implements AutoCloseable {
   }
 
   /** Everybody who acts in a story, with Reveni's webhooks going to the program. */
-  Actors actors(Program program) {
+  public Actors actors(Program program) {
     Actors actors = actorsOf(program);
     mappings.stores().all().forEach(row -> actors.connect(row.store()));
     return actors;

@@ -1,0 +1,56 @@
+package io.returnbridge.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** CPU and memory of processes, as Linux counts them. */
+final class Processes {
+  private static final long MILLIS_OF_A_TICK = 10;
+
+  /** Places after the name in {@code /proc/<pid>/stat}. */
+  private static final int USER = 11;
+
+  private static final int SYSTEM = 12;
+  private static final int USER_OF_ENDED_CHILDREN = 13;
+  private static final int SYSTEM_OF_ENDED_CHILDREN = 14;
+
+  private Processes() {}
+
+  /** Of one process, without its children. */
+  static long cpuMillis(long pid) {
+    List<String> stat = stat(pid);
+    return millis(stat, USER) + millis(stat, SYSTEM);
+  }
+
+  /** Of a process and of the children that it has or had. */
+  static long cpuMillisWithChildren(long pid) {
+    List<String> stat = stat(pid);
+    long ended = millis(stat, USER_OF_ENDED_CHILDREN) + millis(stat, SYSTEM_OF_ENDED_CHILDREN);
+    long living =
+        ProcessHandle.of(pid).stream()
+            .flatMap(ProcessHandle::children)
+            .mapToLong(child -> cpuMillis(child.pid()))
+            .sum();
+    return cpuMillis(pid) + ended + living;
+  }
+
+  private static long millis(List<String> stat, int place) {
+    return stat.isEmpty() ? 0 : Long.parseLong(stat.get(place)) * MILLIS_OF_A_TICK;
+  }
+
+  /** Empty when the process has just ended. */
+  private static List<String> stat(long pid) {
+    try {
+      String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      return List.of(line.substring(line.lastIndexOf(')') + 2).split(" "));
+    } catch (NoSuchFileException ended) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
