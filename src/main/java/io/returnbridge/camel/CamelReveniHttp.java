@@ -13,6 +13,7 @@ import io.returnbridge.outage.Reply;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.settings.ReveniStore;
 import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Database;
 import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -32,11 +33,17 @@ public class CamelReveniHttp implements ReveniHttp {
 
   private final ProducerTemplate template;
   private final Circuit circuit;
+  private final Database database;
   private final Clock clock = Clock.systemUTC();
 
   public CamelReveniHttp(
-      ProducerTemplate template, Circuits circuits, Settings settings, Mappings mappings) {
+      ProducerTemplate template,
+      Circuits circuits,
+      Database database,
+      Settings settings,
+      Mappings mappings) {
     this.template = template;
+    this.database = database;
     this.circuit = circuits.reveni();
     circuit.askBy(() -> ask(settings, mappings));
   }
@@ -70,6 +77,7 @@ public class CamelReveniHttp implements ReveniHttp {
    */
   private Answer send(
       String method, String url, String bearer, @Nullable String body, @Nullable Integer largest) {
+    database.letGo();
     Exchange answer =
         template.request(
             "direct:call-reveni",

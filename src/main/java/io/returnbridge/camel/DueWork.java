@@ -158,7 +158,11 @@ public class DueWork {
    */
   public void done(Exchange exchange) {
     Claim ended = claimed(exchange);
-    List<Claim> next = attempts.done(ended, !patience.isEnding(), circuits.paused());
+    List<Claim> next = attempts.done(ended, Publishing.told(exchange));
+    if (patience.isEnding()) {
+      next.forEach(claims::giveBack);
+      next = List.of();
+    }
     // First the next, so that the worker does not look free in between.
     next.forEach(claim -> busy.put(claim.token(), store(claim)));
     release(ended);

@@ -9,6 +9,7 @@ import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.SharedRate;
 import io.returnbridge.settings.Commercetools;
 import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Database;
 import io.vrap.rmf.base.client.ApiHttpClient;
 import io.vrap.rmf.base.client.RequestCommand;
 import io.vrap.rmf.base.client.ResponseSerializer;
@@ -42,12 +43,20 @@ public class CommercetoolsClient implements SharedRate {
   static final int PAGE = 500;
 
   private final Transport transport;
+  private final Runnable beforeWaiting;
   private final FutureTask<ProjectApiRoot> api;
 
   /** For a replica: it sends nothing until it has its share of the rate. */
   @Inject
-  public CommercetoolsClient(Settings settings, Circuits circuits) {
-    this(settings.commercetools(), RawHttp.REQUEST_TIMEOUT, circuits.commercetools());
+  public CommercetoolsClient(Settings settings, Circuits circuits, Database database) {
+    this(
+        settings.commercetools(),
+        new Transport(
+            settings.commercetools(),
+            new RawHttp(RawHttp.REQUEST_TIMEOUT),
+            circuits.commercetools(),
+            Clock.systemUTC()),
+        database::letGo);
     limit(0, Duration.ZERO);
   }
 
@@ -64,11 +73,15 @@ public class CommercetoolsClient implements SharedRate {
   }
 
   CommercetoolsClient(Commercetools project, Wire wire, Circuit circuit) {
-    this(project, new Transport(project, wire, circuit, Clock.systemUTC()));
+    this(project, new Transport(project, wire, circuit, Clock.systemUTC()), () -> {});
   }
 
-  CommercetoolsClient(Commercetools project, Transport transport) {
+  /**
+   * @param beforeWaiting is told of each request before it waits for its turn
+   */
+  CommercetoolsClient(Commercetools project, Transport transport, Runnable beforeWaiting) {
     this.transport = transport;
+    this.beforeWaiting = beforeWaiting;
     api = new FutureTask<>(() -> connect(project, transport));
     Thread builder = new Thread(api, "commercetools-client");
     builder.setDaemon(true);
@@ -117,6 +130,7 @@ public class CommercetoolsClient implements SharedRate {
   }
 
   private <T> T execute(Function<ProjectApiRoot, ? extends RequestCommand<T>> request) {
+    beforeWaiting.run();
     try {
       return request.apply(root()).execute().join().getBody();
     } catch (CompletionException e) {

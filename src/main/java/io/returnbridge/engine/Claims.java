@@ -9,11 +9,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * Who works on what. A key is claimed by the token of one of its rows, which the database allows
@@ -56,6 +57,9 @@ public class Claims {
 
   /** Tokens that somebody here works with. */
   private final Set<UUID> held = ConcurrentHashMap.newKeySet();
+
+  /** What was claimed when the work of a token was ended. */
+  private final Map<UUID, List<Claim>> after = new ConcurrentHashMap<>();
 
   public Claims(Database database, ThisReplica replica) {
     this.database = database;
@@ -109,26 +113,39 @@ public class Claims {
 
   /**
    * Gives the claim back and takes what of the same key is due next: one worker goes on with an
-   * order as long as there is something to do.
+   * order as long as there is something to do. To be called in a transaction.
    *
-   * @param goesOn whether the worker has time for more
-   * @param end of the work: whether nothing more is due for it
-   * @return none or one
+   * @return whether nothing more is due for it
    */
-  public List<Claim> doneAndNext(
-      Claim claim, boolean goesOn, Collection<String> paused, Consumer<Boolean> end) {
-    List<Claim> next =
-        database.inTransaction(
-            () -> {
-              String key =
-                  database
-                      .find("select key from work where token = ?", r -> r.text(1), claim.token())
-                      .orElse(claim.key());
-              end.accept(done(claim));
-              return goesOn ? next(key, paused) : List.of();
-            });
+  boolean end(Claim claim, Collection<String> paused) {
+    String key =
+        database
+            .find("select key from work where token = ?", r -> r.text(1), claim.token())
+            .orElse(claim.key());
+    boolean last = done(claim);
+    List<Claim> next = next(key, paused);
     next.forEach(this::hold);
-    return next;
+    after.put(token(claim), next);
+    return last;
+  }
+
+  boolean isEnded(Claim claim) {
+    return after.containsKey(token(claim));
+  }
+
+  /** None or one, which has been claimed when this one was ended. */
+  List<Claim> next(Claim claim) {
+    return Objects.requireNonNull(after.remove(token(claim)));
+  }
+
+  private static UUID token(Claim claim) {
+    return Objects.requireNonNull(claim.token());
+  }
+
+  /** For others: this worker does not begin it. */
+  public void giveBack(Claim claim) {
+    forget(claim);
+    database.update(FREED + "where token = ?", claim.token());
   }
 
   private List<Claim> next(String key, Collection<String> paused) {
@@ -152,10 +169,14 @@ public class Claims {
     held.add(claim.token());
   }
 
-  /** Nobody here works with it any more. */
+  /** Nobody here works with it any more, nor with what was claimed after it and not begun. */
   public void forget(Claim claim) {
     if (claim.token() != null) {
       held.remove(claim.token());
+      List<Claim> lost = after.remove(claim.token());
+      if (lost != null) {
+        lost.forEach(this::forget);
+      }
     }
   }
 

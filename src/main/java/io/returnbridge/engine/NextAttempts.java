@@ -6,6 +6,8 @@ import io.returnbridge.failure.Unavailable;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Outbox;
+import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -32,14 +34,21 @@ public class NextAttempts {
   private static final int LONGEST = 500;
 
   private final Database database;
+  private final Outbox outbox;
   private final WorkList work;
   private final Claims claims;
   private final Cases cases;
   private final Circuits circuits;
 
   public NextAttempts(
-      Database database, WorkList work, Claims claims, Cases cases, Circuits circuits) {
+      Database database,
+      Outbox outbox,
+      WorkList work,
+      Claims claims,
+      Cases cases,
+      Circuits circuits) {
     this.database = database;
+    this.outbox = outbox;
     this.work = work;
     this.claims = claims;
     this.cases = cases;
@@ -63,22 +72,32 @@ public class NextAttempts {
   }
 
   /**
-   * The work has come to its end; its cases end with it when nothing has come meanwhile.
+   * The work has come to its end; its cases end with it when nothing has come meanwhile. To be
+   * called in the transaction that records the end.
+   */
+  void end(Claim claim) {
+    boolean last = claims.end(claim, circuits.paused());
+    answered(claim);
+    if (last) {
+      cases.ended(claim.wakeUp());
+    }
+  }
+
+  /**
+   * The work has come to its end, if its step has not recorded that already.
    *
-   * @param goesOn whether the worker has time for more
+   * @param told what Kafka has confirmed
    * @return what of the same key is due next, if anything, claimed
    */
-  public List<Claim> done(Claim claim, boolean goesOn, Collection<String> paused) {
-    return claims.doneAndNext(
-        claim,
-        goesOn,
-        paused,
-        last -> {
-          answered(claim);
-          if (last) {
-            cases.ended(claim.wakeUp());
-          }
-        });
+  public List<Claim> done(Claim claim, Collection<OutboxRecord> told) {
+    if (!claims.isEnded(claim)) {
+      database.inTransaction(
+          () -> {
+            outbox.published(told);
+            end(claim);
+          });
+    }
+    return claims.next(claim);
   }
 
   /** A person decides; what the work needed has answered. */

@@ -54,6 +54,7 @@ public class StepRunner {
   private final ReturnStates states;
   private final Outbox outbox;
   private final WorkList work;
+  private final NextAttempts attempts;
   private final Cases cases;
   private final Iterable<? extends BusinessStep<?>> steps;
 
@@ -65,6 +66,7 @@ public class StepRunner {
       ReturnStates states,
       Outbox outbox,
       WorkList work,
+      NextAttempts attempts,
       Cases cases,
       @Any Instance<BusinessStep<?>> steps) {
     this(
@@ -74,6 +76,7 @@ public class StepRunner {
         states,
         outbox,
         work,
+        attempts,
         cases,
         (Iterable<? extends BusinessStep<?>>) steps);
   }
@@ -85,6 +88,7 @@ public class StepRunner {
       ReturnStates states,
       Outbox outbox,
       WorkList work,
+      NextAttempts attempts,
       Cases cases,
       Iterable<? extends BusinessStep<?>> steps) {
     this.outside = outside;
@@ -93,6 +97,7 @@ public class StepRunner {
     this.states = states;
     this.outbox = outbox;
     this.work = work;
+    this.attempts = attempts;
     this.cases = cases;
     this.steps = steps;
   }
@@ -123,9 +128,9 @@ public class StepRunner {
    */
   public List<OutboxRecord> run(Claim claim) {
     String step = claim.wakeUp().step();
-    return find(step)
-        .map(found -> run(found, claim))
-        .orElseThrow(() -> new IllegalStateException("There is no step " + step));
+    BusinessStep<?> found =
+        find(step).orElseThrow(() -> new IllegalStateException("There is no step " + step));
+    return database.inOneStretch(() -> run(found, claim));
   }
 
   private Optional<BusinessStep<?>> find(String name) {
@@ -142,15 +147,15 @@ public class StepRunner {
     try {
       Seen seen = outside.seen(new Cause(step.name(), wakeUp.subject(), wakeUp.trigger()));
       K known = step.know(wakeUp, seen);
-      if (known != null) {
-        toTheEnd(step, joined(step.turnsOutToBeOf(known), claim), known, seen);
+      if (known == null) {
+        return ended(claim);
       }
+      return toTheEnd(step, joined(step.turnsOutToBeOf(known), claim), known, seen);
     } catch (ChangedMeanwhile others) {
       throw others;
     } catch (RuntimeException failure) {
       return toldAllTheSame(wakeUp, failure);
     }
-    return outbox.unpublished(wakeUp.step(), wakeUp.subject());
   }
 
   private Claim joined(@Nullable Belonging to, Claim claim) {
@@ -174,7 +179,7 @@ public class StepRunner {
     return untold;
   }
 
-  private <K> void toTheEnd(BusinessStep<K> step, Claim claim, K first, Seen seen) {
+  private <K> List<OutboxRecord> toTheEnd(BusinessStep<K> step, Claim claim, K first, Seen seen) {
     WakeUp wakeUp = claim.wakeUp();
     K known = first;
     int looks = 0;
@@ -196,22 +201,44 @@ public class StepRunner {
       } else if (decision instanceof Decision.Remember remember) {
         count(step, remember.what(), times);
         wakesWhomItNames(step, remember.first());
-        record(claim, remember.first(), false);
+        database.inTransaction(() -> record(claim, remember.first(), false));
         seen.hasRemembered();
         known = Objects.requireNonNull(step.know(wakeUp, seen));
       } else {
-        if (decision instanceof Decision.Record done) {
-          wakesWhomItNames(step, done);
-          record(claim, done, done.resolves() && seen.defect().isEmpty());
-        }
-        seen.defect()
-            .ifPresent(
-                defect -> {
-                  throw defect;
-                });
-        return;
+        return recorded(step, claim, decision, seen);
       }
     }
+  }
+
+  private List<OutboxRecord> recorded(
+      BusinessStep<?> step, Claim claim, Decision decision, Seen seen) {
+    RuntimeException defect = seen.defect().orElse(null);
+    List<OutboxRecord> untold =
+        database.inTransaction(
+            () -> {
+              if (decision instanceof Decision.Record done) {
+                wakesWhomItNames(step, done);
+                record(claim, done, done.resolves() && defect == null);
+              }
+              return defect == null ? ended(claim) : List.of();
+            });
+    if (defect != null) {
+      throw defect;
+    }
+    return untold;
+  }
+
+  /** With nothing to tell the work ends here, in the transaction of what it has recorded. */
+  private List<OutboxRecord> ended(Claim claim) {
+    return database.inTransaction(
+        () -> {
+          WakeUp wakeUp = claim.wakeUp();
+          List<OutboxRecord> untold = outbox.unpublished(wakeUp.step(), wakeUp.subject());
+          if (untold.isEmpty() && claim.token() != null) {
+            attempts.end(claim);
+          }
+          return untold;
+        });
   }
 
   /** The picture of the routes is made from what steps say of themselves. */
@@ -239,12 +266,13 @@ public class StepRunner {
     }
   }
 
-  private static boolean isSent(Write write, Seen seen) {
+  private boolean isSent(Write write, Seen seen) {
     seen.failure(write)
         .ifPresent(
             before -> {
               throw before;
             });
+    database.letGo();
     try {
       write.request().run();
       return true;
@@ -273,24 +301,22 @@ public class StepRunner {
   }
 
   /**
+   * To be called in a transaction.
+   *
    * @param all whether the troubles are all that there are: then the other cases are resolved
    */
   private void record(Claim claim, Decision.Record done, boolean all) {
-    WakeUp wakeUp = claim.wakeUp();
-    database.inTransaction(
-        () -> {
-          if (done.state() != null) {
-            states.save(done.state());
-          }
-          done.also().forEach(Runnable::run);
-          outbox.add(wakeUp.step(), wakeUp.subject(), done.told());
-          if (all) {
-            cases.settle(done.origin(), done.troubles());
-          } else {
-            cases.openAll(done.origin(), done.troubles());
-          }
-          work.wakeAll(done.wakes());
-          claims.confirm(claim);
-        });
+    if (done.state() != null) {
+      states.save(done.state());
+    }
+    done.also().forEach(Runnable::run);
+    outbox.add(claim.wakeUp().step(), claim.wakeUp().subject(), done.told());
+    if (all) {
+      cases.settle(done.origin(), done.troubles());
+    } else {
+      cases.openAll(done.origin(), done.troubles());
+    }
+    work.wakeAll(done.wakes());
+    claims.confirm(claim);
   }
 }

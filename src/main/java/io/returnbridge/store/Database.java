@@ -12,6 +12,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -45,6 +46,7 @@ public class Database {
 
   private final DataSource dataSource;
   private final ThreadLocal<@Nullable Connection> current = new ThreadLocal<>();
+  private final ThreadLocal<@Nullable Stretch> stretch = new ThreadLocal<>();
 
   public Database(DataSource dataSource) {
     this.dataSource = dataSource;
@@ -89,24 +91,109 @@ public class Database {
     if (joined != null) {
       return Rehearsal.isOn() ? withSavepoint(joined, work) : work.get();
     }
-    try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
+    return inOneStretch(() -> committed(Objects.requireNonNull(stretch.get()), work));
+  }
+
+  /** What was written before it in the stretch stays, whatever becomes of it. */
+  private <T> T committed(Stretch of, Supplier<T> work) {
+    try {
+      Connection connection = of.connection();
+      Savepoint before = of.isWritten ? connection.setSavepoint() : null;
       current.set(connection);
       boolean done = false;
       try {
         T result = work.get();
         connection.commit();
+        of.isWritten = false;
         done = true;
         return result;
       } finally {
         current.remove();
         if (!done) {
-          connection.rollback();
+          of.rollBack(before);
         }
-        connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
       throw failure(e);
+    }
+  }
+
+  /**
+   * What this thread asks and writes shares a connection and is committed together: by the next
+   * {@link #inTransaction}, or when the thread lets go ({@link #letGo}) or comes to its end.
+   */
+  public <T> T inOneStretch(Supplier<T> work) {
+    if (current.get() != null || stretch.get() != null) {
+      return work.get();
+    }
+    Stretch of = new Stretch();
+    stretch.set(of);
+    try (of) {
+      return work.get();
+    } finally {
+      stretch.remove();
+    }
+  }
+
+  /** To be called before the thread waits for anybody else: no connection is held meanwhile. */
+  public void letGo() {
+    Stretch of = stretch.get();
+    if (of != null && current.get() == null) {
+      of.close();
+    }
+  }
+
+  /** Statements between two waits. */
+  private final class Stretch implements AutoCloseable {
+
+    private @Nullable Connection open;
+    private boolean isWritten;
+
+    private Connection connection() throws SQLException {
+      if (open == null) {
+        open = dataSource.getConnection();
+        open.setAutoCommit(false);
+      }
+      return open;
+    }
+
+    private <T> T on(String sql, Use<T> use, @Nullable Object... parameters) throws SQLException {
+      boolean done = false;
+      try {
+        T result = Database.on(connection(), sql, use, parameters);
+        isWritten |= !sql.stripLeading().startsWith("select");
+        done = true;
+        return result;
+      } finally {
+        if (!done) {
+          rollBack(null);
+        }
+      }
+    }
+
+    private void rollBack(@Nullable Savepoint to) throws SQLException {
+      if (open != null && to == null) {
+        open.rollback();
+        isWritten = false;
+      } else if (open != null) {
+        open.rollback(to);
+      }
+    }
+
+    @Override
+    public void close() {
+      Connection connection = open;
+      open = null;
+      isWritten = false;
+      if (connection == null) {
+        return;
+      }
+      try (connection) {
+        connection.commit();
+        connection.setAutoCommit(true);
+      } catch (SQLException e) {
+        throw failure(e);
+      }
     }
   }
 
@@ -171,9 +258,13 @@ public class Database {
 
   private <T> T use(String sql, Use<T> use, @Nullable Object... parameters) {
     Connection joined = current.get();
+    Stretch of = stretch.get();
     try {
       if (joined != null) {
         return on(joined, sql, use, parameters);
+      }
+      if (of != null) {
+        return of.on(sql, use, parameters);
       }
       try (Connection connection = dataSource.getConnection()) {
         return on(connection, sql, use, parameters);

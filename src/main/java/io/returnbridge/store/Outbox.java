@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Outgoing records between the transaction that made them and Kafka's confirmation. What a crash
@@ -21,26 +22,33 @@ public class Outbox {
 
   /** Adds the records that are not there yet; to be called in the transaction of the state. */
   public int add(String step, String subject, Collection<OutboxRecord> records) {
-    int added = 0;
-    for (OutboxRecord r : records) {
-      int fresh =
-          database.update(
-              """
-              insert into outgoing (id, step, subject, topic, record_key, payload) values (?, ?, ?, ?, ?, ?)
-              on conflict (id) do nothing
-              """,
-              r.id(),
-              step,
-              subject,
-              r.topic(),
-              r.key(),
-              r.payload());
-      added += fresh;
-      if (fresh == 1 && Rehearsal.isOn()) {
-        Rehearsal.tell(r);
-      }
+    if (records.isEmpty()) {
+      return 0;
     }
-    return added;
+    List<String> fresh =
+        database.query(
+            """
+            insert into outgoing (id, step, subject, topic, record_key, payload)
+            select id, ?, ?, topic, record_key, payload
+            from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as r (id, topic, record_key, payload)
+            on conflict (id) do nothing returning id
+            """,
+            r -> r.text(1),
+            step,
+            subject,
+            texts(records, OutboxRecord::id),
+            texts(records, OutboxRecord::topic),
+            texts(records, OutboxRecord::key),
+            texts(records, OutboxRecord::payload));
+    if (Rehearsal.isOn()) {
+      records.stream().filter(r -> fresh.contains(r.id())).forEach(Rehearsal::tell);
+    }
+    return fresh.size();
+  }
+
+  private static String[] texts(
+      Collection<OutboxRecord> records, Function<OutboxRecord, String> part) {
+    return records.stream().map(part).toArray(String[]::new);
   }
 
   /** What the step has made for the subject and Kafka has not confirmed, oldest first. */
@@ -55,8 +63,12 @@ public class Outbox {
         subject);
   }
 
-  /** Kafka has confirmed the record. */
-  public void published(OutboxRecord record) {
-    database.update("update outgoing set published_at = now() where id = ?", record.id());
+  /** Kafka has confirmed the records. */
+  public void published(Collection<OutboxRecord> records) {
+    if (!records.isEmpty()) {
+      database.update(
+          "update outgoing set published_at = now() where id = any(?)",
+          (Object) texts(records, OutboxRecord::id));
+    }
   }
 }

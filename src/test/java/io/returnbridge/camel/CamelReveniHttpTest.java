@@ -7,6 +7,7 @@ import io.returnbridge.http.RudeServer;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Database;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class CamelReveniHttpTest {
 
@@ -43,6 +45,7 @@ class CamelReveniHttpTest {
         new CamelReveniHttp(
             camel.createProducerTemplate(),
             TestSteps.circuits(),
+            new Database(new PGSimpleDataSource()),
             settings(),
             Mappings.load(Path.of("mappings")));
   }

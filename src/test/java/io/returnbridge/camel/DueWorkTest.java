@@ -15,6 +15,7 @@ import io.returnbridge.outage.Circuits;
 import io.returnbridge.steps.inspect.Storage;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
+import io.returnbridge.store.Outbox;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ class DueWorkTest {
     return new DueWork(
         work,
         claims,
-        new NextAttempts(database, work, claims, cases, circuits),
+        new NextAttempts(database, new Outbox(database), work, claims, cases, circuits),
         circuits,
         standstill,
         RecordAgainTest.records(cases, (topic, partition, offset) -> Optional.empty()),
@@ -228,7 +229,13 @@ class DueWorkTest {
         .bind(
             "failures",
             new Failures(
-                new NextAttempts(database, work, TestDatabase.claims(database), cases, circuits),
+                new NextAttempts(
+                    database,
+                    new Outbox(database),
+                    work,
+                    TestDatabase.claims(database),
+                    cases,
+                    circuits),
                 cases,
                 new KeptWebhooks(database),
                 new Patience(camel)));

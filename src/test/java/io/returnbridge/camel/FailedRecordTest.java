@@ -22,6 +22,7 @@ import io.returnbridge.model.Returns;
 import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
+import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.ScanReturns;
 import io.returnbridge.store.Scans;
@@ -67,7 +68,12 @@ class FailedRecordTest {
     failures =
         new Failures(
             new NextAttempts(
-                database, work, TestDatabase.claims(database), cases, TestSteps.circuits()),
+                database,
+                new Outbox(database),
+                work,
+                TestDatabase.claims(database),
+                cases,
+                TestSteps.circuits()),
             cases,
             webhooks,
             new Patience(camel));

@@ -12,6 +12,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
+import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
@@ -55,7 +56,8 @@ class OffsetsTest {
     Cases cases = new Cases(database, mappings);
     Circuits circuits = TestSteps.circuits();
     NextAttempts attempts =
-        new NextAttempts(database, work, TestDatabase.claims(database), cases, circuits);
+        new NextAttempts(
+            database, new Outbox(database), work, TestDatabase.claims(database), cases, circuits);
     Patience patience = new Patience(camel);
     StepRunner engine =
         Running.noStep(

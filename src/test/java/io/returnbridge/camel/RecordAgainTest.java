@@ -20,6 +20,7 @@ import io.returnbridge.outage.Circuits;
 import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
+import io.returnbridge.store.Outbox;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,8 @@ class RecordAgainTest {
   private final Claims claims = TestDatabase.claims(database);
   private final Cases cases = new Cases(database, MAPPINGS);
   private final Circuits circuits = TestSteps.circuits();
-  private final NextAttempts attempts = new NextAttempts(database, work, claims, cases, circuits);
+  private final NextAttempts attempts =
+      new NextAttempts(database, new Outbox(database), work, claims, cases, circuits);
   private final Failures failures =
       new Failures(attempts, cases, new KeptWebhooks(database), new Patience(camel));
   private final DueWork due =

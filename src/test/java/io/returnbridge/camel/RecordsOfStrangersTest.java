@@ -19,6 +19,7 @@ import io.returnbridge.outage.Circuits;
 import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
+import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.ScanReturns;
 import io.returnbridge.store.Scans;
@@ -77,7 +78,13 @@ class RecordsOfStrangersTest {
     kafkaScans = new KafkaScans(scans, patience);
     failures =
         new Failures(
-            new NextAttempts(database, work, TestDatabase.claims(database), cases, circuits),
+            new NextAttempts(
+                database,
+                new Outbox(database),
+                work,
+                TestDatabase.claims(database),
+                cases,
+                circuits),
             cases,
             new KeptWebhooks(database),
             patience);

@@ -60,7 +60,7 @@ public final class InProcess {
 
   public InProcess(
       CommercetoolsSandbox sandbox, Way way, LongSupplier nanoTime, Database database) {
-    CommercetoolsClient client = client(sandbox, way, nanoTime);
+    CommercetoolsClient client = client(sandbox, way, nanoTime, database::letGo);
     ProjectCatalogue catalogue = new ProjectCatalogue(client);
     StoredLastSeen lastSeen = new StoredLastSeen(database);
     Effects effects = new Effects(database);
@@ -73,12 +73,12 @@ public final class InProcess {
   /** As the command {@code setup --apply} does. */
   public static void setUp(CommercetoolsSandbox sandbox, Wanted wanted) {
     CommercetoolsClient client =
-        client(sandbox, (method, uri, body, send) -> send.now(), System::nanoTime);
+        client(sandbox, (method, uri, body, send) -> send.now(), System::nanoTime, () -> {});
     new ProjectSetup(client).plan(wanted).changes().forEach(change -> change.apply().run());
   }
 
   private static CommercetoolsClient client(
-      CommercetoolsSandbox sandbox, Way way, LongSupplier nanoTime) {
+      CommercetoolsSandbox sandbox, Way way, LongSupplier nanoTime, Runnable beforeWaiting) {
     Commercetools project =
         new Commercetools(
             sandbox.projectKey(),
@@ -95,7 +95,8 @@ public final class InProcess {
             wire(sandbox, way),
             Circuit.neverOpen("commercetools"),
             Clock.systemUTC(),
-            new RequestRate(Integer.MAX_VALUE, nanoTime, Duration.ZERO)));
+            new RequestRate(Integer.MAX_VALUE, nanoTime, Duration.ZERO)),
+        beforeWaiting);
   }
 
   private static Wire wire(CommercetoolsSandbox sandbox, Way way) {

@@ -219,7 +219,7 @@ class ReceiptsTest {
             Returns.returned("r1_i1_2", "l1", "Refunded")));
     String id = waiting(state, "TSHIRT", 1, "a");
     new Deciding(database)
-        .receipts(new OutsideTransactions(new OrdersOf(shop)))
+        .receipts(new OutsideTransactions(new OrdersOf(shop), database))
         .count(id, ANA, null);
     assertThat(received()).containsExactly(2);
   }

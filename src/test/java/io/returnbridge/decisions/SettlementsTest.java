@@ -44,7 +44,8 @@ class SettlementsTest {
     database = TestDatabase.clean();
     cases = new Cases(database, Deciding.MAPPINGS);
     states = new ReturnStates(database);
-    settlements = new Deciding(database).settlements(new OutsideTransactions(shop.orders));
+    settlements =
+        new Deciding(database).settlements(new OutsideTransactions(shop.orders, database));
   }
 
   @AfterEach

@@ -204,14 +204,15 @@ class ClaimsTest {
     Claim first = claimOf(1).get(0);
 
     // When
-    List<Claim> next =
-        claims.doneAndNext(first, true, List.of(), last -> assertThat(last).isTrue());
+    assertThat(claims.end(first, List.of())).isTrue();
+    List<Claim> next = claims.next(first);
 
     // Then
     assertThat(next).hasSize(1);
     assertThat(next.get(0).key()).isEqualTo("order/O-1");
     assertThat(subjects(others.claim(10))).containsExactly("es/r9");
-    assertThat(claims.doneAndNext(next.get(0), true, List.of(), last -> {})).isEmpty();
+    assertThat(claims.end(next.get(0), List.of())).isTrue();
+    assertThat(claims.next(next.get(0))).isEmpty();
   }
 
   @Test
@@ -222,8 +223,11 @@ class ClaimsTest {
     Claim first = claimOne();
 
     List<String> paused = List.of("link-credit", "mirror-status", "hold-for-inspection");
-    assertThat(claims.doneAndNext(first, true, paused, last -> {})).isEmpty();
-    assertThat(claims.doneAndNext(claimOne(), false, List.of(), last -> {})).isEmpty();
+    assertThat(claims.end(first, paused)).isTrue();
+    assertThat(claims.next(first)).isEmpty();
+    Claim second = claimOne();
+    assertThat(claims.end(second, List.of())).isTrue();
+    claims.next(second).forEach(claims::giveBack);
     assertThat(claimOne().wakeUp().subject()).isEqualTo("es/r1");
   }
 

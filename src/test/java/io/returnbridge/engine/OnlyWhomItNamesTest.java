@@ -86,14 +86,18 @@ class OnlyWhomItNamesTest {
   /** Nothing outside is asked. */
   @SuppressWarnings("NullAway")
   private void run(String woken, boolean first) {
+    Claims claims = TestDatabase.claims(database);
+    WorkList work = TestDatabase.work(database);
+    Cases cases = new Cases(database, Mappings.load(Path.of("mappings")));
     new StepRunner(
             new Outside(null, null, null, null, null, null),
             database,
-            io.returnbridge.store.TestDatabase.claims(database),
+            claims,
             new ReturnStates(database),
             new Outbox(database),
-            TestDatabase.work(database),
-            new Cases(database, Mappings.load(Path.of("mappings"))),
+            work,
+            Running.attempts(database, claims, work, cases),
+            cases,
             List.of(new Pack(woken, first), new Weigh(), new Invoice(), new Send()))
         .run(Claim.none(WAKE_UP));
   }

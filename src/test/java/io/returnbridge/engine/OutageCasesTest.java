@@ -11,6 +11,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Reply;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Outbox;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import java.nio.file.Path;
@@ -132,7 +133,8 @@ class OutageCasesTest {
   @Test
   void used_up_attempts_are_a_case_with_the_return_and_an_answer_at_last_ends_it() {
     NextAttempts attempts =
-        new NextAttempts(database, work, TestDatabase.claims(database), cases, circuits);
+        new NextAttempts(
+            database, new Outbox(database), work, TestDatabase.claims(database), cases, circuits);
     for (int i = 0; i < 9; i++) {
       attempts.after(Claim.none(WAKE_UP), DOWN);
     }
@@ -152,7 +154,7 @@ class OutageCasesTest {
 
     database.update("update work set due_at = now()");
     Claim claimed = claims.claim(1).get(0);
-    assertThat(attempts.done(claimed, true, List.of())).isEmpty();
+    assertThat(attempts.done(claimed, List.of())).isEmpty();
 
     assertThat(open()).isEmpty();
     assertThat(book.list(CaseBook.Filter.NONE, null, 9).get(0).history())
@@ -163,7 +165,8 @@ class OutageCasesTest {
   @Test
   void no_attempt_is_used_up_while_the_breaker_is_open() {
     NextAttempts attempts =
-        new NextAttempts(database, work, TestDatabase.claims(database), cases, circuits);
+        new NextAttempts(
+            database, new Outbox(database), work, TestDatabase.claims(database), cases, circuits);
     for (int i = 0; i < 5; i++) {
       circuits.commercetools().call(() -> 503, status -> Reply.of(status, null));
     }

@@ -35,6 +35,7 @@ public final class Running {
         states,
         new Outbox(database),
         work,
+        attempts(database, claims, work, cases),
         cases,
         List.of());
   }
@@ -166,6 +167,19 @@ public final class Running {
       WorkList work,
       Cases cases) {
     return new StepRunner(
-        outside, database, claims, states, new Outbox(database), work, cases, List.of(step));
+        outside,
+        database,
+        claims,
+        states,
+        new Outbox(database),
+        work,
+        attempts(database, claims, work, cases),
+        cases,
+        List.of(step));
+  }
+
+  static NextAttempts attempts(Database database, Claims claims, WorkList work, Cases cases) {
+    return new NextAttempts(
+        database, new Outbox(database), work, claims, cases, TestSteps.circuits());
   }
 }

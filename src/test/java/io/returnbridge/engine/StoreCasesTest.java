@@ -15,6 +15,7 @@ import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.reveni.StoreKeys;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Outbox;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import java.io.IOException;
@@ -53,6 +54,7 @@ class StoreCasesTest {
     attempts =
         new NextAttempts(
             database,
+            new Outbox(database),
             work,
             TestDatabase.claims(database),
             new Cases(database, MAPPINGS),

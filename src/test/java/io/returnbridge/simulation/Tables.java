@@ -138,10 +138,48 @@ final class Tables implements AutoCloseable {
             (p, method, args) -> connection(moments));
   }
 
+  /**
+   * Others may come in between two statements of a transaction that has only read so far: what it
+   * has read holds nobody up.
+   */
+  private final class Session {
+
+    private final Moments moments;
+    private boolean hasOnlyRead;
+
+    Session(Moments moments) {
+      this.moments = moments;
+    }
+
+    void before(String sql) throws SQLException {
+      if (hasOnlyRead) {
+        connection.commit();
+        connection.setAutoCommit(true);
+      }
+      if (connection.getAutoCommit()) {
+        moments.moment(true);
+        tellTheTime();
+      }
+      if (hasOnlyRead) {
+        connection.setAutoCommit(false);
+        hasOnlyRead = isRead(sql);
+      }
+    }
+
+    private static boolean isRead(String sql) {
+      String text = sql.strip();
+      return text.startsWith("select")
+          && !text.endsWith("for update")
+          && !text.endsWith("for share")
+          && !text.contains("skip locked");
+    }
+  }
+
   private Connection connection(Moments moments) throws SQLException {
     if (!connection.getAutoCommit()) {
       throw new AssertionError("another comes in inside of a transaction");
     }
+    Session session = new Session(moments);
     return (Connection)
         Proxy.newProxyInstance(
             Tables.class.getClassLoader(),
@@ -155,35 +193,43 @@ final class Tables implements AutoCloseable {
                   }
                   return null;
                 case "setAutoCommit":
-                  if (!(boolean) args[0]) {
-                    moments.moment(true);
-                    tellTheTime();
-                  }
+                  session.hasOnlyRead = !(boolean) args[0];
                   connection.setAutoCommit((boolean) args[0]);
                   return null;
                 case "prepareStatement":
-                  return statement((PreparedStatement) invoke(method, connection, args), moments);
+                  return statement(
+                      (PreparedStatement) invoke(method, connection, args),
+                      session,
+                      (String) args[0]);
+                case "setSavepoint":
+                  session.before("savepoint");
+                  return invoke(method, connection, args);
                 case "commit":
                   moments.moment(false);
                   connection.commit();
+                  session.hasOnlyRead = true;
                   moments.moment(false);
                   return null;
+                case "rollback":
+                  if (connection.getAutoCommit()) {
+                    return null;
+                  }
+                  session.hasOnlyRead |= args == null;
+                  return invoke(method, connection, args);
                 default:
                   return invoke(method, connection, args);
               }
             });
   }
 
-  private PreparedStatement statement(PreparedStatement real, Moments moments) {
+  private static PreparedStatement statement(PreparedStatement real, Session session, String sql) {
     return (PreparedStatement)
         Proxy.newProxyInstance(
             Tables.class.getClassLoader(),
             new Class<?>[] {PreparedStatement.class},
             (p, method, args) -> {
-              boolean executes = method.getName().startsWith("execute");
-              if (executes && connection.getAutoCommit()) {
-                moments.moment(true);
-                tellTheTime();
+              if (method.getName().startsWith("execute")) {
+                session.before(sql);
               }
               return invoke(method, real, args);
             });

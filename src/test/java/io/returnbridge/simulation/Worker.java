@@ -80,7 +80,6 @@ final class Worker {
   private final Database database;
   private final WorkList work;
   private final Claims claims;
-  private final Outbox outbox;
   private final Cases cases;
   private final NextAttempts attempts;
   private final ScanReceiver scans;
@@ -106,9 +105,9 @@ final class Worker {
             database);
     claims = new Claims(database, life);
     work = TestWork.list(database, World.FINE, world.chance::pause);
-    outbox = new Outbox(database);
     cases = new Cases(database, mappings);
-    attempts = new NextAttempts(database, work, claims, cases, World.CIRCUITS);
+    attempts =
+        new NextAttempts(database, new Outbox(database), work, claims, cases, World.CIRCUITS);
     people = new Deciding(database);
     Watches watches = new Watches(database, cases, mappings);
     ReturnStates states = new ReturnStates(database, watches);
@@ -120,7 +119,10 @@ final class Worker {
         new ReveniReturns(
             TestStoreKeys.by(
                 world::nanoTime,
-                (method, url, key, body) -> world.network.toReveni(this, method, url, key, body),
+                (method, url, key, body) -> {
+                  database.letGo();
+                  return world.network.toReveni(this, method, url, key, body);
+                },
                 World.SETTINGS),
             mappings);
     scans = new ScanReceiver(stored, returns, mappings, Topics.SCANS);
@@ -299,7 +301,8 @@ final class Worker {
     world.story.tell(
         "%s works on %s of %s (%s)", this, wakeUp.step(), wakeUp.subject(), wakeUp.trigger());
     try {
-      for (OutboxRecord record : Objects.requireNonNull(steps.get(wakeUp.step())).apply(claimed)) {
+      List<OutboxRecord> told = Objects.requireNonNull(steps.get(wakeUp.step())).apply(claimed);
+      for (OutboxRecord record : told) {
         if (world.chance.misfortune(0.03)) {
           world.story.tell("%s: Kafka does not confirm", this);
           throw new Unavailable("kafka", "Kafka did not confirm", null, null);
@@ -307,9 +310,8 @@ final class Worker {
         world.told(record);
         world.topics.publish(record);
         world.moment(this, true);
-        outbox.published(record);
       }
-      attempts.done(claimed, true, List.of()).forEach(this::workOn);
+      attempts.done(claimed, told).forEach(this::workOn);
     } catch (NeedsDecision e) {
       decided(claimed, e.trouble());
     } catch (Refused | Rejected e) {

@@ -26,7 +26,7 @@ class OutboxTest {
   @Test
   void a_repeat_adds_nothing_and_returns_what_kafka_has_not_confirmed() {
     assertThat(outbox.add("accept-return", "es/r1", List.of(FIRST, SECOND))).isEqualTo(2);
-    outbox.published(FIRST);
+    outbox.published(List.of(FIRST));
 
     assertThat(outbox.add("accept-return", "es/r1", List.of(FIRST, SECOND))).isZero();
 

@@ -108,7 +108,7 @@ class AcceptCrashTest {
             .run(Claim.none(new WakeUp(AcceptReturn.NAME, id.subject(), webhook)))) {
       process.step();
       told.add(record.id());
-      outbox.published(record);
+      outbox.published(List.of(record));
     }
   }
 

@@ -49,10 +49,11 @@ final class Accepting {
 
   /** As the route does: its records are told. */
   void accept(ReturnStates saved, String subject, String trigger) {
-    TestAccepting.acceptor(
-            reveni, new OrdersOf(shop), MAPPINGS, database, claims, saved, work, cases)
-        .run(Claim.none(new WakeUp(AcceptReturn.NAME, subject, trigger)))
-        .forEach(new Outbox(database)::published);
+    new Outbox(database)
+        .published(
+            TestAccepting.acceptor(
+                    reveni, new OrdersOf(shop), MAPPINGS, database, claims, saved, work, cases)
+                .run(Claim.none(new WakeUp(AcceptReturn.NAME, subject, trigger))));
   }
 
   void accept(Claim claim) {

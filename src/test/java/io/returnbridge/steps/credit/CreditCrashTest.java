@@ -222,7 +222,7 @@ class CreditCrashTest extends CreditedReturn {
         try {
           for (OutboxRecord record : linker(own).run(Claim.none(wake(id)))) {
             tell(record);
-            new Outbox(own).published(record);
+            new Outbox(own).published(List.of(record));
           }
           due.remove(id);
         } catch (Storage.Died again) {

@@ -74,7 +74,7 @@ class CreateExchangeOrderTest extends ExchangedReturn {
 
     assertThat(told).extracting(OutboxRecord::id).containsExactly("exchange:es:EX-RMA-1");
     assertThat(work()).contains("create-exchange-order es/r1", "mirror-status es/r1");
-    told.forEach(outbox::published);
+    outbox.published(told);
     assertThatThrownBy(() -> create(SHIPPED, "event:2")).isInstanceOf(Rejected.class);
     assertThat(plans()).extracting(ExchangePlan::status).containsExactly("created", "planned");
   }
@@ -99,7 +99,7 @@ class CreateExchangeOrderTest extends ExchangedReturn {
 
     assertThat(told).extracting(OutboxRecord::id).containsExactly("exchange:es:EX-RMA-1-2");
     assertThat(plans()).extracting(ExchangePlan::status).containsExactly("planned", "created");
-    told.forEach(outbox::published);
+    outbox.published(told);
     assertThatThrownBy(() -> create(SHIPPED, "event:2")).isInstanceOf(Rejected.class);
   }
 

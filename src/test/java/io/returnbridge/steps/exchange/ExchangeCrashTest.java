@@ -201,7 +201,7 @@ class ExchangeCrashTest extends RealExchange {
         try {
           for (OutboxRecord record : creator(own).run(Claim.none(wake(trigger)))) {
             tell(record);
-            new Outbox(own).published(record);
+            new Outbox(own).published(List.of(record));
           }
           ended =
               own.query(

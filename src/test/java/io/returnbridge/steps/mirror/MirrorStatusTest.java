@@ -98,7 +98,7 @@ class MirrorStatusTest {
             unit("i", 1, "A", of).withReceived(true),
             unit("i", 2, "A", of).withReceived(true)));
 
-    mirror(new OutsideTransactions(shop.orders), SHIPPED, "event:1");
+    mirror(new OutsideTransactions(shop.orders, database), SHIPPED, "event:1");
 
     assertThat(keys()).containsExactly("r1_i_1", "r1_i_2");
   }
