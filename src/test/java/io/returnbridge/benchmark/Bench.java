@@ -1,6 +1,7 @@
 package io.returnbridge.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.journey.Backing;
 import io.returnbridge.journey.Program;
 import io.returnbridge.journey.World;
 import io.returnbridge.sandbox.Actors;
@@ -12,6 +13,7 @@ import io.returnbridge.sandbox.reveni.ReturnBuilder;
 import io.returnbridge.sandbox.reveni.Shopper;
 import io.returnbridge.sandbox.reveni.WebhookSender;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,10 +25,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -39,82 +48,179 @@ final class Bench implements AutoCloseable {
   private static final long CENTS = 2495;
   private static final String AMOUNT = "24.9500";
   private static final int TELLERS = 8;
+  private static final long SHORTEST_PAUSE = Duration.ofMillis(50).toNanos();
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   /** PostgreSQL's sessions tell their counts when they have been idle for ten seconds. */
   static final Duration COUNTED = Duration.ofSeconds(11);
 
-  /** Goods of one order that come back, as one return. */
+  static final String CAP = "CTP_MAX_REQUESTS_PER_SECOND";
+  static final Duration LATENCY = Duration.ofMillis(80);
+
+  /** The one of the store, which signs its webhooks. */
+  static final String API_KEY = "key-" + STORE;
+
+  /** Between two returns at light load. */
+  private static final Duration GAP = Duration.ofMillis(250);
+
+  /** Goods of an order that come back, as one return. */
   record Returned(String order, String sku, String returnId) {}
 
   final World world;
   final Program program;
   private final Shop shop;
   private final Actors actors;
-  private final Connection database;
+  private final Path databaseDirectory;
   private final int skus;
+  private final Map<String, Long> expectedStock = new ConcurrentHashMap<>();
+  private Connection database;
+  private double readySeconds;
   private int orders;
 
-  private Bench(World world, Shop shop, Program program, int skus)
-      throws SQLException, IOException {
+  private Bench(World world, Shop shop, Program program, Path databaseDirectory, int skus)
+      throws Exception {
     this.world = world;
     this.shop = shop;
     this.program = program;
+    this.databaseDirectory = databaseDirectory;
     this.skus = skus;
     this.actors = world.actors(program);
-    Path data = program.dataDirectory();
-    this.database =
-        DriverManager.getConnection(
-            "jdbc:postgresql://127.0.0.1:"
-                + Files.readString(data.resolve("postgres.port")).strip()
-                + "/postgres",
-            "returnbridge",
-            Files.readString(data.resolve("postgres.password")).strip());
+    this.database = start();
   }
 
   /**
    * Starts a program and lets it do some returns first.
    *
-   * @param cap of calls to commercetools a second
+   * @param variables beside those that it needs
    */
-  static Bench open(Path packaged, BenchmarkOptions options, int cap) throws Exception {
+  static Bench open(Path packaged, BenchmarkOptions options, Map<String, String> variables)
+      throws Exception {
+    return open(packaged, options, variables, Optional.empty());
+  }
+
+  /** The same with a Kafka and a PostgreSQL that are not its own. */
+  static Bench open(Path packaged, BenchmarkOptions options, Backing backing) throws Exception {
+    return open(packaged, options, backing.environment(), Optional.of(backing.databaseDirectory()));
+  }
+
+  private static Bench open(
+      Path packaged,
+      BenchmarkOptions options,
+      Map<String, String> variables,
+      Optional<Path> databaseDirectory)
+      throws Exception {
     World world = new World();
     Shop shop = Shop.open(world.commercetools, world.mappings);
     Map<String, String> environment = world.environment();
-    environment.put("CTP_MAX_REQUESTS_PER_SECOND", Integer.toString(cap));
-    Program program = Program.toMeasure(packaged, "benchmark", environment);
-    Program.Ended setUp = program.command(environment, "setup", "--apply");
+    environment.put(CAP, "10000");
+    Program.Ended setUp =
+        Program.toMeasure(packaged, "benchmark", environment)
+            .command(environment, "setup", "--apply");
     if (setUp.code() != 0) {
       throw new IllegalStateException("setup --apply ended with " + setUp);
     }
-    program.start();
-    Bench bench = new Bench(world, shop, program, options.skus());
+    environment.putAll(variables);
+    Program program = Program.toMeasure(packaged, "benchmark", environment);
+    Bench bench =
+        new Bench(
+            world,
+            shop,
+            program,
+            databaseDirectory.orElse(program.dataDirectory()),
+            options.skus());
     World.awaitSteps(bench.actors.program());
-    bench.actors.program().settle();
+    bench.settle();
     bench.tell(bench.received(options.warm()));
     return bench;
   }
 
+  private Connection start() throws Exception {
+    long began = System.nanoTime();
+    program.start();
+    readySeconds = (System.nanoTime() - began) / 1e9;
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:"
+            + Files.readString(databaseDirectory.resolve("postgres.port")).strip()
+            + "/postgres",
+        "returnbridge",
+        Files.readString(databaseDirectory.resolve("postgres.password")).strip());
+  }
+
+  /** Ends and starts again on the same data. */
+  void restart() throws Exception {
+    database.close();
+    program.terminate();
+    database = start();
+  }
+
+  /** From the process's start until it said that it is ready. */
+  double readySeconds() {
+    return readySeconds;
+  }
+
+  /** Waits until the program says that nothing is under way. */
+  void settle() {
+    actors.program().settle(PATIENCE);
+  }
+
+  WebhookSender webhooks() {
+    return actors.reveni().webhooks(STORE);
+  }
+
+  URI webhookUrl() {
+    return actors.webhookUrl(STORE);
+  }
+
   /** Orders with one return each, which nobody has told the program about. */
   List<Returned> announced(int number) {
-    Shopper shopper = actors.shopper(STORE).quiet();
     List<Returned> made = new ArrayList<>();
     for (int n = 0; n < number; n++) {
-      String sku = "SKU-" + orders % skus;
-      String order = "BENCH-" + orders++;
-      Seeds.Line line =
-          new Seeds.Line(
-              sku, "Shirt", "Camiseta", 2, CENTS, shop.saleable(STORE), shop.sellingChannel(STORE));
-      world.commercetools.seeds().order(order, STORE, "EUR", List.of(line));
-      String id = shopper.create(ReturnBuilder.ofOrder(order).item(sku, 1, "too_small", AMOUNT));
-      made.add(new Returned(order, sku, id));
+      made.add(announced("SKU"));
     }
     return made;
+  }
+
+  private Returned announced(String goods) {
+    String sku = goods + "-" + orders % skus;
+    String order = "BENCH-" + orders++;
+    order(order, sku, 2);
+    return announced(order, sku);
+  }
+
+  private void order(String number, String sku, int quantity) {
+    Seeds.Line line =
+        new Seeds.Line(
+            sku,
+            "Shirt",
+            "Camiseta",
+            quantity,
+            CENTS,
+            shop.saleable(STORE),
+            shop.sellingChannel(STORE));
+    world.commercetools.seeds().order(number, STORE, "EUR", List.of(line));
+  }
+
+  private Returned announced(String order, String sku) {
+    Shopper shopper = actors.shopper(STORE).quiet();
+    ReturnBuilder draft = ReturnBuilder.ofOrder(order).item(sku, 1, "too_small", AMOUNT);
+    return new Returned(order, sku, shopper.create(draft));
   }
 
   /** The same, whose goods are back and paid for. */
   List<Returned> received(int number) {
     List<Returned> made = announced(number);
+    made.forEach(this::receive);
+    return made;
+  }
+
+  /** Returns of one unit each of one order, back and paid for. */
+  List<Returned> receivedOfOneOrder(int number) {
+    String order = "HOT-" + orders++;
+    order(order, "HOT", number);
+    List<Returned> made = new ArrayList<>();
+    for (int n = 0; n < number; n++) {
+      made.add(announced(order, "HOT"));
+    }
     made.forEach(this::receive);
     return made;
   }
@@ -125,6 +231,7 @@ final class Bench implements AutoCloseable {
     shopper.ship(one.returnId());
     shopper.receive(one.returnId());
     shopper.completeRefund(one.returnId(), NewRefund.byMerchant("rf-1", AMOUNT));
+    expectedStock.merge(one.sku(), 1L, Long::sum);
   }
 
   /**
@@ -177,7 +284,8 @@ final class Bench implements AutoCloseable {
     }
   }
 
-  private double awaitApplied(List<Returned> returns) {
+  /** Waits until all are done; answers how many were in a second. */
+  double awaitApplied(List<Returned> returns) {
     List<Returned> left = new ArrayList<>(returns);
     int tenth = returns.size() / 10;
     long[] tenths = new long[2];
@@ -197,8 +305,8 @@ final class Bench implements AutoCloseable {
           }
           return left.isEmpty();
         });
-    long received = receivedReturns();
-    await("the stock of all returns", () -> returnedStock() == received);
+    Set<String> goods = returns.stream().map(Returned::sku).collect(Collectors.toSet());
+    await("the stock of all returns", () -> goods.stream().allMatch(this::isOnStock));
     return (counts[1] - counts[0]) * 1e9 / (tenths[1] - tenths[0]);
   }
 
@@ -210,12 +318,20 @@ final class Bench implements AutoCloseable {
     }
   }
 
-  private static void await(String what, java.util.concurrent.Callable<Boolean> condition) {
+  /** Looks again and again; looking takes a small part of the time at most. */
+  static void await(String what, Callable<Boolean> condition) {
+    AtomicLong lastLook = new AtomicLong();
     Awaitility.await(what)
         .atMost(PATIENCE)
         .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(100))
-        .until(condition);
+        .pollInterval((n, last) -> Duration.ofNanos(Math.max(SHORTEST_PAUSE, 20 * lastLook.get())))
+        .until(
+            () -> {
+              long began = System.nanoTime();
+              boolean there = condition.call();
+              lastLook.set(System.nanoTime() - began);
+              return there;
+            });
   }
 
   /** On the order: that it came back, that it is paid for, and the credit. */
@@ -231,26 +347,56 @@ final class Bench implements AutoCloseable {
     return world.commercetools.order(one.order()).orElseThrow();
   }
 
-  private long returnedStock() {
-    long stock = 0;
-    for (int n = 0; n < Math.min(skus, orders); n++) {
-      stock += world.commercetools.onStock("SKU-" + n, shop.inspection(STORE));
-    }
-    return stock;
+  private boolean isOnStock(String sku) {
+    return onStock(sku) >= expectedStock.get(sku);
   }
 
-  private long receivedReturns() {
-    return world.reveni.returnIds(STORE).stream()
-        .filter(
-            id ->
-                world
-                    .reveni
-                    .read(STORE, id)
-                    .orElseThrow()
-                    .path("status")
-                    .asText()
-                    .equals("received"))
-        .count();
+  private long onStock(String sku) {
+    return world.commercetools.onStock(sku, shop.inspection(STORE));
+  }
+
+  /** At light load: how long each takes from its webhook until all is applied. */
+  Latencies paced(String goods, int number) throws Exception {
+    return paced(goods, n -> n < number);
+  }
+
+  /**
+   * The same.
+   *
+   * @param goods of which nothing else comes back meanwhile
+   * @param goesOn whether there is one more after so many
+   */
+  Latencies paced(String goods, IntPredicate goesOn) throws Exception {
+    record Told(Returned one, long at, long stock) {}
+    List<Told> underWay = new ArrayList<>();
+    List<Long> took = new ArrayList<>();
+    ExecutorService tellers = Executors.newFixedThreadPool(TELLERS);
+    try {
+      long due = System.nanoTime();
+      int number = 0;
+      while (goesOn.test(number) || !underWay.isEmpty()) {
+        if (goesOn.test(number) && System.nanoTime() >= due) {
+          Returned one = announced(goods);
+          receive(one);
+          underWay.add(new Told(one, System.nanoTime(), expectedStock.get(one.sku())));
+          tellers.execute(() -> tell(one));
+          number++;
+          due += GAP.toNanos();
+        }
+        underWay.removeIf(
+            told -> {
+              boolean done = onStock(told.one().sku()) >= told.stock() && isApplied(told.one());
+              if (done) {
+                took.add(System.nanoTime() - told.at());
+              }
+              return done;
+            });
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+    } finally {
+      tellers.shutdownNow();
+    }
+    return Latencies.of(took);
   }
 
   /** From now on commercetools answers with this latency. */
@@ -266,11 +412,6 @@ final class Bench implements AutoCloseable {
 
   /** CPU and calls as they are now; commits and syncs as far as PostgreSQL's sessions told them. */
   Cost cost() throws SQLException, IOException {
-    long postmaster =
-        Long.parseLong(
-            Files.readAllLines(program.dataDirectory().resolve("postgres/postmaster.pid"))
-                .get(0)
-                .strip());
     try (Statement statement = database.createStatement();
         ResultSet counts =
             statement.executeQuery(
@@ -281,10 +422,20 @@ final class Bench implements AutoCloseable {
           counts.getLong(1),
           counts.getLong(2),
           Processes.cpuMillis(program.pid()),
-          Processes.cpuMillisWithChildren(postmaster),
+          Processes.cpuMillisWithChildren(postmaster()),
           world.commercetools.calls().size(),
           world.reveni.calls().total());
     }
+  }
+
+  /** The memory of the database's processes. */
+  double databaseMegabytes() throws IOException {
+    return Processes.sharedMegabytesWithChildren(postmaster());
+  }
+
+  private long postmaster() throws IOException {
+    Path file = databaseDirectory.resolve("postgres/postmaster.pid");
+    return Long.parseLong(Files.readAllLines(file).get(0).strip());
   }
 
   /** What returns cost, without what the program uses up when nothing is to be done. */
@@ -316,8 +467,7 @@ final class Bench implements AutoCloseable {
 
   /** Which transactions the work takes, a return. */
   List<String> statementsOf(int returns, Work work) throws Exception {
-    StatementLog log =
-        StatementLog.begin(database, program.dataDirectory().resolve("postgres.log"));
+    StatementLog log = StatementLog.begin(database, databaseDirectory.resolve("postgres.log"));
     work.run();
     rest(Duration.ofSeconds(1));
     return log.end(database, returns);

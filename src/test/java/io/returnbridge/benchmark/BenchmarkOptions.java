@@ -1,6 +1,7 @@
 package io.returnbridge.benchmark;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,8 +13,25 @@ import java.util.stream.Stream;
  * @param warm returns before anything is measured
  * @param returns of each measurement
  * @param skus that the returned goods are spread over
+ * @param light returns of each measurement at light load
+ * @param drain returns that wait for the end of an outage
+ * @param hot returns of the one hot order
+ * @param load how long webhooks are sent at each number of connections
+ * @param openRate webhooks a second that are sent whether answers come or not
+ * @param rest how long nothing happens before the program is looked at, and while it is
  */
-record BenchmarkOptions(List<Path> programs, List<String> parts, int warm, int returns, int skus) {
+record BenchmarkOptions(
+    List<Path> programs,
+    List<String> parts,
+    int warm,
+    int returns,
+    int skus,
+    int light,
+    int drain,
+    int hot,
+    Duration load,
+    int openRate,
+    Duration rest) {
 
   static BenchmarkOptions ofSystemProperties(List<String> allParts) {
     List<String> parts = list("parts", String.join(",", allParts));
@@ -27,7 +45,13 @@ record BenchmarkOptions(List<Path> programs, List<String> parts, int warm, int r
         parts,
         number("warm", 300),
         number("returns", 300),
-        number("skus", 100));
+        number("skus", 100),
+        number("light", 100),
+        number("drain", 1000),
+        number("hot", 100),
+        Duration.ofSeconds(number("load", 5)),
+        number("open-rate", 100),
+        Duration.ofSeconds(number("rest", 30)));
   }
 
   private static List<String> list(String name, String otherwise) {

@@ -38,6 +38,28 @@ final class Processes {
     return cpuMillis(pid) + ended + living;
   }
 
+  /** Resident. */
+  static double residentMegabytes(long pid) throws IOException {
+    return kilobytes(pid, "status", "VmRSS:") / 1024;
+  }
+
+  /** Of a process and its children; what they share is counted once. */
+  static double sharedMegabytesWithChildren(long pid) throws IOException {
+    double sum = kilobytes(pid, "smaps_rollup", "Pss:");
+    for (ProcessHandle child : ProcessHandle.of(pid).orElseThrow().children().toList()) {
+      sum += kilobytes(child.pid(), "smaps_rollup", "Pss:");
+    }
+    return sum / 1024;
+  }
+
+  private static double kilobytes(long pid, String file, String line) throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(pid), file)).stream()
+        .filter(l -> l.startsWith(line))
+        .mapToDouble(l -> Double.parseDouble(l.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static long millis(List<String> stat, int place) {
     return stat.isEmpty() ? 0 : Long.parseLong(stat.get(place)) * MILLIS_OF_A_TICK;
   }

@@ -58,6 +58,27 @@ final class Results {
     say("%s  %-60s %s %s".formatted(program, figure, plain(value), unit));
   }
 
+  /**
+   * What a return costs.
+   *
+   * @param targets whether this is what the targets are for
+   */
+  void tell(String program, String story, Cost each, boolean targets) {
+    figure(program, story + "commits", each.commits(), "", targets, 20);
+    figure(program, story + "WAL syncs", each.walSyncs(), "", targets, 12);
+    figure(program, story + "CPU of the JVM", each.jvmMillis(), "ms", targets, 15);
+    add(program, story + "CPU of the database", each.databaseMillis(), "ms");
+    double calls = each.commercetools() + each.reveni();
+    figure(program, story + "calls", calls, "", targets, 5.2);
+    add(program, story + "calls to commercetools", each.commercetools(), "");
+    add(program, story + "calls to Reveni", each.reveni(), "");
+  }
+
+  private void figure(
+      String program, String name, double value, String unit, boolean target, double most) {
+    add(program, name, value, unit, target ? Optional.of(Target.atMost(most)) : Optional.empty());
+  }
+
   /** Something beside the table, at once. */
   void say(String text) {
     out.println(text);

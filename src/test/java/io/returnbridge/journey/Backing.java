@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * A Kafka and a PostgreSQL of their own, as a cluster's, that a test may take away: the broker is
  * killed, the database is stopped.
  */
-final class Backing implements AutoCloseable {
+public final class Backing implements AutoCloseable {
 
   /** The broker's process. */
   static final class Broker {
@@ -50,7 +50,7 @@ final class Backing implements AutoCloseable {
 
   private Socket brokerPort;
 
-  Backing(String name) {
+  public Backing(String name) {
     folder = Path.of("target/journey", name).toAbsolutePath();
     try {
       Program.delete(folder);
@@ -134,7 +134,7 @@ final class Backing implements AutoCloseable {
   }
 
   /** Where the program finds them, and how it logs in. */
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     Map<String, String> variables = variables(brokers());
     variables.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
     variables.put("QUARKUS_DATASOURCE_USERNAME", database.username());
@@ -155,6 +155,11 @@ final class Backing implements AutoCloseable {
             .map(e -> "'-D" + e.getKey() + "=" + e.getValue() + "'")
             .collect(Collectors.joining(" ")));
     return variables;
+  }
+
+  /** Where the database is kept. */
+  public Path databaseDirectory() {
+    return databaseDirectory.path("");
   }
 
   /** Address and login. */

@@ -291,7 +291,7 @@ public final class Program implements AutoCloseable {
   }
 
   /** SIGTERM. */
-  int terminate() {
+  public int terminate() {
     process.destroy();
     waitFor(Duration.ofSeconds(60));
     return process.exitValue();
