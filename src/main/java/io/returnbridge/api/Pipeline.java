@@ -105,9 +105,7 @@ public class Pipeline {
 
   /** Throws {@link io.returnbridge.failure.Unavailable} while the database is away. */
   public Answer now() {
-    Map<String, Part> parts = new LinkedHashMap<>();
-    Stream.concat(RouteRules.INTAKES.stream(), working.stream())
-        .forEach(step -> parts.put(step, new Part(step, 0, null, false)));
+    Map<String, Part> parts = nothing();
     // Rows become records and records become rows: looking before and after the lag sees each at
     // least once.
     rows().forEach(part -> parts.put(part.step(), part));
@@ -115,14 +113,36 @@ public class Pipeline {
     rows()
         .forEach(
             part -> parts.merge(part.step(), part, (a, b) -> a.pending() > b.pending() ? a : b));
+    List<Step> steps = steps(parts, lags);
+    long waiting = database.find(WAITING, r -> r.number(1)).orElse(0L);
+    long known = steps.stream().mapToLong(Step::pending).sum();
+    return new Answer(lags.isPresent() ? known : Math.max(1, known), waiting, steps);
+  }
+
+  /**
+   * As {@link #now}, at one look: what goes from place to place meanwhile may count twice, or not.
+   */
+  List<Step> glance() {
+    Optional<Map<String, Lag>> lags = consumers.now();
+    Map<String, Part> parts = nothing();
+    rows().forEach(part -> parts.put(part.step(), part));
+    return steps(parts, lags);
+  }
+
+  private Map<String, Part> nothing() {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    Stream.concat(RouteRules.INTAKES.stream(), working.stream())
+        .forEach(step -> parts.put(step, new Part(step, 0, null, false)));
+    return parts;
+  }
+
+  private List<Step> steps(Map<String, Part> parts, Optional<Map<String, Lag>> lags) {
     List<Step> steps = new ArrayList<>();
     for (Part part : parts.values()) {
       Lag lag = lags.map(all -> all.get(part.step())).orElse(null);
       steps.add(step(part, lag, lags.isPresent()));
     }
-    long waiting = database.find(WAITING, r -> r.number(1)).orElse(0L);
-    long known = steps.stream().mapToLong(Step::pending).sum();
-    return new Answer(lags.isPresent() ? known : Math.max(1, known), waiting, steps);
+    return steps;
   }
 
   private List<Part> rows() {

@@ -4,6 +4,7 @@ import io.returnbridge.failure.Plain;
 import io.returnbridge.intake.ScanReceiver;
 import io.returnbridge.json.Json;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.metrics.Meters;
 import io.returnbridge.model.Keys;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.Subject;
@@ -45,12 +46,15 @@ public class DeadLetters {
   private final Topics topics;
   private final ReturnStates states;
   private final ScanReceiver scans;
+  private final Meters meters;
 
-  public DeadLetters(Steps steps, Topics topics, ReturnStates states, ScanReceiver scans) {
+  public DeadLetters(
+      Steps steps, Topics topics, ReturnStates states, ScanReceiver scans, Meters meters) {
     this.steps = steps;
     this.topics = topics;
     this.states = states;
     this.scans = scans;
+    this.meters = meters;
   }
 
   public void address(Exchange exchange) {
@@ -76,6 +80,12 @@ public class DeadLetters {
     message.setHeader("reason", Plain.line(String.valueOf(cause.getMessage())));
     message.setBody(
         record == null ? Json.write(wakeUp).getBytes(StandardCharsets.UTF_8) : record.value());
+  }
+
+  /** Kafka has confirmed it. */
+  public void written(Exchange exchange) {
+    String step = WakeUps.of(exchange).step();
+    meters.deadLetter(topics.ofDeadLetters(step), step);
   }
 
   /**

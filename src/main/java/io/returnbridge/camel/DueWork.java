@@ -5,6 +5,7 @@ import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.metrics.Meters;
 import io.returnbridge.outage.Circuit;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.store.WakeUp;
@@ -28,6 +29,7 @@ public class DueWork {
 
   private static final Logger LOG = Logger.getLogger(DueWork.class);
   private static final String CLAIMED = "claimedWork";
+  private static final String BEGAN = "workBegan";
 
   /** So much of the workers is claimed for at a time, and kept from any one store. */
   private static final int PARTS = 4;
@@ -46,6 +48,7 @@ public class DueWork {
   private final RecordAgain records;
   private final Patience patience;
   private final ProducerTemplate looks;
+  private final Meters meters;
   private final int workers;
 
   /** The store of each piece of work that a worker has, by its token. */
@@ -60,6 +63,7 @@ public class DueWork {
       RecordAgain records,
       Patience patience,
       ProducerTemplate looks,
+      Meters meters,
       @ConfigProperty(name = "workers") int workers) {
     this.work = work;
     this.claims = claims;
@@ -69,6 +73,7 @@ public class DueWork {
     this.records = records;
     this.patience = patience;
     this.looks = looks;
+    this.meters = meters;
     this.workers = workers;
   }
 
@@ -140,6 +145,8 @@ public class DueWork {
   public Claim begin(Exchange exchange) {
     Claim row = exchange.getMessage().getBody(Claim.class);
     exchange.setProperty(CLAIMED, row);
+    exchange.setProperty(BEGAN, System.nanoTime());
+    exchange.removeProperty(Failures.FAILURE);
     WakeUps.begin(row.wakeUp(), exchange);
     standstill.alive(row.wakeUp().step(), Objects.requireNonNull(row.token()));
     WakeUp read = records.read(row.wakeUp());
@@ -165,7 +172,7 @@ public class DueWork {
     }
     // First the next, so that the worker does not look free in between.
     next.forEach(claim -> busy.put(claim.token(), store(claim)));
-    release(ended);
+    release(ended, exchange, Meters.Work.DONE);
     exchange.getMessage().setBody(next.isEmpty() ? null : next.get(0));
   }
 
@@ -177,13 +184,15 @@ public class DueWork {
 
   /** Whatever came of it, the worker is free. */
   public void free(Exchange exchange) {
-    release(claimed(exchange));
+    release(claimed(exchange), exchange, Failures.outcome(exchange));
     WakeUps.forget();
   }
 
-  private void release(Claim claim) {
+  private void release(Claim claim, Exchange exchange, Meters.Work outcome) {
     UUID token = claim.token();
     if (token != null && busy.remove(token) != null) {
+      long began = exchange.getProperty(BEGAN, Long.class);
+      meters.worked(claim.wakeUp().step(), outcome, System.nanoTime() - began);
       standstill.ended(token);
       claims.forget(claim);
       look();

@@ -8,6 +8,7 @@ import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.NotTried;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.metrics.Meters;
 import io.returnbridge.model.Subject;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.store.ChangedMeanwhile;
@@ -37,18 +38,28 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Failures {
 
+  /** The property of an exchange that says which of the three kinds its failure is of. */
+  static final String FAILURE = "failure";
+
+  private static final String UNAVAILABLE = "unavailable";
+  private static final String NEEDS_DECISION = "needs-decision";
+  private static final String REJECTED = "rejected";
+
   private static final Logger LOG = Logger.getLogger(Failures.class);
 
   private final NextAttempts attempts;
   private final Cases cases;
   private final KeptWebhooks webhooks;
   private final Patience patience;
+  private final Meters meters;
 
-  public Failures(NextAttempts attempts, Cases cases, KeptWebhooks webhooks, Patience patience) {
+  public Failures(
+      NextAttempts attempts, Cases cases, KeptWebhooks webhooks, Patience patience, Meters meters) {
     this.attempts = attempts;
     this.cases = cases;
     this.webhooks = webhooks;
     this.patience = patience;
+    this.meters = meters;
   }
 
   /**
@@ -56,22 +67,32 @@ public class Failures {
    * wrapped, and has causes of its own: a lost answer stays one whatever has lost it.
    */
   public void classify(Exchange exchange) {
-    exchange.setProperty("failure", kind(cause(exchange)));
+    exchange.setProperty(FAILURE, kind(cause(exchange)));
+  }
+
+  /** What became of work that has not been done. */
+  static Meters.Work outcome(Exchange exchange) {
+    return switch (exchange.getProperty(FAILURE, "", String.class)) {
+      case UNAVAILABLE -> Meters.Work.UNAVAILABLE;
+      case NEEDS_DECISION -> Meters.Work.NEEDS_DECISION;
+      case REJECTED -> Meters.Work.REJECTED;
+      default -> Meters.Work.LEFT;
+    };
   }
 
   static String kind(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof NeedsDecision) {
-        return "needs-decision";
+        return NEEDS_DECISION;
       }
       if (t instanceof Unavailable || t instanceof Conflict || isKafkaAway(t)) {
-        return "unavailable";
+        return UNAVAILABLE;
       }
       if (t instanceof Rejected) {
-        return "rejected";
+        return REJECTED;
       }
     }
-    return "rejected";
+    return REJECTED;
   }
 
   /** A record that Kafka can never take is a defect, and so is a right that is missing there. */
@@ -101,12 +122,13 @@ public class Failures {
     Throwable cause = cause(exchange);
     if (patience.isEnding() || within(cause, RejectedExecutionException.class).isPresent()) {
       LOG.infof("%s is left for the next start", wakeUp(exchange));
-    } else if (kind(cause).equals("unavailable")) {
-      retry(exchange);
-    } else if (kind(cause).equals("needs-decision")) {
-      park(exchange);
-    } else {
-      reject(exchange);
+      return;
+    }
+    classify(exchange);
+    switch (kind(cause)) {
+      case UNAVAILABLE -> retry(exchange);
+      case NEEDS_DECISION -> park(exchange);
+      default -> reject(exchange);
     }
   }
 
@@ -116,6 +138,7 @@ public class Failures {
     Throwable cause = cause(exchange);
     Unavailable why =
         within(cause, Unavailable.class).or(() -> conflict(cause)).orElseGet(() -> kafka(cause));
+    meters.retried(wakeUp.step(), why instanceof NotTried ? Meters.NOT_TRIED : why.system());
     if (!(why instanceof NotTried || why instanceof ChangedMeanwhile)) {
       LOG.infof("%s of %s is tried again: %s", wakeUp.step(), wakeUp.subject(), why.getMessage());
     }
@@ -143,7 +166,6 @@ public class Failures {
     WakeUp wakeUp = wakeUp(exchange);
     Trouble trouble =
         within(cause(exchange), NeedsDecision.class).map(NeedsDecision::trouble).orElseThrow();
-    LOG.infof("%s of %s waits for a person: %s", wakeUp.step(), wakeUp.subject(), trouble.code());
     record(exchange, wakeUp, trouble);
   }
 

@@ -10,6 +10,9 @@ import io.returnbridge.intake.WebhookRequest;
 import io.returnbridge.json.Json;
 import io.returnbridge.json.Problem;
 import io.returnbridge.kafka.KafkaState;
+import io.returnbridge.metrics.Meters;
+import io.returnbridge.store.Happened;
+import io.returnbridge.store.Journal;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,19 +30,33 @@ import org.jboss.logging.Logger;
 public class IntakeHttp {
   private static final Logger LOG = Logger.getLogger(IntakeHttp.class);
   private static final String WEBHOOK = "webhook";
+  private static final String SPOOLED = "spooled";
+
+  /** Where a webhook was sent to, whether or not there is such a store. */
+  private static final String STORE = "webhookStore";
+
   private static final int RETRY_AFTER_SECONDS = 5;
 
   private final WebhookGate webhooks;
   private final ScanGate scans;
   private final KafkaState kafka;
   private final ClientAddresses clients;
+  private final Journal journal;
+  private final Meters meters;
 
   public IntakeHttp(
-      WebhookGate webhooks, ScanGate scans, KafkaState kafka, ClientAddresses clients) {
+      WebhookGate webhooks,
+      ScanGate scans,
+      KafkaState kafka,
+      ClientAddresses clients,
+      Journal journal,
+      Meters meters) {
     this.webhooks = webhooks;
     this.scans = scans;
     this.kafka = kafka;
     this.clients = clients;
+    this.journal = journal;
+    this.meters = meters;
   }
 
   /**
@@ -49,11 +66,11 @@ public class IntakeHttp {
   public void admitWebhook(Exchange exchange) {
     Message message = exchange.getMessage();
     HttpServerRequest request = request(message);
-    String path = request.path();
+    exchange.setProperty(STORE, store(request));
     Webhook webhook =
         webhooks.admit(
             new WebhookRequest(
-                path.substring(path.lastIndexOf('/') + 1),
+                store(request),
                 request.getHeader(HttpHeaders.CONTENT_TYPE),
                 request.getHeader("X-REVENI-SIGNATURE"),
                 clients.of(request),
@@ -69,13 +86,29 @@ public class IntakeHttp {
     message.setBody(webhook.body());
   }
 
+  private static String store(HttpServerRequest request) {
+    return request.path().substring(request.path().lastIndexOf('/') + 1);
+  }
+
   /** The admitted webhook, for the spool. */
   public Webhook webhook(Exchange exchange) {
+    exchange.setProperty(SPOOLED, true);
+    return admitted(exchange);
+  }
+
+  private static Webhook admitted(Exchange exchange) {
     return exchange.getProperty(WEBHOOK, Webhook.class);
   }
 
+  /** It is durable, and so is what is told of it. */
   public void webhookAccepted(Exchange exchange) {
-    answer(exchange, 202, "application/json", Map.of("eventId", webhook(exchange).eventId()));
+    Webhook webhook = admitted(exchange);
+    boolean spooled = exchange.getProperty(SPOOLED, false, Boolean.class);
+    journal.happened(
+        Happened.accepted(
+            webhook.store(), webhook.key(), webhook.eventId(), spooled ? "database" : "kafka"));
+    meters.webhook(webhook.store(), spooled ? Meters.Webhook.SPOOLED : Meters.Webhook.ACCEPTED);
+    answer(exchange, 202, "application/json", Map.of("eventId", webhook.eventId()));
   }
 
   public void receiveScan(Exchange exchange) {
@@ -91,6 +124,10 @@ public class IntakeHttp {
   /** What went wrong, as problem details. Of a defect nothing is told but that there is one. */
   public void problem(Exchange exchange) {
     Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    String store = exchange.getProperty(STORE, String.class);
+    if (store != null) {
+      meters.webhook(store, outcome(cause));
+    }
     if (cause instanceof HttpProblem problem) {
       answer(exchange, problem.status(), problem.title(), String.valueOf(problem.getMessage()));
     } else if (cause instanceof Unavailable) {
@@ -101,6 +138,19 @@ public class IntakeHttp {
       LOG.error("Intake failed", cause);
       answer(exchange, 500, "Internal error", "Nothing was stored; the log says why");
     }
+  }
+
+  private static Meters.Webhook outcome(Throwable cause) {
+    if (cause instanceof HttpProblem problem) {
+      return switch (problem.status()) {
+        case 401 -> Meters.Webhook.UNSIGNED;
+        case 404 -> Meters.Webhook.UNKNOWN_STORE;
+        case 413 -> Meters.Webhook.TOO_LARGE;
+        case 415 -> Meters.Webhook.NOT_JSON;
+        default -> Meters.Webhook.MALFORMED;
+      };
+    }
+    return cause instanceof Unavailable ? Meters.Webhook.NOTHING_DURABLE : Meters.Webhook.FAILED;
   }
 
   /**

@@ -11,6 +11,7 @@ import io.returnbridge.model.Subject;
 import io.returnbridge.registry.StepDefinition;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.reveni.WebhookReader;
+import io.returnbridge.store.Journal;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,7 +36,7 @@ public class WakeUps {
   private static final int LONGEST_LOGGED = 200;
 
   private static final List<String> LOGGED =
-      List.of("step", "store", "returnId", "orderNumber", "subject");
+      List.of("step", "store", "returnId", Journal.ORDER, "subject");
 
   private final WebhookReader webhooks;
   private final Steps steps;

@@ -7,6 +7,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Happened.Kind;
 import io.returnbridge.store.KeyText;
 import io.returnbridge.store.Rehearsal;
 import io.returnbridge.store.WakeUp;
@@ -70,12 +71,15 @@ public class Cases {
           rma_number = coalesce(excluded.rma_number, c.rma_number),
           order_number = coalesce(excluded.order_number, c.order_number),
           status = case when c.status = 'retrying' then 'open' else c.status end
-        returning id, xmax = 0 as opened),
+        returning id, xmax = 0 as opened, code, owner, store, return_id, rma_number, order_number, step),
       told as (
         insert into case_history (case_id, who, what, from_status, to_status)
         select met.id, ?, case when opened then 'opened' else 'reopened' end, before.status, 'open'
         from met left join before on before.id = met.id where opened or before.status = 'retrying')
-      select id from met union all select id from closed
+      select met.id, code, owner, store, return_id, rma_number, order_number, step,
+        case when opened then 'opened' when before.status = 'retrying' then 'reopened' end
+      from met left join before on before.id = met.id
+      union all select id, null, null, null, null, null, null, null, null from closed
       """;
 
   /** The case of a watchdog closes when what it misses happens, whatever its step does else. */
@@ -269,7 +273,13 @@ public class Cases {
     String id = returnId == null ? values.get("returnId") : returnId.id();
     return database.query(
         JOIN,
-        r -> r.text(1),
+        r -> {
+          String became = r.text(9);
+          if (became != null) {
+            database.tell(CaseChanges.told(Kind.CASE, became, r));
+          }
+          return r.text(1);
+        },
         origin.step(),
         origin.workSubject(),
         trouble.code(),

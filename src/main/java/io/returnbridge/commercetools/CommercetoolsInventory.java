@@ -95,7 +95,7 @@ public class CommercetoolsInventory implements Inventory {
             "DuplicateField", "sku", "There is an entry of " + sku + " already", List.of());
       }
       EntryView expected = new EntryView(EXPECTED, 0, sku, channel, quantity, movements);
-      return rehearsed(expected, null, "created with " + quantity, cause);
+      return rehearsed(expected, null, inShort("created with " + quantity, movements), cause);
     }
     InventoryEntryDraft draft =
         InventoryEntryDraft.builder()
@@ -157,7 +157,7 @@ public class CommercetoolsInventory implements Inventory {
         basis.version(),
         after.view().version(),
         cause,
-        inShort(signed(delta), movements));
+        inShort(signed(delta), fresh(basis, movements)));
     return after.view();
   }
 
@@ -178,22 +178,24 @@ public class CommercetoolsInventory implements Inventory {
             before.channel(),
             before.quantity() + delta,
             movements);
-    return rehearsed(expected, basis.typeId(), signed(delta), cause);
+    return rehearsed(
+        expected, basis.typeId(), inShort(signed(delta), fresh(before, movements)), cause);
   }
 
   private EntryView rehearsed(
       EntryView expected, @Nullable String typeId, String what, Cause cause) {
-    Rehearsal.write(
-        cause,
-        "inventory-entry",
-        expected.channel() + "/" + expected.sku(),
-        inShort(what, expected.movements()));
+    Rehearsal.write(cause, "inventory-entry", expected.channel() + "/" + expected.sku(), what);
     lastSeen.saw(new SeenEntry(expected, typeId));
     return expected;
   }
 
   private static String signed(long delta) {
     return (delta < 0 ? "" : "+") + delta;
+  }
+
+  /** Those that the entry does not show yet. */
+  private static List<String> fresh(EntryView basis, List<String> movements) {
+    return movements.stream().filter(id -> !basis.movements().contains(id)).toList();
   }
 
   private static String inShort(String what, List<String> movements) {

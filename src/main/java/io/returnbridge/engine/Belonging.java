@@ -1,6 +1,7 @@
 package io.returnbridge.engine;
 
 import io.returnbridge.model.ReturnId;
+import org.jspecify.annotations.Nullable;
 
 /** With what else a piece of work has its key. */
 public sealed interface Belonging {
@@ -10,8 +11,16 @@ public sealed interface Belonging {
    */
   record ToOrder(String root) implements Belonging {
     String key() {
-      return "order/" + root;
+      return KEY + root;
     }
+  }
+
+  /** What the keys of orders begin with, also in the database. */
+  String KEY = "order/";
+
+  /** The order that a key is of; null for another key. */
+  static @Nullable String order(String key) {
+    return key.startsWith(KEY) ? key.substring(KEY.length()) : null;
   }
 
   record ToReturn(ReturnId id) implements Belonging {}

@@ -25,6 +25,11 @@ public record Claim(WakeUp wakeUp, int attempt, long generation, String key, @Nu
     return new Claim(read, attempt, generation, key, token);
   }
 
+  /** The order that the work is known to be about; of an exchange order, its original. */
+  @Nullable String order() {
+    return Belonging.order(key);
+  }
+
   Claim withKey(String joined) {
     return new Claim(wakeUp, attempt, generation, joined, token);
   }

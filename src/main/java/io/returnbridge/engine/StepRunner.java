@@ -10,6 +10,7 @@ import io.returnbridge.failure.Unavailable;
 import io.returnbridge.model.Cause;
 import io.returnbridge.store.ChangedMeanwhile;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Journal;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.ReturnStates;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +132,11 @@ public class StepRunner {
     String step = claim.wakeUp().step();
     BusinessStep<?> found =
         find(step).orElseThrow(() -> new IllegalStateException("There is no step " + step));
-    return database.inOneStretch(() -> run(found, claim));
+    try {
+      return database.inOneStretch(() -> run(found, claim));
+    } finally {
+      MDC.remove(Journal.ORDER);
+    }
   }
 
   private Optional<BusinessStep<?>> find(String name) {
@@ -150,7 +156,11 @@ public class StepRunner {
       if (known == null) {
         return ended(claim);
       }
-      return toTheEnd(step, joined(step.turnsOutToBeOf(known), claim), known, seen);
+      Claim joined = joined(step.turnsOutToBeOf(known), claim);
+      if (joined.order() != null) {
+        MDC.put(Journal.ORDER, joined.order());
+      }
+      return toTheEnd(step, joined, known, seen);
     } catch (ChangedMeanwhile others) {
       throw others;
     } catch (RuntimeException failure) {

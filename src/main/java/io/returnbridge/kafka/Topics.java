@@ -21,6 +21,7 @@ public class Topics {
   private final Map<Topic, String> names = new EnumMap<>(Topic.class);
   private final Map<String, String> inputs = new LinkedHashMap<>();
   private final Map<String, String> deadLetters = new LinkedHashMap<>();
+  private final Map<String, String> deadLettersOf = new LinkedHashMap<>();
   private final Map<String, Set<String>> told = new LinkedHashMap<>();
 
   public Topics(Steps steps, Config config) {
@@ -32,7 +33,10 @@ public class Topics {
       step.wakes().ifPresent(topic -> inputs.put(step.name(), name(topic)));
       step.deadLetters()
           .ifPresent(
-              topic -> deadLetters.put(step.name(), name(topic) + "." + step.name() + ".dlt"));
+              topic -> {
+                deadLettersOf.put(step.name(), name(topic));
+                deadLetters.put(step.name(), name(topic) + "." + step.name() + ".dlt");
+              });
     }
   }
 
@@ -72,6 +76,11 @@ public class Topics {
   /** Whether it is a step of the way of an event; a job of the clock has no topic, only a case. */
   public boolean hasDeadLetters(String step) {
     return deadLetters.containsKey(step);
+  }
+
+  /** The topic by whose name the step's dead letters are called. */
+  public String ofDeadLetters(String step) {
+    return Objects.requireNonNull(deadLettersOf.get(step), step);
   }
 
   /** {@code <topic>.<step>.dlt}. */

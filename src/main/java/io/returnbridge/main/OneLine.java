@@ -2,6 +2,8 @@ package io.returnbridge.main;
 
 import io.quarkus.logging.LoggingFilter;
 import io.returnbridge.failure.Plain;
+import io.returnbridge.metrics.JournalLines;
+import java.util.Map;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import org.jboss.logmanager.ExtLogRecord;
@@ -29,6 +31,10 @@ public final class OneLine implements Filter {
         record.setMessage(line);
         record.setParameters(null);
       }
+    }
+    if (record instanceof ExtLogRecord ours && ours.getLoggerName().equals(JournalLines.CATEGORY)) {
+      // It has the fields of its context itself.
+      ours.setMdc(Map.of());
     }
     Throwable thrown = record.getThrown();
     if (thrown != null && !isPlainAll(thrown)) {

@@ -22,6 +22,10 @@ public record ExceptionRow(
     Duration due,
     String cause,
     String nextStep) {
+
+  /** Who decides cases. */
+  public static final List<String> OWNERS = List.of("cx", "finance", "warehouse", "integration");
+
   /** What the texts may name in braces, for example {@code {rmaNumber}}. */
   public static final List<String> PLACEHOLDERS =
       List.of(

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code exceptions.csv}. */
 final class ExceptionRules {
   private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]{1,63}");
-  private static final List<String> OWNERS = List.of("cx", "finance", "warehouse", "integration");
   private static final List<String> SEVERITIES = List.of("low", "medium", "high", "critical");
   private static final List<String> VERDICTS = List.of("integration", "process", "other-system");
 
@@ -40,7 +39,7 @@ final class ExceptionRules {
       ExceptionRow row =
           new ExceptionRow(
               line.required("code", CODE, "is not a code: use upper-case letters, digits and _"),
-              line.oneOf("owner", OWNERS),
+              line.oneOf("owner", ExceptionRow.OWNERS),
               line.oneOf("severity", SEVERITIES),
               line.oneOf("verdict", VERDICTS),
               line.text("opens_after").isEmpty() ? null : duration(line, "opens_after"),

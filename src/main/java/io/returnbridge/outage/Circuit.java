@@ -15,8 +15,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +63,7 @@ public final class Circuit {
 
   private final String system;
   private final BreakerSettings settings;
-  private final Consumer<Reply.Kind> counter;
+  private final ObjLongConsumer<Reply.Kind> counter;
   private final CircuitBreaker<Object> breaker;
   private final List<Runnable> whenClosed = new ArrayList<>();
   private final ScheduledExecutorService clock;
@@ -85,9 +85,9 @@ public final class Circuit {
   private long askedUntil = System.nanoTime();
 
   /**
-   * @param counter is told what became of each call
+   * @param counter is told what became of each call, and after how many nanoseconds
    */
-  public Circuit(String system, BreakerSettings settings, Consumer<Reply.Kind> counter) {
+  public Circuit(String system, BreakerSettings settings, ObjLongConsumer<Reply.Kind> counter) {
     this.system = system;
     this.settings = settings;
     this.counter = counter;
@@ -113,7 +113,7 @@ public final class Circuit {
   public static Circuit neverOpen(String system) {
     Duration second = Duration.ofSeconds(1);
     return new Circuit(
-        system, new BreakerSettings(1000, second, second, second, 1, second), kind -> {});
+        system, new BreakerSettings(1000, second, second, second, 1, second), (kind, nanos) -> {});
   }
 
   public String system() {
@@ -196,6 +196,7 @@ public final class Circuit {
   public <T> T call(Supplier<T> request, Function<T, Reply> meaning) {
     Progress.made();
     long began = enter();
+    long sent = System.nanoTime();
     Reply reply = Reply.ANSWERED;
     try {
       T answer = request.get();
@@ -205,7 +206,7 @@ public final class Circuit {
       reply = Reply.failed(String.valueOf(away.getMessage()), away.retryAfter());
       throw away;
     } finally {
-      leave(began, reply);
+      leave(began, sent, reply);
     }
   }
 
@@ -238,7 +239,7 @@ public final class Circuit {
   }
 
   private NotTried putOff(@Nullable InterruptedException interrupted) {
-    counter.accept(Reply.Kind.NOT_TRIED);
+    counter.accept(Reply.Kind.NOT_TRIED, 0);
     ScheduledFuture<?> asked = next;
     Duration left =
         asked == null ? LEAST : Duration.ofMillis(asked.getDelay(TimeUnit.MILLISECONDS));
@@ -252,8 +253,8 @@ public final class Circuit {
         interrupted);
   }
 
-  private void leave(long began, Reply reply) {
-    counter.accept(reply.kind());
+  private void leave(long began, long sent, Reply reply) {
+    counter.accept(reply.kind(), System.nanoTime() - sent);
     lock.lock();
     try {
       if (began == era) {
@@ -350,8 +351,9 @@ public final class Circuit {
     } finally {
       lock.unlock();
     }
+    long sent = System.nanoTime();
     Reply reply = put == null ? Reply.ANSWERED : reply(put);
-    counter.accept(reply.kind());
+    counter.accept(reply.kind(), System.nanoTime() - sent);
     lock.lock();
     try {
       asking = false;

@@ -2,6 +2,7 @@ package io.returnbridge.outage;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.returnbridge.metrics.Meters;
 import io.returnbridge.registry.StepDefinition;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.settings.FineSettings;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** One breaker for each outside system, and which steps stand still while one is open. */
 @ApplicationScoped
@@ -28,10 +30,10 @@ public class Circuits {
           new Circuit(
               system,
               settings.breaker(system),
-              kind ->
-                  meters
-                      .counter("returnbridge.calls", "system", system, "outcome", kind.word())
-                      .increment());
+              (kind, nanos) ->
+                  Meters.timer(
+                          meters, "returnbridge.call", "system", system, "outcome", kind.word())
+                      .record(nanos, TimeUnit.NANOSECONDS));
       circuits.put(system, circuit);
       Gauge.builder("returnbridge.breaker.state", circuit, c -> c.status().state().ordinal())
           .description("0 closed, 1 half-open, 2 open")

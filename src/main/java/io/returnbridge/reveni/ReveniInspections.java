@@ -10,6 +10,8 @@ import io.returnbridge.model.ReturnSnapshot.Item;
 import io.returnbridge.model.ReturnSnapshot.ItemStatus;
 import io.returnbridge.model.ReturnSnapshot.Part;
 import io.returnbridge.model.Trouble;
+import io.returnbridge.store.Happened;
+import io.returnbridge.store.Journal;
 import io.returnbridge.store.Rehearsal;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ReveniInspections implements Inspections {
 
+  /** As the resource of an effect. */
+  private static final String VERDICT = "verdict";
+
   private record Request(List<Entry> items) {}
 
   private record Entry(
@@ -32,9 +37,11 @@ public class ReveniInspections implements Inspections {
       @JsonProperty("reject_reason_text") @Nullable String rejectReasonText) {}
 
   private final ReveniReturns returns;
+  private final Journal journal;
 
-  public ReveniInspections(ReveniReturns returns) {
+  public ReveniInspections(ReveniReturns returns, Journal journal) {
     this.returns = returns;
+    this.journal = journal;
   }
 
   @Override
@@ -56,14 +63,14 @@ public class ReveniInspections implements Inspections {
 
   @Override
   public boolean validate(ReturnId returnId, List<Verdict> verdicts) {
+    Cause cause = new Cause(WakeUp.MOVE_INSPECTED_STOCK, returnId.subject(), null);
     if (Rehearsal.isOn()) {
-      Cause cause = new Cause(WakeUp.MOVE_INSPECTED_STOCK, returnId.subject(), null);
       verdicts.forEach(
           v ->
               Rehearsal.write(
                   cause,
-                  "verdict",
-                  returnId + "/" + v.itemId(),
+                  VERDICT,
+                  key(returnId, v),
                   v.quantity() + " " + v.status() + ", " + v.text()));
       return true;
     }
@@ -91,7 +98,16 @@ public class ReveniInspections implements Inspections {
       return false;
     }
     returns.check(returnId, answer);
+    verdicts.forEach(
+        v ->
+            journal.happened(
+                Happened.effect(
+                    VERDICT, key(returnId, v), null, cause, v.quantity() + " " + v.status())));
     return true;
+  }
+
+  private static String key(ReturnId returnId, Verdict verdict) {
+    return returnId + "/" + verdict.itemId();
   }
 
   private static NeedsDecision gone(ReturnId returnId, ReveniAnswer.Found found, String itemId) {

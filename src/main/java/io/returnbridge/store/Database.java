@@ -2,6 +2,7 @@ package io.returnbridge.store;
 
 import io.returnbridge.failure.Unavailable;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -45,11 +46,35 @@ public class Database {
   private static final Set<String> ONE_ONLY = Set.of("work_claimed", "allocation_place");
 
   private final DataSource dataSource;
+  private final Journal journal;
   private final ThreadLocal<@Nullable Connection> current = new ThreadLocal<>();
   private final ThreadLocal<@Nullable Stretch> stretch = new ThreadLocal<>();
 
+  /** Nobody is told of what happens. */
   public Database(DataSource dataSource) {
+    this(dataSource, happened -> {});
+  }
+
+  @Inject
+  public Database(DataSource dataSource, Journal journal) {
     this.dataSource = dataSource;
+    this.journal = journal;
+  }
+
+  /**
+   * Tells it when what this thread has written is committed and its connection given back; at once
+   * where it has none. What is rolled back or is a dry run is told to nobody.
+   */
+  public void tell(Happened happened) {
+    Stretch of = stretch.get();
+    if (Rehearsal.isOn()) {
+      return;
+    }
+    if (of == null) {
+      journal.happened(happened);
+    } else {
+      of.told.add(happened);
+    }
   }
 
   /**
@@ -99,18 +124,19 @@ public class Database {
     try {
       Connection connection = of.connection();
       Savepoint before = of.isWritten ? connection.setSavepoint() : null;
+      int toldBefore = of.told.size();
       current.set(connection);
       boolean done = false;
       try {
         T result = work.get();
         connection.commit();
-        of.isWritten = false;
+        of.isCommitted();
         done = true;
         return result;
       } finally {
         current.remove();
         if (!done) {
-          of.rollBack(before);
+          of.rollBack(before, toldBefore);
         }
       }
     } catch (SQLException e) {
@@ -149,6 +175,11 @@ public class Database {
     private @Nullable Connection open;
     private boolean isWritten;
 
+    /** Of what is not committed yet. */
+    private final List<Happened> told = new ArrayList<>();
+
+    private final List<Happened> committed = new ArrayList<>();
+
     private Connection connection() throws SQLException {
       if (open == null) {
         open = dataSource.getConnection();
@@ -166,12 +197,13 @@ public class Database {
         return result;
       } finally {
         if (!done) {
-          rollBack(null);
+          rollBack(null, 0);
         }
       }
     }
 
-    private void rollBack(@Nullable Savepoint to) throws SQLException {
+    private void rollBack(@Nullable Savepoint to, int toldBefore) throws SQLException {
+      told.subList(toldBefore, told.size()).clear();
       if (open != null && to == null) {
         open.rollback();
         isWritten = false;
@@ -180,19 +212,30 @@ public class Database {
       }
     }
 
+    private void isCommitted() {
+      isWritten = false;
+      committed.addAll(told);
+      told.clear();
+    }
+
     @Override
     public void close() {
       Connection connection = open;
       open = null;
-      isWritten = false;
       if (connection == null) {
         return;
       }
       try (connection) {
         connection.commit();
+        isCommitted();
         connection.setAutoCommit(true);
       } catch (SQLException e) {
         throw failure(e);
+      } finally {
+        isWritten = false;
+        told.clear();
+        committed.forEach(journal::happened);
+        committed.clear();
       }
     }
   }

@@ -39,5 +39,12 @@ public class Effects {
         cause.subject(),
         cause.trigger(),
         what);
+    database.tell(
+        Happened.effect(
+            resource,
+            resourceKey,
+            (versionBefore == null ? "new" : versionBefore) + "-" + versionAfter,
+            cause,
+            what));
   }
 }

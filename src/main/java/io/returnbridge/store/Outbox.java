@@ -40,8 +40,14 @@ public class Outbox {
             texts(records, OutboxRecord::topic),
             texts(records, OutboxRecord::key),
             texts(records, OutboxRecord::payload));
-    if (Rehearsal.isOn()) {
-      records.stream().filter(r -> fresh.contains(r.id())).forEach(Rehearsal::tell);
+    for (OutboxRecord r : records) {
+      if (!fresh.contains(r.id())) {
+        continue;
+      }
+      if (Rehearsal.isOn()) {
+        Rehearsal.tell(r);
+      }
+      database.tell(Happened.told(step, r));
     }
     return fresh.size();
   }

@@ -86,21 +86,28 @@ public class Scans {
    * @return whether it is new
    */
   public boolean add(Scan scan, String content, @Nullable ReturnId known) {
-    return database.update(
-            """
+    String store = known == null ? scan.store() : known.store();
+    String returnId = known == null ? scan.returnId() : known.id();
+    boolean fresh =
+        database.update(
+                """
             insert into scan (source, scan_id, content, body, store, return_id, rma_number, status, corrects, known)
             values (?, ?, ?, ?::jsonb, ?, ?, ?, 'accepted', ?, ?) on conflict (source, scan_id) do nothing
             """,
-            scan.source(),
-            scan.scanId(),
-            content,
-            Json.write(scan),
-            known == null ? scan.store() : known.store(),
-            known == null ? scan.returnId() : known.id(),
-            scan.rmaNumber(),
-            scan.corrects(),
-            known != null)
-        == 1;
+                scan.source(),
+                scan.scanId(),
+                content,
+                Json.write(scan),
+                store,
+                returnId,
+                scan.rmaNumber(),
+                scan.corrects(),
+                known != null)
+            == 1;
+    if (fresh) {
+      database.tell(Happened.accepted(scan, store, returnId));
+    }
+    return fresh;
   }
 
   public Optional<Stored> find(String source, String scanId) {

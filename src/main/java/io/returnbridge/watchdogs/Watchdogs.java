@@ -28,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +45,6 @@ public class Watchdogs {
 
   public static final String STEP = "watchdogs";
 
-  private static final Logger LOG = Logger.getLogger(Watchdogs.class);
   private static final int AT_A_TIME = 100;
 
   private static final String DUE =
@@ -148,16 +146,11 @@ public class Watchdogs {
     cases.watchdogsGiveWay();
     pickUps.look();
     stores.look();
-    int opened = 0;
-    int last;
+    int opened;
     do {
       Progress.made();
-      last = database.inTransaction(this::openSome);
-      opened += last;
-    } while (last == AT_A_TIME);
-    if (opened > 0) {
-      LOG.infof("The watchdogs have opened %d cases", opened);
-    }
+      opened = database.inTransaction(this::openSome);
+    } while (opened == AT_A_TIME);
     return List.of();
   }
 

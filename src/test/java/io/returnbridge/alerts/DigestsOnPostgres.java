@@ -86,7 +86,7 @@ abstract class DigestsOnPostgres {
         database,
         book,
         rules,
-        new AlertMetrics(registry, book),
+        new AlertMetrics(registry),
         cases,
         new ReportBook(database),
         mappings,

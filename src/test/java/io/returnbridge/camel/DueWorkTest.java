@@ -71,6 +71,7 @@ class DueWorkTest {
         RecordAgainTest.records(cases, (topic, partition, offset) -> Optional.empty()),
         new Patience(camel),
         camel.createProducerTemplate(),
+        TestSteps.meters(),
         WORKERS);
   }
 
@@ -238,7 +239,8 @@ class DueWorkTest {
                     circuits),
                 cases,
                 new KeptWebhooks(database),
-                new Patience(camel)));
+                new Patience(camel),
+                TestSteps.meters()));
     Path route = Path.of("routes", "93-due-work.camel.yaml");
     PluginHelper.getRoutesLoader(camel)
         .loadRoutes(

@@ -76,9 +76,10 @@ class FailedRecordTest {
                 TestSteps.circuits()),
             cases,
             webhooks,
-            new Patience(camel));
+            new Patience(camel),
+            TestSteps.meters());
     Topics topics = TestSteps.topics();
-    deadLetters = new DeadLetters(TestSteps.ALL, topics, states, receiver());
+    deadLetters = new DeadLetters(TestSteps.ALL, topics, states, receiver(), TestSteps.meters());
   }
 
   @AfterEach

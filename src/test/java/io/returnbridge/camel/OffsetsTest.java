@@ -65,7 +65,7 @@ class OffsetsTest {
     wakeUps =
         new PolledWakeUps(
             engine,
-            new Failures(attempts, cases, new KeptWebhooks(database), patience),
+            new Failures(attempts, cases, new KeptWebhooks(database), patience, TestSteps.meters()),
             patience,
             new DueWork(
                 work,
@@ -76,6 +76,7 @@ class OffsetsTest {
                 RecordAgainTest.records(cases, (topic, partition, offset) -> Optional.empty()),
                 patience,
                 camel.createProducerTemplate(),
+                TestSteps.meters(),
                 1));
   }
 

@@ -57,7 +57,8 @@ class RecordAgainTest {
   private final NextAttempts attempts =
       new NextAttempts(database, new Outbox(database), work, claims, cases, circuits);
   private final Failures failures =
-      new Failures(attempts, cases, new KeptWebhooks(database), new Patience(camel));
+      new Failures(
+          attempts, cases, new KeptWebhooks(database), new Patience(camel), TestSteps.meters());
   private final DueWork due =
       new DueWork(
           work,
@@ -68,6 +69,7 @@ class RecordAgainTest {
           records(cases, this::at),
           new Patience(camel),
           camel.createProducerTemplate(),
+          TestSteps.meters(),
           100);
 
   @BeforeEach

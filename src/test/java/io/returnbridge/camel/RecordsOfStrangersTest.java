@@ -87,8 +87,10 @@ class RecordsOfStrangersTest {
                 circuits),
             cases,
             new KeptWebhooks(database),
-            patience);
-    deadLetters = new DeadLetters(TestSteps.ALL, TestSteps.topics(), states, scans);
+            patience,
+            TestSteps.meters());
+    deadLetters =
+        new DeadLetters(TestSteps.ALL, TestSteps.topics(), states, scans, TestSteps.meters());
   }
 
   private Exchange record(byte[] key, byte[] value, RecordHeaders headers) {

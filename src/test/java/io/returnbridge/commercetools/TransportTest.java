@@ -194,7 +194,7 @@ class TransportTest {
                 Duration.ofMinutes(10),
                 1,
                 Duration.ofSeconds(1)),
-            kind -> {});
+            (kind, nanos) -> {});
     try (Shop guarded = Shop.behind(circuit)) {
       guarded.orders.read("A-1");
       guarded.sandbox.faults(call -> Fault.refuse(503));
@@ -227,7 +227,7 @@ class TransportTest {
                 Duration.ofMillis(200),
                 1,
                 Duration.ofSeconds(1)),
-            kind -> {});
+            (kind, nanos) -> {});
     try (Shop guarded = Shop.behind(circuit)) {
       guarded.orders.read("A-1");
       guarded.sandbox.revokeClient(true);
@@ -259,7 +259,7 @@ class TransportTest {
                 Duration.ofSeconds(20),
                 1,
                 Duration.ofSeconds(1)),
-            kind -> {});
+            (kind, nanos) -> {});
     try (Shop guarded = Shop.behind(circuit)) {
       guarded.sandbox.close();
       for (int i = 0; i < 3; i++) {

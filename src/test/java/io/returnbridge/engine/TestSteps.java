@@ -3,6 +3,8 @@ package io.returnbridge.engine;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.returnbridge.camel.RouteRules;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.metrics.Meters;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.settings.FineSettings;
@@ -28,6 +30,10 @@ public final class TestSteps {
 
   public static Circuits circuits() {
     return new Circuits(ALL, FineSettings.read(), new SimpleMeterRegistry());
+  }
+
+  public static Meters meters() {
+    return new Meters(new SimpleMeterRegistry(), Mappings.load(Path.of("mappings")), ALL);
   }
 
   /** By the names of {@code application.properties}. */

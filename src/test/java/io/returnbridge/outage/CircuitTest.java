@@ -37,7 +37,7 @@ class CircuitTest {
         new Circuit(
             "commercetools",
             new BreakerSettings(3, window, first, longest, 3, Duration.ofSeconds(30)),
-            kind -> counts.merge(kind, 1, Integer::sum));
+            (kind, nanos) -> counts.merge(kind, 1, Integer::sum));
     circuit.askBy(
         () -> {
           questions.incrementAndGet();

@@ -163,7 +163,7 @@ final class Worker {
     StepRunner inspections =
         TestInspections.mover(
             commercetools.orders,
-            new ReveniInspections(reveni),
+            new ReveniInspections(reveni, happened -> {}),
             new ReveniReturnFinder(reveni, mappings),
             mappings,
             database,

@@ -79,6 +79,11 @@ public final class TestDatabase {
         });
   }
 
+  /** The same database, which tells what has happened. */
+  public static Database telling(Journal journal) {
+    return new Database(source(), journal);
+  }
+
   /** The same database, which counts its statements. */
   public static Database counting(AtomicInteger statements) {
     DataSource real = source();

@@ -47,7 +47,7 @@ class MissingWhileInspectedTest {
           TestDatabase.clean(),
           MAPPINGS,
           new ReveniInspections(
-              new ReveniReturns(new StoreKeys(this::call, settings()), MAPPINGS)));
+              new ReveniReturns(new StoreKeys(this::call, settings()), MAPPINGS), happened -> {}));
 
   private ReveniHttp.Answer call(String method, String url, String bearer, String body) {
     calls.add(method);

@@ -1,0 +1,69 @@
+package io.returnbridge.metrics;
+
+import io.returnbridge.failure.Plain;
+import io.returnbridge.store.Happened;
+import io.returnbridge.store.Happened.Kind;
+import io.returnbridge.store.Journal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line for each event, effect, case and decision, always with the same fields in the same
+ * order, so that {@code grep} by a return, an order or an RMA number shows its whole way; and
+ * events are counted. What is not known is {@code -}.
+ */
+@ApplicationScoped
+public class JournalLines implements Journal {
+
+  /** The category of the lines. */
+  public static final String CATEGORY = "io.returnbridge.journal";
+
+  private static final Logger LOG = Logger.getLogger(CATEGORY);
+  private static final Pattern ODD = Pattern.compile("[\"=\\\\]");
+  private static final int LONGEST = 300;
+
+  private final Meters meters;
+
+  public JournalLines(Meters meters) {
+    this.meters = meters;
+  }
+
+  @Override
+  public void happened(Happened happened) {
+    if (happened.kind() == Kind.EVENT) {
+      meters.event(happened.what(), happened.store());
+    }
+    if (LOG.isInfoEnabled()) {
+      LOG.info(line(happened));
+    }
+  }
+
+  static String line(Happened happened) {
+    StringBuilder line = new StringBuilder(200);
+    line.append(happened.kind().name().toLowerCase(Locale.ROOT))
+        .append(' ')
+        .append(word(happened.what()));
+    String order = happened.orderNumber();
+    add(line, "store", happened.store());
+    add(line, "return", happened.returnId());
+    add(line, "rma", happened.rmaNumber());
+    add(line, "order", order == null ? (String) MDC.get(ORDER) : order);
+    add(line, "step", happened.step());
+    happened.more().forEach((name, value) -> add(line, name, value));
+    return line.toString();
+  }
+
+  private static void add(StringBuilder line, String name, @Nullable String value) {
+    line.append(' ').append(name).append('=').append(value == null ? "-" : word(value));
+  }
+
+  /** Nothing in it looks like the end of the value, or like another field. */
+  private static String word(String value) {
+    String word = ODD.matcher(Plain.line(value, LONGEST)).replaceAll("_");
+    return word.isEmpty() || word.indexOf(' ') >= 0 ? '"' + word + '"' : word;
+  }
+}
