@@ -32,7 +32,7 @@ public final class OneLine implements Filter {
         record.setParameters(null);
       }
     }
-    if (record instanceof ExtLogRecord ours && ours.getLoggerName().equals(JournalLines.CATEGORY)) {
+    if (record instanceof ExtLogRecord ours && JournalLines.CATEGORY.equals(ours.getLoggerName())) {
       // It has the fields of its context itself.
       ours.setMdc(Map.of());
     }

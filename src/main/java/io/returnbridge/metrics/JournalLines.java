@@ -5,7 +5,9 @@ import io.returnbridge.store.Happened;
 import io.returnbridge.store.Happened.Kind;
 import io.returnbridge.store.Journal;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -27,9 +29,16 @@ public class JournalLines implements Journal {
   private static final int LONGEST = 300;
 
   private final Meters meters;
+  private final Consumer<String> lines;
 
+  @Inject
   public JournalLines(Meters meters) {
+    this(meters, LOG::info);
+  }
+
+  JournalLines(Meters meters, Consumer<String> lines) {
     this.meters = meters;
+    this.lines = lines;
   }
 
   @Override
@@ -37,9 +46,7 @@ public class JournalLines implements Journal {
     if (happened.kind() == Kind.EVENT) {
       meters.event(happened.what(), happened.store());
     }
-    if (LOG.isInfoEnabled()) {
-      LOG.info(line(happened));
-    }
+    lines.accept(line(happened));
   }
 
   static String line(Happened happened) {

@@ -30,10 +30,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.jboss.logging.MDC;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,40 +55,20 @@ class JournalLinesTest {
   private static final Trouble NO_REASON =
       Trouble.ofItem("REASON_MISSING", "i1", Map.of("sku", "TSHIRT"));
 
-  private final Logger category = Logger.getLogger(JournalLines.CATEGORY);
-  private final Lines lines = new Lines();
+  private final List<String> lines = new ArrayList<>();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private Database database;
 
-  /** What is logged. */
-  private static final class Lines extends Handler {
-    private final List<String> all = new ArrayList<>();
-
-    @Override
-    public void publish(LogRecord record) {
-      all.add(record.getMessage());
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
-  }
-
   @BeforeEach
   void listen() {
-    category.setLevel(Level.INFO);
-    category.addHandler(lines);
     TestDatabase.clean();
     database =
-        TestDatabase.telling(new JournalLines(new Meters(registry, MAPPINGS, TestSteps.ALL)));
+        TestDatabase.telling(
+            new JournalLines(new Meters(registry, MAPPINGS, TestSteps.ALL), lines::add));
   }
 
   @AfterEach
   void leave() {
-    category.removeHandler(lines);
-    category.setLevel(null);
     MDC.remove(Journal.ORDER);
   }
 
@@ -111,7 +87,7 @@ class JournalLinesTest {
   void an_event_is_one_line_with_its_return_and_none_of_its_texts() {
     tell(RECEIVED);
 
-    assertThat(lines.all)
+    assertThat(lines)
         .containsExactly(
             "event return-received store=es return=r1 rma=RMA-1 order=1001 step=accept-return");
     assertThat(events("return-received")).isEqualTo(1);
@@ -122,7 +98,7 @@ class JournalLinesTest {
     tell(RECEIVED);
     tell(RECEIVED);
 
-    assertThat(lines.all).hasSize(1);
+    assertThat(lines).hasSize(1);
     assertThat(events("return-received")).isEqualTo(1);
   }
 
@@ -138,7 +114,7 @@ class JournalLinesTest {
             new Cause("link-credit", "es/r1", "event:refund-completed:es/r1:rf1:4"),
             "created with 24.95 EUR");
 
-    assertThat(lines.all)
+    assertThat(lines)
         .containsExactly(
             "effect payment store=es return=r1 rma=- order=1001 step=link-credit"
                 + " key=reveni-credit-r1-rf1 version=new-1 why=event:refund-completed:es/r1:rf1:4"
@@ -157,7 +133,7 @@ class JournalLinesTest {
                     }))
         .hasMessage("broken");
 
-    assertThat(lines.all).isEmpty();
+    assertThat(lines).isEmpty();
     assertThat(events("return-received")).isZero();
   }
 
@@ -166,10 +142,46 @@ class JournalLinesTest {
     database.inTransaction(
         () -> {
           tell(RECEIVED);
-          assertThat(lines.all).isEmpty();
+          assertThat(lines).isEmpty();
         });
 
-    assertThat(lines.all).hasSize(1);
+    assertThat(lines).hasSize(1);
+  }
+
+  @Test
+  void what_was_written_before_a_transaction_that_fails_is_told_and_nothing_of_that() {
+    database.inOneStretch(
+        () -> {
+          new Effects(database).record("order", "1001", 1L, 2L, cause(), "state x");
+          assertThatThrownBy(
+                  () ->
+                      database.inTransaction(
+                          () -> {
+                            tell(RECEIVED);
+                            throw new IllegalStateException("broken");
+                          }))
+              .hasMessage("broken");
+          assertThat(lines).as("before it is committed").isEmpty();
+          database.letGo();
+          return assertThat(lines).hasSize(1);
+        });
+
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .startsWith("effect order store=es return=r1 rma=- order=- step=mirror-status key=1001");
+  }
+
+  @Test
+  void what_a_statement_that_fails_takes_away_is_not_told() {
+    database.inOneStretch(
+        () -> {
+          new Effects(database).record("order", "1001", 1L, 2L, cause(), "state x");
+          return assertThatThrownBy(() -> database.update("insert into nothing values (1)"));
+        });
+
+    assertThat(database.query("select 1 from effect", r -> 1)).isEmpty();
+    assertThat(lines).isEmpty();
   }
 
   @Test
@@ -182,7 +194,7 @@ class JournalLinesTest {
           return true;
         });
 
-    assertThat(lines.all).isEmpty();
+    assertThat(lines).isEmpty();
     assertThat(events("return-received")).isZero();
   }
 
@@ -202,20 +214,20 @@ class JournalLinesTest {
         " store=es return=r1 rma=RMA-1 order=1001 step=accept-return code=REASON_MISSING owner=cx"
             + " case="
             + id;
-    assertThat(lines.all).containsExactly("case opened" + tail, "case resolved" + tail);
+    assertThat(lines).containsExactly("case opened" + tail, "case resolved" + tail);
   }
 
   @Test
   void a_decision_is_one_line_without_its_note_and_without_who_made_it() {
     new Cases(database, MAPPINGS).settle(ACCEPT, List.of(NO_REASON));
     String id = new CaseBook(database).list(CaseBook.Filter.NONE, null, 1).get(0).id();
-    lines.all.clear();
+    lines.clear();
 
     new Deciding(database)
         .cases()
         .resolve(List.of(id), Deciding.ANA, "Called Mrs Pérez, ana@example.com");
 
-    assertThat(lines.all)
+    assertThat(lines)
         .containsExactly(
             "decision resolved store=es return=r1 rma=RMA-1 order=1001 step=accept-return"
                 + " code=REASON_MISSING owner=cx case="
@@ -229,7 +241,7 @@ class JournalLinesTest {
     new Scans(database).add(scan, "content", new ReturnId("es", "r1"));
     new Scans(database).add(scan, "content", new ReturnId("es", "r1"));
 
-    assertThat(lines.all)
+    assertThat(lines)
         .containsExactly(
             "event scan-accepted store=es return=r1 rma=- order=- step=receive-scan"
                 + " id=warehouse/S-1 sku=TSHIRT quantity=1 grade=a");
