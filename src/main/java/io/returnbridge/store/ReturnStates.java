@@ -154,18 +154,25 @@ public class ReturnStates {
     return held;
   }
 
-  /** RMA numbers by return; a return that is not known is left out. */
-  public Map<ReturnId, String> rmaNumbers(Collection<ReturnId> ids) {
-    Map<ReturnId, String> numbers = new HashMap<>();
+  /**
+   * By what others know a return.
+   *
+   * @param orderNumber null where neither Reveni nor a person has named one
+   */
+  public record Names(String rmaNumber, @Nullable String orderNumber) {}
+
+  /** By return; one that is not known is left out. */
+  public Map<ReturnId, Names> names(Collection<ReturnId> ids) {
+    Map<ReturnId, Names> names = new HashMap<>();
     database.query(
         """
-        select store, return_id, rma_number from return_state
+        select store, return_id, rma_number, order_number from return_state
         where (store, return_id) in (select * from unnest(?::text[], ?::text[]))
         """,
-        r -> numbers.put(new ReturnId(r.text(1), r.text(2)), r.text(3)),
+        r -> names.put(new ReturnId(r.text(1), r.text(2)), new Names(r.text(3), r.text(4))),
         ids.stream().map(ReturnId::store).toArray(String[]::new),
         ids.stream().map(ReturnId::id).toArray(String[]::new));
-    return numbers;
+    return names;
   }
 
   /**

@@ -165,11 +165,11 @@ class ReturnStatesTest {
   }
 
   @Test
-  void rma_numbers_of_several_returns_are_one_question() {
+  void names_of_several_returns_are_one_question() {
     states.save(fresh(false));
 
-    assertThat(states.rmaNumbers(List.of(Returns.ID, new ReturnId("uk", "r1"))))
-        .isEqualTo(Map.of(Returns.ID, "RMA-1"));
-    assertThat(states.rmaNumbers(List.of())).isEmpty();
+    assertThat(states.names(List.of(Returns.ID, new ReturnId("uk", "r1"))))
+        .isEqualTo(Map.of(Returns.ID, new ReturnStates.Names("RMA-1", "ORD-1")));
+    assertThat(states.names(List.of())).isEmpty();
   }
 }

@@ -9,6 +9,7 @@ import io.returnbridge.store.Ledger;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.ReturnStates.Names;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.watchdogs.Watches;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,10 +54,9 @@ class AppliedMovements {
    * @param legs of the entry that were not known to be applied before
    */
   void follow(List<StockMovement> legs, WakeUp wakeUp) {
-    Map<ReturnId, String> rmaNumbers =
-        states.rmaNumbers(legs.stream().map(StockMovement::returnId).distinct().toList());
-    outbox.add(
-        wakeUp.step(), wakeUp.subject(), legs.stream().map(l -> record(l, rmaNumbers)).toList());
+    Map<ReturnId, Names> names =
+        states.names(legs.stream().map(StockMovement::returnId).distinct().toList());
+    outbox.add(wakeUp.step(), wakeUp.subject(), legs.stream().map(l -> record(l, names)).toList());
     List<StockMovement> next = ledger.following(legs);
     next.stream()
         .filter(l -> !l.isApplied())
@@ -77,7 +77,8 @@ class AppliedMovements {
             .collect(Collectors.toSet()));
   }
 
-  private OutboxRecord record(StockMovement leg, Map<ReturnId, String> rmaNumbers) {
+  private OutboxRecord record(StockMovement leg, Map<ReturnId, Names> all) {
+    Names names = all.getOrDefault(leg.returnId(), new Names(leg.returnId().id(), null));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", leg.id());
     json.put("sku", leg.entry().sku());
@@ -88,7 +89,10 @@ class AppliedMovements {
     json.put("writer", leg.writer().name().toLowerCase(Locale.ROOT));
     json.put("store", leg.returnId().store());
     json.put("returnId", leg.returnId().id());
-    json.put("rmaNumber", rmaNumbers.getOrDefault(leg.returnId(), leg.returnId().id()));
+    json.put("rmaNumber", names.rmaNumber());
+    if (names.orderNumber() != null) {
+      json.put("orderNumber", names.orderNumber());
+    }
     json.put("itemId", leg.itemId());
     json.put("unit", leg.unit());
     return new OutboxRecord(leg.id(), topic, leg.entry().key(), Json.write(json));

@@ -7,7 +7,7 @@ import io.returnbridge.store.ReturnStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What a person has to clear up in the stock itself. */
 @ApplicationScoped
@@ -26,12 +26,14 @@ class StockTroubles {
     StockEntry stock = known.stock();
     List<StockMovement> out = known.due().legs().stream().filter(l -> l.delta() < 0).toList();
     String rmaNumbers =
-        String.join(
-            ", ",
-            new TreeSet<>(
-                states
-                    .rmaNumbers(out.stream().map(StockMovement::returnId).distinct().toList())
-                    .values()));
+        states
+            .names(out.stream().map(StockMovement::returnId).distinct().toList())
+            .values()
+            .stream()
+            .map(ReturnStates.Names::rmaNumber)
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
     return new Trouble(
         "NOT_IN_INSPECTION",
         stock.subject(),
