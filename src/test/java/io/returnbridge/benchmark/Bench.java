@@ -49,6 +49,7 @@ final class Bench implements AutoCloseable {
   private static final String AMOUNT = "24.9500";
   private static final int TELLERS = 8;
   private static final long SHORTEST_PAUSE = Duration.ofMillis(50).toNanos();
+  private static final long STANDSTILL = Duration.ofMinutes(3).toNanos();
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   /** PostgreSQL's sessions tell their counts when they have been idle for ten seconds. */
@@ -75,6 +76,7 @@ final class Bench implements AutoCloseable {
   private final Map<String, Long> expectedStock = new ConcurrentHashMap<>();
   private Connection database;
   private double readySeconds;
+  private double readyCpuSeconds;
   private int orders;
 
   private Bench(World world, Shop shop, Program program, Path databaseDirectory, int skus)
@@ -138,6 +140,7 @@ final class Bench implements AutoCloseable {
     long began = System.nanoTime();
     program.start();
     readySeconds = (System.nanoTime() - began) / 1e9;
+    readyCpuSeconds = Processes.cpuMillis(program.pid()) / 1e3;
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:"
             + Files.readString(databaseDirectory.resolve("postgres.port")).strip()
@@ -156,6 +159,11 @@ final class Bench implements AutoCloseable {
   /** From the process's start until it said that it is ready. */
   double readySeconds() {
     return readySeconds;
+  }
+
+  /** What the JVM needed of a core for that. */
+  double readyCpuSeconds() {
+    return readyCpuSeconds;
   }
 
   /** Waits until the program says that nothing is under way. */
@@ -290,10 +298,15 @@ final class Bench implements AutoCloseable {
     int tenth = returns.size() / 10;
     long[] tenths = new long[2];
     int[] counts = new int[2];
+    AtomicLong lastChange = new AtomicLong(System.nanoTime());
     await(
         "all to be applied",
         () -> {
-          left.removeIf(this::isApplied);
+          if (left.removeIf(this::isApplied)) {
+            lastChange.set(System.nanoTime());
+          } else if (System.nanoTime() - lastChange.get() > STANDSTILL) {
+            throw new IllegalStateException(left.size() + " are not applied: " + left.get(0));
+          }
           int done = returns.size() - left.size();
           if (done >= tenth && counts[0] == 0) {
             counts[0] = done;
@@ -476,6 +489,14 @@ final class Bench implements AutoCloseable {
   /** Lets time pass. */
   static void rest(Duration time) throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(time.toNanos());
+  }
+
+  /** What was measured counts for nothing if anything became a case. */
+  void assertThatAllWentWell() {
+    List<JsonNode> cases = actors.program().openCases();
+    if (!cases.isEmpty()) {
+      throw new IllegalStateException(cases.size() + " cases, such as " + cases.get(0));
+    }
   }
 
   @Override

@@ -31,6 +31,7 @@ final class CapsPart implements Part {
         results.add(program, figure + "most in one second", most, "%", Target.atMost(100));
         results.add(program, figure + "in flight, mean", arrivals.meanInFlight(), "");
         results.add(program, figure + "in flight, most", arrivals.mostInFlight(), "");
+        bench.assertThatAllWentWell();
       }
     }
   }

@@ -52,6 +52,7 @@ final class DrainPart implements Part {
       results.add(program, figure + "p50 of new ones", live.percentile(50), "ms");
       results.add(
           program, figure + "p99 of new ones", live.percentile(99), "ms", Target.atMost(5000));
+      bench.assertThatAllWentWell();
     } finally {
       beside.shutdownNow();
     }

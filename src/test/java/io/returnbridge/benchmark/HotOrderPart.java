@@ -24,6 +24,7 @@ final class HotOrderPart implements Part {
       results.add(program, "p99 without a hot order", without, "ms");
       results.add(program, "p99 beside a hot order", beside, "ms");
       results.add(program, "p99 beside, of that without", beside / without, "", Target.atMost(1.2));
+      bench.assertThatAllWentWell();
     }
   }
 }

@@ -45,6 +45,7 @@ final class IntakePart implements Part {
       results.add(program, figure + " of the bare intake", least.percentile(99), "ms");
       results.add(program, figure.replace("p99", "refused"), open.refused(), "");
       bench.settle();
+      bench.assertThatAllWentWell();
     }
   }
 

@@ -29,6 +29,7 @@ final class LightLoadPart implements Part {
       Latencies late = bench.paced("LIGHT", options.light());
       results.add(program, "light load at 80 ms: p50", late.percentile(50), "ms");
       results.add(program, "light load at 80 ms: p99", late.percentile(99), "ms");
+      bench.assertThatAllWentWell();
     }
   }
 }

@@ -34,6 +34,7 @@ final class PerReturnPart implements Part {
       Files.createDirectories(file.getParent());
       Files.write(file, statements);
       results.say(program + "  statements: " + file);
+      bench.assertThatAllWentWell();
     }
   }
 

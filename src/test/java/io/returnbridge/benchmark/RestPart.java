@@ -31,6 +31,7 @@ final class RestPart implements Part {
           program, figure + "memory with PostgreSQL", jvm + bench.databaseMegabytes(), "MB");
       bench.restart();
       results.add(program, figure + "ready again", bench.readySeconds(), "s");
+      bench.assertThatAllWentWell();
     }
     try (Backing backing = new Backing("benchmark-backing");
         Bench bench = Bench.open(packaged, options, backing)) {
@@ -42,11 +43,13 @@ final class RestPart implements Part {
       results.add(program, figure + "CPU of PostgreSQL", each.databaseMillis() / 10, "% of a core");
       double jvm = Processes.residentMegabytes(bench.program.pid());
       results.add(program, figure + "memory", jvm, "MB", Target.atMost(350));
+      bench.assertThatAllWentWell();
     }
   }
 
   private void ready(String program, String figure, Bench bench) {
     results.add(program, figure + "ready", bench.readySeconds(), "s", Target.atMost(8));
+    results.add(program, figure + "CPU of the JVM until ready", bench.readyCpuSeconds(), "s");
   }
 
   /** A second of it. */
