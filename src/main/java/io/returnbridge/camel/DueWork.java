@@ -11,15 +11,10 @@ import io.returnbridge.outage.Circuits;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Claims due work, never more than there are free workers for it. */
@@ -30,9 +25,6 @@ public class DueWork {
   private static final Logger LOG = Logger.getLogger(DueWork.class);
   private static final String CLAIMED = "claimedWork";
   private static final String BEGAN = "workBegan";
-
-  /** So much of the workers is claimed for at a time, and kept from any one store. */
-  private static final int PARTS = 4;
 
   /** The route that claims. */
   private static final String CLAIMING = "claim-due-work";
@@ -49,10 +41,6 @@ public class DueWork {
   private final Patience patience;
   private final ProducerTemplate looks;
   private final Meters meters;
-  private final int workers;
-
-  /** The store of each piece of work that a worker has, by its token. */
-  private final Map<UUID, String> busy = new ConcurrentHashMap<>();
 
   public DueWork(
       WorkList work,
@@ -63,8 +51,7 @@ public class DueWork {
       RecordAgain records,
       Patience patience,
       ProducerTemplate looks,
-      Meters meters,
-      @ConfigProperty(name = "workers") int workers) {
+      Meters meters) {
     this.work = work;
     this.claims = claims;
     this.attempts = attempts;
@@ -74,7 +61,6 @@ public class DueWork {
     this.patience = patience;
     this.looks = looks;
     this.meters = meters;
-    this.workers = workers;
   }
 
   /**
@@ -86,14 +72,8 @@ public class DueWork {
    */
   public List<Claim> claim() {
     standstill.alive(CLAIMING, this);
-    int free = workers - busy.size();
-    if (free <= 0) {
-      return List.of();
-    }
-    int most = Math.min(free, part());
     try {
-      List<Claim> claimed = claims.claim(most, circuits.paused(), storesWithTheirShare());
-      claimed.forEach(claim -> busy.put(claim.token(), store(claim)));
+      List<Claim> claimed = claims.claim(circuits.paused());
       if (!claimed.isEmpty()) {
         look();
       }
@@ -102,24 +82,6 @@ public class DueWork {
       LOG.debugf("No work is claimed: %s", away.getMessage());
       return List.of();
     }
-  }
-
-  /** A store has not all of the workers: its Reveni may be slow. */
-  private List<String> storesWithTheirShare() {
-    Map<String, Integer> by = new HashMap<>();
-    busy.values().forEach(store -> by.merge(store, 1, Integer::sum));
-    int share = Math.max(1, workers - part());
-    by.values().removeIf(many -> many < share);
-    return List.copyOf(by.keySet());
-  }
-
-  private int part() {
-    return Math.max(1, workers / PARTS);
-  }
-
-  private static String store(Claim claim) {
-    String subject = claim.wakeUp().subject();
-    return subject.substring(0, Math.max(0, subject.indexOf('/')));
   }
 
   private void look() {
@@ -160,8 +122,7 @@ public class DueWork {
 
   /**
    * The step has finished without a failure; a failure has written the row's next attempt already.
-   * The body becomes the next piece of work that is due for the same key, or null. The worker goes
-   * on with that.
+   * The body becomes the next piece of work that is due, or null. The worker goes on with that.
    */
   public void done(Exchange exchange) {
     Claim ended = claimed(exchange);
@@ -170,8 +131,6 @@ public class DueWork {
       next.forEach(claims::giveBack);
       next = List.of();
     }
-    // First the next, so that the worker does not look free in between.
-    next.forEach(claim -> busy.put(claim.token(), store(claim)));
     release(ended, exchange, Meters.Work.DONE);
     exchange.getMessage().setBody(next.isEmpty() ? null : next.get(0));
   }
@@ -186,16 +145,14 @@ public class DueWork {
   public void free(Exchange exchange) {
     release(claimed(exchange), exchange, Failures.outcome(exchange));
     WakeUps.forget();
+    look();
   }
 
   private void release(Claim claim, Exchange exchange, Meters.Work outcome) {
-    UUID token = claim.token();
-    if (token != null && busy.remove(token) != null) {
+    if (claims.forget(claim)) {
       long began = exchange.getProperty(BEGAN, Long.class);
       meters.worked(claim.wakeUp().step(), outcome, System.nanoTime() - began);
-      standstill.ended(token);
-      claims.forget(claim);
-      look();
+      standstill.ended(Objects.requireNonNull(claim.token()));
     }
   }
 }

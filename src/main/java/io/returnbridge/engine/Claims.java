@@ -8,13 +8,15 @@ import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who works on what. A key is claimed by the token of one of its rows, which the database allows
@@ -27,6 +29,9 @@ public class Claims {
 
   /** A replica that was not seen for so long is dead. */
   public static final Duration DEAD_AFTER = Duration.ofSeconds(10);
+
+  /** So much of the workers is claimed for at a time, and kept from any one store. */
+  private static final int PARTS = 4;
 
   /** Of the longest overdue so many for each free worker are looked at, for the sake of others. */
   private static final int LOOK = 16;
@@ -53,22 +58,63 @@ public class Claims {
 
   private final Database database;
   private final ThisReplica replica;
+  private final int workers;
   private final AtomicInteger claims = new AtomicInteger(1);
 
-  /** Tokens that somebody here works with. */
-  private final Set<UUID> held = ConcurrentHashMap.newKeySet();
+  /** The store of each piece of work that somebody here has, by its token. */
+  private final Map<UUID, String> held = new ConcurrentHashMap<>();
 
   /** What was claimed when the work of a token was ended. */
   private final Map<UUID, List<Claim>> after = new ConcurrentHashMap<>();
 
-  public Claims(Database database, ThisReplica replica) {
+  public Claims(
+      Database database, ThisReplica replica, @ConfigProperty(name = "workers") int workers) {
     this.database = database;
     this.replica = replica;
+    this.workers = workers;
   }
 
   /** Claims what is due, whatever its step. */
   public List<Claim> claim(int most) {
     return claim(most, List.of(), List.of());
+  }
+
+  /**
+   * Claims what is due, for a part of the workers that are free. A store has never all of them: its
+   * Reveni may be slow.
+   *
+   * @param paused steps of which nothing is claimed
+   */
+  public List<Claim> claim(Collection<String> paused) {
+    int free = workers - held.size();
+    return free <= 0
+        ? List.of()
+        : claim(Math.min(free, part()), paused, storesWithTheirShare(null));
+  }
+
+  private int part() {
+    return Math.max(1, workers / PARTS);
+  }
+
+  /**
+   * @param ending a piece of work that counts no more
+   */
+  private List<String> storesWithTheirShare(@Nullable Claim ending) {
+    Map<String, Integer> by = new HashMap<>();
+    held.forEach(
+        (token, store) -> {
+          if (ending == null || !token.equals(ending.token())) {
+            by.merge(store, 1, Integer::sum);
+          }
+        });
+    int share = Math.max(1, workers - part());
+    by.values().removeIf(many -> many < share);
+    return List.copyOf(by.keySet());
+  }
+
+  private static String store(Claim claim) {
+    String subject = claim.wakeUp().subject();
+    return subject.substring(0, Math.max(0, subject.indexOf('/')));
   }
 
   /**
@@ -84,7 +130,7 @@ public class Claims {
         claims.getAndIncrement() % FAIR == 0
             ? "due_at, step, subject"
             : "bulk, due_at, step, subject";
-    List<Claim> claimed =
+    return hold(
         database.query(
             CLAIMED
                 + """
@@ -106,14 +152,12 @@ public class Claims {
             paused.toArray(String[]::new),
             busy.toArray(String[]::new),
             most * LOOK,
-            most);
-    claimed.forEach(this::hold);
-    return claimed;
+            most));
   }
 
   /**
-   * Gives the claim back and takes what of the same key is due next: one worker goes on with an
-   * order as long as there is something to do. To be called in a transaction.
+   * Gives the claim back and takes what is due next: one worker goes on with an order as long as
+   * there is something to do, and then with whatever is due. To be called in a transaction.
    *
    * @return whether nothing more is due for it
    */
@@ -124,7 +168,9 @@ public class Claims {
             .orElse(claim.key());
     boolean last = done(claim);
     List<Claim> next = next(key, paused);
-    next.forEach(this::hold);
+    if (next.isEmpty()) {
+      next = claim(1, paused, storesWithTheirShare(claim));
+    }
     after.put(token(claim), next);
     return last;
   }
@@ -149,34 +195,43 @@ public class Claims {
   }
 
   private List<Claim> next(String key, Collection<String> paused) {
-    return database.query(
-        CLAIMED
-            + """
+    return hold(
+        database.query(
+            CLAIMED
+                + """
             where (step, subject) in (
               select step, subject from work w
               where key = ? and token is null and due_at <= now() and not (step = any(?))
                 and not exists (select 1 from work c where c.key = w.key and c.token is not null)
               order by bulk, due_at, step, subject limit 1 for update skip locked)
             """
-            + ROW,
-        Claims::row,
-        replica.id(),
-        key,
-        paused.toArray(String[]::new));
+                + ROW,
+            Claims::row,
+            replica.id(),
+            key,
+            paused.toArray(String[]::new)));
   }
 
-  private void hold(Claim claim) {
-    held.add(claim.token());
+  private List<Claim> hold(List<Claim> claimed) {
+    claimed.forEach(claim -> held.put(token(claim), store(claim)));
+    return claimed;
   }
 
-  /** Nobody here works with it any more, nor with what was claimed after it and not begun. */
-  public void forget(Claim claim) {
-    if (claim.token() != null) {
-      held.remove(claim.token());
-      List<Claim> lost = after.remove(claim.token());
-      if (lost != null) {
-        lost.forEach(this::forget);
-      }
+  /**
+   * Nobody here works with it any more, nor with what was claimed after it and not begun.
+   *
+   * @return whether anybody did
+   */
+  public boolean forget(Claim claim) {
+    isNotEnded(claim);
+    return claim.token() != null && held.remove(claim.token()) != null;
+  }
+
+  /** What has ended it was rolled back. */
+  void isNotEnded(Claim claim) {
+    List<Claim> next = claim.token() == null ? null : after.remove(claim.token());
+    if (next != null) {
+      next.forEach(this::forget);
     }
   }
 
@@ -280,6 +335,6 @@ public class Claims {
         DEAD_AFTER.toSeconds(),
         replica.id(),
         DEAD_AFTER.toSeconds(),
-        held.toArray(UUID[]::new));
+        held.keySet().toArray(UUID[]::new));
   }
 }

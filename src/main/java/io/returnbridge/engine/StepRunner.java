@@ -162,8 +162,10 @@ public class StepRunner {
       }
       return toTheEnd(step, joined, known, seen);
     } catch (ChangedMeanwhile others) {
+      claims.isNotEnded(claim);
       throw others;
     } catch (RuntimeException failure) {
+      claims.isNotEnded(claim);
       return toldAllTheSame(wakeUp, failure);
     }
   }

@@ -76,8 +76,7 @@ class OffsetsTest {
                 RecordAgainTest.records(cases, (topic, partition, offset) -> Optional.empty()),
                 patience,
                 camel.createProducerTemplate(),
-                TestSteps.meters(),
-                1));
+                TestSteps.meters()));
   }
 
   @AfterEach

@@ -69,8 +69,7 @@ class RecordAgainTest {
           records(cases, this::at),
           new Patience(camel),
           camel.createProducerTemplate(),
-          TestSteps.meters(),
-          100);
+          TestSteps.meters());
 
   @BeforeEach
   void start() {

@@ -103,7 +103,7 @@ final class Worker {
                 world.network.toCommercetools(this, method, uri, body, send),
             world::nanoTime,
             database);
-    claims = new Claims(database, life);
+    claims = new Claims(database, life, 32);
     work = TestWork.list(database, World.FINE, world.chance::pause);
     cases = new Cases(database, mappings);
     attempts =
@@ -205,8 +205,11 @@ final class Worker {
   /** Takes the longest overdue piece of work, if there is one. */
   boolean workOnWhatIsDue() {
     List<Claim> claimed = claims.claim(1);
-    claimed.forEach(this::workOn);
-    return !claimed.isEmpty();
+    boolean found = !claimed.isEmpty();
+    while (!claimed.isEmpty()) {
+      claimed = workOn(claimed.get(0));
+    }
+    return found;
   }
 
   /** Whether the claim of what it works on stands. */
@@ -295,7 +298,8 @@ final class Worker {
   }
 
   /** As the route of the step does, and the routes of failures. */
-  private void workOn(Claim claimed) {
+  private List<Claim> workOn(Claim claimed) {
+    List<Claim> next = List.of();
     working = claimed;
     WakeUp wakeUp = claimed.wakeUp();
     world.story.tell(
@@ -311,7 +315,7 @@ final class Worker {
         world.topics.publish(record);
         world.moment(this, true);
       }
-      attempts.done(claimed, told).forEach(this::workOn);
+      next = attempts.done(claimed, told);
     } catch (NeedsDecision e) {
       decided(claimed, e.trouble());
     } catch (Refused | Rejected e) {
@@ -325,6 +329,12 @@ final class Worker {
       world.story.tell("%s: conflict", this);
       attempts.after(claimed, new Unavailable("conflict", String.valueOf(e.getMessage()), null, e));
     }
+    claims.forget(claimed);
+    if (next.isEmpty() || next.get(0).key().equals(claimed.key()) || world.chance.in(0.3)) {
+      return next;
+    }
+    claims.giveBack(next.get(0));
+    return List.of();
   }
 
   private void decided(Claim claimed, Trouble trouble) {

@@ -103,7 +103,7 @@ final class World {
     this.network = new Network(this);
     this.began = tables.now();
     this.legsAtOnce = 1 + chance.below(3);
-    this.watch = new Claims(database, new ThisReplica());
+    this.watch = new Claims(database, new ThisReplica(), 32);
     Map<String, ReveniSandbox.Store> stores = new HashMap<>();
     MAPPINGS
         .stores()

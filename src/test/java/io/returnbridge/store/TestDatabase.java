@@ -123,7 +123,7 @@ public final class TestDatabase {
 
   /** The claims of a replica of its own. */
   public static Claims claims(Database database) {
-    return new Claims(database, new ThisReplica());
+    return new Claims(database, new ThisReplica(), 32);
   }
 
   /** Where it is, and how to log in. */
