@@ -44,10 +44,7 @@ public class StandingMetrics extends Collector implements Collector.Describable 
 
   private static final List<String> STATUSES = List.of("open", "snoozed", "retrying");
 
-  /** What is expected of a refund that was paid, and has not happened. */
-  private static final String EXPECTED =
-      "('CREDIT_MISSING', 'REFUND_NOT_MIRRORED', 'COVER_EXPIRING')";
-
+  /** Money is expected by a watchdog until it opens a case; from then on it is the case's. */
   private static final String STANDING =
       """
       with unresolved as (
@@ -55,7 +52,9 @@ public class StandingMetrics extends Collector implements Collector.Describable 
           details ->> 'amount' as amount, status in ('open', 'retrying') and due_at < now() as overdue
         from exception_case where status <> 'resolved'),
       risk as (
-        select code, details ->> 'amount' as amount from watch where met_at is null and code in %1$s
+        select code, details ->> 'amount' as amount from watch
+        where met_at is null and opened_at is null
+          and code in ('CREDIT_MISSING', 'REFUND_NOT_MIRRORED', 'COVER_EXPIRING')
         union all
         select code, amount from (
           select distinct on (u.code, u.store, u.return_id, u.refund_id) u.code,
@@ -64,7 +63,7 @@ public class StandingMetrics extends Collector implements Collector.Describable 
           left join return_state s on u.amount is null and (s.store, s.return_id) = (u.store, u.return_id)
           left join jsonb_array_elements(s.document -> 'snapshot' -> 'refunds') refund
             on refund ->> 'refundId' = u.refund_id
-          where u.refund_id is not null and u.code not in %1$s) of_cases)
+          where u.refund_id is not null) of_cases)
       select 'cases', code, owner, status, count(*)::float from unresolved group by code, owner, status
       union all
       select 'overdue', owner, '', '', count(*) from unresolved where overdue group by owner
@@ -76,8 +75,7 @@ public class StandingMetrics extends Collector implements Collector.Describable 
       union all
       select 'undelivered', channel, '', '', max(extract(epoch from now() - failing_since))::float
         from alert_channel where failing_since is not null group by channel
-      """
-          .formatted(EXPECTED);
+      """;
 
   /** A family's labels and their values, each with its number. */
   private static final class Family {

@@ -56,7 +56,8 @@ public class Meters {
   /** Why work is tried again, besides the {@link FineSettings#KINDS kinds of failure}. */
   public static final String NOT_TRIED = "not-tried";
 
-  private static final Set<String> EVENTS =
+  /** Those of {@code timing.csv}, and what else is told. */
+  public static final Set<String> EVENTS =
       Stream.concat(
               Timing.EVENTS.stream(),
               Stream.of(

@@ -7,7 +7,12 @@ import io.returnbridge.sandbox.Actors;
 import io.returnbridge.sandbox.Day;
 import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.Story;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +47,7 @@ class JourneyIT {
   }
 
   @Test
-  void anInstantRefundIsCreditedBeforeTheGoodsComeBack() {
+  void anInstantRefundIsCreditedBeforeTheGoodsComeBack() throws Exception {
     long before = stock("TSHIRT-RED-M", "saleable", "es");
 
     Story story = day.instantRefundBeforeReceipt();
@@ -70,6 +75,88 @@ class JourneyIT {
     assertThat(file.at("/items/0/location").asText()).isEqualTo("saleable");
     assertThat(file.at("/refunds/0/paymentKey").asText()).isEqualTo(credit.path("key").asText());
     assertThat(file.path("timeline")).isNotEmpty();
+    isFollowedByGrep(story, order.order());
+    isCountedUnderTheNamesOfTheContract();
+  }
+
+  /** From the webhook to the money and the shelf, and nobody learns whose return it is. */
+  private void isFollowedByGrep(Story story, JsonNode order) {
+    String same =
+        " store=es return=%s rma=%s order=%s"
+            .formatted(
+                story.returnId(),
+                actors.program().returnOf(story.returnId()).path("rmaNumber").asText(),
+                story.orderNumber());
+    List<String> way =
+        program
+            .output()
+            .lines()
+            .filter(line -> line.contains(story.returnId()) && line.contains("[io.re.journal] {} "))
+            .map(line -> line.substring(line.indexOf("{} ") + 3))
+            .toList();
+    assertThat(way)
+        .anyMatch(
+            line -> line.startsWith("event webhook-accepted store=es return=" + story.returnId()))
+        .anyMatch(line -> line.startsWith("event return-received" + same + " step=accept-return"))
+        .anyMatch(line -> line.startsWith("event credit-linked" + same + " step=link-credit"))
+        .anyMatch(line -> line.startsWith("effect payment store=es return=" + story.returnId()))
+        .anyMatch(
+            line ->
+                line.startsWith("effect order") && line.contains(" order=" + story.orderNumber()))
+        .anyMatch(line -> line.startsWith("event scan-accepted store=es"))
+        .anyMatch(
+            line ->
+                line.startsWith("event stock-moved" + same) && line.endsWith(" location=saleable"));
+    assertThat(program.output())
+        .doesNotContain(
+            "@example",
+            order.path("customerEmail").asText(),
+            order.at("/shippingAddress/streetName").asText(),
+            order.at("/shippingAddress/lastName").asText());
+  }
+
+  private void isCountedUnderTheNamesOfTheContract() throws Exception {
+    String metrics =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(program.address().resolve("/q/metrics")).build(),
+                HttpResponse.BodyHandlers.ofString())
+            .body();
+
+    Set<String> families =
+        metrics
+            .lines()
+            .filter(line -> line.startsWith("# TYPE returnbridge_"))
+            .map(line -> line.split(" ")[2].replaceFirst("^returnbridge_", ""))
+            .map(name -> name.replaceFirst("_total$", ""))
+            .collect(Collectors.toSet());
+    // What has not happened yet has no series.
+    families.removeAll(Set.of("retries", "dead_letters", "alerts_sent", "alerts_failed"));
+    assertThat(families)
+        .containsExactlyInAnyOrder(
+            "webhooks",
+            "events",
+            "step_seconds",
+            "step_seconds_max",
+            "pending",
+            "oldest_seconds",
+            "cases",
+            "cases_overdue",
+            "call_seconds",
+            "call_seconds_max",
+            "spool",
+            "breaker_state",
+            "money_at_risk",
+            "alerts_undelivered_seconds",
+            "wrong_credentials");
+    assertThat(metrics)
+        .contains(
+            "returnbridge_webhooks_total{outcome=\"accepted\",store=\"es\"",
+            "returnbridge_events_total{store=\"es\",type=\"credit-linked\"",
+            "returnbridge_step_seconds_bucket{outcome=\"done\",step=\"link-credit\",le=\"0.1\"",
+            "returnbridge_call_seconds_bucket{outcome=\"answered\",system=\"commercetools\",le=\"0.1\"",
+            "returnbridge_pending{step=\"link-credit\"",
+            "routeId=\"link-credit\"");
   }
 
   @Test

@@ -177,7 +177,7 @@ class OutageIT {
     assertThat(health("reveni").at("/data/state").asText()).isEqualTo("closed");
     assertThat(metrics())
         .contains("returnbridge_breaker_state{system=\"commercetools\"} 2.0")
-        .contains("returnbridge_calls_total{outcome=\"failed\",system=\"commercetools\"}");
+        .contains("returnbridge_call_seconds_count{outcome=\"failed\",system=\"commercetools\"}");
   }
 
   private JsonNode health(String name) {
