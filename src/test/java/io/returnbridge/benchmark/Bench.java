@@ -62,7 +62,7 @@ final class Bench implements AutoCloseable {
   static final String API_KEY = "key-" + STORE;
 
   /** Between two returns at light load. */
-  private static final Duration GAP = Duration.ofMillis(250);
+  private static final Duration LIGHT = Duration.ofMillis(250);
 
   /** Goods of an order that come back, as one return. */
   record Returned(String order, String sku, String returnId) {}
@@ -370,16 +370,17 @@ final class Bench implements AutoCloseable {
 
   /** At light load: how long each takes from its webhook until all is applied. */
   Latencies paced(String goods, int number) throws Exception {
-    return paced(goods, n -> n < number);
+    return paced(goods, LIGHT, n -> n < number);
   }
 
   /**
    * The same.
    *
    * @param goods of which nothing else comes back meanwhile
+   * @param gap between two of them
    * @param goesOn whether there is one more after so many
    */
-  Latencies paced(String goods, IntPredicate goesOn) throws Exception {
+  Latencies paced(String goods, Duration gap, IntPredicate goesOn) throws Exception {
     record Told(Returned one, long at, long stock) {}
     List<Told> underWay = new ArrayList<>();
     List<Long> took = new ArrayList<>();
@@ -394,7 +395,7 @@ final class Bench implements AutoCloseable {
           underWay.add(new Told(one, System.nanoTime(), expectedStock.get(one.sku())));
           tellers.execute(() -> tell(one));
           number++;
-          due += GAP.toNanos();
+          due += gap.toNanos();
         }
         underWay.removeIf(
             told -> {

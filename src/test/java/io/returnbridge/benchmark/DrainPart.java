@@ -45,7 +45,7 @@ final class DrainPart implements Part {
       Bench.await("the drain to begin", () -> waiting.stream().anyMatch(bench::isApplied));
       long began = System.nanoTime();
       Future<Double> drain = beside.submit(() -> bench.awaitApplied(waiting));
-      Latencies live = bench.paced("LIVE", n -> !drain.isDone());
+      Latencies live = bench.paced("LIVE", Duration.ofSeconds(1), n -> !drain.isDone());
       String figure = "drain of " + options.drain() + ", cap of 300/s, 80 ms: ";
       results.add(program, figure + "applied", drain.get(), "returns/s");
       results.add(program, figure + "all", (System.nanoTime() - began) / 1e9, "s");
