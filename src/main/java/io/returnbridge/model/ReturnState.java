@@ -2,6 +2,7 @@ package io.returnbridge.model;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,11 @@ public record ReturnState(
     long version) {
 
   public ReturnState {
+    units = List.copyOf(units);
+    credits = List.copyOf(credits);
+    exchanges = List.copyOf(exchanges);
+    classifications = Collections.unmodifiableMap(classifications);
+    timeline = List.copyOf(timeline);
     formerOrders = formerOrders == null ? List.of() : List.copyOf(formerOrders);
   }
 

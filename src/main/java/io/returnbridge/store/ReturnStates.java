@@ -10,9 +10,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +32,28 @@ public class ReturnStates {
   private static final String SWEPT =
       "(not terminal or unfinished or terminal_since > now() - interval '30 days')";
 
+  /** Which transaction has written the row tells it from one that was rolled back. */
+  private static final String SELECT =
+      "select document, version, store, return_id, xmin::text from return_state ";
+
+  /** So many are kept, each of so many characters at most. */
+  private static final int MOST_KEPT = 200;
+
+  private static final int LONGEST_KEPT = 20_000;
+
   private final Database database;
   private final StateObserver observer;
+
+  private final Map<String, ReturnState> read =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, ReturnState> eldest) {
+              return size() > MOST_KEPT;
+            }
+          });
 
   /** Nobody is told of what is saved. */
   public ReturnStates(Database database) {
@@ -46,18 +68,15 @@ public class ReturnStates {
 
   public Optional<ReturnState> find(ReturnId id) {
     return database.find(
-        "select document, version from return_state where store = ? and return_id = ?",
-        ReturnStates::state,
-        id.store(),
-        id.id());
+        SELECT + "where store = ? and return_id = ?", this::state, id.store(), id.id());
   }
 
   /** All returns of an order that was found, by when they were first seen. */
   public List<ReturnState> ofOrder(String orderNumber) {
     return database
         .query(
-            "select document, version from return_state where order_number = ? order by created_at, return_id",
-            ReturnStates::state,
+            SELECT + "where order_number = ? order by created_at, return_id",
+            this::state,
             orderNumber)
         .stream()
         .filter(ReturnState::orderFound)
@@ -67,29 +86,24 @@ public class ReturnStates {
   /** All returns with goods that came with that order, which may be an exchange order. */
   public List<ReturnState> withGoodsOf(String orderNumber) {
     return database.query(
-        """
-        select document, version from return_state r
+        SELECT
+            + """
         where (store, return_id) in (select store, return_id from allocation where order_number = ?)
         order by created_at, return_id
         """,
-        ReturnStates::state,
+        this::state,
         orderNumber);
   }
 
   /** All returns with that RMA number, in one store or in all. */
   public List<ReturnState> ofRma(String rmaNumber) {
     return database.query(
-        "select document, version from return_state where rma_number = ? order by store, return_id",
-        ReturnStates::state,
-        rmaNumber);
+        SELECT + "where rma_number = ? order by store, return_id", this::state, rmaNumber);
   }
 
   /** All returns with that Reveni id, one a store. */
   public List<ReturnState> ofId(String returnId) {
-    return database.query(
-        "select document, version from return_state where return_id = ? order by store",
-        ReturnStates::state,
-        returnId);
+    return database.query(SELECT + "where return_id = ? order by store", this::state, returnId);
   }
 
   /**
@@ -236,12 +250,12 @@ public class ReturnStates {
    */
   public List<ReturnState> lock(Collection<ReturnId> ids) {
     return database.query(
-        """
-        select document, version from return_state
+        SELECT
+            + """
         where (store, return_id) in (select * from unnest(?::text[], ?::text[]))
         order by store, return_id for update
         """,
-        ReturnStates::state,
+        this::state,
         ids.stream().map(ReturnId::store).toArray(String[]::new),
         ids.stream().map(ReturnId::id).toArray(String[]::new));
   }
@@ -339,7 +353,22 @@ public class ReturnStates {
         state.id().id());
   }
 
-  private static ReturnState state(Columns row) {
-    return Json.read(row.text(1), ReturnState.class).withVersion(row.number(2));
+  /** Whoever reads a row that is as it was gets the state that was read then. */
+  private ReturnState state(Columns row) {
+    String json = row.text(1);
+    if (json.length() > LONGEST_KEPT) {
+      return parsed(json, row);
+    }
+    String tuple = String.join("/", row.text(3), row.text(4), row.text(2), row.text(5));
+    ReturnState known = read.get(tuple);
+    if (known == null) {
+      known = parsed(json, row);
+      read.put(tuple, known);
+    }
+    return known;
+  }
+
+  private static ReturnState parsed(String json, Columns row) {
+    return Json.read(json, ReturnState.class).withVersion(row.number(2));
   }
 }

@@ -172,4 +172,37 @@ class ReturnStatesTest {
         .isEqualTo(Map.of(Returns.ID, new ReturnStates.Names("RMA-1", "ORD-1")));
     assertThat(states.names(List.of())).isEmpty();
   }
+
+  @Test
+  void a_state_is_parsed_once_as_long_as_its_row_stays_as_it_is() {
+    states.save(fresh(false));
+    ReturnState first = states.find(Returns.ID).orElseThrow();
+
+    assertThat(states.ofOrder("ORD-1").get(0)).isSameAs(first);
+    new ReturnStates(database).save(first.withOrder("ORD-2"));
+    assertThat(states.find(Returns.ID).orElseThrow().orderNumber()).isEqualTo("ORD-2");
+  }
+
+  @Test
+  void what_was_read_in_a_transaction_that_was_rolled_back_is_nobodys_state() {
+    // Given
+    states.save(fresh(false));
+    ReturnState first = states.find(Returns.ID).orElseThrow();
+    assertThatThrownBy(
+            () ->
+                database.inTransaction(
+                    () -> {
+                      states.save(first.withOrder("ORD-2"));
+                      assertThat(states.find(Returns.ID).orElseThrow().orderNumber())
+                          .isEqualTo("ORD-2");
+                      throw new IllegalArgumentException("no");
+                    }))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    // When
+    new ReturnStates(database).save(first.withOrder("ORD-3"));
+
+    // Then
+    assertThat(states.find(Returns.ID).orElseThrow().orderNumber()).isEqualTo("ORD-3");
+  }
 }
