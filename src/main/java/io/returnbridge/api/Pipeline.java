@@ -60,6 +60,10 @@ public class Pipeline {
         select step, created_at as since, attempt > 0 as retrying, coalesce(trigger, '') not like 'schedule:%' as accepted from work w
           where (not waiting or token is not null) and not (step = any(?) and exists
             (select 1 from stock_leg l where l.channel || '/' || l.sku = w.subject and l.state <> 'applied'))
+            and not exists (select 1 from own_record r where r.step = w.step and r.subject = w.subject)
+        union all
+        select r.step, r.stored_at, w.attempt > 0, true from own_record r
+          join work w on w.step = r.step and w.subject = r.subject where not w.waiting or w.token is not null
         union all
         select stock, planned_at, false, true from stock_leg, unnest(?::text[]) as stock
           where state <> 'applied' and id not in (select id from parked)

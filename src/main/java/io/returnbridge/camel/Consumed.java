@@ -1,5 +1,6 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.engine.OwnRecord;
 import io.returnbridge.failure.Rejected;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -35,6 +36,17 @@ record Consumed(String place, byte @Nullable [] key, byte[] value, Map<String, b
             place(message), key(message), value == null ? new byte[0] : value, headers(message));
     exchange.setProperty(PROPERTY, record);
     return record;
+  }
+
+  /** As when it was consumed, for a route that has it from the table. */
+  static void again(OwnRecord record, Exchange exchange) {
+    exchange.setProperty(
+        PROPERTY, new Consumed(record.place(), record.key(), record.value(), record.headers()));
+  }
+
+  /** The exchange goes on with something else. */
+  static void forget(Exchange exchange) {
+    exchange.removeProperty(PROPERTY);
   }
 
   static String place(Message message) {

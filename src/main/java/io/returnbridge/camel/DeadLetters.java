@@ -8,6 +8,7 @@ import io.returnbridge.metrics.Meters;
 import io.returnbridge.model.Keys;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.Subject;
+import io.returnbridge.registry.About;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.store.ReturnStates;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -36,6 +38,16 @@ public class DeadLetters {
 
   /** The property that says whether there is a topic for it; a job of the clock has none. */
   private static final String ADDRESSED = "deadLetter";
+
+  /** Where the record lay first, by which a repeat of it is told. */
+  static final String PLACE = "record";
+
+  /** What a dead letter that is too large lacks. */
+  static final String LEFT_OUT = "left-out";
+
+  /** Headers that a dead letter has beside those of its record. */
+  static final Set<String> ADDED =
+      Set.of("step", "subject", "trigger", "kind", "reason", PLACE, LEFT_OUT);
 
   /** Of a dead letter that is too large: what a header or a key may have, and all headers. */
   private static final int KEPT = 1_000;
@@ -73,6 +85,9 @@ public class DeadLetters {
     message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topics.deadLetters(wakeUp.step()));
     message.setHeader(
         KafkaConstants.KEY, key == null ? key(wakeUp).getBytes(StandardCharsets.UTF_8) : key);
+    if (record != null && steps.isAbout(wakeUp.step(), About.RECORD)) {
+      message.setHeader(PLACE, record.place());
+    }
     message.setHeader("step", wakeUp.step());
     message.setHeader("subject", wakeUp.subject());
     message.setHeader("trigger", wakeUp.trigger());
@@ -110,9 +125,9 @@ public class DeadLetters {
         message.setHeader(KafkaConstants.KEY, key(wakeUp).getBytes(StandardCharsets.UTF_8));
       }
       shortenHeaders(record, message, leftOut);
-      message.setHeader("record", record.place());
+      message.setHeader(PLACE, record.place());
     }
-    message.setHeader("left-out", Plain.line(String.join("; ", leftOut)));
+    message.setHeader(LEFT_OUT, Plain.line(String.join("; ", leftOut)));
     message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topics.deadLetters(wakeUp.step()));
   }
 

@@ -106,6 +106,7 @@ public class DueWork {
    */
   public Claim begin(Exchange exchange) {
     Claim row = exchange.getMessage().getBody(Claim.class);
+    OwnSteps.forget(exchange);
     exchange.setProperty(CLAIMED, row);
     exchange.setProperty(BEGAN, System.nanoTime());
     exchange.removeProperty(Failures.FAILURE);

@@ -50,6 +50,10 @@ class ExpectedRoutes {
     steps.names().stream()
         .filter(step -> found.stream().noneMatch(f -> f.id().equals(step)))
         .forEach(step -> found.add(new Expected(step, false)));
+    steps.all().stream()
+        .filter(step -> step.wakes().isPresent())
+        .filter(step -> found.stream().noneMatch(f -> f.id().equals(step.wakeUpRoute())))
+        .forEach(step -> found.add(new Expected(step.wakeUpRoute(), true)));
     return List.copyOf(found);
   }
 }

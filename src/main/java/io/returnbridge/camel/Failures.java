@@ -11,6 +11,7 @@ import io.returnbridge.failure.Unavailable;
 import io.returnbridge.metrics.Meters;
 import io.returnbridge.model.Subject;
 import io.returnbridge.model.Trouble;
+import io.returnbridge.settings.FineSettings;
 import io.returnbridge.store.ChangedMeanwhile;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.KeyText;
@@ -41,8 +42,8 @@ public class Failures {
   /** The property of an exchange that says which of the three kinds its failure is of. */
   static final String FAILURE = "failure";
 
-  private static final String UNAVAILABLE = "unavailable";
-  private static final String NEEDS_DECISION = "needs-decision";
+  static final String UNAVAILABLE = "unavailable";
+  static final String NEEDS_DECISION = "needs-decision";
   private static final String REJECTED = "rejected";
 
   private static final Logger LOG = Logger.getLogger(Failures.class);
@@ -124,12 +125,32 @@ public class Failures {
       LOG.infof("%s is left for the next start", wakeUp(exchange));
       return;
     }
+    if (wakeUp(exchange).about() instanceof Subject.OfKey) {
+      retryLater(exchange, cause);
+      return;
+    }
     classify(exchange);
     switch (kind(cause)) {
       case UNAVAILABLE -> retry(exchange);
       case NEEDS_DECISION -> park(exchange);
       default -> reject(exchange);
     }
+  }
+
+  /**
+   * Of a step of one's own that this replica does not have, or no replica any more: what it has to
+   * do is kept for when its file is back.
+   */
+  private void retryLater(Exchange exchange, Throwable cause) {
+    Unavailable why =
+        new Unavailable(
+            FineSettings.OWN,
+            wakeUp(exchange).step() + " does not run here: " + cause.getMessage(),
+            null,
+            cause);
+    exchange.setProperty(FAILURE, UNAVAILABLE);
+    exchange.setProperty(Exchange.EXCEPTION_CAUGHT, why);
+    retry(exchange);
   }
 
   /** Unavailable: the next attempt is a row of the table {@code work}. */

@@ -1,9 +1,18 @@
 package io.returnbridge.camel;
 
+import static io.returnbridge.camel.RouteNodes.key;
+import static io.returnbridge.camel.RouteNodes.parameter;
+import static io.returnbridge.camel.RouteNodes.scalar;
+import static io.returnbridge.camel.RouteNodes.shown;
+import static io.returnbridge.camel.RouteNodes.uri;
+import static io.returnbridge.camel.RouteNodes.value;
+
 import io.returnbridge.failure.Plain;
+import io.returnbridge.registry.About;
 import io.returnbridge.registry.StepDefinition;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.registry.Topic;
+import io.returnbridge.settings.OwnStepSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,18 +53,27 @@ final class RouteReading {
   private static final Set<String> BODY_TYPES = Set.of("String", "byte[]");
 
   private final Steps steps;
+  private final OwnStepSettings settings;
+  private final List<StepDefinition> own = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final Map<String, String> refs = new TreeMap<>();
   private final Set<String> ids = new LinkedHashSet<>();
   private final Set<String> entries = new HashSet<>();
   private final Set<String> listening = new HashSet<>();
 
-  private RouteReading(Steps steps) {
+  /** Whether it is in a route of one's own. */
+  private boolean inOwn;
+
+  /**
+   * @param steps of the program; those of one's own are in the folder
+   */
+  private RouteReading(Steps steps, OwnStepSettings settings) {
     this.steps = steps;
+    this.settings = settings;
   }
 
-  static RouteReading of(Path folder, Steps steps) {
-    RouteReading reading = new RouteReading(steps);
+  static RouteReading of(Path folder, Steps steps, OwnStepSettings settings) {
+    RouteReading reading = new RouteReading(steps, settings);
     reading.folder(folder);
     return reading;
   }
@@ -67,6 +85,11 @@ final class RouteReading {
   /** Of all routes, in the order of their files. */
   List<String> ids() {
     return List.copyOf(ids);
+  }
+
+  /** The steps of one's own, in the order of their files. */
+  List<StepDefinition> own() {
+    return own;
   }
 
   /** The beans that are called, each with the place where it is first. */
@@ -96,14 +119,16 @@ final class RouteReading {
               + "): set ROUTES_DIR to their folder");
       return;
     }
-    for (StepDefinition step : steps.all()) {
-      missing(folder, step);
-    }
+    ours().forEach(step -> missing(folder, step));
     for (String intake : RouteRules.INTAKES) {
       if (!ids.contains(intake)) {
         problems.add(folder + ": there is no route \"" + intake + "\": put its file back");
       }
     }
+  }
+
+  private Stream<StepDefinition> ours() {
+    return steps.all().stream().filter(step -> step.about() != About.RECORD);
   }
 
   private void missing(Path folder, StepDefinition step) {
@@ -175,6 +200,9 @@ final class RouteReading {
       return;
     }
     RouteGrammar.Shape shape = RouteGrammar.under(word);
+    if (word.equals("route")) {
+      inOwn = scalar(map, "routeConfigurationId").equals(OwnStepRoutes.CONFIGURATION);
+    }
     for (NodeTuple entry : map.getValue()) {
       String name = key(entry);
       if (shape.isPart(name)) {
@@ -241,10 +269,13 @@ final class RouteReading {
       return;
     }
     String text = scalar.getValue();
+    if (word.equals("constant")) {
+      text = withoutVariables(file, node, text);
+    }
     (name.equals("description") ? RouteTexts.placeholderProblem(text) : RouteTexts.problem(text))
         .ifPresent(problem -> problems.add(file.at(node) + ": " + problem));
     switch (name) {
-      case "uri" -> uri(file, word, node, text);
+      case "uri" -> endpoint(file, word, node, text);
       case "type" -> {
         if (!BODY_TYPES.contains(text)) {
           problems.add(file.at(node) + ": a body becomes " + BODY_TYPES + ", not " + text);
@@ -254,7 +285,16 @@ final class RouteReading {
     }
   }
 
-  private void uri(RouteFile file, String word, Node node, String uri) {
+  /** A route of one's own may name its own variables: they stand for what they are set to. */
+  private String withoutVariables(RouteFile file, Node node, String text) {
+    if (!inOwn) {
+      return text;
+    }
+    new OwnStepRules(settings, problems).variables(file, node, text);
+    return OwnStepRules.VARIABLE.matcher(text).replaceAll("");
+  }
+
+  private void endpoint(RouteFile file, String word, Node node, String uri) {
     boolean known =
         word.equals("toD") ? TO_STEP.matcher(uri).matches() : RouteRules.COMPONENTS.contains(uri);
     if (known) {
@@ -300,7 +340,11 @@ final class RouteReading {
             file.at(entry.getKeyNode()) + ": \"" + key(entry) + "\" is no name of a parameter");
       }
       if (entry.getValueNode() instanceof ScalarNode value) {
-        RouteTexts.parameterProblem(value.getValue())
+        String text =
+            key(entry).equals("httpUri")
+                ? withoutVariables(file, value, value.getValue())
+                : value.getValue();
+        RouteTexts.parameterProblem(text)
             .ifPresent(problem -> problems.add(file.at(value) + ": " + problem));
       } else {
         problems.add(
@@ -334,7 +378,16 @@ final class RouteReading {
       return;
     }
     Node begin = from.get();
-    consumer(file, begin, id, scalar(route, "routeConfigurationId"));
+    String configuration = scalar(route, "routeConfigurationId");
+    if (configuration.equals(OwnStepRoutes.CONFIGURATION)) {
+      Set<String> taken = new HashSet<>(RouteRules.INTAKES);
+      ours().forEach(step -> taken.add(step.name()));
+      new OwnStepRules(settings, problems).step(file, route, taken).ifPresent(own::add);
+      ids.add(id + StepDefinition.WAKE_UP);
+      listening.add("direct:" + id);
+    } else {
+      consumer(file, begin, id, configuration);
+    }
     String uri = uri(begin);
     String name = parameter(begin, "name");
     if (uri.equals("direct") && name.equals(id)) {
@@ -347,13 +400,12 @@ final class RouteReading {
   }
 
   /**
-   * What is consumed from Kafka by no step of ours would be lost silently when it fails: nothing
-   * tries it again, nothing opens a case. And a step can read the records of its own topic only.
+   * What is consumed from Kafka by no step would be lost silently when it fails: nothing tries it
+   * again, nothing opens a case. And a step can read the records of its own topic only.
    */
   private void consumer(RouteFile file, Node from, String id, String configuration) {
     boolean kafka = uri(from).strip().toLowerCase(Locale.ROOT).startsWith("kafka");
-    Optional<StepDefinition> woken =
-        steps.all().stream().filter(s -> id.equals(s.name() + StepDefinition.WAKE_UP)).findFirst();
+    Optional<StepDefinition> woken = ours().filter(s -> id.equals(s.wakeUpRoute())).findFirst();
     Optional<Topic> topic = woken.flatMap(StepDefinition::wakes);
     if (topic.isPresent()) {
       String step = woken.get().name();
@@ -367,9 +419,10 @@ final class RouteReading {
           file.at(from)
               + ": the route \""
               + id
-              + "\" consumes from Kafka and is not a step of this program. Steps of one's own are"
-              + " not supported yet: what such a route fails on would be lost silently. Take its"
-              + " file out of the folder; the topic keeps its records");
+              + "\" consumes from Kafka, and is neither a step of this program nor one of your own:"
+              + " what it fails on would be lost silently. Write routeConfigurationId: "
+              + OwnStepRoutes.CONFIGURATION
+              + " (docs/add-a-step.md), or take its file out of the folder");
     }
   }
 
@@ -386,49 +439,5 @@ final class RouteReading {
               + expected
               + "\": write that");
     }
-  }
-
-  /** Of an endpoint in its long or its short form. */
-  private static String uri(Node endpoint) {
-    return endpoint instanceof MappingNode map ? scalar(map, "uri") : scalar(endpoint);
-  }
-
-  private static String parameter(Node endpoint, String name) {
-    return asMap(endpoint)
-        .flatMap(map -> value(map, "parameters"))
-        .flatMap(RouteReading::asMap)
-        .map(parameters -> scalar(parameters, name))
-        .orElse("");
-  }
-
-  private static String key(NodeTuple entry) {
-    return scalar(entry.getKeyNode());
-  }
-
-  private static Optional<MappingNode> asMap(Node node) {
-    return node instanceof MappingNode map ? Optional.of(map) : Optional.empty();
-  }
-
-  private static Optional<Node> value(MappingNode map, String key) {
-    return map.getValue().stream()
-        .filter(entry -> key(entry).equals(key))
-        .map(NodeTuple::getValueNode)
-        .findFirst();
-  }
-
-  /** The text under a key; empty when there is none. */
-  private static String scalar(MappingNode map, String key) {
-    return value(map, key).map(RouteReading::scalar).orElse("");
-  }
-
-  private static String scalar(Node node) {
-    return node instanceof ScalarNode scalar ? scalar.getValue() : "";
-  }
-
-  private static String shown(Node node) {
-    if (node instanceof MappingNode map) {
-      return map.getValue().stream().map(RouteReading::key).toList().toString();
-    }
-    return node instanceof ScalarNode scalar ? "\"" + scalar.getValue() + "\"" : "a list";
   }
 }

@@ -1,6 +1,8 @@
 package io.returnbridge.camel;
 
+import io.returnbridge.registry.StepDefinition;
 import io.returnbridge.registry.Steps;
+import io.returnbridge.settings.OwnStepSettings;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -12,7 +14,8 @@ import java.util.Set;
 /**
  * Routes are code, so only what is on these lists starts: components, EIPs and languages ({@link
  * RouteGrammar}), and beans of this program by their names. No scripts, no class by its name, no
- * secret, and no consumer of Kafka but the business steps.
+ * secret of ours, and no consumer of Kafka but our steps and those of one's own ({@link
+ * OwnStepRules}).
  */
 @ApplicationScoped
 public class RouteRules {
@@ -21,7 +24,19 @@ public class RouteRules {
   public static final List<String> INTAKES = List.of("receive-webhook", "receive-scan");
 
   static final Set<String> COMPONENTS =
-      Set.of("kafka", "direct", "seda", "timer", "quartz", "platform-http", "http", "smtp", "log");
+      Set.of(
+          "kafka",
+          "direct",
+          "seda",
+          "timer",
+          "quartz",
+          "platform-http",
+          "http",
+          "https",
+          "smtp",
+          "log");
+
+  private static final Steps NONE = new Steps(List.of());
 
   private final Settings settings;
   private final Steps steps;
@@ -37,7 +52,7 @@ public class RouteRules {
    * @return what stops the start, each with its file; empty when all is well
    */
   public List<String> problems() {
-    RouteReading reading = RouteReading.of(settings.routesDirectory(), steps);
+    RouteReading reading = RouteReading.of(settings.routesDirectory(), steps, settings.ownSteps());
     List<String> problems = new ArrayList<>(reading.problems());
     reading
         .refs()
@@ -50,17 +65,25 @@ public class RouteRules {
                 problems.add(
                     place + ": there is no bean \"" + ref + "\" in this program: correct its name");
               }
+              if (ref.equals(OwnStepRules.MAIL) && settings.alerts().mailServer().isEmpty()) {
+                problems.add(place + ": there is no mail server to write by: set ALERTS_SMTP_HOST");
+              }
             });
     return problems;
   }
 
   /** The same for a folder, but whether the beans exist. */
-  public static List<String> problems(Path folder, Steps steps) {
-    return RouteReading.of(folder, steps).problems();
+  public static List<String> problems(Path folder, Steps steps, OwnStepSettings own) {
+    return RouteReading.of(folder, steps, own).problems();
+  }
+
+  /** The steps of one's own in a folder, as far as they can be told. */
+  public static List<StepDefinition> ownSteps(Path folder, OwnStepSettings own) {
+    return RouteReading.of(folder, NONE, own).own();
   }
 
   /** Of the folder's routes, in the order of its files. */
   public static List<String> ids(Path folder) {
-    return RouteReading.of(folder, new Steps(List.of())).ids();
+    return RouteReading.of(folder, NONE, OwnStepSettings.none()).ids();
   }
 }

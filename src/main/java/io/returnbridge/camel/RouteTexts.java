@@ -39,7 +39,7 @@ final class RouteTexts {
       case "timer" -> "timerName";
       case "quartz" -> "triggerName";
       case "platform-http" -> "path";
-      case "http" -> "httpUri";
+      case "http", "https" -> "httpUri";
       case "smtp" -> "host";
       case "log" -> "loggerName";
       default -> "name";

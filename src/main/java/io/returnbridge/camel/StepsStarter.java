@@ -6,14 +6,18 @@ import io.returnbridge.commercetools.StartChecks;
 import io.returnbridge.commercetools.Wanted;
 import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.Heartbeat;
+import io.returnbridge.engine.OwnWork;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.kafka.FirstOffsets;
 import io.returnbridge.kafka.TopicSetup;
+import io.returnbridge.kafka.Topics;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.schedules.Schedules;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -38,6 +42,10 @@ public class StepsStarter {
   private final StartChecks checks;
   private final Mappings mappings;
   private final Claims claims;
+  private final OwnWork own;
+  private final OwnStepRoutes ownRoutes;
+  private final FirstOffsets first;
+  private final Topics names;
   private final Schedules schedules;
   private final AlertBook alerts;
   private final Heartbeat heartbeat;
@@ -53,6 +61,10 @@ public class StepsStarter {
       StartChecks checks,
       Mappings mappings,
       Claims claims,
+      OwnWork own,
+      OwnStepRoutes ownRoutes,
+      FirstOffsets first,
+      Topics names,
       Schedules schedules,
       AlertBook alerts,
       Heartbeat heartbeat,
@@ -62,6 +74,10 @@ public class StepsStarter {
     this.checks = checks;
     this.mappings = mappings;
     this.claims = claims;
+    this.own = own;
+    this.ownRoutes = ownRoutes;
+    this.first = first;
+    this.names = names;
     this.schedules = schedules;
     this.alerts = alerts;
     this.heartbeat = heartbeat;
@@ -90,6 +106,10 @@ public class StepsStarter {
           beats = true;
         }
         topics.createMissing();
+        ownRoutes
+            .fromNowOn()
+            .forEach(
+                step -> first.beginNow(step, Objects.requireNonNull(names.inputs().get(step))));
         List<String> problems = checks.problems(Wanted.by(mappings));
         if (!problems.isEmpty()) {
           problems.forEach(System.err::println);
@@ -100,6 +120,7 @@ public class StepsStarter {
           claims.freeAll();
           alerts.freeClaims();
         }
+        own.resume();
         schedules.catchUp();
         startRoutes();
         started = true;

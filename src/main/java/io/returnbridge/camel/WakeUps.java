@@ -8,6 +8,7 @@ import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Keys;
 import io.returnbridge.model.Subject;
+import io.returnbridge.registry.About;
 import io.returnbridge.registry.StepDefinition;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.reveni.WebhookReader;
@@ -59,6 +60,9 @@ public class WakeUps {
   WakeUp readFor(StepDefinition step, Exchange exchange) {
     exchange.setProperty("step", step.name());
     Consumed record = Consumed.remember(exchange);
+    if (step.about() == About.RECORD) {
+      return OwnSteps.remember(step.name(), record, exchange).wakeUp();
+    }
     return switch (step.wakes().orElseThrow()) {
       case REVENI_WEBHOOKS -> fromWebhook(record, exchange);
       case WAREHOUSE_SCANS -> ofScan(step.name(), record.value());

@@ -1,11 +1,14 @@
 package io.returnbridge.camel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.engine.OwnRecord;
+import io.returnbridge.engine.OwnWork;
 import io.returnbridge.failure.Failure;
 import io.returnbridge.json.Json;
 import io.returnbridge.kafka.TopicRecord;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.model.Subject;
+import io.returnbridge.registry.About;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.replay.RecordSubjects;
@@ -13,6 +16,7 @@ import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +31,36 @@ class WakingRecords implements RecordSubjects {
   private final WakeUps wakeUps;
   private final WebhookReader webhooks;
   private final Steps steps;
+  private final OwnWork own;
   private final Map<String, String> inputs;
 
-  WakingRecords(WakeUps wakeUps, WebhookReader webhooks, Steps steps, Topics topics) {
+  WakingRecords(WakeUps wakeUps, WebhookReader webhooks, Steps steps, Topics topics, OwnWork own) {
+    this.own = own;
     this.steps = steps;
     this.wakeUps = wakeUps;
     this.webhooks = webhooks;
     this.inputs = topics.inputs();
+  }
+
+  @Override
+  public void keep(String topic, String step, TopicRecord record) {
+    if (steps.isAbout(step, About.RECORD)) {
+      own.keepAgain(own(step, record));
+    }
+  }
+
+  /** As it was when it came first, of a dead letter without what that has added. */
+  private static OwnRecord own(String step, TopicRecord record) {
+    Map<String, byte[]> headers = new HashMap<>();
+    record
+        .headers()
+        .forEach((name, text) -> headers.put(name, text.getBytes(StandardCharsets.UTF_8)));
+    String place = record.place();
+    if (record.headers().containsKey("reason")) {
+      place = record.headers().getOrDefault(DeadLetters.PLACE, place);
+      headers.keySet().removeAll(DeadLetters.ADDED);
+    }
+    return new OwnRecord(step, place, record.key(), record.value(), headers);
   }
 
   @Override
@@ -61,6 +88,7 @@ class WakingRecords implements RecordSubjects {
   private static boolean isUsable(String step, String subject) {
     Subject about = about(step, subject);
     return about instanceof Subject.OfReturn
+        || about instanceof Subject.OfKey
         || about instanceof Subject.OfEntry
         || about instanceof Subject.OfScan;
   }
@@ -70,6 +98,12 @@ class WakingRecords implements RecordSubjects {
   }
 
   private @Nullable String subject(String topic, String step, TopicRecord record) {
+    if (steps.isAbout(step, About.RECORD)) {
+      // Of a dead letter that was too large only the place is known.
+      return record.headers().containsKey(DeadLetters.LEFT_OUT)
+          ? null
+          : own(step, record).wakeUp().subject();
+    }
     if (!topic.equals(inputs.get(step))) {
       String subject = ofDeadLetter(record);
       // What could not be read then is the record itself, and may be readable by now.

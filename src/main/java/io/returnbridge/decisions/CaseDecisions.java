@@ -2,16 +2,20 @@ package io.returnbridge.decisions;
 
 import io.returnbridge.cases.CaseChanges;
 import io.returnbridge.cases.CaseChanges.Audit;
+import io.returnbridge.engine.OwnWork;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decisions that need nothing but the case. Each works on many cases like on one. */
 @ApplicationScoped
 public class CaseDecisions {
+
+  private static final Set<String> LOOKED_AT_AGAIN = Set.of("EXCHANGE_TO_CANCEL", OwnWork.FAILED);
 
   private final Desk desk;
   private final CaseChanges changes;
@@ -50,7 +54,8 @@ public class CaseDecisions {
   /**
    * A person has dealt with it. While the step meets the same trouble again, the case stays closed;
    * what has changed opens a new one. Of an exchange order that was cancelled the step looks what
-   * is agreed instead.
+   * is agreed instead; a record that a step of one's own has failed on is given up, and the next of
+   * its key goes on.
    */
   public Decided resolve(List<String> ids, Person who, String note) {
     return desk.decide(
@@ -65,7 +70,7 @@ public class CaseDecisions {
               ids(targets));
           work.wakeAll(
               targets.stream()
-                  .filter(t -> t.code().equals("EXCHANGE_TO_CANCEL"))
+                  .filter(t -> LOOKED_AT_AGAIN.contains(t.code()))
                   .map(t -> new WakeUp(t.step(), t.workSubject(), "case:" + t.id()))
                   .toList());
           return List.of();

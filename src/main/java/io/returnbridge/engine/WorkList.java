@@ -54,8 +54,9 @@ public class WorkList {
    *
    * @param attempts that have failed and count
    * @param usedUp whether that is as many as its policy has
+   * @param justNow whether it was the last of these
    */
-  public record Next(int attempts, Duration pause, boolean usedUp) {}
+  public record Next(int attempts, Duration pause, boolean usedUp, boolean justNow) {}
 
   private final Database database;
   private final FineSettings settings;
@@ -118,6 +119,47 @@ public class WorkList {
       return first.contains(next) ? first : first + " " + next;
     }
     return first.startsWith("case:") ? first : "also:" + next.replaceFirst("^also:", "");
+  }
+
+  /**
+   * More has come for these, behind what they have to do: work that waits for its next attempt, or
+   * for a person, goes on waiting.
+   */
+  void queueBehind(Collection<WakeUp> wakeUps) {
+    Map<List<String>, WakeUp> once = new LinkedHashMap<>();
+    wakeUps.forEach(w -> once.putIfAbsent(List.of(w.step(), w.subject()), w));
+    database.update(
+        """
+        insert into work (step, subject, trigger, due_at)
+        select step, subject, trigger, now() from unnest(?::text[], ?::text[], ?::text[]) as w (step, subject, trigger)
+        order by step, subject
+        on conflict (step, subject) do update set generation = work.generation + 1,
+          due_at = case when work.token is null then work.due_at else now() end,
+          waiting = work.waiting and work.token is null
+        """,
+        once.values().stream().map(WakeUp::step).toArray(String[]::new),
+        once.values().stream().map(WakeUp::subject).toArray(String[]::new),
+        once.values().stream().map(WakeUp::trigger).toArray(String[]::new));
+  }
+
+  /** Gives the claim back: a person decides when the work goes on. */
+  void hold(Claim claim, String why) {
+    database.update(
+        """
+        update work set token = null, claimed_by = null, attempt = 0, due_at = 'infinity', waiting = true,
+          generation = generation + 1, last_error = ?
+        where token = ?
+        """,
+        why,
+        claim.token());
+  }
+
+  /** Its next attempt comes by itself, and yet it is no longer pending: a person knows of it. */
+  void waitsInItsCase(WakeUp wakeUp) {
+    database.update(
+        "update work set waiting = true where step = ? and subject = ? and token is null",
+        wakeUp.step(),
+        wakeUp.subject());
   }
 
   /**
@@ -269,7 +311,7 @@ public class WorkList {
         claim.token(),
         awaited,
         claim.token());
-    return new Next(attempts, pause, usedUp);
+    return new Next(attempts, pause, usedUp, attempt && attempts == policy.attempts());
   }
 
   /** The other side's wish is the least; what was not tried needs no growing pauses. */

@@ -200,6 +200,8 @@ public class TopicReader {
     }
     byte[] value = found.value();
     return new TopicRecord(
+        found.topic() + "/" + found.partition() + "/" + found.offset(),
+        found.key(),
         Map.copyOf(headers),
         value == null ? new byte[0] : value,
         Instant.ofEpochMilli(found.timestamp()));

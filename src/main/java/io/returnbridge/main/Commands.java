@@ -8,6 +8,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.sandbox.OutsideCommand;
 import io.returnbridge.sandbox.SandboxCommand;
+import io.returnbridge.settings.OwnStepSettings;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.setup.DoctorCommand;
 import io.returnbridge.setup.SetupCommand;
@@ -73,9 +74,14 @@ final class Commands implements Callable<Integer> {
           "Check settings, tables, routes, reachability, scopes, Types and channels; changes"
               + " nothing.")
   int doctor() {
+    Map<String, String> variables = Settings.environment();
+    OwnStepSettings own = OwnStepSettings.read(variables);
     Steps steps = StepDefinitions.among(beans());
     return DoctorCommand.run(
-        Settings.environment(), steps, folder -> RouteRules.problems(folder, steps), System.out);
+        variables,
+        folder -> steps.and(RouteRules.ownSteps(folder, own)),
+        folder -> RouteRules.problems(folder, steps, own),
+        System.out);
   }
 
   @Command(

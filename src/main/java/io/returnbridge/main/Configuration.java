@@ -47,12 +47,13 @@ public class Configuration {
     return Clock.systemUTC();
   }
 
-  /** By their classes, in the order of their files. */
+  /** By their classes, those of one's own by their files; in the order of the files. */
   @Produces
   @Singleton
   Steps steps(BeanManager beans, Settings read) {
     return StepDefinitions.among(
             beans.getBeans(Object.class, Any.Literal.INSTANCE).stream().map(Bean::getBeanClass))
+        .and(RouteRules.ownSteps(read.routesDirectory(), read.ownSteps()))
         .inOrderOf(RouteRules.ids(read.routesDirectory()));
   }
 

@@ -271,6 +271,16 @@ public final class ServeMode {
     System.setProperty("alerts.smtp.port", Integer.toString(mail.map(MailServer::port).orElse(25)));
     System.setProperty(
         "schedule.time-zone", TimeZone.getTimeZone(settings.reportTimeZone()).getID());
+    settings
+        .ownSteps()
+        .variables()
+        .forEach(
+            (name, value) -> {
+              // What stands in a file, or is a command's own.
+              if (!value.equals(System.getenv(name))) {
+                System.setProperty(name, value);
+              }
+            });
     // Only the start looks at routes with the rules.
     System.setProperty("camel.main.routes-reload-enabled", "false");
     System.setProperty(

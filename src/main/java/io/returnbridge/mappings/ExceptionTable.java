@@ -53,12 +53,12 @@ public record ExceptionTable(List<ExceptionRow> all) {
           "COMMERCETOOLS_UNAVAILABLE",
           "REVENI_UNAVAILABLE",
           "REVENI_KEY_REFUSED",
-          "ALERTS_UNDELIVERED");
+          "ALERTS_UNDELIVERED",
+          "STEP_FAILED");
 
   /** Codes that tables may have a row for already, and that no case is opened with yet. */
   public static final List<String> OTHERS =
       List.of(
-          "STEP_FAILED",
           "REFUND_DUE",
           "INVOICE_MISMATCH",
           "REASON_SPIKE",

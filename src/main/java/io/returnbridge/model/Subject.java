@@ -55,6 +55,18 @@ public sealed interface Subject {
     }
   }
 
+  /**
+   * The records of one key of Kafka that a step of one's own has still to do: {@code own/step/key}.
+   *
+   * @param key the place of a record that has none
+   */
+  record OfKey(String step, String key) implements Subject {
+    @Override
+    public String text() {
+      return "own/" + step + "/" + key;
+    }
+  }
+
   /** Reveni's list of a store's returns: {@code list/store}. */
   record OfList(String store) implements Subject {
     @Override
@@ -74,6 +86,9 @@ public sealed interface Subject {
     }
     if (parts.length == 3 && parts[0].equals("webhook")) {
       return new OfWebhook(parts[1], parts[2]);
+    }
+    if (parts.length == 3 && parts[0].equals("own")) {
+      return new OfKey(parts[1], parts[2]);
     }
     return of(text, (store, id) -> new OfReturn(new ReturnId(store, id)));
   }

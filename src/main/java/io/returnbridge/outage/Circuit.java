@@ -139,7 +139,8 @@ public final class Circuit {
   }
 
   /**
-   * How the system is asked whether it is there: something harmless that costs it little.
+   * How the system is asked whether it is there: something harmless that costs it little. Of a
+   * system that cannot be asked the next calls tell, once the delay is over.
    *
    * @param ask may throw what a call throws
    */
@@ -346,13 +347,17 @@ public final class Circuit {
         return;
       }
       put = how;
-      asking = true;
       next = null;
+      if (put == null) {
+        letTheNextCallsTell();
+        return;
+      }
+      asking = true;
     } finally {
       lock.unlock();
     }
     long sent = System.nanoTime();
-    Reply reply = put == null ? Reply.ANSWERED : reply(put);
+    Reply reply = reply(put);
     counter.accept(reply.kind(), System.nanoTime() - sent);
     lock.lock();
     try {
@@ -361,6 +366,13 @@ public final class Circuit {
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Where there is nothing harmless to ask. */
+  private void letTheNextCallsTell() {
+    if (isOpen()) {
+      breaker.halfOpen();
     }
   }
 

@@ -8,12 +8,18 @@ import io.returnbridge.registry.Steps;
 import io.returnbridge.settings.FineSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** One breaker for each outside system, and which steps stand still while one is open. */
+/**
+ * One breaker for each outside system, and for each host that a step of one's own calls; and which
+ * steps stand still while one is open.
+ */
 @ApplicationScoped
 public class Circuits {
 
@@ -25,7 +31,9 @@ public class Circuits {
 
   public Circuits(Steps steps, FineSettings settings, MeterRegistry meters) {
     this.steps = steps;
-    for (String system : FineSettings.SYSTEMS) {
+    Set<String> systems = new LinkedHashSet<>(FineSettings.SYSTEMS);
+    steps.all().forEach(step -> systems.addAll(step.needs()));
+    for (String system : systems) {
       Circuit circuit =
           new Circuit(
               system,
@@ -48,6 +56,11 @@ public class Circuits {
 
   public Circuit reveni() {
     return of(REVENI);
+  }
+
+  /** Of a host that a step of one's own calls: its name with its port, unless that is usual. */
+  public Optional<Circuit> ofHost(String host) {
+    return Optional.ofNullable(circuits.get(host));
   }
 
   public List<Circuit> all() {
@@ -75,11 +88,11 @@ public class Circuits {
 
   /**
    * Whether a failure of this kind says something about the piece of work: what it needs is there
-   * otherwise.
+   * otherwise. Of a host that steps of one's own call it always does: no other case says that it is
+   * away.
    */
   public boolean isThere(String kind) {
-    Circuit circuit = circuits.get(kind);
-    return circuit == null || circuit.isClosed();
+    return !FineSettings.SYSTEMS.contains(kind) || of(kind).isClosed();
   }
 
   private Circuit of(String system) {

@@ -36,6 +36,12 @@ public record StepDefinition(
     return name + WAKE_UP;
   }
 
+  /** Of one's own: the records of the topic are sent where its route says. */
+  public static StepDefinition own(String name, Topic topic, Set<String> hosts) {
+    return new StepDefinition(
+        name, Optional.of(topic), Optional.of(topic), hosts, Set.of(), Set.of(), About.RECORD);
+  }
+
   /** Whether it is on the way of an event, whatever wakes it there. */
   public boolean isOfTheWay() {
     return deadLetters.isPresent();

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Every step of the program, in the order of travel. Nobody keeps a list beside this one: a step is
@@ -43,9 +44,16 @@ public final class Steps {
     return names(step -> true);
   }
 
-  /** Those on the way of an event. */
+  /** The same ones and these, as far as their names are not taken. */
+  public Steps and(Collection<StepDefinition> others) {
+    return new Steps(
+        Stream.concat(all.stream(), others.stream().filter(other -> find(other.name()).isEmpty()))
+            .toList());
+  }
+
+  /** Those on the way of an event; those of one's own only read what it leaves behind. */
   public List<String> ofTheWay() {
-    return names(StepDefinition::isOfTheWay);
+    return names(step -> step.isOfTheWay() && step.about() != About.RECORD);
   }
 
   /** Those that accepted work goes through; the others only look whether there is some. */
@@ -57,6 +65,7 @@ public final class Steps {
     return names(step -> step.about() == kind);
   }
 
+  /** About what the topic's records are about; a step of one's own is not: it has the records. */
   public List<String> wokenBy(Topic topic) {
     return names(step -> isWokenBy(step, topic));
   }
@@ -78,7 +87,7 @@ public final class Steps {
   }
 
   private static boolean isWokenBy(StepDefinition step, Topic topic) {
-    return step.wakes().filter(wakes -> wakes == topic).isPresent();
+    return step.about() != About.RECORD && step.wakes().filter(wakes -> wakes == topic).isPresent();
   }
 
   private List<String> names(Predicate<StepDefinition> which) {

@@ -7,6 +7,7 @@ import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.model.Cause;
 import io.returnbridge.model.Subject;
 import io.returnbridge.registry.About;
 import io.returnbridge.registry.Steps;
@@ -113,6 +114,14 @@ class DryRun {
     }
 
     private void run(WakeUp wakeUp) {
+      if (steps.isAbout(wakeUp.step(), About.RECORD)) {
+        Rehearsal.write(
+            new Cause(wakeUp.step(), wakeUp.subject(), wakeUp.trigger()),
+            "own-step",
+            wakeUp.subject(),
+            "its route runs with the records of the key");
+        return;
+      }
       try {
         database.inTransaction(() -> engine.apply(wakeUp));
       } catch (Unavailable e) {
@@ -137,7 +146,7 @@ class DryRun {
             .inputs()
             .forEach(
                 (step, topic) -> {
-                  if (topic.equals(record.topic())) {
+                  if (topic.equals(record.topic()) && !steps.isAbout(step, About.RECORD)) {
                     add(new WakeUp(step, subject.text(), "event:" + record.id()));
                   }
                 });

@@ -265,10 +265,13 @@ class Parts {
         });
   }
 
-  /** What is of no return is a scan or an inventory entry. */
+  /** What is of no return is a scan, a key of a step of one's own, or an inventory entry. */
   private static Subject subject(Columns r) {
     Subject about = Subject.of(r.text(1));
-    boolean ofEntry = r.text(2) == null && !(about instanceof Subject.OfScan);
+    boolean ofEntry =
+        r.text(2) == null
+            && !(about instanceof Subject.OfScan)
+            && !(about instanceof Subject.OfKey);
     return ofEntry ? Subject.ofStock(r.text(1)) : about;
   }
 

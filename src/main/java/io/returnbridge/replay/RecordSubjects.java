@@ -12,4 +12,7 @@ public interface RecordSubjects {
    *     which is a case already
    */
   Optional<String> of(String topic, String step, TopicRecord record);
+
+  /** Keeps the record for a step that needs it, and not only what it is about; few do. */
+  default void keep(String topic, String step, TopicRecord record) {}
 }

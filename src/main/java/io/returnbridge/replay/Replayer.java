@@ -134,7 +134,7 @@ public class Replayer {
     String id = replay.id();
     return database.inTransaction(
         () -> {
-          List<Subject> settled = parts.settled(id, steps.ofTheWay());
+          List<Subject> settled = parts.settled(id, steps.working());
           List<Subject> changed =
               !disjoint(stepsOf(replay.scope()), steps.wokenBy(Topic.REVENI_WEBHOOKS))
                   ? parts.changed(id, settled)
@@ -209,11 +209,15 @@ public class Replayer {
       return wakeUps;
     }
     boolean ofReturns = subjects.stream().anyMatch(s -> s instanceof Subject.OfReturn);
-    for (String step : steps.ofTheWay()) {
+    for (String step : steps.names()) {
       if (!of.contains(step)) {
         continue;
       }
-      if (steps.isAbout(step, About.ENTRY) && of.size() > 1) {
+      if (steps.isAbout(step, About.RECORD)) {
+        subjects.stream()
+            .filter(s -> s instanceof Subject.OfKey ofKey && ofKey.step().equals(step))
+            .forEach(s -> wakeUps.add(new WakeUp(step, s.text(), trigger)));
+      } else if (steps.isAbout(step, About.ENTRY) && of.size() > 1) {
         List<String> entries = ofReturns ? parts.entries(replay.id(), subjects) : List.of();
         entries.forEach(entry -> wakeUps.add(new WakeUp(step, entry, trigger)));
       } else {

@@ -129,6 +129,9 @@ class ScopeFinder {
             for (String step : steps) {
               var text = meanings.of(topic, step, record);
               text.ifPresent(t -> subjects.add(new WakeUp(step, t, "").about()));
+              if (text.isPresent() && !replay.dryRun()) {
+                meanings.keep(topic, step, record);
+              }
               read |= text.isPresent();
             }
             unreadable += read ? 0 : 1;

@@ -16,10 +16,13 @@ public record FineSettings(
 
   /** Kinds of failure that are tried again. */
   public static final List<String> KINDS =
-      List.of("commercetools", "reveni", "kafka", "database", "conflict");
+      List.of("commercetools", "reveni", "kafka", "database", "conflict", "own");
 
   /** Outside systems. */
   public static final List<String> SYSTEMS = List.of("commercetools", "reveni");
+
+  /** Stands for all hosts that steps of one's own call. */
+  public static final String OWN = "own";
 
   /**
    * Reads the properties, each from a system property, an environment variable or {@code
@@ -40,11 +43,17 @@ public record FineSettings(
     return new FineSettingsReader(FineSettingsReader.sources()).emptyOnes();
   }
 
+  /**
+   * @param kind one of {@link #KINDS}, or a host
+   */
   public RetryPolicy retry(String kind) {
-    return Objects.requireNonNull(retries.get(kind), kind);
+    return Objects.requireNonNull(retries.getOrDefault(kind, retries.get(OWN)), kind);
   }
 
+  /**
+   * @param system one of {@link #SYSTEMS}, or a host
+   */
   public BreakerSettings breaker(String system) {
-    return Objects.requireNonNull(breakers.get(system), system);
+    return Objects.requireNonNull(breakers.getOrDefault(system, breakers.get(OWN)), system);
   }
 }

@@ -111,6 +111,7 @@ final class FineSettingsReader {
     Map<String, BreakerSettings> breakers = new HashMap<>();
     FineSettings.SYSTEMS.forEach(
         system -> breakers.put(system, breaker("breaker." + system + ".")));
+    breakers.put(FineSettings.OWN, breaker("breaker." + FineSettings.OWN + "."));
     checkWhatOthersRead();
     if (!problems.isEmpty()) {
       throw new SettingsProblems(problems);

@@ -38,7 +38,8 @@ public record Settings(
     Path mappingsDirectory,
     Optional<String> kafkaBootstrapServers,
     Optional<DatabaseServer> databaseServer,
-    Alerts alerts) {
+    Alerts alerts,
+    OwnStepSettings ownSteps) {
 
   /** Of a person, where storage is external. */
   public static final int SHORTEST_PASSWORD = 12;
@@ -208,7 +209,8 @@ public record Settings(
         mappingsDirectory,
         kafkaBootstrapServers,
         databaseServer,
-        alerts);
+        alerts,
+        ownSteps);
   }
 
   public Settings withKafkaBootstrapServers(String servers) {
@@ -226,7 +228,8 @@ public record Settings(
         mappingsDirectory,
         Optional.of(servers),
         databaseServer,
-        alerts);
+        alerts,
+        ownSteps);
   }
 
   public Settings withDatabaseServer(DatabaseServer server) {
@@ -244,7 +247,8 @@ public record Settings(
         mappingsDirectory,
         kafkaBootstrapServers,
         Optional.of(server),
-        alerts);
+        alerts,
+        ownSteps);
   }
 
   /** Without secrets. */

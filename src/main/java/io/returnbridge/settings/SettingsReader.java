@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
   private static final Pattern NAMES =
       Pattern.compile(
-          "(CTP|REVENI|WAREHOUSE_API_KEY|ALERTS)(_[A-Z0-9_]+)?|(PUBLIC_)?HTTP_(PORT|HOST)"
+          "(CTP|REVENI|WAREHOUSE_API_KEY|ALERTS|OWN_STEPS?)(_[A-Z0-9_]+)?|(PUBLIC_)?HTTP_(PORT|HOST)"
               + "|TRUSTED_PROXIES|CONSOLE_(ADMIN_PASSWORD(_FILE)?|URL|USERS)"
               + "|REPORT_TIME_ZONE|DATA_DIR|ROUTES_DIR|MAPPINGS_DIR|KAFKA_BOOTSTRAP_SERVERS"
               + "|QUARKUS_DATASOURCE_(JDBC_URL|USERNAME|PASSWORD(_FILE)?)");
@@ -74,7 +74,8 @@ final class SettingsReader {
             path("MAPPINGS_DIR", "mappings"),
             brokers(),
             databaseServer(),
-            new AlertsReader(this).read());
+            new AlertsReader(this).read(),
+            ownSteps());
     if (settings.externalStorage() && settings.consoleAdminPassword().isEmpty()) {
       problems.add(
           "CONSOLE_ADMIN_PASSWORD is not set: with a Kafka or a PostgreSQL of your own, set the"
@@ -121,6 +122,26 @@ final class SettingsReader {
                     + Settings.RANDOM);
           }
         });
+  }
+
+  private OwnStepSettings ownSteps() {
+    boolean onWebhooks =
+        optional(OwnStepSettings.ON_WEBHOOKS)
+            .map(
+                text -> {
+                  if (!text.equals("true") && !text.equals("false")) {
+                    problems.add(
+                        OwnStepSettings.ON_WEBHOOKS
+                            + " is \""
+                            + text
+                            + "\": set it to true or false");
+                  }
+                  return text.equals("true");
+                })
+            .orElse(false);
+    OwnStepSettings read = OwnStepSettings.of(variables);
+    read.variables().keySet().forEach(asked::add);
+    return new OwnStepSettings(onWebhooks, read.variables());
   }
 
   private Commercetools commercetools() {

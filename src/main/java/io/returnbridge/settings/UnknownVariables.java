@@ -28,6 +28,7 @@ final class UnknownVariables {
           "SCHEDULE_",
           "SWEEP_",
           "DUE_WORK_",
+          "OWN_STEP",
           "CTP_");
 
   /** Others' variables may begin so as well: only what is nearly one of ours is told. */

@@ -23,12 +23,14 @@ import java.util.function.Supplier;
 public final class DoctorCommand {
 
   private final Map<String, String> variables;
-  private final Steps steps;
+  private final Function<Path, Steps> steps;
   private final Function<Path, List<String>> routes;
   private final List<Check> checks = new ArrayList<>();
 
   private DoctorCommand(
-      Map<String, String> variables, Steps steps, Function<Path, List<String>> routes) {
+      Map<String, String> variables,
+      Function<Path, Steps> steps,
+      Function<Path, List<String>> routes) {
     this.variables = variables;
     this.steps = steps;
     this.routes = routes;
@@ -37,12 +39,12 @@ public final class DoctorCommand {
   /**
    * Returns the exit code: 0, or 1 when a check failed; warnings do not fail.
    *
-   * @param steps of the program
+   * @param steps of the program and of a folder of routes
    * @param routes what is wrong with the routes of a folder
    */
   public static int run(
       Map<String, String> variables,
-      Steps steps,
+      Function<Path, Steps> steps,
       Function<Path, List<String>> routes,
       PrintStream out) {
     DoctorCommand doctor = new DoctorCommand(variables, steps, routes);
@@ -143,7 +145,7 @@ public final class DoctorCommand {
     checks.addAll(KeyChecks.of(settings));
     checks.addAll(CommercetoolsChecks.of(settings, mappings));
     mappings.ifPresent(tables -> checks.addAll(ReveniChecks.of(settings, tables)));
-    checks.addAll(StorageChecks.of(settings, steps));
+    checks.addAll(StorageChecks.of(settings, steps.apply(folder("ROUTES_DIR", "routes"))));
     checks.addAll(AlertChecks.of(settings.alerts()));
   }
 }

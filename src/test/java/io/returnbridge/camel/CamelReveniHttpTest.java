@@ -30,7 +30,9 @@ class CamelReveniHttpTest {
 
   @BeforeEach
   void start() throws Exception {
-    camel.getComponent("http", HttpComponent.class).setHttpClientConfigurer(new OneRequestOnly());
+    camel
+        .getComponent("http", HttpComponent.class)
+        .setHttpClientConfigurer(new OneRequestOnly(TestSteps.circuits()));
     camel.addRoutes(
         new RouteBuilder() {
           @Override

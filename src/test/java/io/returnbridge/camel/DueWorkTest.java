@@ -223,7 +223,7 @@ class DueWorkTest {
     camel.getPropertiesComponent().addInitialProperty("due-work.every", "3600000");
     camel.getPropertiesComponent().addInitialProperty("workers", "1");
     camel.getRegistry().bind("dueWork", dueWork());
-    camel.getRegistry().bind("polledWakeUps", new PolledWakeUps(null, null, null, null));
+    camel.getRegistry().bind("polledWakeUps", new PolledWakeUps(null, null, null, null, null));
     camel.getRegistry().bind("offsets", new Offsets(null, null));
     camel
         .getRegistry()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.cases.Cases;
 import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.OwnWork;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.TestSteps;
@@ -65,6 +66,14 @@ class OffsetsTest {
     wakeUps =
         new PolledWakeUps(
             engine,
+            new OwnWork(
+                database,
+                work,
+                TestDatabase.claims(database),
+                attempts,
+                cases,
+                circuits,
+                TestSteps.ALL),
             new Failures(attempts, cases, new KeptWebhooks(database), patience, TestSteps.meters()),
             patience,
             new DueWork(
@@ -114,13 +123,13 @@ class OffsetsTest {
 
   @Test
   void once_a_poll_when_the_wake_ups_of_all_its_records_are_rows() {
-    wakeUps.add(wakeUp("es/r1"));
+    wakeUps.add(wakeUp("es/r1"), null);
     commit(false);
-    wakeUps.add(wakeUp("es/r2"));
+    wakeUps.add(wakeUp("es/r2"), null);
     commit(false);
     assertThat(rowsAtCommit).isEmpty();
 
-    wakeUps.add(wakeUp("es/r3"));
+    wakeUps.add(wakeUp("es/r3"), null);
     commit(true);
 
     assertThat(rowsAtCommit).containsExactly(3);
@@ -128,7 +137,7 @@ class OffsetsTest {
 
   @Test
   void a_last_record_that_failed_takes_those_before_it_along() {
-    wakeUps.add(wakeUp("es/r1"));
+    wakeUps.add(wakeUp("es/r1"), null);
     commit(false);
 
     commit(true);
@@ -138,15 +147,16 @@ class OffsetsTest {
 
   @Test
   void what_no_row_can_hold_is_a_case_and_the_others_are_rows() {
-    wakeUps.add(wakeUp("es/r1"));
+    wakeUps.add(wakeUp("es/r1"), null);
     wakeUps.add(
         wakeUp(
             "es/"
                 + new Random(7)
                     .ints(9_000, 'a', 'z')
                     .mapToObj(Character::toString)
-                    .collect(Collectors.joining())));
-    wakeUps.add(wakeUp("es/r3"));
+                    .collect(Collectors.joining())),
+        null);
+    wakeUps.add(wakeUp("es/r3"), null);
 
     commit(true);
 

@@ -94,7 +94,7 @@ class RecordAgainTest {
     return new RecordAgain(
         reader,
         new WakingRecords(
-            new WakeUps(webhooks, MAPPINGS, TestSteps.ALL), webhooks, TestSteps.ALL, topics),
+            new WakeUps(webhooks, MAPPINGS, TestSteps.ALL), webhooks, TestSteps.ALL, topics, null),
         topics,
         cases);
   }
@@ -108,7 +108,9 @@ class RecordAgainTest {
 
   private void kept(String place, String value, Map<String, String> headers) {
     kafka.put(
-        place, new TopicRecord(headers, value.getBytes(StandardCharsets.UTF_8), Instant.EPOCH));
+        place,
+        new TopicRecord(
+            place, null, headers, value.getBytes(StandardCharsets.UTF_8), Instant.EPOCH));
   }
 
   /** A case of a record that could not be read is tried again by a person. */

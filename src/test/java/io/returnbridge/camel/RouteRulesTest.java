@@ -3,6 +3,7 @@ package io.returnbridge.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.engine.TestSteps;
+import io.returnbridge.settings.OwnStepSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ class RouteRulesTest {
 
   @Test
   void theShippedRoutesMayStart() {
-    assertThat(RouteRules.problems(Path.of("routes"), TestSteps.ALL)).isEmpty();
+    assertThat(RouteRules.problems(Path.of("routes"), TestSteps.ALL, OwnStepSettings.none()))
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -35,7 +37,7 @@ class RouteRulesTest {
         folder.resolve("11-own.camel.yaml"),
         "- route: {id: x, from: {uri: '" + uri + "', steps: []}}");
 
-    assertThat(RouteRules.problems(folder, TestSteps.ALL))
+    assertThat(RouteRules.problems(folder, TestSteps.ALL, OwnStepSettings.none()))
         .anyMatch(
             p ->
                 p.contains(
@@ -45,7 +47,7 @@ class RouteRulesTest {
 
   @Test
   void aFolderThatIsNotThereIsSaidWithoutNamesOfClasses() {
-    assertThat(RouteRules.problems(folder.resolve("none"), TestSteps.ALL))
+    assertThat(RouteRules.problems(folder.resolve("none"), TestSteps.ALL, OwnStepSettings.none()))
         .singleElement()
         .asString()
         .endsWith(
@@ -54,7 +56,7 @@ class RouteRulesTest {
 
   @Test
   void aMissingBusinessStepIsNamed() {
-    assertThat(RouteRules.problems(folder, TestSteps.ALL))
+    assertThat(RouteRules.problems(folder, TestSteps.ALL, OwnStepSettings.none()))
         .anyMatch(p -> p.contains("\"link-credit\""));
   }
 
@@ -97,7 +99,7 @@ class RouteRulesTest {
   void whatIsNotOnTheListsDoesNotStart(String yaml) throws IOException {
     Files.writeString(folder.resolve("11-own.camel.yaml"), yaml);
 
-    List<String> problems = RouteRules.problems(folder, TestSteps.ALL);
+    List<String> problems = RouteRules.problems(folder, TestSteps.ALL, OwnStepSettings.none());
 
     assertThat(problems).anyMatch(p -> p.contains("11-own.camel.yaml"));
   }
@@ -123,7 +125,7 @@ class RouteRulesTest {
   }
 
   private List<String> problemsOf(String file) {
-    return RouteRules.problems(folder, TestSteps.ALL).stream()
+    return RouteRules.problems(folder, TestSteps.ALL, OwnStepSettings.none()).stream()
         .filter(p -> p.contains(file))
         .toList();
   }
@@ -236,7 +238,8 @@ class RouteRulesTest {
   void aConsumerOfKafkaThatIsNoStepDoesNotStart(String from) throws IOException {
     assertThat(problemsWithFrom(from))
         .anyMatch(p -> p.contains("11-own.camel.yaml:3: the route \"own\" consumes from Kafka"))
-        .anyMatch(p -> p.contains("not supported yet") && p.contains("Take its file out"));
+        .anyMatch(
+            p -> p.contains("routeConfigurationId: own-step") && p.contains("take its file out"));
   }
 
   @Test
@@ -339,7 +342,8 @@ class RouteRulesTest {
     Files.createDirectories(folder.resolve("examples"));
     Files.writeString(folder.resolve("examples/a.camel.yaml"), "- script: {}");
 
-    assertThat(RouteRules.problems(folder, TestSteps.ALL)).noneMatch(p -> p.contains("README"));
+    assertThat(RouteRules.problems(folder, TestSteps.ALL, OwnStepSettings.none()))
+        .noneMatch(p -> p.contains("README"));
     assertThat(problemsOf("yaml~")).isEmpty();
     assertThat(problemsOf("examples")).isEmpty();
   }
@@ -349,7 +353,7 @@ class RouteRulesTest {
   void aFolderThatCamelReadsAsAPatternIsNamed(String name) throws IOException {
     Path odd = Files.createDirectory(folder.resolve(name));
 
-    assertThat(RouteRules.problems(odd, TestSteps.ALL))
+    assertThat(RouteRules.problems(odd, TestSteps.ALL, OwnStepSettings.none()))
         .anyMatch(p -> p.contains("set ROUTES_DIR to another"));
   }
 

@@ -27,14 +27,15 @@ class WakingRecordsTest {
   private final WebhookReader webhooks = new WebhookReader(mappings);
   private final WakingRecords records =
       new WakingRecords(
-          new WakeUps(webhooks, mappings, TestSteps.ALL), webhooks, TestSteps.ALL, topics);
+          new WakeUps(webhooks, mappings, TestSteps.ALL), webhooks, TestSteps.ALL, topics, null);
 
   private Optional<String> of(
       String topic, String step, Map<String, String> headers, String value) {
     return records.of(
         topic,
         step,
-        new TopicRecord(headers, value.getBytes(StandardCharsets.UTF_8), Instant.EPOCH));
+        new TopicRecord(
+            "t/0/1", null, headers, value.getBytes(StandardCharsets.UTF_8), Instant.EPOCH));
   }
 
   @Test

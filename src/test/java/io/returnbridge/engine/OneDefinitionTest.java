@@ -17,6 +17,7 @@ import io.returnbridge.registry.StepDefinition;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.settings.FineSettings;
+import io.returnbridge.settings.OwnStepSettings;
 import io.returnbridge.store.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,7 +114,7 @@ class OneDefinitionTest {
 
   @Test
   void its_routes_must_be_there() {
-    List<String> problems = RouteRules.problems(Path.of("routes"), steps);
+    List<String> problems = RouteRules.problems(Path.of("routes"), steps, OwnStepSettings.none());
 
     assertThat(problems)
         .containsExactly(

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -40,6 +41,7 @@ class TopicReaderTest {
   private static DataDirectory data;
   private static EmbeddedKafka kafka;
   private static Admin admin;
+  private static KafkaClients clients;
   private static TopicReader reader;
 
   @BeforeAll
@@ -49,7 +51,8 @@ class TopicReaderTest {
     admin = Admin.create(kafka.clientSettings());
     Map<String, String> login = new HashMap<>();
     kafka.login().forEach((name, value) -> login.put(name.replace('.', '-'), value));
-    reader = new TopicReader(KafkaClientsTest.clients(kafka.bootstrapServers(), login));
+    clients = KafkaClientsTest.clients(kafka.bootstrapServers(), login);
+    reader = new TopicReader(clients);
   }
 
   @AfterAll
@@ -99,6 +102,28 @@ class TopicReaderTest {
   }
 
   @Test
+  void a_group_that_begins_now_begins_there_once_and_for_all() throws Exception {
+    topic("begun");
+    send("begun", 0, 9);
+    FirstOffsets first = new FirstOffsets(clients);
+
+    first.beginNow("mails", "begun");
+    send("begun", 9, 12);
+    first.beginNow("mails", "begun");
+
+    long begins =
+        admin
+            .listConsumerGroupOffsets("mails")
+            .partitionsToOffsetAndMetadata()
+            .get()
+            .values()
+            .stream()
+            .mapToLong(OffsetAndMetadata::offset)
+            .sum();
+    assertThat(begins).isEqualTo(9);
+  }
+
+  @Test
   void a_record_is_found_by_its_place_and_none_where_there_is_none() throws Exception {
     topic("placed");
     send("placed", 0, 30);
@@ -107,7 +132,12 @@ class TopicReaderTest {
     long end = whole.partitions().get(partition).end();
 
     assertThat(reader.at("placed", partition, end - 1))
-        .hasValueSatisfying(r -> assertThat(r.headers()).containsEntry("store", "es"));
+        .hasValueSatisfying(
+            r -> {
+              assertThat(r.headers()).containsEntry("store", "es");
+              assertThat(r.place()).isEqualTo("placed/" + partition + "/" + (end - 1));
+              assertThat(new String(r.key(), StandardCharsets.UTF_8)).startsWith("key-");
+            });
     assertThat(reader.at("placed", partition, end)).isEmpty();
     assertThat(reader.at("placed", 9, 0)).isEmpty();
     assertThat(reader.at("nowhere", 0, 0)).isEmpty();

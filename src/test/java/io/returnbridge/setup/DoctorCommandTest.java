@@ -7,6 +7,7 @@ import io.returnbridge.camel.RouteRules;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
 import io.returnbridge.sandbox.commercetools.SandboxOptions;
+import io.returnbridge.settings.OwnStepSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,8 +42,8 @@ class DoctorCommandTest {
     int code =
         DoctorCommand.run(
             variables,
-            TestSteps.ALL,
-            folder -> RouteRules.problems(folder, TestSteps.ALL),
+            folder -> TestSteps.ALL,
+            folder -> RouteRules.problems(folder, TestSteps.ALL, OwnStepSettings.none()),
             new PrintStream(bytes, true, StandardCharsets.UTF_8));
     return new Run(code, bytes.toString(StandardCharsets.UTF_8));
   }

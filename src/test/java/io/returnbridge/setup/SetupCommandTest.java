@@ -108,7 +108,7 @@ class SetupCommandTest {
     int code =
         DoctorCommand.run(
             variables(),
-            TestSteps.ALL,
+            folder -> TestSteps.ALL,
             routes -> List.of(),
             new PrintStream(bytes, true, StandardCharsets.UTF_8));
     return new Run(code, bytes.toString(StandardCharsets.UTF_8));
