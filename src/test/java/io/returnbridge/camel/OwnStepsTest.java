@@ -2,53 +2,25 @@ package io.returnbridge.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.returnbridge.cases.Cases;
 import io.returnbridge.docs.AddAStepDocTest;
-import io.returnbridge.engine.Claim;
-import io.returnbridge.engine.Claims;
-import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.OwnRecord;
 import io.returnbridge.engine.OwnWork;
-import io.returnbridge.engine.TestSteps;
-import io.returnbridge.engine.WorkList;
 import io.returnbridge.http.Endpoint;
 import io.returnbridge.http.Endpoint.Answer;
-import io.returnbridge.mappings.Mappings;
-import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Reply;
-import io.returnbridge.registry.StepDefinition;
-import io.returnbridge.registry.Steps;
-import io.returnbridge.reveni.WebhookReader;
-import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.OwnStepSettings;
-import io.returnbridge.store.Database;
-import io.returnbridge.store.KeptWebhooks;
-import io.returnbridge.store.Outbox;
-import io.returnbridge.store.TestDatabase;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.http.HttpComponent;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,99 +29,31 @@ import org.junit.jupiter.api.io.TempDir;
 /** The step of one's own of docs/add-a-step.md, from its records to the endpoint. */
 class OwnStepsTest {
 
-  private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
   private static final String STEP = "credit-to-erp";
 
   @TempDir Path folder;
 
   private final Endpoint erp = new Endpoint();
-  private final Database database = TestDatabase.clean();
-  private final WorkList work = TestDatabase.work(database);
-  private final Claims claims = TestDatabase.claims(database);
-  private final Cases cases = new Cases(database, MAPPINGS);
-  private final DefaultCamelContext camel = new DefaultCamelContext();
-  private final OwnStepSettings settings =
-      new OwnStepSettings(
-          false,
-          Map.of("OWN_STEP_ERP_HOST", erp.address(), "OWN_STEP_ERP_KEY", "a-key-of-the-erp"));
-  private final List<Message> deadLetters = new ArrayList<>();
-  private Circuits circuits;
+  private OwnStepRig rig;
   private OwnWork own;
-  private DueWork due;
 
   @BeforeEach
   void start() throws Exception {
-    Path file = folder.resolve("51-credit-to-erp.camel.yaml");
-    Files.writeString(
-        file, AddAStepDocTest.blocks("yaml").get(0).replace("uri: https", "uri: http"));
-    assertThat(RouteRules.problems(folder, new Steps(List.of()), settings))
-        .noneMatch(problem -> problem.contains("51-credit"));
-    List<StepDefinition> definitions = RouteRules.ownSteps(folder, settings);
-    Steps steps = TestSteps.ALL.and(definitions);
-    circuits = new Circuits(steps, FineSettings.read(), new SimpleMeterRegistry());
-    Patience patience = new Patience(camel);
-    NextAttempts attempts =
-        new NextAttempts(database, new Outbox(database), work, claims, cases, circuits);
-    own = new OwnWork(database, work, claims, attempts, cases, circuits, steps);
-    due =
-        new DueWork(
-            work,
-            claims,
-            attempts,
-            circuits,
-            new Standstill(Duration.ofMinutes(1)),
-            RecordAgainTest.records(cases, (topic, partition, offset) -> Optional.empty()),
-            patience,
-            camel.createProducerTemplate(),
-            TestSteps.meters());
-    DeadLetters letters =
-        new DeadLetters(steps, TestSteps.topics(steps), null, null, TestSteps.meters());
-    camel.getRegistry().bind("ownSteps", new OwnSteps(own));
-    camel
-        .getRegistry()
-        .bind("ownStepFailures", new OwnStepFailures(own, patience, TestSteps.meters()));
-    camel.getRegistry().bind("dueWork", due);
-    camel
-        .getRegistry()
-        .bind(
-            "failures",
-            new Failures(
-                attempts, cases, new KeptWebhooks(database), patience, TestSteps.meters()));
-    camel.getRegistry().bind("wakeUps", new WakeUps(new WebhookReader(MAPPINGS), MAPPINGS, steps));
-    camel.getRegistry().bind("offsets", new Offsets(patience, null));
-    camel
-        .getComponent("http", HttpComponent.class)
-        .setHttpClientConfigurer(new OneRequestOnly(circuits));
-    camel
-        .getPropertiesComponent()
-        .addInitialProperty("topics.finance-credits", "finance.credits.v1");
-    settings.variables().forEach(camel.getPropertiesComponent()::addInitialProperty);
-    camel
-        .getCamelContextExtension()
-        .getContextPlugin(Model.class)
-        .addModelLifecycleStrategy(new OwnStepRoutes(camel));
-    camel.addRoutes(
-        new RouteBuilder() {
-          @Override
-          public void configure() {
-            from("direct:dead-letter")
-                .bean(letters, "address")
-                .process(e -> deadLetters.add(e.getMessage().copy()));
-            from("direct:wake").stop();
-          }
-        });
-    PluginHelper.getRoutesLoader(camel)
-        .loadRoutes(resource(Path.of("routes", "00-error-handling.camel.yaml")), resource(file));
-    camel.start();
-  }
-
-  private static Resource resource(Path file) throws IOException {
-    return ResourceHelper.fromString(file.getFileName().toString(), Files.readString(file));
+    rig =
+        new OwnStepRig(
+            folder,
+            AddAStepDocTest.blocks("yaml").get(0).replace("uri: https", "uri: http"),
+            new OwnStepSettings(
+                false,
+                Map.of("OWN_STEP_ERP_HOST", erp.address(), "OWN_STEP_ERP_KEY", "a-key-of-the-erp")),
+            null);
+    rig.camel.start();
+    own = rig.own;
   }
 
   @AfterEach
   void stop() {
-    camel.stop();
+    rig.close();
     erp.close();
   }
 
@@ -163,39 +67,11 @@ class OwnStepsTest {
         Map.of("CamelHttpUri", "http://evil.example.com".getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** What is due, as the route due-work does it: all on one exchange. */
-  private void work() {
-    for (Claim claim : due.claim()) {
-      Exchange exchange = new DefaultExchange(camel);
-      exchange.getMessage().setBody(claim);
-      while (exchange.getMessage().getBody() != null) {
-        due.begin(exchange);
-        camel.createProducerTemplate().send("direct:" + STEP, exchange);
-        due.done(exchange);
-      }
-      due.free(exchange);
-    }
-  }
-
-  private void dueNow() {
-    database.update("update work set due_at = now() where due_at <> 'infinity'");
-  }
-
-  private List<String> rows() {
-    return database.query("select subject from work order by subject", r -> r.text(1));
-  }
-
-  private List<String> cases() {
-    return database.query(
-        "select status || ' ' || code || ' ' || cause from exception_case order by opened_at",
-        r -> r.text(1));
-  }
-
   @Test
   void a_record_is_sent_as_it_is_with_its_id_and_no_header_of_its_own() {
     own.take(List.of(credit("c1", "1001", 7)));
 
-    work();
+    rig.work();
 
     assertThat(erp.requests()).hasSize(1);
     Endpoint.Request request = erp.requests().get(0);
@@ -206,23 +82,23 @@ class OwnStepsTest {
         .containsEntry("idempotency-key", "c1")
         .containsEntry("authorization", "Bearer a-key-of-the-erp")
         .containsEntry("content-type", "application/json");
-    assertThat(rows()).isEmpty();
-    assertThat(database.query("select 1 from own_record", r -> 1)).isEmpty();
+    assertThat(rig.rows()).isEmpty();
+    assertThat(rig.database.query("select 1 from own_record", r -> 1)).isEmpty();
   }
 
-  /** One exchange goes on with whatever is due. */
+  /** One exchange goes on with whatever is rig.due. */
   @Test
   void what_follows_on_the_same_worker_has_nothing_of_it() {
     erp.answers(request -> new Answer(200, "{}", "Set-Cookie", "session=1"));
     own.take(List.of(credit("c1", "1001", 7)));
-    Exchange exchange = new DefaultExchange(camel);
-    exchange.getMessage().setBody(due.claim().get(0));
-    due.begin(exchange);
-    work.wake("link-credit", "es/r1", "event:1");
-    camel.createProducerTemplate().send("direct:" + STEP, exchange);
+    Exchange exchange = new DefaultExchange(rig.camel);
+    exchange.getMessage().setBody(rig.due.claim().get(0));
+    rig.due.begin(exchange);
+    rig.work.wake("link-credit", "es/r1", "event:1");
+    rig.camel.createProducerTemplate().send("direct:" + STEP, exchange);
 
-    due.done(exchange);
-    due.begin(exchange);
+    rig.due.done(exchange);
+    rig.due.begin(exchange);
 
     assertThat(WakeUps.of(exchange).step()).isEqualTo("link-credit");
     assertThat(exchange.getMessage().getHeaders()).isEmpty();
@@ -232,15 +108,15 @@ class OwnStepsTest {
 
   @Test
   void it_is_two_routes_as_a_step_of_ours_is_and_no_picture_shows_its_key() throws Exception {
-    assertThat(camel.getRoute("credit-to-erp").getEndpoint().getEndpointUri())
+    assertThat(rig.camel.getRoute("credit-to-erp").getEndpoint().getEndpointUri())
         .isEqualTo("direct://credit-to-erp");
-    Route listening = camel.getRoute("credit-to-erp-wake-up");
+    Route listening = rig.camel.getRoute("credit-to-erp-wake-up");
     assertThat(listening.getEndpoint().getEndpointUri())
         .isEqualTo("kafka://finance.credits.v1?groupId=credit-to-erp");
-    assertThat(camel.getRouteController().getRouteStatus("credit-to-erp-wake-up"))
+    assertThat(rig.camel.getRouteController().getRouteStatus("credit-to-erp-wake-up"))
         .isEqualTo(ServiceStatus.Stopped);
-    RouteDefinition definition = camel.getRouteDefinition("credit-to-erp");
-    assertThat(PluginHelper.getModelToXMLDumper(camel).dumpModelAsXml(camel, definition))
+    RouteDefinition definition = rig.camel.getRouteDefinition("credit-to-erp");
+    assertThat(PluginHelper.getModelToXMLDumper(rig.camel).dumpModelAsXml(rig.camel, definition))
         .contains("ownSteps", "to-erp", "{{OWN_STEP_ERP_KEY}}")
         .doesNotContain("a-key-of-the-erp");
   }
@@ -251,15 +127,15 @@ class OwnStepsTest {
     erp.answers(request -> calls.incrementAndGet() == 1 ? new Answer(500, "oh") : Answer.OK);
     own.take(List.of(credit("c1", "1001", 7)));
 
-    work();
-    work();
+    rig.work();
+    rig.work();
     assertThat(erp.keys()).as("not before its time").containsExactly("c1");
-    dueNow();
-    work();
+    rig.dueNow();
+    rig.work();
 
     assertThat(erp.keys()).containsExactly("c1", "c1");
-    assertThat(rows()).isEmpty();
-    assertThat(cases()).isEmpty();
+    assertThat(rig.rows()).isEmpty();
+    assertThat(rig.cases()).isEmpty();
   }
 
   @Test
@@ -269,9 +145,9 @@ class OwnStepsTest {
             request.key().equals("c1") ? new Answer(503, "", "Retry-After", "120") : Answer.OK);
     own.take(List.of(credit("c1", "1001", 7), credit("c2", "1001", 8), credit("c3", "1002", 9)));
 
-    work();
+    rig.work();
     own.take(List.of(credit("c4", "1001", 10), credit("c5", "1003", 11)));
-    work();
+    rig.work();
 
     assertThat(erp.keys())
         .containsOnlyOnce("c1")
@@ -279,16 +155,16 @@ class OwnStepsTest {
         .containsOnlyOnce("c5")
         .hasSize(3);
     assertThat(
-            database.query(
+            rig.database.query(
                 "select extract(epoch from due_at - now())::int from work", r -> r.integer(1)))
         .singleElement()
         .satisfies(seconds -> assertThat(seconds).isBetween(100, 140));
 
     erp.answers(request -> Answer.OK);
-    dueNow();
-    work();
+    rig.dueNow();
+    rig.work();
     assertThat(erp.keys().subList(3, 6)).containsExactly("c1", "c2", "c4");
-    assertThat(rows()).isEmpty();
+    assertThat(rig.rows()).isEmpty();
   }
 
   @Test
@@ -303,50 +179,51 @@ class OwnStepsTest {
                 : Answer.OK);
     own.take(List.of(credit("c1", "1001", 7), credit("c2", "1001", 8)));
 
-    work();
+    rig.work();
     own.take(List.of(credit("c3", "1001", 9)));
-    work();
+    rig.work();
 
     assertThat(erp.keys()).containsExactly("c1");
-    assertThat(cases())
+    assertThat(rig.cases())
         .singleElement()
         .asString()
         .startsWith("open STEP_FAILED Step credit-to-erp could not do record c1")
         .contains(erp.address() + " answered 422")
         .contains("account of")
         .doesNotContain("ana@", "4111", "a-key-of-the-erp");
-    assertThat(deadLetters).hasSize(1);
-    Message letter = deadLetters.get(0);
+    assertThat(rig.deadLetters).hasSize(1);
+    Message letter = rig.deadLetters.get(0);
     assertThat(letter.getBody(String.class)).contains("\"c1\"");
     assertThat(letter.getHeader("record")).isEqualTo("finance.credits.v1/0/7");
     assertThat(letter.getHeaders()).doesNotContainKey("Authorization");
-    assertThat(database.query("select waiting from work", r -> r.flag(1))).containsExactly(true);
+    assertThat(rig.database.query("select waiting from work", r -> r.flag(1)))
+        .containsExactly(true);
 
     erp.answers(request -> Answer.OK);
-    work.wake(STEP, "own/credit-to-erp/1001", "case:" + caseId());
-    work();
+    rig.work.wake(STEP, "own/credit-to-erp/1001", "case:" + caseId());
+    rig.work();
     assertThat(erp.keys()).containsExactly("c1", "c1", "c2", "c3");
-    assertThat(cases()).singleElement().asString().startsWith("resolved");
-    assertThat(rows()).isEmpty();
+    assertThat(rig.cases()).singleElement().asString().startsWith("resolved");
+    assertThat(rig.rows()).isEmpty();
   }
 
   private String caseId() {
-    return database.query("select id from exception_case", r -> r.text(1)).get(0);
+    return rig.database.query("select id from exception_case", r -> r.text(1)).get(0);
   }
 
   @Test
   void a_record_whose_case_a_person_closes_is_given_up_and_the_next_goes_on() {
     erp.answers(request -> request.key().equals("c1") ? new Answer(400, "no") : Answer.OK);
     own.take(List.of(credit("c1", "1001", 7), credit("c2", "1001", 8)));
-    work();
+    rig.work();
 
-    database.update("update exception_case set status = 'resolved', accepted = true");
-    work.wake(STEP, "own/credit-to-erp/1001", "case:" + caseId());
-    work();
+    rig.database.update("update exception_case set status = 'resolved', accepted = true");
+    rig.work.wake(STEP, "own/credit-to-erp/1001", "case:" + caseId());
+    rig.work();
 
     assertThat(erp.keys()).containsExactly("c1", "c2");
-    assertThat(rows()).isEmpty();
-    assertThat(database.query("select 1 from own_record", r -> 1)).isEmpty();
+    assertThat(rig.rows()).isEmpty();
+    assertThat(rig.database.query("select 1 from own_record", r -> 1)).isEmpty();
   }
 
   @Test
@@ -354,37 +231,38 @@ class OwnStepsTest {
     erp.answers(request -> new Answer(500, "oh"));
     own.take(List.of(credit("c1", "1001", 7)));
 
-    for (int n = 0; n < 30 && deadLetters.isEmpty(); n++) {
+    for (int n = 0; n < 30 && rig.deadLetters.isEmpty(); n++) {
       calm();
-      dueNow();
-      work();
+      rig.dueNow();
+      rig.work();
     }
 
     assertThat(erp.keys()).hasSize(10);
-    assertThat(cases())
+    assertThat(rig.cases())
         .singleElement()
         .asString()
         .startsWith("open STEP_FAILED")
         .contains(erp.address() + " answered 500: oh");
-    assertThat(deadLetters).hasSize(1);
-    assertThat(database.query("select waiting from work", r -> r.flag(1))).containsExactly(true);
+    assertThat(rig.deadLetters).hasSize(1);
+    assertThat(rig.database.query("select waiting from work", r -> r.flag(1)))
+        .containsExactly(true);
     calm();
-    dueNow();
-    work();
+    rig.dueNow();
+    rig.work();
     assertThat(erp.keys()).as("now and then").hasSize(11);
-    assertThat(deadLetters).as("once").hasSize(1);
+    assertThat(rig.deadLetters).as("once").hasSize(1);
 
     erp.answers(request -> Answer.OK);
     calm();
-    dueNow();
-    work();
-    assertThat(cases()).singleElement().asString().startsWith("resolved");
-    assertThat(rows()).isEmpty();
+    rig.dueNow();
+    rig.work();
+    assertThat(rig.cases()).singleElement().asString().startsWith("resolved");
+    assertThat(rig.rows()).isEmpty();
   }
 
   /** Its breaker is closed, as when others of the host are answered. */
   private void calm() {
-    circuits.ofHost(erp.address()).orElseThrow().call(() -> true, answered -> Reply.ANSWERED);
+    rig.circuits.ofHost(erp.address()).orElseThrow().call(() -> true, answered -> Reply.ANSWERED);
   }
 
   @Test
@@ -392,12 +270,12 @@ class OwnStepsTest {
     erp.close();
     for (int n = 0; n < 6; n++) {
       own.take(List.of(credit("c" + n, "k" + n, n)));
-      work();
+      rig.work();
     }
 
-    assertThat(circuits.ofHost(erp.address()).orElseThrow().isOpen()).isTrue();
-    assertThat(circuits.paused()).containsExactly(STEP);
-    assertThat(database.query("select sum(attempt) from work", r -> r.integer(1)))
+    assertThat(rig.circuits.ofHost(erp.address()).orElseThrow().isOpen()).isTrue();
+    assertThat(rig.circuits.paused()).containsExactly(STEP);
+    assertThat(rig.database.query("select sum(attempt) from work", r -> r.integer(1)))
         .containsExactly(5);
   }
 }

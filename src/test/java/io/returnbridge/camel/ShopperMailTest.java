@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the shopper reads. */
 class ShopperMailTest {
 
-  private static final String REFUND =
+  static final String REFUND =
       """
       {"id": "refund-linked:es:rf-1", "type": "refund-linked", "store": "es", "returnId": "r1",
        "rmaNumber": "RMA-100045", "orderNumber": "1001", "refundId": "rf-1",
@@ -44,7 +44,7 @@ class ShopperMailTest {
 
   private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
-  private static ShopperMail mails(Optional<Shopper> shopper) {
+  static ShopperMail mails(Optional<Shopper> shopper) {
     Map<String, String> variables = new TreeMap<>();
     variables.put("CTP_PROJECT_KEY", "p");
     variables.put("CTP_CLIENT_ID", "c");
