@@ -39,15 +39,18 @@ public class Claims {
   /** Each such claim takes the longest overdue, whatever it is. */
   private static final int FAIR = 4;
 
-  /** A claimed row is due at infinity, so that whoever wakes it meanwhile sets the true time. */
+  /**
+   * A claimed row is due at infinity, so that whoever wakes it meanwhile sets the true time. What
+   * is claimed is chosen once: a subquery could be asked again for each row, and choose more.
+   */
   private static final String CLAIMED =
       """
-      update work set token = gen_random_uuid(), claimed_by = ?, claimed_at = now(), due_at = 'infinity',
+      with chosen as materialized (%s)
+      update work w set token = gen_random_uuid(), claimed_by = ?, claimed_at = now(), due_at = 'infinity',
         waiting = true, generation = generation + 1
+      from chosen c where w.step = c.step and w.subject = c.subject
+      returning w.step, w.subject, coalesce(w.trigger, ''), w.attempt, w.generation, w.key, w.token
       """;
-
-  private static final String ROW =
-      " returning step, subject, coalesce(trigger, ''), attempt, generation, key, token";
 
   /** What a claim leaves behind; who woke the row meanwhile has set its time. */
   private static final String FREED =
@@ -132,47 +135,50 @@ public class Claims {
             : "bulk, due_at, step, subject";
     return hold(
         database.query(
-            CLAIMED
-                + """
-                where (step, subject) in (
-                  select step, subject from (
-                    select distinct on (key) step, subject, bulk, due_at from (
-                      select step, subject, key, bulk, due_at from work w
-                      where token is null and due_at <= now() and not (step = any(?))
-                        and not (split_part(subject, '/', 1) = any(?))
-                        and not exists (select 1 from work c where c.key = w.key and c.token is not null)
-                      order by %1$s limit ? for update of w skip locked) due
-                    order by key, %1$s) placed
-                  order by %1$s limit ?)
+            CLAIMED.formatted(
                 """
-                    .formatted(order)
-                + ROW,
+                select step, subject from (
+                  select distinct on (key) step, subject, bulk, due_at from (
+                    select step, subject, key, bulk, due_at from work w
+                    where token is null and due_at <= now() and not (step = any(?))
+                      and not (split_part(subject, '/', 1) = any(?))
+                      and not exists (select 1 from work c where c.key = w.key and c.token is not null)
+                    order by %1$s limit ? for update of w skip locked) due
+                  order by key, %1$s) placed
+                order by %1$s limit ?
+                """
+                    .formatted(order)),
             Claims::row,
-            replica.id(),
             paused.toArray(String[]::new),
             busy.toArray(String[]::new),
             most * LOOK,
-            most));
+            most,
+            replica.id()));
+  }
+
+  /** The key that the claim has by now. */
+  String key(Claim claim) {
+    return database
+        .find("select key from work where token = ?", r -> r.text(1), claim.token())
+        .orElse(claim.key());
   }
 
   /**
-   * Gives the claim back and takes what is due next: one worker goes on with an order as long as
-   * there is something to do, and then with whatever is due. To be called in a transaction.
-   *
-   * @return whether nothing more is due for it
+   * Takes what is due next: one worker goes on with an order as long as there is something to do,
+   * and then with whatever is due. To be called as the last in the transaction that has ended the
+   * claim: others may have to wait for it.
    */
-  boolean end(Claim claim, Collection<String> paused) {
-    String key =
-        database
-            .find("select key from work where token = ?", r -> r.text(1), claim.token())
-            .orElse(claim.key());
-    boolean last = done(claim);
+  void goOn(Claim ended, String key, Collection<String> paused) {
     List<Claim> next = next(key, paused);
-    if (next.isEmpty()) {
-      next = claim(1, paused, storesWithTheirShare(claim));
+    after.put(token(ended), next.isEmpty() ? ofAnyKey(ended, paused) : next);
+  }
+
+  private List<Claim> ofAnyKey(Claim ended, Collection<String> paused) {
+    try {
+      return database.alone(() -> claim(1, paused, storesWithTheirShare(ended)));
+    } catch (ChangedMeanwhile othersWereFirst) {
+      return List.of();
     }
-    after.put(token(claim), next);
-    return last;
   }
 
   boolean isEnded(Claim claim) {
@@ -197,19 +203,17 @@ public class Claims {
   private List<Claim> next(String key, Collection<String> paused) {
     return hold(
         database.query(
-            CLAIMED
-                + """
-            where (step, subject) in (
-              select step, subject from work w
-              where key = ? and token is null and due_at <= now() and not (step = any(?))
-                and not exists (select 1 from work c where c.key = w.key and c.token is not null)
-              order by bulk, due_at, step, subject limit 1 for update skip locked)
-            """
-                + ROW,
+            CLAIMED.formatted(
+                """
+                select step, subject from work w
+                where key = ? and token is null and due_at <= now() and not (step = any(?))
+                  and not exists (select 1 from work c where c.key = w.key and c.token is not null)
+                order by bulk, due_at, step, subject limit 1 for update skip locked
+                """),
             Claims::row,
-            replica.id(),
             key,
-            paused.toArray(String[]::new)));
+            paused.toArray(String[]::new),
+            replica.id()));
   }
 
   private List<Claim> hold(List<Claim> claimed) {

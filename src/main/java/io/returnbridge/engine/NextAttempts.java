@@ -76,11 +76,13 @@ public class NextAttempts {
    * called in the transaction that records the end.
    */
   void end(Claim claim) {
-    boolean last = claims.end(claim, circuits.paused());
+    String key = claims.key(claim);
+    boolean last = claims.done(claim);
     answered(claim);
     if (last) {
       cases.ended(claim.wakeUp());
     }
+    claims.goOn(claim, key, circuits.paused());
   }
 
   /**

@@ -3,19 +3,19 @@ package io.returnbridge.main;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps the process small on a large machine. {@code java -jar} takes a quarter of the memory as
- * its heap's limit, and the collector lets the heap grow long before it collects; these flags,
- * which HotSpot lets a running program set, make it give back what a collection has freed, and a
- * collection is asked for when the program has little to do.
+ * its heap's limit, and the collector lets the heap grow long before it collects. So a collection
+ * is asked for when the program has little to do, and gives back what it has freed. Only then: with
+ * as little room all the time, the collector would be at work all the time.
  */
 final class Memory {
-  /** The lower bound first: the virtual machine refuses an upper one that is below it. */
-  private static final List<Flag> FLAGS =
-      List.of(new Flag("MinHeapFreeRatio", "5"), new Flag("MaxHeapFreeRatio", "10"));
+  /** HotSpot lets a running program set them. */
+  private static final String LEAST_FREE = "MinHeapFreeRatio";
+
+  private static final String MOST_FREE = "MaxHeapFreeRatio";
 
   private static final int LOOK_SECONDS = 5;
 
@@ -28,37 +28,38 @@ final class Memory {
   /** Or after so long, since what lived then may have died without a growth. */
   private static final long LONG_AGO = TimeUnit.MINUTES.toNanos(5);
 
-  /** Of all cores: a program that uses more is busy, and a full collection would hold it up. */
-  private static final double BUSY = 0.25;
-
-  private record Flag(String name, String value) {}
+  /** Of all cores: a program that uses more has something to do, and would be held up. */
+  private static final double BUSY = 0.05;
 
   private Memory() {}
 
   static void giveBack() {
-    shrinkWithWhatLives();
     Thread watcher = new Thread(Memory::collectWhenQuiet, "memory");
     watcher.setDaemon(true);
     watcher.start();
   }
 
-  /** Sets the flags, where the virtual machine knows them. */
-  static void shrinkWithWhatLives() {
+  /** Collects, and leaves the heap hardly larger than what lives in it. */
+  static void collect() {
     HotSpotDiagnosticMXBean hotSpot =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-    if (hotSpot == null) {
+    if (hotSpot == null || !knows(hotSpot, LEAST_FREE) || !knows(hotSpot, MOST_FREE)) {
+      System.gc();
       return;
     }
-    for (Flag flag : FLAGS) {
-      if (knows(hotSpot, flag)) {
-        hotSpot.setVMOption(flag.name(), flag.value());
-      }
-    }
+    String least = hotSpot.getVMOption(LEAST_FREE).getValue();
+    String most = hotSpot.getVMOption(MOST_FREE).getValue();
+    // An upper bound below the lower one is refused.
+    hotSpot.setVMOption(LEAST_FREE, "5");
+    hotSpot.setVMOption(MOST_FREE, "10");
+    System.gc();
+    hotSpot.setVMOption(MOST_FREE, most);
+    hotSpot.setVMOption(LEAST_FREE, least);
   }
 
-  private static boolean knows(HotSpotDiagnosticMXBean hotSpot, Flag flag) {
+  private static boolean knows(HotSpotDiagnosticMXBean hotSpot, String flag) {
     try {
-      return hotSpot.getVMOption(flag.name()).isWriteable();
+      return hotSpot.getVMOption(flag).isWriteable();
     } catch (IllegalArgumentException e) {
       return false;
     }
@@ -83,7 +84,7 @@ final class Memory {
         long heap = Runtime.getRuntime().totalMemory();
         boolean worthIt = heap > left + GROWN || now - collected > LONG_AGO;
         if (load < BUSY && heap > SMALL_HEAP && worthIt) {
-          System.gc();
+          collect();
           collected = now;
           left = Runtime.getRuntime().totalMemory();
         }

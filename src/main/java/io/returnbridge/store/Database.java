@@ -279,6 +279,11 @@ public class Database {
     }
   }
 
+  /** In a transaction: what fails in it leaves the rest of the transaction as it was. */
+  public <T> T alone(Supplier<T> work) {
+    return withSavepoint(Objects.requireNonNull(current.get()), work);
+  }
+
   private static <T> T withSavepoint(Connection connection, Supplier<T> work) {
     try {
       Savepoint before = connection.setSavepoint();

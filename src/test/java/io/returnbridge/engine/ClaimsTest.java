@@ -204,15 +204,13 @@ class ClaimsTest {
     Claim first = claimOf(1).get(0);
 
     // When
-    assertThat(claims.end(first, List.of())).isTrue();
-    List<Claim> next = claims.next(first);
+    List<Claim> next = afterEnd(first, List.of());
 
     // Then
     assertThat(next).hasSize(1);
     assertThat(next.get(0).key()).isEqualTo("order/O-1");
     assertThat(subjects(others.claim(10))).containsExactly("es/r9");
-    assertThat(claims.end(next.get(0), List.of())).isTrue();
-    assertThat(claims.next(next.get(0))).isEmpty();
+    assertThat(afterEnd(next.get(0), List.of())).isEmpty();
   }
 
   @Test
@@ -223,11 +221,9 @@ class ClaimsTest {
     Claim first = claimOne();
 
     List<String> paused = List.of("link-credit", "mirror-status", "hold-for-inspection");
-    assertThat(claims.end(first, paused)).isTrue();
-    assertThat(claims.next(first)).isEmpty();
+    assertThat(afterEnd(first, paused)).isEmpty();
     Claim second = claimOne();
-    assertThat(claims.end(second, List.of())).isTrue();
-    claims.next(second).forEach(claims::giveBack);
+    afterEnd(second, List.of()).forEach(claims::giveBack);
     assertThat(claimOne().wakeUp().subject()).isEqualTo("es/r1");
   }
 
@@ -368,5 +364,15 @@ class ClaimsTest {
         .singleElement()
         .matches(c -> c.wakeUp().step().equals("hold-for-inspection"));
     assertThat(claimOne().wakeUp().step()).isEqualTo("link-credit");
+  }
+
+  private List<Claim> afterEnd(Claim claim, List<String> paused) {
+    database.inTransaction(
+        () -> {
+          String key = claims.key(claim);
+          assertThat(claims.done(claim)).isTrue();
+          claims.goOn(claim, key, paused);
+        });
+    return claims.next(claim);
   }
 }

@@ -41,6 +41,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,8 +85,24 @@ class CreditCrashTest extends CreditedReturn {
     return BigDecimal.valueOf(cents, 2);
   }
 
-  private static WakeUp wake(ReturnId id) {
-    return new WakeUp(LinkCredit.NAME, id.subject(), "event:1");
+  /** Whoever had the order before has it no more. */
+  private Claim claim(ReturnId id) {
+    WakeUp wakeUp = new WakeUp(LinkCredit.NAME, id.subject(), "event:1");
+    database.update("update work set token = null where token is not null");
+    return database
+        .find(
+            """
+            insert into work (step, subject, trigger, due_at, token)
+            values (?, ?, ?, 'infinity', gen_random_uuid())
+            on conflict (step, subject) do update
+              set token = excluded.token, due_at = excluded.due_at, generation = work.generation + 1
+            returning generation, key, token
+            """,
+            r -> new Claim(wakeUp, 0, r.number(1), r.text(2), UUID.fromString(r.text(3))),
+            wakeUp.step(),
+            wakeUp.subject(),
+            wakeUp.trigger())
+        .orElseThrow();
   }
 
   private StepRunner linker(Database own) {
@@ -220,7 +237,7 @@ class CreditCrashTest extends CreditedReturn {
         ReturnId id = due.get(random.nextInt(due.size()));
         Database own = new Database(process.source());
         try {
-          for (OutboxRecord record : linker(own).run(Claim.none(wake(id)))) {
+          for (OutboxRecord record : linker(own).run(claim(id))) {
             tell(record);
             new Outbox(own).published(List.of(record));
           }
@@ -238,8 +255,7 @@ class CreditCrashTest extends CreditedReturn {
     private void intrude(Storage.Process other) {
       Database own = new Database(other.source());
       try {
-        assertThat(linker(own).run(Claim.none(wake(random.nextBoolean() ? first : second))))
-            .isNotNull();
+        assertThat(linker(own).run(claim(random.nextBoolean() ? first : second))).isNotNull();
       } catch (Unavailable | Conflict again) {
         // Its own next attempt would look.
       }
