@@ -39,6 +39,10 @@ final class Tables implements AutoCloseable {
   private final Connection connection;
 
   private final PreparedStatement clock;
+
+  /** Whether the transaction that is open has only read, and others may come in. */
+  private boolean reading;
+
   private final String emptied;
   private Instant now = Instant.EPOCH;
   private Instant told = Instant.MIN;
@@ -152,18 +156,19 @@ final class Tables implements AutoCloseable {
     }
 
     void before(String sql) throws SQLException {
-      if (hasOnlyRead) {
-        connection.commit();
-        connection.setAutoCommit(true);
-      }
-      if (connection.getAutoCommit()) {
-        moments.moment(true);
+      if (hasOnlyRead || connection.getAutoCommit()) {
+        reading = hasOnlyRead;
+        try {
+          moments.moment(true);
+        } finally {
+          reading = false;
+        }
+        if (hasOnlyRead && connection.getAutoCommit()) {
+          connection.setAutoCommit(false);
+        }
         tellTheTime();
       }
-      if (hasOnlyRead) {
-        connection.setAutoCommit(false);
-        hasOnlyRead = isRead(sql);
-      }
+      hasOnlyRead &= isRead(sql);
     }
 
     private static boolean isRead(String sql) {
@@ -177,7 +182,11 @@ final class Tables implements AutoCloseable {
 
   private Connection connection(Moments moments) throws SQLException {
     if (!connection.getAutoCommit()) {
-      throw new AssertionError("another comes in inside of a transaction");
+      if (!reading) {
+        throw new AssertionError("another comes in inside of a transaction");
+      }
+      connection.commit();
+      connection.setAutoCommit(true);
     }
     Session session = new Session(moments);
     return (Connection)
