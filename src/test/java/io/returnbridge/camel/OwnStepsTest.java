@@ -86,7 +86,30 @@ class OwnStepsTest {
     assertThat(rig.database.query("select 1 from own_record", r -> 1)).isEmpty();
   }
 
-  /** One exchange goes on with whatever is rig.due. */
+  @Test
+  void what_is_kept_for_a_step_whose_file_is_gone_is_neither_lost_nor_a_case() {
+    own.take(List.of(credit("c1", "1001", 7)));
+    Exchange exchange = new DefaultExchange(rig.camel);
+    exchange.getMessage().setBody(rig.due.claim().get(0));
+    rig.due.begin(exchange);
+    exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new IllegalStateException("No consumers"));
+
+    rig.camel.getRegistry().lookupByNameAndType("failures", Failures.class).besideItsStep(exchange);
+    rig.due.free(exchange);
+
+    assertThat(rig.cases()).isEmpty();
+    rig.dueNow();
+    rig.work();
+    assertThat(erp.keys()).containsExactly("c1");
+
+    own.take(List.of(credit("c2", "1001", 8)));
+    rig.database.update("delete from work");
+    own.resume();
+    rig.work();
+    assertThat(erp.keys()).as("without a row").containsExactly("c1", "c2");
+  }
+
+  /** One exchange goes on with whatever is due. */
   @Test
   void what_follows_on_the_same_worker_has_nothing_of_it() {
     erp.answers(request -> new Answer(200, "{}", "Set-Cookie", "session=1"));

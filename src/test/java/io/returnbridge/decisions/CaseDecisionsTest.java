@@ -10,6 +10,7 @@ import io.returnbridge.cases.Origin;
 import io.returnbridge.decisions.Decided.Refused;
 import io.returnbridge.decisions.Decided.Why;
 import io.returnbridge.engine.Claim;
+import io.returnbridge.engine.OwnWork;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.store.Database;
@@ -114,6 +115,22 @@ class CaseDecisionsTest {
     assertThat(TestDatabase.claims(database).claim(10))
         .extracting(Claim::wakeUp)
         .containsExactly(new WakeUp("create-exchange-order", "es/r1", "case:" + id));
+  }
+
+  @Test
+  void a_record_that_is_not_to_be_sent_lets_its_step_go_on_with_the_next() {
+    cases.settle(
+        new Origin("credit-to-erp", "own/credit-to-erp/1001", null, null, null),
+        List.of(
+            new Trouble(
+                OwnWork.FAILED, "finance.credits.v1/0/7", null, Map.of("detail", "answered 422"))));
+    String id = book.list(CaseBook.Filter.NONE, null, 1).get(0).id();
+
+    decisions.resolve(List.of(id), ANA, "Booked by hand");
+
+    assertThat(TestDatabase.claims(database).claim(10))
+        .extracting(Claim::wakeUp)
+        .containsExactly(new WakeUp("credit-to-erp", "own/credit-to-erp/1001", "case:" + id));
   }
 
   @Test

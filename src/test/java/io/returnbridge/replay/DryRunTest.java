@@ -2,6 +2,7 @@ package io.returnbridge.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.returnbridge.commerce.Conflict;
 import io.returnbridge.engine.Claims;
@@ -13,6 +14,9 @@ import io.returnbridge.kafka.Topics;
 import io.returnbridge.model.Cause;
 import io.returnbridge.model.Subject;
 import io.returnbridge.model.Trouble;
+import io.returnbridge.registry.StepDefinition;
+import io.returnbridge.registry.Steps;
+import io.returnbridge.registry.Topic;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
@@ -24,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +86,23 @@ class DryRunTest {
 
   private long rows(String table) {
     return database.find("select count(*) from " + table, r -> r.number(1)).orElseThrow();
+  }
+
+  @Test
+  void of_a_step_of_ones_own_it_says_that_its_route_would_run() {
+    Steps withOwn =
+        TestSteps.ALL.and(
+            List.of(
+                StepDefinition.own("to-erp", Topic.FINANCE_CREDITS, Set.of("erp.example.com"))));
+    DryRun own = new DryRun(withOwn, w -> List.of(), TestSteps.topics(withOwn), database, work);
+    Subject key = Subject.of("own/to-erp/1001");
+
+    DryRun.Result result = own.of(key, List.of(new WakeUp("to-erp", key.text(), "replay:1")));
+
+    assertThat(result.problems()).isEmpty();
+    assertThat(result.writes())
+        .extracting(Rehearsal.Write::step, Rehearsal.Write::resource, Rehearsal.Write::resourceKey)
+        .containsExactly(tuple("to-erp", "own-step", "own/to-erp/1001"));
   }
 
   @Test
