@@ -17,9 +17,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -364,6 +367,68 @@ class ClaimsTest {
         .singleElement()
         .matches(c -> c.wakeUp().step().equals("hold-for-inspection"));
     assertThat(claimOne().wakeUp().step()).isEqualTo("link-credit");
+  }
+
+  /**
+   * Both see that nobody has the order; whoever comes second finds out only when the first commits.
+   */
+  @Test
+  void what_is_recorded_with_the_end_of_work_stays_when_others_win_the_claim_of_what_is_next()
+      throws Exception {
+    // Given
+    work.wake("link-credit", "es/r0", "event");
+    Claim mine = claimOne();
+    known("r1", "O-1");
+    work.wake("link-credit", "es/r1", "event");
+    for (int n = 10; n < 25; n++) {
+      work.wake("link-credit", "es/r" + n, "event");
+    }
+    work.wake("mirror-status", "es/r1", "event");
+    database.update(
+        """
+        update work set due_at = now() - case when subject <> 'es/r1' then interval '2 minutes'
+          when step = 'link-credit' then interval '3 minutes' else interval '1 minute' end
+        where token is null
+        """);
+    CountDownLatch claimed = new CountDownLatch(1);
+    CountDownLatch waitedFor = new CountDownLatch(1);
+    ExecutorService both = Executors.newFixedThreadPool(2);
+    Future<List<Claim>> first =
+        both.submit(
+            () ->
+                database.inTransaction(
+                    () -> {
+                      List<Claim> won = others.claim(1);
+                      claimed.countDown();
+                      assertThat(awaited(waitedFor)).isTrue();
+                      return won;
+                    }));
+    assertThat(awaited(claimed)).isTrue();
+
+    // When
+    Future<List<Claim>> second = both.submit(() -> afterEnd(mine, List.of()));
+    Awaitility.await().until(this::isAnyWaiting);
+    waitedFor.countDown();
+
+    // Then
+    assertThat(subjects(first.get())).containsExactly("es/r1");
+    assertThat(second.get()).isEmpty();
+    assertThat(database.query("select 1 from work where subject = 'es/r0'", r -> 1)).isEmpty();
+    both.shutdown();
+  }
+
+  private boolean isAnyWaiting() {
+    return database
+        .find("select 1 from pg_stat_activity where wait_event_type = 'Lock'", r -> 1)
+        .isPresent();
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private List<Claim> afterEnd(Claim claim, List<String> paused) {
