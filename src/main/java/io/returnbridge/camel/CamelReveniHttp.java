@@ -54,11 +54,13 @@ public class CamelReveniHttp implements ReveniHttp {
       throw new IllegalStateException(
           method + " " + url + " would write, which a dry run must not");
     }
+    database.letGo();
     return circuit.call(() -> send(method, url, bearer, body, null), CamelReveniHttp::reply);
   }
 
   @Override
   public Answer list(String url, String bearer) {
+    database.letGo();
     return circuit.call(() -> send("GET", url, bearer, null, LARGEST_LIST), CamelReveniHttp::reply);
   }
 
@@ -77,7 +79,6 @@ public class CamelReveniHttp implements ReveniHttp {
    */
   private Answer send(
       String method, String url, String bearer, @Nullable String body, @Nullable Integer largest) {
-    database.letGo();
     Exchange answer =
         template.request(
             "direct:call-reveni",
