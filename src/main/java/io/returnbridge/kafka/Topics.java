@@ -1,5 +1,6 @@
 package io.returnbridge.kafka;
 
+import io.returnbridge.failure.Rejected;
 import io.returnbridge.registry.StepDefinition;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.registry.Topic;
@@ -64,6 +65,23 @@ public class Topics {
         (step, topic) -> waking.computeIfAbsent(topic, t -> new LinkedHashSet<>()).add(step));
     deadLetters.forEach((step, topic) -> waking.put(topic, Set.of(step)));
     return waking;
+  }
+
+  /**
+   * The steps that records of the topic wake.
+   *
+   * @throws Rejected when there is none, as after the file of a step of one's own was taken out
+   */
+  public Set<String> wokenBy(String topic) {
+    Set<String> steps = waking().get(topic);
+    if (steps == null) {
+      throw new Rejected(
+          "No step reads the topic "
+              + topic
+              + ": put the file of its step into the routes folder, start again, then press Retry",
+          null);
+    }
+    return steps;
   }
 
   /** Every topic that must exist. */

@@ -2,6 +2,8 @@ package io.returnbridge.replay;
 
 import static java.util.Collections.disjoint;
 
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
 import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.Step;
@@ -24,7 +26,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,7 @@ public class Replayer {
   private final Database database;
   private final Claims claims;
   private final WorkList work;
+  private final Cases cases;
   private final Semaphore rehearsal = new Semaphore(1);
 
   Replayer(
@@ -80,7 +82,8 @@ public class Replayer {
       Topics topics,
       Database database,
       Claims claims,
-      WorkList work) {
+      WorkList work,
+      Cases cases) {
     this.replays = replays;
     this.parts = parts;
     this.finder = finder;
@@ -90,6 +93,7 @@ public class Replayer {
     this.database = database;
     this.claims = claims;
     this.work = work;
+    this.cases = cases;
   }
 
   /**
@@ -115,7 +119,11 @@ public class Replayer {
       boolean done =
           found && (replay.dryRun() ? rehearseAlone(replay, claim, until) : wake(replay));
       if (done) {
-        parts.end(replay.id());
+        database.inTransaction(
+            () -> {
+              parts.end(replay.id());
+              cases.settle(Origin.of(claim.wakeUp()), List.of());
+            });
       } else {
         work.again(claim.wakeUp(), Instant.now().plus(PAUSE));
       }
@@ -197,7 +205,7 @@ public class Replayer {
 
   private Set<String> stepsOf(Scope scope) {
     return scope instanceof Scope.OfTopic topic
-        ? Objects.requireNonNull(topics.waking().get(topic.topic()))
+        ? topics.wokenBy(topic.topic())
         : Set.copyOf(steps.ofTheWay());
   }
 

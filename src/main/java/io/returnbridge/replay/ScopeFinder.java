@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /** Finds what a replay is about, a page at a time; a crash in between costs nothing. */
@@ -87,7 +86,7 @@ class ScopeFinder {
       return read(replay, webhooks, Set.copyOf(steps.wokenBy(Topic.REVENI_WEBHOOKS)), spans, until);
     }
     String topic = ((Scope.OfTopic) scope).topic();
-    Set<String> steps = Objects.requireNonNull(topics.waking().get(topic));
+    Set<String> steps = topics.wokenBy(topic);
     Spans spans = replays.spans(replay.id()).orElseGet(() -> reader.whole(topic));
     return read(replay, topic, steps, spans, until);
   }

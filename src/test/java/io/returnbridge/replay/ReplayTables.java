@@ -1,5 +1,6 @@
 package io.returnbridge.replay;
 
+import io.returnbridge.cases.Cases;
 import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.TestSteps;
@@ -57,6 +58,7 @@ abstract class ReplayTables {
   private Claims claims;
   WorkList work;
   ReturnStates states;
+  Cases cases;
   Replays replays;
   Parts parts;
   Replayer replayer;
@@ -65,6 +67,7 @@ abstract class ReplayTables {
   void clean() {
     database = TestDatabase.clean();
     work = TestDatabase.work(database);
+    cases = new Cases(database, MAPPINGS);
     states = new ReturnStates(database);
     replays = new Replays(database, work);
     parts = new Parts(database, replays);
@@ -100,7 +103,8 @@ abstract class ReplayTables {
             DryRunTest.TOPICS,
             database,
             claims,
-            work);
+            work,
+            cases);
   }
 
   static Settings settings() {

@@ -3,9 +3,12 @@ package io.returnbridge.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.returnbridge.cases.Origin;
 import io.returnbridge.engine.Claim;
+import io.returnbridge.failure.Rejected;
 import io.returnbridge.kafka.TopicReader;
 import io.returnbridge.model.Cause;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Progress;
 import io.returnbridge.store.Effects;
 import io.returnbridge.store.WakeUp;
@@ -143,20 +146,24 @@ class ReplayerTest extends ReplayTables {
   }
 
   @Test
-  void a_defect_fails_it_and_a_retry_goes_on() {
+  void a_topic_that_no_step_reads_fails_it_and_a_retry_goes_on_and_ends_its_case() {
     known("es", "r1");
     String id = replays.ask(new Scope.OfTopic("no.such.topic"), false, "ana");
 
     assertThatThrownBy(() -> replayer.replay(Claim.none(new WakeUp("replay", id, "test"))))
-        .isInstanceOf(NullPointerException.class);
+        .isInstanceOf(Rejected.class)
+        .hasMessageStartingWith("No step reads the topic no.such.topic: put the file of its step");
     assertThat(replays.find(id).orElseThrow().state()).isEqualTo(Replay.State.FAILED);
     assertThat(replays.find(id).orElseThrow().ended()).isTrue();
+    Origin origin = Origin.of(new WakeUp("replay", id, "test"));
+    cases.open(origin, Trouble.of("COMMERCETOOLS_REJECTED", Map.of("detail", "no step")));
 
     database.update("update replay set topic = 'returns.events.v1'");
     replays.spans(id, new TopicReader.Spans(Map.of()), 0, 0);
     replayer.replay(Claim.none(new WakeUp("replay", id, "case:1")));
 
     assertThat(replays.find(id).orElseThrow().state()).isEqualTo(Replay.State.DONE);
+    assertThat(cases.isAnyUnresolved(origin)).isFalse();
   }
 
   @Test
