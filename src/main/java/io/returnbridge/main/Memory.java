@@ -29,7 +29,7 @@ final class Memory {
   private static final long LONG_AGO = TimeUnit.MINUTES.toNanos(5);
 
   /** Of all cores: a program that uses more has something to do, and would be held up. */
-  private static final double BUSY = 0.05;
+  private static final double BUSY = 0.12;
 
   private Memory() {}
 
@@ -39,22 +39,24 @@ final class Memory {
     watcher.start();
   }
 
-  /** Collects, and leaves the heap hardly larger than what lives in it. */
-  static void collect() {
+  /**
+   * @param little whether a collection leaves the heap hardly larger than what lives in it; else as
+   *     much as HotSpot leaves by itself
+   */
+  static void leaveRoom(boolean little) {
     HotSpotDiagnosticMXBean hotSpot =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
     if (hotSpot == null || !knows(hotSpot, LEAST_FREE) || !knows(hotSpot, MOST_FREE)) {
-      System.gc();
       return;
     }
-    String least = hotSpot.getVMOption(LEAST_FREE).getValue();
-    String most = hotSpot.getVMOption(MOST_FREE).getValue();
     // An upper bound below the lower one is refused.
-    hotSpot.setVMOption(LEAST_FREE, "5");
-    hotSpot.setVMOption(MOST_FREE, "10");
-    System.gc();
-    hotSpot.setVMOption(MOST_FREE, most);
-    hotSpot.setVMOption(LEAST_FREE, least);
+    if (little) {
+      hotSpot.setVMOption(LEAST_FREE, "5");
+      hotSpot.setVMOption(MOST_FREE, "10");
+    } else {
+      hotSpot.setVMOption(MOST_FREE, "70");
+      hotSpot.setVMOption(LEAST_FREE, "40");
+    }
   }
 
   private static boolean knows(HotSpotDiagnosticMXBean hotSpot, String flag) {
@@ -83,8 +85,9 @@ final class Memory {
         at = now;
         long heap = Runtime.getRuntime().totalMemory();
         boolean worthIt = heap > left + GROWN || now - collected > LONG_AGO;
+        leaveRoom(load < BUSY);
         if (load < BUSY && heap > SMALL_HEAP && worthIt) {
-          collect();
+          System.gc();
           collected = now;
           left = Runtime.getRuntime().totalMemory();
         }

@@ -23,10 +23,12 @@ class MemoryTest {
       }
       much.subList(40, 400).clear();
       String before = most();
+      Memory.leaveRoom(true);
       // The serial collector shrinks in steps.
       for (int n = 0; n < 4; n++) {
-        Memory.collect();
+        System.gc();
       }
+      Memory.leaveRoom(false);
       long left = Runtime.getRuntime().totalMemory() >> 20;
       System.out.println(
           much.size() < left && left < 100 && most().equals(before)
