@@ -255,15 +255,17 @@ public class CommercetoolsInventory implements Inventory {
   }
 
   private static SeenEntry seen(InventoryEntry entry, String channel) {
-    return new SeenEntry(
-        new EntryView(
-            entry.getId(),
-            entry.getVersion(),
-            entry.getSku(),
-            channel,
-            entry.getQuantityOnStock(),
-            CustomValues.texts(CustomValues.read(entry.getCustom()), OurField.MOVEMENTS)),
-        typeId(entry));
+    return new SeenEntry(view(entry, channel), typeId(entry));
+  }
+
+  static EntryView view(InventoryEntry entry, String channel) {
+    return new EntryView(
+        entry.getId(),
+        entry.getVersion(),
+        entry.getSku(),
+        channel,
+        entry.getQuantityOnStock(),
+        CustomValues.texts(CustomValues.read(entry.getCustom()), OurField.MOVEMENTS));
   }
 
   private static @Nullable String typeId(InventoryEntry entry) {

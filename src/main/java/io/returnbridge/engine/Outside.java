@@ -5,9 +5,12 @@ import io.returnbridge.commerce.Inventory;
 import io.returnbridge.commerce.Orders;
 import io.returnbridge.commerce.Payments;
 import io.returnbridge.model.Cause;
+import io.returnbridge.model.OrderView;
 import io.returnbridge.reveni.Inspections;
 import io.returnbridge.reveni.ReveniReturns;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.Optional;
 
 /** The outside systems, as the steps reach them. */
 @ApplicationScoped
@@ -62,5 +65,16 @@ public class Outside {
   /** For one run, which has seen nothing yet. */
   Seen seen(Cause cause) {
     return new Seen(this, cause);
+  }
+
+  /**
+   * For somebody who has seen these orders just now, of many returns at once.
+   *
+   * @param orders by number; empty for one that is not there
+   */
+  public Seen seen(Cause cause, Map<String, Optional<OrderView>> orders) {
+    Seen seen = new Seen(this, cause);
+    orders.forEach(seen::sawOrder);
+    return seen;
   }
 }

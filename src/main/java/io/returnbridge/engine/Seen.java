@@ -73,8 +73,14 @@ public final class Seen {
   }
 
   /** The order as last seen, for what it shows for good. */
+  @SuppressWarnings("unchecked")
   public Optional<OrderView> orderLastSeen(String number) {
-    return outside.orders().lastSeen(number);
+    Object seen = answers.get(ofOrder(number));
+    return seen == null ? outside.orders().lastSeen(number) : (Optional<OrderView>) seen;
+  }
+
+  void sawOrder(String number, Optional<OrderView> order) {
+    saw(ofOrder(number), order);
   }
 
   /** The id of the State with that key, for comparing with {@link OrderView#stateId()}. */

@@ -50,6 +50,28 @@ public record ReturnSnapshot(
     return other.updatedAt.isBefore(updatedAt) && !updatedAt.isAfter(latest);
   }
 
+  public ReturnSnapshot withUpdatedAt(Instant at) {
+    return new ReturnSnapshot(
+        id,
+        rmaNumber,
+        reveniStatus,
+        status,
+        stage,
+        terminal,
+        attention,
+        type,
+        instant,
+        createdAt,
+        at,
+        currency,
+        orderNumber,
+        received,
+        items,
+        refunds,
+        shipments,
+        heldBack);
+  }
+
   public enum Part {
     ITEM,
     REFUND,

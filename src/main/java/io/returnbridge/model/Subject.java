@@ -103,6 +103,33 @@ public sealed interface Subject {
     return of(text, (list, store) -> list.equals("list") ? new OfList(store) : new Named(text));
   }
 
+  /**
+   * Of what is compared: {@code return/store/returnId}, {@code entry/channel/sku}; else a run, or
+   * the whole installation.
+   */
+  static Subject ofReconciliation(String text) {
+    String[] parts = text.split("/", 3);
+    if (parts.length == 3 && parts[0].equals(RETURN)) {
+      return new OfReturn(new ReturnId(parts[1], parts[2]));
+    }
+    return parts.length == 3 && parts[0].equals(ENTRY)
+        ? new OfEntry(new StockEntry(parts[1], parts[2]))
+        : new Named(text);
+  }
+
+  /** As {@link #ofReconciliation} has it. */
+  static String toCompare(ReturnId id) {
+    return RETURN + "/" + id.subject();
+  }
+
+  /** As {@link #ofReconciliation} has it. */
+  static String toCompare(StockEntry entry) {
+    return ENTRY + "/" + entry.subject();
+  }
+
+  String RETURN = "return";
+  String ENTRY = "entry";
+
   private static Subject of(String text, BiFunction<String, String, Subject> ofTwo) {
     int slash = text.indexOf('/');
     if (slash < 1 || slash == text.length() - 1) {

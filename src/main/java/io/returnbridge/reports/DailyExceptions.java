@@ -11,6 +11,9 @@ import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.Keys;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.outage.Circuits;
+import io.returnbridge.reconciliation.Look;
+import io.returnbridge.reconciliation.ReturnLook;
+import io.returnbridge.reconciliation.ReturnLook.Scope;
 import io.returnbridge.registry.About;
 import io.returnbridge.reveni.ReveniLists;
 import io.returnbridge.settings.Alerts;
@@ -69,7 +72,7 @@ public class DailyExceptions {
 
   private final ReportRuns runs;
   private final ReportBook book;
-  private final CreditLook look;
+  private final ReturnLook look;
   private final ReportedCases cases;
   private final ReveniLists lists;
   private final Database database;
@@ -85,7 +88,7 @@ public class DailyExceptions {
   DailyExceptions(
       ReportRuns runs,
       ReportBook book,
-      CreditLook look,
+      ReturnLook look,
       ReportedCases cases,
       ReveniLists lists,
       Database database,
@@ -184,7 +187,7 @@ public class DailyExceptions {
   }
 
   private void look(ReportRuns.Run run, List<ReturnId> ids, boolean first) {
-    List<Look> looks = look.at(ids, until(run.day()), run.asOf());
+    List<Look> looks = look.at(ids, Scope.ofCredits(until(run.day()), run.asOf()));
     runs.looked(NAME, run.day(), looks, first, clock.instant());
   }
 

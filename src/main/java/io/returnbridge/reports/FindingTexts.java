@@ -1,5 +1,6 @@
 package io.returnbridge.reports;
 
+import io.returnbridge.reconciliation.Codes;
 import java.util.Map;
 
 /**
@@ -11,51 +12,41 @@ import java.util.Map;
  */
 record FindingTexts(String title, String nextStep, boolean notChecked) {
 
-  static final String MISSING = "CREDIT_MISSING";
-  static final String UNLINKED = "CREDIT_UNLINKED";
-  static final String MISMATCH = "CREDIT_MISMATCH";
-  static final String NO_ORDER = "ORDER_NOT_FOUND";
-  static final String INEXACT = "REFUND_AMOUNT_INEXACT";
-  static final String INVALID = "REFUND_AMOUNT_INVALID";
-  static final String NO_RETURN = "RETURN_NOT_FOUND";
-  static final String REVENI_AWAY = "REVENI_UNAVAILABLE";
-  static final String UNREADABLE = "EVENT_UNREADABLE";
-
   private static final String ASK_RIGHT_AMOUNT =
       "Ask Reveni what was paid. When it is corrected there, the credit is made by itself.";
 
   private static final Map<String, FindingTexts> TEXTS =
       Map.of(
-          MISSING,
+          Codes.MISSING,
           new FindingTexts(
               "No credit",
               "Find out whether somebody has deleted the Payment. Ask integration to make it again.",
               false),
-          UNLINKED,
+          Codes.UNLINKED,
           new FindingTexts(
               "Credit is not on the order",
               "Add the Payment to the order in commercetools, or ask integration.",
               false),
-          MISMATCH,
+          Codes.MISMATCH,
           new FindingTexts(
               "Credit does not agree",
               "Find out which side is right. Correct Reveni, or the Payment in commercetools.",
               false),
-          NO_ORDER,
+          Codes.NO_ORDER,
           new FindingTexts(
               "Order is unknown",
               "Find out the order's number. The credit is recorded, and joins the order when that appears.",
               false),
-          INEXACT,
+          Codes.INEXACT,
           new FindingTexts("Amount cannot be booked", ASK_RIGHT_AMOUNT, true),
-          INVALID,
+          Codes.INVALID,
           new FindingTexts("Amount cannot be right", ASK_RIGHT_AMOUNT, true),
-          NO_RETURN,
+          Codes.NO_RETURN,
           new FindingTexts(
               "Not in Reveni any more",
               "Look for the return in Reveni. If it was deleted, check its Payment by hand.",
               true),
-          REVENI_AWAY,
+          Codes.REVENI_AWAY,
           new FindingTexts(
               "Reveni does not answer",
               "Nothing now: it is checked again by itself, in the next report at the latest.",

@@ -2,6 +2,8 @@ package io.returnbridge.reports;
 
 import io.returnbridge.model.Keys;
 import io.returnbridge.model.Money;
+import io.returnbridge.reconciliation.Codes;
+import io.returnbridge.reconciliation.Look;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -22,11 +24,7 @@ final class Findings {
 
   /** Worst first; what is not named here comes in between. */
   private static final List<String> ORDER =
-      List.of(
-          FindingTexts.MISSING,
-          FindingTexts.MISMATCH,
-          FindingTexts.UNLINKED,
-          FindingTexts.NO_ORDER);
+      List.of(Codes.MISSING, Codes.MISMATCH, Codes.UNLINKED, Codes.NO_ORDER);
 
   /**
    * @param from returns that have not changed since are not in it

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.returnbridge.json.Json;
 import io.returnbridge.model.ReturnId;
+import io.returnbridge.reconciliation.Look;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.returnbridge.reports;
 
 import io.returnbridge.model.Keys;
 import io.returnbridge.model.Money;
+import io.returnbridge.reconciliation.Look;
 import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;

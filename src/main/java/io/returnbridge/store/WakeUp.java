@@ -27,11 +27,13 @@ public record WakeUp(String step, String subject, String trigger) {
   public static final String MOVE_INSPECTED_STOCK = "move-inspected-stock";
   public static final String APPLY_STOCK_MOVEMENTS = "apply-stock-movements";
   public static final String SWEEP = "sweep";
+  public static final String RECONCILE = "reconcile";
 
   public Subject about() {
     return switch (step) {
       case APPLY_STOCK_MOVEMENTS -> Subject.ofStock(subject);
       case SWEEP -> Subject.ofSweep(subject);
+      case RECONCILE -> Subject.ofReconciliation(subject);
       default -> Subject.of(subject);
     };
   }

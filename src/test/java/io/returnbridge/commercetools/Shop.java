@@ -11,6 +11,7 @@ import io.returnbridge.store.Effects;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class Shop implements AutoCloseable {
   final ProjectSetup setup;
   public final CommercetoolsOrders orders;
   public final CommercetoolsPayments payments;
-  public final CommercetoolsCreditEvidence evidence;
+  public final CommercetoolsHoldings holdings;
   final CommercetoolsInventory inventory;
   public final CommercetoolsExchangeOrders exchangeOrders;
   final List<String> effects = new ArrayList<>();
@@ -68,7 +69,7 @@ public final class Shop implements AutoCloseable {
         };
     orders = new CommercetoolsOrders(client, catalogue, lastSeen, recorded);
     payments = new CommercetoolsPayments(client, recorded);
-    evidence = new CommercetoolsCreditEvidence(client);
+    holdings = new CommercetoolsHoldings(client, catalogue, lastSeen);
     inventory = new CommercetoolsInventory(client, catalogue, lastSeen, recorded);
     exchangeOrders = new CommercetoolsExchangeOrders(client, recorded);
   }
@@ -140,6 +141,13 @@ public final class Shop implements AutoCloseable {
     public Optional<OrderView> order(String orderNumber) {
       return Optional.ofNullable(orders.get(orderNumber))
           .map(json -> io.returnbridge.json.Json.read(json, OrderView.class));
+    }
+
+    @Override
+    public Map<String, OrderView> orders(Collection<String> orderNumbers) {
+      Map<String, OrderView> seen = new HashMap<>();
+      orderNumbers.forEach(n -> order(n).ifPresent(o -> seen.put(n, o)));
+      return seen;
     }
 
     @Override

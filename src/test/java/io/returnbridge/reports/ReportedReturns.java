@@ -16,6 +16,7 @@ import io.returnbridge.model.Money;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot;
 import io.returnbridge.model.Returns;
+import io.returnbridge.reconciliation.ReturnLook;
 import io.returnbridge.reveni.ReveniAnswer;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.reveni.ReveniLists;
@@ -100,7 +101,7 @@ abstract class ReportedReturns {
     return new DailyExceptions(
         new ReportRuns(database),
         book,
-        new CreditLook(returns, shop.evidence, states, database, MAPPINGS),
+        new ReturnLook(returns, shop.holdings, states, database, MAPPINGS, null),
         new ReportedCases(database),
         new ReveniLists(returns, settings, MAPPINGS),
         database,

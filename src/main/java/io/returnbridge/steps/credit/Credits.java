@@ -119,7 +119,8 @@ public final class Credits {
         known.linkedOrder());
   }
 
-  static NewPayment payment(ReturnState state, Refund refund) {
+  /** What is created for a refund. */
+  public static NewPayment payment(ReturnState state, Refund refund) {
     String key = Keys.credit(state.id().id(), refund.refundId());
     Map<String, FieldValue> fields = new LinkedHashMap<>();
     fields.put("reveniReturnId", new FieldValue.Text(state.id().id()));

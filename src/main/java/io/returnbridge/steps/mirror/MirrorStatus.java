@@ -20,7 +20,9 @@ import io.returnbridge.store.WakeUp;
 import io.returnbridge.watchdogs.Watches;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +98,25 @@ public class MirrorStatus implements BusinessStep<MirrorKnown> {
     Decision.Record done =
         Decision.record(Origin.of(NAME, known.state())).troubles(troubles).wakes(wakes);
     return gone ? done : met(known, done);
+  }
+
+  /**
+   * What the return's orders lack, by their numbers, as {@link #decide} would write it; nothing of
+   * orders that are gone.
+   */
+  public Map<String, List<OrderChange>> lacks(ReturnId id, Seen seen) {
+    Map<String, List<OrderChange>> lacks = new LinkedHashMap<>();
+    MirrorKnown known = know(new WakeUp(NAME, id.subject(), ""), seen);
+    if (known != null) {
+      for (ShownOrder order : known.orders()) {
+        Optional<OrderView> view = order.view();
+        List<OrderChange> missing = view.map(order::lacks).orElse(List.of());
+        if (!missing.isEmpty()) {
+          lacks.put(order.number(), missing);
+        }
+      }
+    }
+    return lacks;
   }
 
   /** What is expected of paid refunds is seen on the orders. */

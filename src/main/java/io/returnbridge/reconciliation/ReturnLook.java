@@ -1,7 +1,6 @@
-package io.returnbridge.reports;
+package io.returnbridge.reconciliation;
 
-import io.returnbridge.commerce.CreditEvidence;
-import io.returnbridge.commerce.CreditEvidence.PaidOrder;
+import io.returnbridge.commerce.Holdings;
 import io.returnbridge.commerce.Payments.PaymentView;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
@@ -10,6 +9,7 @@ import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.Money;
+import io.returnbridge.model.OrderView;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot;
 import io.returnbridge.model.ReturnSnapshot.HeldBack;
@@ -19,7 +19,8 @@ import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Progress;
-import io.returnbridge.reports.Look.Finding;
+import io.returnbridge.reconciliation.Look.CheckedRefund;
+import io.returnbridge.reconciliation.Look.Finding;
 import io.returnbridge.reveni.ReveniAnswer;
 import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.steps.credit.Credits;
@@ -39,12 +40,30 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads returns anew from Reveni, one request each, and their Payments and orders from
- * commercetools, some requests for all of them; and compares. Our own records say only which order
- * a person has named, which refunds nobody can ask about now, and what is still worked on.
+ * Reads returns anew from Reveni, one request each, and what commercetools holds of them, some
+ * requests for all of them; and compares. For credits our own records say only which order a person
+ * has named, which refunds nobody can ask about now, and what is still worked on; a look at all
+ * compares them as well.
  */
 @ApplicationScoped
-class CreditLook {
+public class ReturnLook {
+
+  /**
+   * @param until refunds that were completed later are left out
+   * @param asOf what was completed just before that may be on its way
+   * @param all whether more than credits is compared
+   * @param unchanged what Reveni's list says to be as it was, which is not read
+   */
+  public record Scope(Instant until, Instant asOf, boolean all, Set<ReturnId> unchanged) {
+
+    public static Scope ofCredits(Instant until, Instant asOf) {
+      return new Scope(until, asOf, false, Set.of());
+    }
+
+    static Scope ofAll(Instant asOf, Set<ReturnId> unchanged) {
+      return new Scope(Instant.MAX, asOf, true, unchanged);
+    }
+  }
 
   /** So much of a worker's time at most. */
   private static final Duration LONGEST = Duration.ofSeconds(20);
@@ -56,45 +75,55 @@ class CreditLook {
   private static final Duration YOUNG = Duration.ofMinutes(15);
 
   private final ReveniReturns reveni;
-  private final CreditEvidence evidence;
+  private final Holdings holdings;
   private final ReturnStates states;
   private final Database database;
   private final Mappings mappings;
+  private final ShownCheck shown;
+  private final BusyReturns busy;
 
-  CreditLook(
+  public ReturnLook(
       ReveniReturns reveni,
-      CreditEvidence evidence,
+      Holdings holdings,
       ReturnStates states,
       Database database,
-      Mappings mappings) {
+      Mappings mappings,
+      ShownCheck shown) {
     this.reveni = reveni;
-    this.evidence = evidence;
+    this.holdings = holdings;
     this.states = states;
     this.database = database;
     this.mappings = mappings;
+    this.shown = shown;
+    this.busy = new BusyReturns(database);
   }
 
   /**
-   * @param until refunds that were completed later are left out
    * @return fewer looks than ids when that takes long
    */
-  List<Look> at(List<ReturnId> ids, Instant until, Instant asOf) {
+  public List<Look> at(List<ReturnId> ids, Scope scope) {
+    Set<ReturnId> worked = scope.all() ? busy.among(ids) : Set.of();
     Map<ReturnId, ReturnState> known = known(ids);
     Map<String, Integer> silent = new HashMap<>();
     List<Seen> seen = new ArrayList<>();
     long end = System.nanoTime() + LONGEST.toNanos();
     for (ReturnId id : ids) {
-      seen.add(read(new Seen(id, known.get(id), until), silent, asOf));
-      Progress.made();
+      Seen one = new Seen(id, known.get(id), scope.until());
+      one.busy = worked.contains(id);
+      if (!one.busy) {
+        read(one, silent, scope);
+        Progress.made();
+      }
+      seen.add(one);
       if (System.nanoTime() > end) {
         break;
       }
     }
-    return compared(seen);
+    return compared(seen, scope);
   }
 
   /** What Reveni said of one return; until it says something, what is known of it. */
-  private static final class Seen {
+  static final class Seen {
     final ReturnId id;
     final @Nullable ReturnState known;
     final Instant until;
@@ -102,8 +131,10 @@ class CreditLook {
     final List<Finding> unchecked = new ArrayList<>();
     @Nullable String rmaNumber;
     @Nullable String orderNumber;
+    @Nullable ReturnSnapshot now;
     boolean unread;
     boolean young;
+    boolean busy;
 
     Seen(ReturnId id, @Nullable ReturnState known, Instant until) {
       this.id = id;
@@ -119,19 +150,26 @@ class CreditLook {
     }
   }
 
-  private Seen read(Seen seen, Map<String, Integer> silent, Instant asOf) {
+  private void read(Seen seen, Map<String, Integer> silent, Scope scope) {
     String store = seen.id.store();
+    if (scope.unchanged().contains(seen.id) && seen.known != null) {
+      found(seen, new ReveniAnswer.Found(seen.known.snapshot(), List.of()), scope.asOf());
+      return;
+    }
     if (silent.getOrDefault(store, 0) >= SILENT) {
       unread(seen, "Reveni does not answer for this store.");
-      return seen;
+      return;
     }
     try {
-      ReveniAnswer reading = reveni.read(seen.id);
+      ReveniAnswer reading =
+          scope.all() && seen.known != null
+              ? reveni.read(seen.id, seen.known.snapshot())
+              : reveni.read(seen.id);
       silent.remove(store);
       if (reading instanceof ReveniAnswer.Found found) {
-        found(seen, found, asOf);
+        found(seen, found, scope.asOf());
       } else if (reading instanceof ReveniAnswer.NotFound) {
-        unknown(seen, FindingTexts.NO_RETURN, "Reveni does not find the return.");
+        notFound(seen, scope.all());
       }
     } catch (Unavailable away) {
       if (!away.system().equals(Circuits.REVENI)) {
@@ -144,14 +182,20 @@ class CreditLook {
       String cause = trouble.values().getOrDefault("detail", "Reveni's answer cannot be read");
       unreadable(seen, trouble.code(), cause + ".");
     } catch (Rejected defect) {
-      unreadable(seen, FindingTexts.UNREADABLE, defect.getMessage() + ".");
+      unreadable(seen, Codes.UNREADABLE, defect.getMessage() + ".");
     }
-    return seen;
+  }
+
+  private static void notFound(Seen seen, boolean all) {
+    String cause = "Reveni does not find the return.";
+    if (!unknown(seen, Codes.NO_RETURN, cause) && all && seen.known != null) {
+      seen.unchecked.add(unchecked(Codes.NO_RETURN, null, cause));
+    }
   }
 
   private static void unread(Seen seen, String cause) {
     seen.unread = true;
-    unknown(seen, FindingTexts.REVENI_AWAY, cause);
+    unknown(seen, Codes.REVENI_AWAY, cause);
   }
 
   /** A return that cannot be understood is named even where no refund of it is known. */
@@ -172,18 +216,20 @@ class CreditLook {
       if (seen.isAbout(refund)) {
         Money amount = Money.exact(refund.amount(), refund.currency()).orElse(null);
         seen.unchecked.add(
-            new Finding(code, refund.refundId(), amount, null, refund.completedAt(), cause));
+            new Finding(
+                code, refund.refundId(), "", amount, null, refund.completedAt(), cause, null));
       }
     }
     return !seen.unchecked.isEmpty();
   }
 
   private static Finding unchecked(String code, @Nullable String refundId, String cause) {
-    return new Finding(code, refundId, null, null, null, cause);
+    return new Finding(code, refundId, "", null, null, null, cause, null);
   }
 
   private void found(Seen seen, ReveniAnswer.Found found, Instant asOf) {
     ReturnSnapshot now = found.snapshot();
+    seen.now = now;
     seen.rmaNumber = now.rmaNumber();
     seen.orderNumber = order(now, seen.known);
     seen.young = isYoung(now.updatedAt(), asOf);
@@ -209,7 +255,7 @@ class CreditLook {
     for (HeldBack part : now.heldBack()) {
       if (part.part() == Part.REFUND && (part.id() == null || told.add(part.id()))) {
         seen.unchecked.add(
-            unchecked(FindingTexts.UNREADABLE, part.id(), "What Reveni says cannot be read."));
+            unchecked(Codes.UNREADABLE, part.id(), "What Reveni says cannot be read."));
       }
     }
   }
@@ -227,7 +273,7 @@ class CreditLook {
     return at.plus(YOUNG).isAfter(asOf);
   }
 
-  private List<Look> compared(List<Seen> seen) {
+  private List<Look> compared(List<Seen> seen, Scope scope) {
     Set<String> keys = new HashSet<>();
     Set<String> numbers = new HashSet<>();
     for (Seen one : seen) {
@@ -235,31 +281,79 @@ class CreditLook {
         keys.add(claim.paymentKey());
         Optional.ofNullable(claim.orderNumber()).ifPresent(numbers::add);
       }
+      if (scope.all() && !one.busy) {
+        keys.addAll(ShownCheck.paymentKeys(one));
+        numbers.addAll(ShownCheck.orderNumbers(one));
+      }
     }
-    Map<String, PaymentView> payments = evidence.payments(keys);
-    Map<String, PaidOrder> orders = evidence.orders(numbers);
-    Set<ReturnId> inHand = inHand(seen.stream().filter(s -> s.young).map(s -> s.id).toList());
+    Map<String, PaymentView> payments = holdings.payments(keys);
+    Map<String, OrderView> orders = holdings.orders(numbers);
+    if (scope.all()) {
+      // What is worked on since is not as it was compared.
+      Set<ReturnId> since = busy.changed(seen);
+      seen.forEach(one -> one.busy |= since.contains(one.id));
+    }
+    Map<ReturnId, List<Finding>> besides =
+        scope.all() ? shown.of(seen, payments, orders) : Map.of();
+    Set<ReturnId> inHand =
+        scope.all() ? Set.of() : inHand(seen.stream().filter(s -> s.young).map(s -> s.id).toList());
     List<Look> looks = new ArrayList<>();
     for (Seen one : seen) {
-      List<String> ok = new ArrayList<>();
-      List<Finding> wrong = new ArrayList<>(one.unchecked);
-      int onItsWay = 0;
-      for (CreditCheck.Claim claim : one.claims) {
-        Refund refund = claim.refund();
-        Optional<Finding> finding =
-            CreditCheck.of(
-                claim, payments.get(claim.paymentKey()), orders.get(claim.orderNumber()));
-        if (finding.isEmpty()) {
-          ok.add(refund.refundId());
-        } else if (inHand.contains(one.id) && !isRecorded(one.known, refund)) {
-          onItsWay++;
-        } else {
-          wrong.add(finding.get());
-        }
-      }
-      looks.add(new Look(one.id, one.rmaNumber, one.orderNumber, ok, onItsWay, one.unread, wrong));
+      looks.add(
+          one.busy
+              ? new Look(
+                  one.id,
+                  one.rmaNumber,
+                  one.orderNumber,
+                  List.of(),
+                  0,
+                  false,
+                  true,
+                  List.of(),
+                  List.of())
+              : look(
+                  one,
+                  scope.all() ? besides.getOrDefault(one.id, List.of()) : null,
+                  payments,
+                  orders,
+                  inHand));
     }
     return looks;
+  }
+
+  /**
+   * @param besides what else is wrong; null where only credits were asked for
+   */
+  private static Look look(
+      Seen one,
+      @Nullable List<Finding> besides,
+      Map<String, PaymentView> payments,
+      Map<String, OrderView> orders,
+      Set<ReturnId> inHand) {
+    List<String> ok = new ArrayList<>();
+    List<Finding> wrong = new ArrayList<>(one.unchecked);
+    List<CheckedRefund> refunds = new ArrayList<>();
+    int onItsWay = 0;
+    for (CreditCheck.Claim claim : one.claims) {
+      Refund refund = claim.refund();
+      PaymentView payment = payments.get(claim.paymentKey());
+      Optional<Finding> finding = CreditCheck.of(claim, payment, orders.get(claim.orderNumber()));
+      if (finding.isEmpty()) {
+        ok.add(refund.refundId());
+      } else if (inHand.contains(one.id) && !isRecorded(one.known, refund)) {
+        onItsWay++;
+      } else {
+        wrong.add(besides != null ? ShownCheck.healing(finding.get(), one.known) : finding.get());
+      }
+      if (besides != null) {
+        refunds.add(CreditCheck.checked(claim, payment));
+      }
+    }
+    if (besides != null) {
+      wrong.addAll(besides);
+    }
+    return new Look(
+        one.id, one.rmaNumber, one.orderNumber, ok, onItsWay, one.unread, false, wrong, refunds);
   }
 
   private Map<ReturnId, ReturnState> known(List<ReturnId> ids) {

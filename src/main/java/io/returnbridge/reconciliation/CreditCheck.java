@@ -1,17 +1,22 @@
-package io.returnbridge.reports;
+package io.returnbridge.reconciliation;
 
-import io.returnbridge.commerce.CreditEvidence.PaidOrder;
 import io.returnbridge.commerce.Payments.PaymentView;
 import io.returnbridge.commerce.Payments.Transaction;
 import io.returnbridge.model.FieldValue;
 import io.returnbridge.model.Keys;
 import io.returnbridge.model.Money;
+import io.returnbridge.model.OrderView;
 import io.returnbridge.model.RefundBounds;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot.Refund;
-import io.returnbridge.reports.Look.Finding;
+import io.returnbridge.model.ReturnSnapshot.RefundItem;
+import io.returnbridge.reconciliation.Look.CheckedRefund;
+import io.returnbridge.reconciliation.Look.Finding;
 import io.returnbridge.steps.credit.Credits;
+import io.returnbridge.store.WakeUp;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +56,10 @@ final class CreditCheck {
    * @param order of the claim's number; null for none
    */
   static Optional<Finding> of(
-      Claim claim, @Nullable PaymentView payment, @Nullable PaidOrder order) {
+      Claim claim, @Nullable PaymentView payment, @Nullable OrderView order) {
     Refund refund = claim.refund();
     if (!Credits.isExact(refund)) {
-      String code = RefundBounds.areKeptBy(refund) ? FindingTexts.INEXACT : FindingTexts.INVALID;
+      String code = RefundBounds.areKeptBy(refund) ? Codes.INEXACT : Codes.INVALID;
       String amount = Money.text(refund.amount(), refund.currency());
       return finding(claim, code, null, null, "Reveni says " + amount + ".");
     }
@@ -63,13 +68,12 @@ final class CreditCheck {
     if (payment == null) {
       return owed.centAmount() == 0
           ? Optional.empty()
-          : finding(
-              claim, FindingTexts.MISSING, owed, null, "commercetools has no Payment " + key + ".");
+          : finding(claim, Codes.MISSING, owed, null, "commercetools has no Payment " + key + ".");
     }
     String wrong = wrong(claim, payment, owed);
     if (wrong != null) {
       Money kept = kept(payment, owed.currencyCode());
-      return finding(claim, FindingTexts.MISMATCH, owed, kept, wrong);
+      return finding(claim, Codes.MISMATCH, owed, kept, wrong);
     }
     if (owed.centAmount() == 0) {
       return Optional.empty();
@@ -79,13 +83,13 @@ final class CreditCheck {
           claim.orderNumber() == null
               ? "Reveni names no order."
               : "commercetools has no order " + claim.orderNumber() + " of this store.";
-      return finding(claim, FindingTexts.NO_ORDER, owed, owed, cause);
+      return finding(claim, Codes.NO_ORDER, owed, owed, cause);
     }
     return order.paymentIds().contains(payment.id())
         ? Optional.empty()
         : finding(
             claim,
-            FindingTexts.UNLINKED,
+            Codes.UNLINKED,
             owed,
             owed,
             "Order " + order.orderNumber() + " does not have Payment " + key + ".");
@@ -95,7 +99,13 @@ final class CreditCheck {
       Claim claim, String code, @Nullable Money owed, @Nullable Money actual, String cause) {
     Refund refund = claim.refund();
     return Optional.of(
-        new Finding(code, refund.refundId(), owed, actual, refund.completedAt(), cause));
+        new Finding(
+            code, refund.refundId(), "", owed, actual, refund.completedAt(), cause, heals(code)));
+  }
+
+  /** A Payment is linked once more by itself; about all others a person decides. */
+  private static @Nullable String heals(String code) {
+    return code.equals(Codes.UNLINKED) ? WakeUp.LINK_CREDIT : null;
   }
 
   /** What is wrong with the Payment itself; null for nothing. */
@@ -125,14 +135,14 @@ final class CreditCheck {
         : "Reveni says " + owed + "; the Payment comes to " + kept + ".";
   }
 
-  private static Money owed(Refund refund) {
+  static Money owed(Refund refund) {
     Money amount = Credits.amount(refund);
     long charged = Credits.charged(refund).map(Money::centAmount).orElse(0L);
     return new Money(amount.centAmount() - charged, amount.currencyCode());
   }
 
   /** Null when it is in another currency. */
-  private static @Nullable Money kept(PaymentView payment, String currency) {
+  static @Nullable Money kept(PaymentView payment, String currency) {
     boolean other =
         payment.transactions().stream()
             .filter(t -> t.state().equals("Success"))
@@ -157,5 +167,45 @@ final class CreditCheck {
 
   private static String shown(@Nullable String text) {
     return text == null ? "?" : text;
+  }
+
+  /** For whoever lists every refund. */
+  static CheckedRefund checked(Claim claim, @Nullable PaymentView payment) {
+    Refund refund = claim.refund();
+    boolean exact = Credits.isExact(refund);
+    return new CheckedRefund(
+        refund.refundId(),
+        refund.status().name().toLowerCase(Locale.ROOT),
+        claim.paymentKey(),
+        exact ? owed(refund) : null,
+        payment == null ? null : kept(payment, refund.currency()),
+        exact ? Credits.amount(refund) : null,
+        exact ? Credits.charged(refund).orElse(null) : null,
+        exact ? parts(refund) : List.of(),
+        refund.bonus() == null ? null : Money.exact(refund.bonus(), refund.currency()).orElse(null),
+        refund.paidBy(),
+        refund.method(),
+        refund.completedAt());
+  }
+
+  /** They add up to the refund's amount: what Reveni says of its items, its fees, and the rest. */
+  private static List<Look.Part> parts(Refund refund) {
+    String currency = refund.currency();
+    List<Look.Part> parts = new ArrayList<>();
+    for (RefundItem item : refund.items()) {
+      Optional.ofNullable(item.amount())
+          .flatMap(amount -> Money.exact(amount, currency))
+          .ifPresent(amount -> parts.add(new Look.Part("item", item.itemId(), amount)));
+    }
+    Money fees = Money.exact(refund.fees(), currency).orElseThrow();
+    if (fees.centAmount() != 0) {
+      parts.add(new Look.Part("fee", null, new Money(-fees.centAmount(), currency)));
+    }
+    long said = parts.stream().mapToLong(p -> p.amount().centAmount()).reduce(0, Math::addExact);
+    long rest = Math.subtractExact(Credits.amount(refund).centAmount(), said);
+    if (rest != 0) {
+      parts.add(new Look.Part("difference", null, new Money(rest, currency)));
+    }
+    return List.copyOf(parts);
   }
 }
