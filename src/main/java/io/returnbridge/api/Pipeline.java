@@ -37,13 +37,15 @@ public class Pipeline {
 
   /**
    * @param oldestSeconds age of the oldest pending piece, null for none
-   * @param state {@code ok}; {@code retrying} after a failure; {@code paused} while an API that it
-   *     needs is away; {@code stopped} when its route does not run, or stands still; {@code
+   * @param state {@code ok}; {@code retrying} after a failure; {@code waiting} while records of a
+   *     step of one's own wait behind a case; {@code paused} while an API that it needs is away;
+   *     {@code stopped} when its route does not run, stands still or has no file any more; {@code
    *     unknown} while Kafka does not answer
    */
   public record Step(String step, long pending, @Nullable Long oldestSeconds, String state) {}
 
-  private record Part(String step, long pending, @Nullable Long oldestSeconds, boolean retrying) {}
+  private record Part(
+      String step, long pending, @Nullable Long oldestSeconds, boolean retrying, boolean stuck) {}
 
   private static final String PENDING =
       """
@@ -56,33 +58,39 @@ public class Pipeline {
         union
         select l.id from stock_leg l join parked p on l.after_leg = p.id where l.state <> 'applied')
       select step, count(*) filter (where accepted),
-        extract(epoch from now() - min(since) filter (where accepted))::bigint, bool_or(retrying) from (
-        select step, created_at as since, attempt > 0 as retrying, coalesce(trigger, '') not like 'schedule:%' as accepted from work w
+        extract(epoch from now() - min(since) filter (where accepted))::bigint, bool_or(retrying), bool_or(stuck) from (
+        select step, created_at as since, attempt > 0 as retrying, coalesce(trigger, '') not like 'schedule:%' as accepted,
+          false as stuck from work w
           where (not waiting or token is not null) and not (step = any(?) and exists
             (select 1 from stock_leg l where l.channel || '/' || l.sku = w.subject and l.state <> 'applied'))
             and not exists (select 1 from own_record r where r.step = w.step and r.subject = w.subject)
         union all
-        select r.step, r.stored_at, w.attempt > 0, true from own_record r
-          join work w on w.step = r.step and w.subject = r.subject where not w.waiting or w.token is not null
+        select r.step, r.stored_at, w.attempt > 0 and not (w.waiting and w.token is null), not w.waiting or w.token is not null, w.waiting and w.token is null
+          from own_record r join work w on w.step = r.step and w.subject = r.subject
         union all
-        select stock, planned_at, false, true from stock_leg, unnest(?::text[]) as stock
+        select stock, planned_at, false, true, false from stock_leg, unnest(?::text[]) as stock
           where state <> 'applied' and id not in (select id from parked)
         union all
-        select step, created_at, false, true from outgoing where published_at is null
+        select step, created_at, false, true, false from outgoing where published_at is null
         union all
-        select 'receive-webhook', accepted_at, false, true from intake_spool
+        select 'receive-webhook', accepted_at, false, true, false from intake_spool
         union all
-        select 'receive-scan', accepted_at, false, true from scan where published_at is null) pending
+        select 'receive-scan', accepted_at, false, true, false from scan where published_at is null) pending
       group by step
       """;
 
   private static final String WAITING =
       """
-      select (select count(*) from work where waiting and token is null)
+      select (select count(*) from work w where waiting and token is null
+          and not exists (select 1 from own_record r where r.step = w.step and r.subject = w.subject))
+        + (select count(*) from own_record r join work w on w.step = r.step and w.subject = r.subject
+          where w.waiting and w.token is null and not exists (select 1 from exception_case c where c.step = r.step
+            and c.work_subject = r.subject and c.subject = r.place and c.status in ('open', 'snoozed')))
         + (select count(*) from scan where status = 'waiting' and published_at is not null)
         + (select count(*) from exception_case where status in ('open', 'snoozed'))
       """;
 
+  private final Steps steps;
   private final List<String> working;
   private final String[] stock;
   private final Database database;
@@ -98,6 +106,7 @@ public class Pipeline {
       CamelContext camel,
       Circuits circuits,
       Standstill standstill) {
+    this.steps = steps;
     this.working = steps.working();
     this.stock = steps.about(About.ENTRY).toArray(String[]::new);
     this.database = database;
@@ -136,7 +145,7 @@ public class Pipeline {
   private Map<String, Part> nothing() {
     Map<String, Part> parts = new LinkedHashMap<>();
     Stream.concat(RouteRules.INTAKES.stream(), working.stream())
-        .forEach(step -> parts.put(step, new Part(step, 0, null, false)));
+        .forEach(step -> parts.put(step, new Part(step, 0, null, false, false)));
     return parts;
   }
 
@@ -152,7 +161,7 @@ public class Pipeline {
   private List<Part> rows() {
     return database.query(
         PENDING,
-        r -> new Part(r.text(1), r.number(2), r.numberOrNull(3), r.flag(4)),
+        r -> new Part(r.text(1), r.number(2), r.numberOrNull(3), r.flag(4), r.flag(5)),
         stock,
         stock,
         stock);
@@ -168,7 +177,7 @@ public class Pipeline {
   }
 
   private String state(Part part, boolean kafkaAnswers) {
-    if (standstill.steps().contains(part.step())) {
+    if (standstill.steps().contains(part.step()) || isGone(part.step())) {
       return "stopped";
     }
     boolean listens = consumers.steps().contains(part.step());
@@ -181,7 +190,15 @@ public class Pipeline {
     if (circuits.pauses(part.step())) {
       return "paused";
     }
-    return part.retrying() ? "retrying" : "ok";
+    if (part.retrying()) {
+      return "retrying";
+    }
+    return part.stuck() ? "waiting" : "ok";
+  }
+
+  /** It has work, and no file any more. */
+  private boolean isGone(String step) {
+    return steps.find(step).isEmpty() && !RouteRules.INTAKES.contains(step);
   }
 
   private boolean runs(String route) {

@@ -11,6 +11,7 @@ import io.returnbridge.model.Subject;
 import io.returnbridge.registry.About;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.registry.Topic;
+import io.returnbridge.store.KeyText;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.jboss.logging.Logger;
 
 /**
  * Addresses a dead letter: {@code <topic>.<step>.dlt}, with the key, the value and the headers of
@@ -35,6 +37,8 @@ import org.apache.camel.component.kafka.KafkaConstants;
 @Named("deadLetters")
 @ApplicationScoped
 public class DeadLetters {
+
+  private static final Logger LOG = Logger.getLogger(DeadLetters.class);
 
   /** The property that says whether there is a topic for it; a job of the clock has none. */
   private static final String ADDRESSED = "deadLetter";
@@ -99,8 +103,12 @@ public class DeadLetters {
 
   /** Kafka has confirmed it. */
   public void written(Exchange exchange) {
-    String step = WakeUps.of(exchange).step();
+    WakeUp wakeUp = WakeUps.of(exchange);
+    String step = wakeUp.step();
     meters.deadLetter(topics.ofDeadLetters(step), step);
+    LOG.warnf(
+        "A dead letter of %s of %s is in %s",
+        step, KeyText.of(wakeUp.subject()), topics.deadLetters(step));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.metrics.Meters;
+import io.returnbridge.model.Subject;
 import io.returnbridge.outage.Circuit;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.store.WakeUp;
@@ -112,6 +113,10 @@ public class DueWork {
     exchange.removeProperty(Failures.FAILURE);
     WakeUps.begin(row.wakeUp(), exchange);
     standstill.alive(row.wakeUp().step(), Objects.requireNonNull(row.token()));
+    if (row.wakeUp().about() instanceof Subject.OfKey of
+        && exchange.getContext().getRoute(of.step()) == null) {
+      throw new IllegalStateException("its file is not in the folder of routes");
+    }
     WakeUp read = records.read(row.wakeUp());
     if (!read.equals(row.wakeUp())) {
       Claim claim = claims.joinReturn(row, read.subject()).of(read);

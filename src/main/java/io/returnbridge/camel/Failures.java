@@ -4,6 +4,7 @@ import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.commerce.Conflict;
 import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.NotTried;
 import io.returnbridge.failure.Rejected;
@@ -160,14 +161,16 @@ public class Failures {
     Unavailable why =
         within(cause, Unavailable.class).or(() -> conflict(cause)).orElseGet(() -> kafka(cause));
     meters.retried(wakeUp.step(), why instanceof NotTried ? Meters.NOT_TRIED : why.system());
-    if (!(why instanceof NotTried || why instanceof ChangedMeanwhile)) {
-      LOG.infof("%s of %s is tried again: %s", wakeUp.step(), wakeUp.subject(), why.getMessage());
-    }
     patience.untilDone(
         "the next attempt of " + KeyText.of(wakeUp.subject()),
         () -> {
           try {
-            attempts.after(DueWork.claimed(exchange), why);
+            WorkList.Next next = attempts.after(DueWork.claimed(exchange), why);
+            if (!(why instanceof NotTried || why instanceof ChangedMeanwhile)) {
+              LOG.infof(
+                  "%s of %s is tried again (%s): %s",
+                  wakeUp.step(), wakeUp.subject(), next, why.getMessage());
+            }
           } catch (Unavailable away) {
             throw away;
           } catch (RuntimeException refused) {

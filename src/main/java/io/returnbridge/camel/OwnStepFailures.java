@@ -4,6 +4,7 @@ import io.quarkus.arc.Unremovable;
 import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.OwnRecord;
 import io.returnbridge.engine.OwnWork;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.NotTried;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.metrics.Meters;
@@ -30,6 +31,10 @@ public class OwnStepFailures {
 
   private static final Logger LOG = Logger.getLogger(OwnStepFailures.class);
   private static final String WHY = "whyNotDone";
+
+  /** What a case says behind the answer, while nobody needs to press Retry. */
+  private static final String GOES_ON =
+      "; it goes on being tried by itself, and this case closes when it is done";
 
   private final OwnWork work;
   private final Patience patience;
@@ -62,14 +67,18 @@ public class OwnStepFailures {
     NotDone why = why(exchange);
     Unavailable later = Objects.requireNonNull(why.later());
     meters.retried(claim.wakeUp().step(), kind(later));
-    if (!(later instanceof NotTried)) {
-      LOG.infof("%s is tried again: %s", about(claim), later.getMessage());
-    }
     OwnRecord record = OwnSteps.of(exchange);
     patience.untilDone(
         "the next attempt of " + about(claim),
         () -> {
-          if (work.unavailable(claim, later, trouble(claim, record, why.what()))) {
+          WorkList.Next next =
+              work.unavailable(claim, later, trouble(claim, record, why.what() + GOES_ON));
+          if (!(later instanceof NotTried)) {
+            LOG.infof(
+                "%s is tried again (%s%s): %s",
+                about(claim), next, next.usedUp() ? ", it is a case" : "", later.getMessage());
+          }
+          if (next.justNow()) {
             exchange.setProperty(Failures.FAILURE, Failures.NEEDS_DECISION);
           }
         });
@@ -90,6 +99,7 @@ public class OwnStepFailures {
     patience.untilDone(
         "a case of " + about(claim),
         () -> work.failed(claim, record, trouble(claim, record, what)));
+    LOG.warnf("%s is not done with record %s: %s", about(claim), record.id(), what);
   }
 
   private static String about(Claim claim) {

@@ -8,9 +8,11 @@ import static io.returnbridge.camel.RouteNodes.scalar;
 import static io.returnbridge.camel.RouteNodes.uri;
 import static io.returnbridge.camel.RouteNodes.value;
 
+import io.returnbridge.outage.Circuits;
 import io.returnbridge.registry.StepDefinition;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.settings.OwnStepSettings;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,11 +70,22 @@ final class OwnStepRules {
   private final OwnStepSettings settings;
   private final List<String> problems;
   private final Set<String> hosts = new TreeSet<>();
+  private final Set<URI> endpoints = new TreeSet<>();
+  private final Set<String> used;
   private boolean sends;
 
-  OwnStepRules(OwnStepSettings settings, List<String> problems) {
+  /**
+   * @param used receives the variables that are named
+   */
+  OwnStepRules(OwnStepSettings settings, List<String> problems, Set<String> used) {
     this.settings = settings;
     this.problems = problems;
+    this.used = used;
+  }
+
+  /** Scheme, host and port of what it sends to by HTTP. */
+  Set<URI> endpoints() {
+    return endpoints;
   }
 
   /**
@@ -244,6 +257,7 @@ final class OwnStepRules {
       http(file, to, component);
     } else if (component.equals("smtp")) {
       sends = true;
+      hosts.add(Circuits.MAIL);
       if (!parameter(to, "host").equals("{{alerts.smtp.host}}")
           || !parameter(to, "port").equals("{{alerts.smtp.port}}")
           || parameters(to).size() > 2) {
@@ -298,6 +312,7 @@ final class OwnStepRules {
               + "\" is no host with a path, such as erp.example.com/credits; a query is the header CamelHttpQuery");
     } else {
       hosts.add(NotDone.host(component + "://" + host));
+      endpoints.add(URI.create(component + "://" + host));
     }
   }
 
@@ -309,6 +324,7 @@ final class OwnStepRules {
         .map(found -> found.group(1))
         .forEach(
             name -> {
+              used.add(name);
               Optional<String> value = settings.value(name);
               if (value.isEmpty()) {
                 wrong(file, node, name + " is not set: set it, or " + name + "_FILE");

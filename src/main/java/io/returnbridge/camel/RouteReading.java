@@ -14,6 +14,7 @@ import io.returnbridge.registry.Steps;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.settings.OwnStepSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** Reads a folder of routes against the lists of {@link RouteRules}, and collects what is wrong. */
 final class RouteReading {
 
-  private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*\\.camel\\.yaml");
+  private static final Pattern FILE = Pattern.compile("[0-9]+-[A-Za-z0-9_-]+\\.camel\\.yaml");
 
   /** A file of such a name was meant to be a route, or would be read as one. */
   private static final Pattern LIKE_ROUTES =
@@ -55,6 +56,8 @@ final class RouteReading {
   private final Steps steps;
   private final OwnStepSettings settings;
   private final List<StepDefinition> own = new ArrayList<>();
+  private final Map<String, Set<URI>> endpoints = new TreeMap<>();
+  private final Set<String> used = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
   private final Map<String, String> refs = new TreeMap<>();
   private final Set<String> ids = new LinkedHashSet<>();
@@ -90,6 +93,19 @@ final class RouteReading {
   /** The steps of one's own, in the order of their files. */
   List<StepDefinition> own() {
     return own;
+  }
+
+  /** What each step of one's own sends to by HTTP. */
+  Map<String, Set<URI>> endpoints() {
+    return endpoints;
+  }
+
+  /** Variables for steps of one's own that none of their routes names. */
+  List<String> unusedVariables() {
+    return settings.variables().keySet().stream()
+        .filter(name -> !used.contains(name))
+        .sorted()
+        .toList();
   }
 
   /** The beans that are called, each with the place where it is first. */
@@ -290,7 +306,7 @@ final class RouteReading {
     if (!inOwn) {
       return text;
     }
-    new OwnStepRules(settings, problems).variables(file, node, text);
+    new OwnStepRules(settings, problems, used).variables(file, node, text);
     return OwnStepRules.VARIABLE.matcher(text).replaceAll("");
   }
 
@@ -382,7 +398,9 @@ final class RouteReading {
     if (configuration.equals(OwnStepRoutes.CONFIGURATION)) {
       Set<String> taken = new HashSet<>(RouteRules.INTAKES);
       ours().forEach(step -> taken.add(step.name()));
-      new OwnStepRules(settings, problems).step(file, route, taken).ifPresent(own::add);
+      OwnStepRules rules = new OwnStepRules(settings, problems, used);
+      rules.step(file, route, taken).ifPresent(own::add);
+      endpoints.put(id, rules.endpoints());
       ids.add(id + StepDefinition.WAKE_UP);
       listening.add("direct:" + id);
     } else {

@@ -6,9 +6,11 @@ import io.returnbridge.settings.OwnStepSettings;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -80,6 +82,25 @@ public class RouteRules {
   /** The steps of one's own in a folder, as far as they can be told. */
   public static List<StepDefinition> ownSteps(Path folder, OwnStepSettings own) {
     return RouteReading.of(folder, NONE, own).own();
+  }
+
+  /** What each step of one's own in a folder sends to by HTTP: scheme, host and port. */
+  public static Map<String, Set<URI>> endpoints(Path folder, OwnStepSettings own) {
+    return RouteReading.of(folder, NONE, own).endpoints();
+  }
+
+  /** What is set for steps of one's own and named by none, each with what to do. */
+  public static List<String> unusedVariables(Path folder, OwnStepSettings own) {
+    return RouteReading.of(folder, NONE, own).unusedVariables().stream()
+        .map(
+            name ->
+                name
+                    + " is set, and no route in "
+                    + folder
+                    + " names it: unset it, or write {{"
+                    + name
+                    + "}} where it is meant")
+        .toList();
   }
 
   /** Of the folder's routes, in the order of its files. */

@@ -121,6 +121,13 @@ public class StepsStarter {
           alerts.freeClaims();
         }
         own.resume();
+        own.withoutTheirStep()
+            .forEach(
+                (step, records) ->
+                    LOG.warnf(
+                        "The step %s has no file in the folder of routes, and has %d records still"
+                            + " to do: they are kept, and done when its file is back",
+                        step, records));
         schedules.catchUp();
         startRoutes();
         started = true;

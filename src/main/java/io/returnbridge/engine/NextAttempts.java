@@ -56,10 +56,10 @@ public class NextAttempts {
   }
 
   /** Records the next attempt, and a case when it is time for one, in one transaction. */
-  public void after(Claim claim, Unavailable why) {
+  public WorkList.Next after(Claim claim, Unavailable why) {
     boolean counts = circuits.isThere(why.system());
     WakeUp wakeUp = claim.wakeUp();
-    database.inTransaction(
+    return database.inTransaction(
         () -> {
           WorkList.Next next = work.retry(claim, why, counts);
           String code = CODES.get(why.system());
@@ -68,6 +68,7 @@ public class NextAttempts {
           }
           // A row that was read as the work of another one has ended with it.
           var unused = claims.done(claim);
+          return next;
         });
   }
 

@@ -5,12 +5,14 @@ import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
+import io.returnbridge.model.Cause;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.registry.About;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Effects;
 import io.returnbridge.store.Reason;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What steps of one's own have to do: records, in the order of their key. Of a key the first is
@@ -37,6 +40,7 @@ public class OwnWork {
   private final NextAttempts attempts;
   private final Cases cases;
   private final Circuits circuits;
+  private final Effects effects;
   private final Steps steps;
 
   public OwnWork(
@@ -46,6 +50,7 @@ public class OwnWork {
       NextAttempts attempts,
       Cases cases,
       Circuits circuits,
+      Effects effects,
       Steps steps) {
     this.database = database;
     this.work = work;
@@ -53,6 +58,7 @@ public class OwnWork {
     this.attempts = attempts;
     this.cases = cases;
     this.circuits = circuits;
+    this.effects = effects;
     this.steps = steps;
   }
 
@@ -130,7 +136,8 @@ public class OwnWork {
         () -> {
           claims.confirm(claim);
           cases.settle(Origin.of(claim.wakeUp()), List.of());
-          database.tell(record.done());
+          WakeUp by = claim.wakeUp();
+          effects.sent(new Cause(by.step(), by.subject(), by.trigger()), record.done());
           end(claim, record);
         });
   }
@@ -163,9 +170,8 @@ public class OwnWork {
    * asked for. Once its attempts are used up a person is told, and it is tried now and then.
    *
    * @param failed the case then
-   * @return whether its attempts were used up just now
    */
-  public boolean unavailable(Claim claim, Unavailable why, Trouble failed) {
+  public WorkList.Next unavailable(Claim claim, Unavailable why, Trouble failed) {
     return database.inTransaction(
         () -> {
           WorkList.Next next = work.retry(claim, why, circuits.isThere(why.system()));
@@ -173,7 +179,7 @@ public class OwnWork {
             cases.open(Origin.of(claim.wakeUp()), failed);
             work.waitsInItsCase(claim.wakeUp());
           }
-          return next.justNow();
+          return next;
         });
   }
 
@@ -205,6 +211,22 @@ public class OwnWork {
             """,
             r -> new WakeUp(r.text(1), r.text(2), "record:kept"),
             (Object) steps.about(About.RECORD).toArray(String[]::new)));
+  }
+
+  /**
+   * What is kept for steps that this program does not have, such as one whose file was taken out.
+   *
+   * @return how many records, by the name of the step
+   */
+  public Map<String, Long> withoutTheirStep() {
+    Map<String, Long> kept = new TreeMap<>();
+    database
+        .query(
+            "select step, count(*) from own_record where not (step = any(?)) group by step",
+            r -> Map.entry(r.text(1), r.number(2)),
+            (Object) steps.about(About.RECORD).toArray(String[]::new))
+        .forEach(of -> kept.put(of.getKey(), of.getValue()));
+    return kept;
   }
 
   @SuppressWarnings("NullAway")

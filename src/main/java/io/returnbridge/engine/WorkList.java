@@ -10,6 +10,7 @@ import io.returnbridge.store.Rehearsal;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -56,7 +57,18 @@ public class WorkList {
    * @param usedUp whether that is as many as its policy has
    * @param justNow whether it was the last of these
    */
-  public record Next(int attempts, Duration pause, boolean usedUp, boolean justNow) {}
+  public record Next(int attempts, Duration pause, boolean usedUp, boolean justNow) {
+
+    /** For the log. */
+    @Override
+    public String toString() {
+      return "%d %s counted, next in %s s"
+          .formatted(
+              attempts,
+              attempts == 1 ? "attempt has" : "attempts have",
+              BigDecimal.valueOf(pause.toMillis(), 3).stripTrailingZeros().toPlainString());
+    }
+  }
 
   private final Database database;
   private final FineSettings settings;

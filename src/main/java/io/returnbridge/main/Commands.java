@@ -2,13 +2,10 @@ package io.returnbridge.main;
 
 import io.quarkus.arc.ComponentsProvider;
 import io.quarkus.arc.InjectableBean;
-import io.returnbridge.camel.RouteRules;
 import io.returnbridge.engine.StepDefinitions;
 import io.returnbridge.mappings.Mappings;
-import io.returnbridge.registry.Steps;
 import io.returnbridge.sandbox.OutsideCommand;
 import io.returnbridge.sandbox.SandboxCommand;
-import io.returnbridge.settings.OwnStepSettings;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.setup.DoctorCommand;
 import io.returnbridge.setup.SetupCommand;
@@ -75,13 +72,7 @@ final class Commands implements Callable<Integer> {
               + " nothing.")
   int doctor() {
     Map<String, String> variables = Settings.environment();
-    OwnStepSettings own = OwnStepSettings.read(variables);
-    Steps steps = StepDefinitions.among(beans());
-    return DoctorCommand.run(
-        variables,
-        folder -> steps.and(RouteRules.ownSteps(folder, own)),
-        folder -> RouteRules.problems(folder, steps, own),
-        System.out);
+    return DoctorCommand.run(variables, StepDefinitions.among(beans()), System.out);
   }
 
   @Command(

@@ -1,6 +1,7 @@
 package io.returnbridge.main;
 
 import io.quarkus.runtime.Quarkus;
+import io.returnbridge.camel.RouteRules;
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.DiskSpace;
 import io.returnbridge.embedded.EmbeddedKafka;
@@ -77,6 +78,8 @@ public final class ServeMode {
     settings.requireReveniStores(mappings.stores().all().stream().map(StoreRow::store).toList());
     settings.requireList(mappings.payload().knowsLists());
     Settings.unknownVariables(variables).forEach(told -> System.out.println("Warning: " + told));
+    RouteRules.unusedVariables(settings.routesDirectory(), settings.ownSteps())
+        .forEach(told -> System.out.println("Warning: " + told));
     return new ServeMode().serve(settings, mappings, fine.orElseThrow(), ready);
   }
 

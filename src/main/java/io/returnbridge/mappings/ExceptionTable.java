@@ -54,7 +54,8 @@ public record ExceptionTable(List<ExceptionRow> all) {
           "REVENI_UNAVAILABLE",
           "REVENI_KEY_REFUSED",
           "ALERTS_UNDELIVERED",
-          "STEP_FAILED");
+          "STEP_FAILED",
+          "REPLAY_FAILED");
 
   /** Codes that tables may have a row for already, and that no case is opened with yet. */
   public static final List<String> OTHERS =

@@ -26,6 +26,9 @@ public class Circuits {
   public static final String COMMERCETOOLS = "commercetools";
   public static final String REVENI = "reveni";
 
+  /** The mail server, where a step of one's own writes by it. */
+  public static final String MAIL = "mail";
+
   private final Steps steps;
   private final Map<String, Circuit> circuits = new LinkedHashMap<>();
 
@@ -40,7 +43,12 @@ public class Circuits {
               settings.breaker(system),
               (kind, nanos) ->
                   Meters.timer(
-                          meters, "returnbridge.call", "system", system, "outcome", kind.word())
+                          meters,
+                          "returnbridge.call",
+                          "system",
+                          shared(system),
+                          "outcome",
+                          kind.word())
                       .record(nanos, TimeUnit.NANOSECONDS));
       circuits.put(system, circuit);
       Gauge.builder("returnbridge.breaker.state", circuit, c -> c.status().state().ordinal())
@@ -48,6 +56,11 @@ public class Circuits {
           .tag("system", system)
           .register(meters);
     }
+  }
+
+  /** In the metric of calls all hosts that steps of one's own call are one. */
+  private static String shared(String system) {
+    return FineSettings.SYSTEMS.contains(system) ? system : FineSettings.OWN;
   }
 
   public Circuit commercetools() {

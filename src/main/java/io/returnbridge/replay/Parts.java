@@ -254,8 +254,9 @@ class Parts {
                 events = (select count(*) from replay_part p join outgoing o on o.step = 'accept-return'
                   and o.subject = p.subject and o.created_at between p.woken_at and p.done_at
                   where p.replay_id = replay.id),
-                cases = (select count(*) from replay_part p join exception_case c
-                  on c.store = p.store and c.return_id = p.return_id and c.opened_at between p.woken_at and p.done_at
+                cases = (select count(distinct c.id) from replay_part p join exception_case c
+                  on (c.store = p.store and c.return_id = p.return_id or p.store is null and c.work_subject = p.subject)
+                  and c.opened_at between p.woken_at and p.done_at
                   where p.replay_id = replay.id)
               where id = ?
               """,

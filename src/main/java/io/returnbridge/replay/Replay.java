@@ -37,7 +37,8 @@ public record Replay(
    * @param returns how many it is about
    * @param looked how many of these it has looked at
    * @param changes that a dry run would have written
-   * @param effects on these returns and their stock from their waking to the end of it
+   * @param effects on these returns and their stock, and records that steps of one's own have done,
+   *     from their waking to the end of it
    * @param events that became known by it
    * @param cases that were opened by it
    */

@@ -8,9 +8,11 @@ import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.Step;
 import io.returnbridge.engine.WorkList;
+import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.model.Subject;
+import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.Progress;
 import io.returnbridge.registry.About;
@@ -26,8 +28,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 public class Replayer {
 
   public static final String STEP = "replay";
+
+  private static final String FAILED = "REPLAY_FAILED";
+  private static final Logger LOG = Logger.getLogger(Replayer.class);
 
   /** Below the time for which a piece of work is claimed. */
   private static final Duration TURN = Duration.ofSeconds(8);
@@ -130,8 +137,10 @@ public class Replayer {
     } catch (Unavailable later) {
       throw later;
     } catch (RuntimeException defect) {
-      replays.state(replay.id(), Replay.State.FAILED, String.valueOf(defect.getMessage()));
-      throw defect;
+      String why = String.valueOf(defect.getMessage());
+      LOG.errorf(defect, "The replay %s has failed", replay.id());
+      replays.state(replay.id(), Replay.State.FAILED, why);
+      throw new NeedsDecision(Trouble.of(FAILED, Map.of("detail", why)));
     }
   }
 

@@ -102,7 +102,12 @@ public class ReveniInspections implements Inspections {
         v ->
             journal.happened(
                 Happened.effect(
-                    VERDICT, key(returnId, v), null, cause, v.quantity() + " " + v.status())));
+                    VERDICT,
+                    key(returnId, v),
+                    null,
+                    cause,
+                    null,
+                    v.quantity() + " " + v.status())));
     return true;
   }
 

@@ -1,10 +1,12 @@
 package io.returnbridge.setup;
 
+import io.returnbridge.camel.RouteRules;
 import io.returnbridge.mappings.MappingErrors;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.settings.FineSettings;
+import io.returnbridge.settings.OwnStepSettings;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.settings.SettingsProblems;
 import java.io.PrintStream;
@@ -13,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -23,31 +24,23 @@ import java.util.function.Supplier;
 public final class DoctorCommand {
 
   private final Map<String, String> variables;
-  private final Function<Path, Steps> steps;
-  private final Function<Path, List<String>> routes;
+  private final Steps steps;
+  private final OwnStepSettings own;
   private final List<Check> checks = new ArrayList<>();
 
-  private DoctorCommand(
-      Map<String, String> variables,
-      Function<Path, Steps> steps,
-      Function<Path, List<String>> routes) {
+  private DoctorCommand(Map<String, String> variables, Steps steps) {
     this.variables = variables;
     this.steps = steps;
-    this.routes = routes;
+    this.own = OwnStepSettings.read(variables);
   }
 
   /**
    * Returns the exit code: 0, or 1 when a check failed; warnings do not fail.
    *
-   * @param steps of the program and of a folder of routes
-   * @param routes what is wrong with the routes of a folder
+   * @param steps of the program; those of one's own are in the folder of routes
    */
-  public static int run(
-      Map<String, String> variables,
-      Function<Path, Steps> steps,
-      Function<Path, List<String>> routes,
-      PrintStream out) {
-    DoctorCommand doctor = new DoctorCommand(variables, steps, routes);
+  public static int run(Map<String, String> variables, Steps steps, PrintStream out) {
+    DoctorCommand doctor = new DoctorCommand(variables, steps);
     doctor.look();
     doctor.checks.forEach(check -> check.print(out));
     long failed = doctor.checks.stream().filter(c -> c.level() == Check.Level.FAIL).count();
@@ -134,18 +127,21 @@ public final class DoctorCommand {
   }
 
   private void routes(Path folder) {
-    List<String> problems = routes.apply(folder);
+    List<String> problems = RouteRules.problems(folder, steps, own);
     problems.forEach(problem -> checks.add(Check.fail("routes", problem)));
     if (problems.isEmpty()) {
       checks.add(Check.ok("routes: every step has its route, in " + folder));
     }
+    checks.addAll(OwnStepChecks.of(folder, own));
   }
 
   private void outside(Settings settings, Optional<Mappings> mappings) {
     checks.addAll(KeyChecks.of(settings));
     checks.addAll(CommercetoolsChecks.of(settings, mappings));
     mappings.ifPresent(tables -> checks.addAll(ReveniChecks.of(settings, tables)));
-    checks.addAll(StorageChecks.of(settings, steps.apply(folder("ROUTES_DIR", "routes"))));
+    checks.addAll(
+        StorageChecks.of(
+            settings, steps.and(RouteRules.ownSteps(folder("ROUTES_DIR", "routes"), own))));
     checks.addAll(AlertChecks.of(settings.alerts()));
   }
 }

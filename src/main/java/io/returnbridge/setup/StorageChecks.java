@@ -19,11 +19,30 @@ final class StorageChecks {
         .ifPresentOrElse(
             servers -> checks.addAll(KafkaChecks.of(servers, steps)),
             () -> checks.add(Check.ok("Kafka: embedded, in " + settings.dataDirectory())));
-    checks.add(
-        settings
-            .databaseServer()
-            .map(StorageChecks::database)
-            .orElseGet(() -> Check.ok("database: embedded, in " + settings.dataDirectory())));
+    settings
+        .databaseServer()
+        .ifPresentOrElse(
+            server -> {
+              checks.add(database(server));
+              checks.addAll(withoutTheirStep(server, steps));
+            },
+            () -> checks.add(Check.ok("database: embedded, in " + settings.dataDirectory())));
+    return checks;
+  }
+
+  /** What is kept for steps of one's own whose file is gone. */
+  private static List<Check> withoutTheirStep(DatabaseServer server, Steps steps) {
+    List<Check> checks = new ArrayList<>();
+    DatabaseLogin.keptRecords(server)
+        .forEach(
+            (step, records) -> {
+              if (steps.find(step).isEmpty()) {
+                checks.add(
+                    Check.warn(
+                        "own step " + step + " has no file, and " + records + " records to do",
+                        "put its file back: they are kept until then"));
+              }
+            });
     return checks;
   }
 

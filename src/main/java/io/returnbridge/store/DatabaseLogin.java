@@ -4,8 +4,12 @@ import io.returnbridge.settings.DatabaseServer;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /**
  * What came of one login.
@@ -20,14 +24,37 @@ public record DatabaseLogin(String what, String remedy, boolean passing) {
     return remedy.isEmpty();
   }
 
-  public static DatabaseLogin tryOnce(DatabaseServer server) {
+  /**
+   * How many records are kept for each step of one's own; none where that cannot be told, as before
+   * the first start.
+   */
+  public static Map<String, Long> keptRecords(DatabaseServer server) {
+    Map<String, Long> kept = new TreeMap<>();
+    try (Connection connection = open(server);
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("select step, count(*) from own_record group by step")) {
+      while (rows.next()) {
+        kept.put(rows.getString(1), rows.getLong(2));
+      }
+    } catch (SQLException none) {
+      return Map.of();
+    }
+    return kept;
+  }
+
+  private static Connection open(DatabaseServer server) throws SQLException {
     Properties login = new Properties();
     server.username().ifPresent(user -> login.setProperty("user", user));
     server.password().ifPresent(password -> login.setProperty("password", password));
     login.setProperty("connectTimeout", "5");
     login.setProperty("loginTimeout", "5");
     login.setProperty("socketTimeout", "10");
-    try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), login)) {
+    return DriverManager.getConnection(server.jdbcUrl(), login);
+  }
+
+  public static DatabaseLogin tryOnce(DatabaseServer server) {
+    try (Connection connection = open(server)) {
       DatabaseMetaData about = connection.getMetaData();
       String product = about.getDatabaseProductName() + " " + about.getDatabaseProductVersion();
       return new DatabaseLogin(product, "", false);

@@ -2,9 +2,10 @@ package io.returnbridge.store;
 
 import io.returnbridge.model.Cause;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One row for each write to commercetools. */
+/** One row for each write to commercetools, and for each record that a step of one's own did. */
 @ApplicationScoped
 public class Effects {
 
@@ -26,25 +27,51 @@ public class Effects {
       @Nullable Long versionAfter,
       Cause cause,
       String what) {
-    database.update(
-        """
-        insert into effect (resource, resource_key, version_before, version_after, step, subject, trigger, what)
-        values (?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        resource,
-        resourceKey,
-        versionBefore,
-        versionAfter,
-        cause.step(),
-        cause.subject(),
-        cause.trigger(),
-        what);
+    String rmaNumber = add(resource, resourceKey, versionBefore, versionAfter, cause, what);
     database.tell(
         Happened.effect(
             resource,
             resourceKey,
             (versionBefore == null ? "new" : versionBefore) + "-" + versionAfter,
             cause,
+            rmaNumber,
             what));
+  }
+
+  /** A step of one's own has done all that its route says with a record. */
+  public void sent(Cause cause, Happened told) {
+    String unused =
+        add(told.what(), String.valueOf(told.more().get("key")), null, null, cause, "sent");
+    database.tell(told);
+  }
+
+  /** Returns the RMA number of the return that it is about, where that is known by now. */
+  private @Nullable String add(
+      String resource,
+      String resourceKey,
+      @Nullable Long versionBefore,
+      @Nullable Long versionAfter,
+      Cause cause,
+      String what) {
+    return database
+        .query(
+            """
+            insert into effect (resource, resource_key, version_before, version_after, step, subject, trigger, what)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            returning (select rma_number from return_state r
+              where r.store = split_part(effect.subject, '/', 1) and r.return_id = split_part(effect.subject, '/', 2)
+                and effect.subject = r.store || '/' || r.return_id)
+            """,
+            r -> Optional.ofNullable(r.text(1)),
+            resource,
+            resourceKey,
+            versionBefore,
+            versionAfter,
+            cause.step(),
+            cause.subject(),
+            cause.trigger(),
+            what)
+        .get(0)
+        .orElse(null);
   }
 }

@@ -97,7 +97,12 @@ public record Happened(
 
   /** A write to another system, as {@link Effects} names it. */
   public static Happened effect(
-      String resource, String resourceKey, @Nullable String version, Cause cause, String did) {
+      String resource,
+      String resourceKey,
+      @Nullable String version,
+      Cause cause,
+      @Nullable String rmaNumber,
+      String did) {
     Subject about = new WakeUp(cause.step(), cause.subject(), "").about();
     ReturnId id = about instanceof Subject.OfReturn of ? of.id() : null;
     Map<String, String> more = new LinkedHashMap<>();
@@ -110,7 +115,7 @@ public record Happened(
         resource,
         id == null ? null : id.store(),
         id == null ? null : id.id(),
-        null,
+        rmaNumber,
         null,
         cause.step(),
         more);

@@ -3,16 +3,24 @@ package io.returnbridge.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.camel.Standstill;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.Origin;
 import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.ConsumerLag;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.Trouble;
+import io.returnbridge.registry.StepDefinition;
+import io.returnbridge.registry.Topic;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -115,6 +123,50 @@ class PipelineTest {
     work.retry(Claim.none(TICK), new Unavailable("reveni", "HTTP 503", null, null), true);
 
     assertThat(step("sweep")).isEqualTo(new Pipeline.Step("sweep", 0, null, "retrying"));
+  }
+
+  /** Of three records the first is a case, and that case stands for it. */
+  @Test
+  void what_waits_behind_the_case_of_an_own_step_waits_and_counts_once() {
+    for (int n = 1; n <= 3; n++) {
+      database.update(
+          "insert into own_record (step, subject, place, value, headers) values ('erp', 'own/erp/k', ?, '', '{}')",
+          "t/0/" + n);
+    }
+    work.wake("erp", "own/erp/k", "record:t/0/1");
+    assertThat(step("erp")).extracting(Pipeline.Step::pending).isEqualTo(3L);
+
+    new Cases(database, Mappings.load(Path.of("mappings")))
+        .open(
+            Origin.of(new WakeUp("erp", "own/erp/k", "")),
+            new Trouble("STEP_FAILED", "t/0/1", null, Map.of("detail", "422")));
+    database.update("update work set waiting = true, due_at = 'infinity'");
+
+    Pipeline.Answer now = withOwnStep().now();
+    assertThat(now.pending()).isZero();
+    assertThat(now.waiting()).isEqualTo(3);
+    assertThat(now.steps()).contains(new Pipeline.Step("erp", 0, null, "waiting"));
+  }
+
+  @Test
+  void a_step_that_has_work_and_no_file_is_stopped() {
+    database.update(
+        "insert into own_record (step, subject, place, value, headers) values ('erp', 'own/erp/k', 't/0/1', '', '{}')");
+    work.wake("erp", "own/erp/k", "record:t/0/1");
+
+    assertThat(step("erp").state()).isEqualTo("stopped");
+    assertThat(step("erp").pending()).isEqualTo(1);
+  }
+
+  private Pipeline withOwnStep() {
+    return new Pipeline(
+        TestSteps.ALL.and(
+            List.of(StepDefinition.own("erp", Topic.FINANCE_CREDITS, Set.of("erp.example.com")))),
+        database,
+        lag,
+        new DefaultCamelContext(),
+        TestSteps.circuits(),
+        standstill);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Effects;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
@@ -73,6 +74,7 @@ class OffsetsTest {
                 attempts,
                 cases,
                 circuits,
+                new Effects(database),
                 TestSteps.ALL),
             new Failures(attempts, cases, new KeptWebhooks(database), patience, TestSteps.meters()),
             patience,

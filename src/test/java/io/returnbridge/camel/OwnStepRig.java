@@ -18,6 +18,7 @@ import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.OwnStepSettings;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Effects;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.TestDatabase;
@@ -51,6 +52,7 @@ final class OwnStepRig implements AutoCloseable {
   final WorkList work = TestDatabase.work(database);
   final DefaultCamelContext camel = new DefaultCamelContext();
   final List<Message> deadLetters = new ArrayList<>();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Circuits circuits;
   final OwnWork own;
   final DueWork due;
@@ -69,11 +71,13 @@ final class OwnStepRig implements AutoCloseable {
     assertThat(RouteRules.problems(folder, new Steps(List.of()), settings))
         .noneMatch(problem -> problem.contains("51-"));
     Steps steps = TestSteps.ALL.and(RouteRules.ownSteps(folder, settings));
-    circuits = new Circuits(steps, FineSettings.read(), new SimpleMeterRegistry());
+    circuits = new Circuits(steps, FineSettings.read(), meters);
     Patience patience = new Patience(camel);
     NextAttempts attempts =
         new NextAttempts(database, new Outbox(database), work, claims, cases, circuits);
-    own = new OwnWork(database, work, claims, attempts, cases, circuits, steps);
+    own =
+        new OwnWork(
+            database, work, claims, attempts, cases, circuits, new Effects(database), steps);
     due =
         new DueWork(
             work,
@@ -117,10 +121,12 @@ final class OwnStepRig implements AutoCloseable {
           public void configure() {
             from("direct:dead-letter")
                 .bean(letters, "address")
-                .process(e -> deadLetters.add(e.getMessage().copy()));
+                .process(e -> deadLetters.add(e.getMessage().copy()))
+                .bean(letters, "written");
             from("direct:wake").stop();
           }
         });
+    camel.getCamelContextExtension().addInterceptStrategy(new MailBreaker(circuits));
     if (mail != null) {
       camel.getRegistry().bind("shopperMail", mail);
     }

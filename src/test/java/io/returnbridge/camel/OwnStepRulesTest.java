@@ -8,6 +8,7 @@ import io.returnbridge.registry.StepDefinition;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.settings.OwnStepSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -100,6 +101,44 @@ class OwnStepRulesTest {
             StepDefinition.own(
                 "mine", Topic.FINANCE_CREDITS, Set.of("erp.example.com", "erp.example.com:8443")));
     assertThat(RouteRules.ownSteps(folder, SET).get(0).about()).isEqualTo(About.RECORD);
+  }
+
+  @Test
+  void its_endpoints_are_known_with_scheme_and_port_and_what_is_set_for_nobody_is_told()
+      throws IOException {
+    assertThat(
+            problemsWith(
+                TO_ERP + ", {to: {uri: http, parameters: {httpUri: '{{OWN_STEP_ERP_HOST}}/a'}}}"))
+        .isEmpty();
+    OwnStepSettings more =
+        new OwnStepSettings(
+            false,
+            Map.of("OWN_STEP_ERP_HOST", "erp.example.com:8443", "OWN_STEP_ERP_KYE", "secret"));
+
+    assertThat(RouteRules.endpoints(folder, more))
+        .containsExactly(
+            Map.entry(
+                "mine",
+                Set.of(
+                    URI.create("https://erp.example.com"),
+                    URI.create("http://erp.example.com:8443"))));
+    assertThat(RouteRules.unusedVariables(folder, more))
+        .singleElement()
+        .asString()
+        .startsWith("OWN_STEP_ERP_KYE is set, and no route in")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void a_file_without_a_number_is_told() throws IOException {
+    Files.copy(
+        Path.of("routes/examples/51-credit-to-erp.camel.yaml"),
+        folder.resolve("credit-to-erp.camel.yaml"));
+
+    assertThat(RouteRules.problems(folder, TestSteps.ALL, SET))
+        .anyMatch(
+            problem ->
+                problem.contains("credit-to-erp.camel.yaml: routes are in files named <number>-"));
   }
 
   @Test

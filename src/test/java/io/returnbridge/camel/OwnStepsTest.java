@@ -1,6 +1,7 @@
 package io.returnbridge.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.docs.AddAStepDocTest;
 import io.returnbridge.engine.OwnRecord;
@@ -213,6 +214,7 @@ class OwnStepsTest {
         .startsWith("open STEP_FAILED Step credit-to-erp could not do record c1")
         .contains(erp.address() + " answered 422")
         .contains("account of")
+        .doesNotContain("by itself")
         .doesNotContain("ana@", "4111", "a-key-of-the-erp");
     assertThat(rig.deadLetters).hasSize(1);
     Message letter = rig.deadLetters.get(0);
@@ -228,6 +230,48 @@ class OwnStepsTest {
     assertThat(erp.keys()).containsExactly("c1", "c1", "c2", "c3");
     assertThat(rig.cases()).singleElement().asString().startsWith("resolved");
     assertThat(rig.rows()).isEmpty();
+  }
+
+  @Test
+  void the_log_says_why_it_is_a_case_and_where_its_dead_letter_is() {
+    LogLines log = new LogLines("io.returnbridge.camel");
+    erp.answers(request -> new Answer(400, "no such account"));
+
+    own.take(List.of(credit("c1", "1001", 7)));
+    rig.work();
+
+    assertThat(log.lines())
+        .anyMatch(
+            line ->
+                line.contains("credit-to-erp of own/credit-to-erp/1001 is not done with record c1")
+                    && line.endsWith(erp.address() + " answered 400: no such account"))
+        .anyMatch(line -> line.endsWith("is in finance.credits.v1.credit-to-erp.dlt"));
+    log.close();
+  }
+
+  @Test
+  void each_call_is_in_the_metric_of_calls() {
+    own.take(List.of(credit("c1", "1001", 7)));
+    rig.work();
+
+    assertThat(
+            rig.meters
+                .get("returnbridge.call")
+                .tags("system", "own", "outcome", "answered")
+                .timer()
+                .count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void work_of_a_step_without_a_file_is_named_at_once_and_blocks_no_worker() {
+    own.take(List.of(new OwnRecord("gone", "t/0/1", null, new byte[0], Map.of())));
+    assertThat(own.withoutTheirStep()).containsExactly(Map.entry("gone", 1L));
+    Exchange exchange = new DefaultExchange(rig.camel);
+    exchange.getMessage().setBody(rig.due.claim().get(0));
+
+    assertThatThrownBy(() -> rig.due.begin(exchange))
+        .hasMessage("its file is not in the folder of routes");
   }
 
   private String caseId() {
@@ -265,7 +309,7 @@ class OwnStepsTest {
         .singleElement()
         .asString()
         .startsWith("open STEP_FAILED")
-        .contains(erp.address() + " answered 500: oh");
+        .contains(erp.address() + " answered 500: oh; it goes on being tried by itself");
     assertThat(rig.deadLetters).hasSize(1);
     assertThat(rig.database.query("select waiting from work", r -> r.flag(1)))
         .containsExactly(true);

@@ -6,6 +6,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.returnbridge.commerce.Shoppers.Shopper;
 import io.returnbridge.engine.OwnRecord;
+import io.returnbridge.outage.Circuits;
 import io.returnbridge.settings.OwnStepSettings;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
@@ -88,5 +89,22 @@ class ShopperMailRouteTest {
         .startsWith("1127.0.0.1:")
         .contains("has not taken the mail")
         .doesNotContain("ana");
+  }
+
+  @Test
+  void a_mail_server_that_is_away_has_a_breaker_and_one_that_refuses_a_mail_none()
+      throws Exception {
+    mails.stop();
+    for (int n = 0; n < 5; n++) {
+      told();
+      rig.dueNow();
+    }
+
+    assertThat(rig.circuits.ofHost(Circuits.MAIL).orElseThrow().isOpen()).isTrue();
+    assertThat(rig.circuits.paused()).containsExactly("shopper-mail");
+    rig.work();
+    assertThat(rig.database.query("select attempt from work", r -> r.integer(1)))
+        .as("not tried")
+        .containsExactly(5);
   }
 }

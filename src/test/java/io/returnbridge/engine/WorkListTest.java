@@ -253,4 +253,12 @@ class WorkListTest {
     assertThat(work.retryNow(List.of("link-credit", "mirror-status"))).isEqualTo(1);
     assertThat(claimOne().wakeUp().step()).isEqualTo("link-credit");
   }
+
+  @Test
+  void the_log_names_the_attempt_and_when_the_next_one_is() {
+    assertThat(new WorkList.Next(1, Duration.ofMillis(1_250), false, false))
+        .hasToString("1 attempt has counted, next in 1.25 s");
+    assertThat(new WorkList.Next(12, Duration.ofMinutes(5), true, false))
+        .hasToString("12 attempts have counted, next in 300 s");
+  }
 }

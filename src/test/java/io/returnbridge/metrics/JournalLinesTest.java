@@ -13,6 +13,8 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Cause;
 import io.returnbridge.model.ReturnEvent;
 import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Returns;
 import io.returnbridge.model.Scan;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.store.Database;
@@ -23,6 +25,7 @@ import io.returnbridge.store.Journal;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.Rehearsal;
+import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.Scans;
 import io.returnbridge.store.TestDatabase;
 import java.nio.file.Path;
@@ -248,13 +251,48 @@ class JournalLinesTest {
   }
 
   @Test
+  void a_line_without_an_rma_number_has_that_of_its_return_once_it_is_known() {
+    database.tell(Happened.accepted("es", "r1", "e1", "kafka"));
+    tell(RECEIVED);
+    database.tell(Happened.accepted("es", "r1", "e2", "kafka"));
+    database.tell(Happened.accepted("uk", "r1", "e3", "kafka"));
+
+    assertThat(lines)
+        .extracting(line -> line.replaceFirst(".* (store=.* rma=[^ ]*) .*", "$1"))
+        .containsExactly(
+            "store=es return=r1 rma=-",
+            "store=es return=r1 rma=RMA-1",
+            "store=es return=r1 rma=RMA-1",
+            "store=uk return=r1 rma=-");
+  }
+
+  /** As the first line after a restart. */
+  @Test
+  void an_effect_has_the_rma_number_that_the_database_knows() {
+    ReturnState known =
+        new ReturnStates(database)
+            .save(
+                Returns.state(
+                    Returns.snapshot(
+                        "open", 1, List.of(Returns.item("i1", "A", 1, "damaged")), List.of())));
+    String rma = known.rmaNumber();
+
+    new Effects(database)
+        .record("order", "1001", 1L, 2L, new Cause("mirror-status", Returns.ID.subject(), "x"), "");
+
+    assertThat(lines).singleElement().asString().contains(" rma=" + rma + " ");
+  }
+
+  @Test
   void what_others_name_neither_ends_a_line_nor_looks_like_a_field() {
     String rude = "r1\n2026-11-20 INFO event x \"return=r2\u001b[31m";
 
-    assertThat(
-            JournalLines.line(
-                new Happened(
-                    Kind.EVENT, "x", "es", rude, "x".repeat(5000), "", "accept-return", Map.of())))
+    database.tell(
+        new Happened(Kind.EVENT, "x", "es", rude, "x".repeat(5000), "", "accept-return", Map.of()));
+
+    assertThat(lines)
+        .singleElement()
+        .asString()
         .startsWith(
             "event x store=es return=\"r1 2026-11-20 INFO event x _return_r2 [31m\" rma=xxx")
         .endsWith("x… order=\"\" step=accept-return")

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.cases.Origin;
 import io.returnbridge.engine.Claim;
-import io.returnbridge.failure.Rejected;
+import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.kafka.TopicReader;
 import io.returnbridge.model.Cause;
+import io.returnbridge.model.Subject;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Progress;
 import io.returnbridge.store.Effects;
+import io.returnbridge.store.Happened;
+import io.returnbridge.store.Happened.Kind;
 import io.returnbridge.store.WakeUp;
 import java.time.Instant;
 import java.util.List;
@@ -102,6 +105,30 @@ class ReplayerTest extends ReplayTables {
   }
 
   @Test
+  void what_steps_of_ones_own_have_sent_and_their_cases_are_counted() {
+    String id = replays.ask(new Scope.OfTopic("finance.credits.v1"), false, "ana");
+    List<Subject> keys =
+        List.of(
+            new Subject.OfKey("credit-to-erp", "1001"), new Subject.OfKey("credit-to-erp", "2"));
+    WakeUp of1001 = new WakeUp("credit-to-erp", keys.get(0).text(), "replay:" + id);
+    parts.add(id, keys);
+    parts.woken(id, keys, false);
+    Happened sent =
+        new Happened(Kind.EFFECT, "own-step", null, null, null, null, "s", Map.of("key", "c1"));
+    new Effects(database).sent(new Cause(of1001.step(), of1001.subject(), of1001.trigger()), sent);
+    cases.open(
+        Origin.of(new WakeUp("credit-to-erp", keys.get(1).text(), "x")),
+        new Trouble("STEP_FAILED", "finance.credits.v1/0/2", null, Map.of("detail", "422")));
+
+    parts.done(id, keys);
+    parts.end(id);
+
+    Replay.Counts counts = replays.find(id).orElseThrow().counts();
+    assertThat(counts.effects()).isEqualTo(1);
+    assertThat(counts.cases()).isEqualTo(1);
+  }
+
+  @Test
   void stock_that_is_on_its_way_keeps_its_return_under_way() {
     known("es", "r1");
     leg("r1", "wh-es", "sent");
@@ -151,12 +178,17 @@ class ReplayerTest extends ReplayTables {
     String id = replays.ask(new Scope.OfTopic("no.such.topic"), false, "ana");
 
     assertThatThrownBy(() -> replayer.replay(Claim.none(new WakeUp("replay", id, "test"))))
-        .isInstanceOf(Rejected.class)
-        .hasMessageStartingWith("No step reads the topic no.such.topic: put the file of its step");
+        .isInstanceOfSatisfying(
+            NeedsDecision.class,
+            held -> {
+              assertThat(held.trouble().code()).isEqualTo("REPLAY_FAILED");
+              assertThat(held.trouble().values().get("detail"))
+                  .startsWith("No step reads the topic no.such.topic: put the file of its step");
+            });
     assertThat(replays.find(id).orElseThrow().state()).isEqualTo(Replay.State.FAILED);
     assertThat(replays.find(id).orElseThrow().ended()).isTrue();
     Origin origin = Origin.of(new WakeUp("replay", id, "test"));
-    cases.open(origin, Trouble.of("COMMERCETOOLS_REJECTED", Map.of("detail", "no step")));
+    cases.open(origin, Trouble.of("REPLAY_FAILED", Map.of("detail", "no step")));
 
     database.update("update replay set topic = 'returns.events.v1'");
     replays.spans(id, new TopicReader.Spans(Map.of()), 0, 0);

@@ -3,15 +3,15 @@ package io.returnbridge.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.returnbridge.camel.RouteRules;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
 import io.returnbridge.sandbox.commercetools.SandboxOptions;
-import io.returnbridge.settings.OwnStepSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,10 +41,7 @@ class DoctorCommandTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int code =
         DoctorCommand.run(
-            variables,
-            folder -> TestSteps.ALL,
-            folder -> RouteRules.problems(folder, TestSteps.ALL, OwnStepSettings.none()),
-            new PrintStream(bytes, true, StandardCharsets.UTF_8));
+            variables, TestSteps.ALL, new PrintStream(bytes, true, StandardCharsets.UTF_8));
     return new Run(code, bytes.toString(StandardCharsets.UTF_8));
   }
 
@@ -216,6 +213,33 @@ class DoctorCommandTest {
     variables.put("CONSOLE_ADMIN_PASSWORD", "secret");
     variables.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
     assertThat(doctor(variables).text()).contains("WAREHOUSE_API_KEY_MADRID").contains("FAIL ");
+  }
+
+  @Test
+  void own_steps_are_named_with_whether_their_hosts_can_be_reached_and_what_is_set_for_nobody()
+      throws IOException {
+    Path routes = copy("routes");
+    Files.copy(
+        Path.of("routes/examples/51-credit-to-erp.camel.yaml"),
+        routes.resolve("51-credit-to-erp.camel.yaml"));
+    Map<String, String> variables = variables();
+    variables.put("ROUTES_DIR", routes.toString());
+    variables.put("OWN_STEP_ERP_KEY", "a-key-of-the-erp");
+    variables.put("OWN_STEP_ERP_KYE", "another-key");
+    try (ServerSocket erp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      variables.put("OWN_STEP_ERP_HOST", "127.0.0.1:" + erp.getLocalPort());
+      assertThat(doctor(variables).text())
+          .contains(
+              "ok   own step credit-to-erp: reads {{topics.finance-credits}}, sends to"
+                  + " https://127.0.0.1:"
+                  + erp.getLocalPort()
+                  + "\n")
+          .contains("warn OWN_STEP_ERP_KYE is set, and no route in ")
+          .doesNotContain("another-key", "a-key-of-the-erp");
+    }
+    assertThat(doctor(variables).text())
+        .contains("warn own step credit-to-erp")
+        .contains("which cannot be reached");
   }
 
   @Test

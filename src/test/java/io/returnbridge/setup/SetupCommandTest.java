@@ -107,10 +107,7 @@ class SetupCommandTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int code =
         DoctorCommand.run(
-            variables(),
-            folder -> TestSteps.ALL,
-            routes -> List.of(),
-            new PrintStream(bytes, true, StandardCharsets.UTF_8));
+            variables(), TestSteps.ALL, new PrintStream(bytes, true, StandardCharsets.UTF_8));
     return new Run(code, bytes.toString(StandardCharsets.UTF_8));
   }
 
