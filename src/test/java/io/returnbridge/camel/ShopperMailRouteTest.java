@@ -92,7 +92,7 @@ class ShopperMailRouteTest {
   }
 
   @Test
-  void a_mail_server_that_is_away_has_a_breaker_and_one_that_refuses_a_mail_none()
+  void a_mail_server_that_is_away_has_a_breaker()
       throws Exception {
     mails.stop();
     for (int n = 0; n < 5; n++) {
