@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum AlertMedium {
   EMAIL,
   WEBHOOK,
-  /** The daily report, by e-mail, to finance. */
+  /** A report, by e-mail, to its owner. */
   REPORT;
 
   /** As in the database and in metrics. */

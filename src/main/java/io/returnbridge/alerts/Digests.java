@@ -92,10 +92,8 @@ public class Digests {
       }
       if (alerts.recipients().containsKey(owner)) {
         recipients.add(new Recipient(owner, AlertMedium.EMAIL));
+        recipients.add(new Recipient(owner, AlertMedium.REPORT));
       }
-    }
-    if (alerts.recipients().containsKey("finance")) {
-      recipients.add(new Recipient("finance", AlertMedium.REPORT));
     }
     return List.copyOf(recipients);
   }
@@ -114,7 +112,7 @@ public class Digests {
       Standing standing = standings.getOrDefault(recipient, Standing.NEW);
       boolean news =
           recipient.channel() == AlertMedium.REPORT
-              ? reports.unsent().isPresent()
+              ? reports.nextFor(recipient.owner()).isPresent()
               : untold.containsKey(recipient);
       if (news || standing.digest() != null) {
         candidates.add(recipient);
@@ -169,7 +167,7 @@ public class Digests {
   /** One report at a time; the one whose arrival is in doubt first, under the same id. */
   private Optional<Digest> report(Recipient recipient, @Nullable String underWay, Instant now) {
     Optional<String> id = Optional.ofNullable(underWay).filter(u -> reports.unsent(u).isPresent());
-    return id.or(reports::unsent)
+    return id.or(() -> reports.nextFor(recipient.owner()))
         .flatMap(
             report ->
                 claimed(new Digest(report, recipient, List.of(), List.of(), 0, List.of()), now));

@@ -3,10 +3,13 @@ package io.returnbridge.api;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Suggestion;
-import io.returnbridge.reports.DailyExceptions;
+import io.returnbridge.reports.Period;
 import io.returnbridge.reports.Report;
 import io.returnbridge.reports.ReportBook;
+import io.returnbridge.reports.ReportDesk;
 import io.returnbridge.reports.ReportForms;
+import io.returnbridge.reports.ReportKind;
+import io.returnbridge.reports.Reports;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -17,6 +20,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -33,21 +37,30 @@ public class ReportsResource {
 
   record Wanted(@Nullable String date) {}
 
-  private static final List<String> NAMES = List.of(DailyExceptions.NAME);
+  private static final List<String> FORMS = List.of("json", "csv", "html", "xlsx");
+
+  private static final String XLSX =
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
   /** Of a report of a day that is past; longer ago nobody would ask. */
   private static final int MOST_DAYS = 400;
 
   private final ReportBook book;
   private final ReportForms forms;
-  private final DailyExceptions daily;
+  private final Reports reports;
+  private final ReportDesk desk;
   private final SecurityIdentity login;
 
   public ReportsResource(
-      ReportBook book, ReportForms forms, DailyExceptions daily, SecurityIdentity login) {
+      ReportBook book,
+      ReportForms forms,
+      Reports reports,
+      ReportDesk desk,
+      SecurityIdentity login) {
     this.book = book;
     this.forms = forms;
-    this.daily = daily;
+    this.reports = reports;
+    this.desk = desk;
     this.login = login;
   }
 
@@ -67,28 +80,26 @@ public class ReportsResource {
   }
 
   /**
-   * The latest run of the day.
+   * The latest run of the day or month.
    *
-   * @param file the day, with {@code .json}, {@code .csv} or {@code .html} behind it, or without
+   * @param file the date, with {@code .json}, {@code .csv}, {@code .html} or {@code .xlsx} behind
+   *     it, or without
    * @param asOf of an earlier run
    */
   @GET
   @Path("/{name}/{file}")
   @Produces(MediaType.WILDCARD)
   @RolesAllowed({Roles.FINANCE, Roles.CX, Roles.INTEGRATION, Roles.ADMIN})
-  public RestResponse<String> one(
+  public RestResponse<byte[]> one(
       @PathParam("name") String name,
       @PathParam("file") String file,
       @QueryParam("asOf") @Nullable String asOf) {
-    known(name);
+    ReportKind<?> kind = known(name);
     int dot = file.indexOf('.');
     String form = dot < 0 ? "json" : file.substring(dot + 1);
-    LocalDate day = day("date", dot < 0 ? file : file.substring(0, dot));
-    if (form.equals("xlsx")) {
-      throw Refusal.of(406, "There are no reports as .xlsx yet; take .csv, .html or .json");
-    }
-    if (!List.of("json", "csv", "html").contains(form)) {
-      throw Refusal.notFound("A report ends with .json, .csv or .html");
+    LocalDate day = day(kind, dot < 0 ? file : file.substring(0, dot));
+    if (!FORMS.contains(form)) {
+      throw Refusal.notFound("A report ends with .json, .csv, .html or .xlsx");
     }
     Instant at = instant(asOf);
     Report report =
@@ -97,13 +108,15 @@ public class ReportsResource {
                 () ->
                     Refusal.notFound(
                         "There is no report %s of %s%s; POST /api/reports/%s/run makes one"
-                            .formatted(name, day, at == null ? "" : " as of " + at, name)));
-    String saved = name + "-" + day + "." + form;
+                            .formatted(
+                                name,
+                                kind.period().text(day),
+                                at == null ? "" : " as of " + at,
+                                name)));
+    String saved = name + "-" + report.date() + "." + form;
     return switch (form) {
-      case "csv" ->
-          answer(forms.csv(report), "text/csv;charset=utf-8")
-              .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + saved + "\"")
-              .build();
+      case "csv" -> file(answer(forms.csv(report), "text/csv;charset=utf-8"), saved);
+      case "xlsx" -> file(answer(forms.xlsx(report), XLSX), saved);
       case "html" ->
           answer(forms.html(report), "text/html;charset=utf-8")
               .header("Content-Security-Policy", forms.contentSecurityPolicy())
@@ -113,13 +126,23 @@ public class ReportsResource {
     };
   }
 
-  private static RestResponse.ResponseBuilder<String> answer(String body, String type) {
+  private static RestResponse.ResponseBuilder<byte[]> answer(String body, String type) {
+    return answer(body.getBytes(StandardCharsets.UTF_8), type);
+  }
+
+  private static RestResponse.ResponseBuilder<byte[]> answer(byte[] body, String type) {
     return RestResponse.ResponseBuilder.ok(body).header(HttpHeaders.CONTENT_TYPE, type);
   }
 
+  private static RestResponse<byte[]> file(RestResponse.ResponseBuilder<byte[]> answer, String as) {
+    return answer
+        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + as + "\"")
+        .build();
+  }
+
   /**
-   * Makes the report now; the day is today when none is given. Of a day that is past it is made of
-   * what both systems say now, without what was completed later.
+   * Makes the report now; the date is today, or this month, when none is given. Of a day that is
+   * past it is made of what is known now.
    */
   @POST
   @Path("/{name}/run")
@@ -127,43 +150,51 @@ public class ReportsResource {
   @RolesAllowed({Roles.FINANCE, Roles.CX, Roles.ADMIN})
   public RestResponse<Map<String, Object>> run(
       @PathParam("name") String name, byte @Nullable [] body) {
-    known(name);
+    ReportKind<?> kind = known(name);
     String date = Requests.body(body, Wanted.class).date();
-    LocalDate today = daily.today();
-    LocalDate day = date == null || date.isEmpty() ? today : day("date", date);
-    if (day.isAfter(today) || day.isBefore(today.minusDays(MOST_DAYS))) {
+    Period period = kind.period();
+    LocalDate today = period.of(desk.today());
+    LocalDate first = period.of(today.minusDays(MOST_DAYS));
+    LocalDate day = date == null || date.isEmpty() ? today : day(kind, date);
+    if (day.isAfter(today) || day.isBefore(first)) {
       throw Refusal.badRequest(
           "date",
-          "date must be from %s to today, %s (REPORT_TIME_ZONE)"
-              .formatted(today.minusDays(MOST_DAYS), today));
+          "date must be from %s to %s (REPORT_TIME_ZONE)"
+              .formatted(period.text(first), period.text(today)));
     }
-    boolean begun = daily.ask(day, "api:" + login.getPrincipal().getName());
+    boolean begun = kind.ask(day, "api:" + login.getPrincipal().getName());
     return RestResponse.ResponseBuilder.<Map<String, Object>>create(202)
-        .entity(Map.of("name", name, "date", day.toString(), "started", begun ? 1 : 0))
+        .entity(Map.of("name", name, "date", period.text(day), "started", begun ? 1 : 0))
         .build();
   }
 
-  private static void known(String name) {
-    if (!NAMES.contains(Requests.id("name", name))) {
-      throw Refusal.notFound(
-          "There is no report "
-              + name
-              + Suggestion.of(name, NAMES)
-              + "; there are: "
-              + String.join(", ", NAMES));
-    }
+  private ReportKind<?> known(String name) {
+    List<String> names = reports.names();
+    return reports
+        .find(Requests.id("name", name))
+        .orElseThrow(
+            () ->
+                Refusal.notFound(
+                    "There is no report "
+                        + name
+                        + Suggestion.of(name, names)
+                        + "; there are: "
+                        + String.join(", ", names)));
   }
 
-  private static LocalDate day(String field, String text) {
+  /** The first of the period that the text names. */
+  private static LocalDate day(ReportKind<?> kind, String text) {
     try {
-      LocalDate day = LocalDate.parse(text);
+      LocalDate day = kind.period().parse(text);
       if (day.getYear() >= 2015 && day.getYear() <= 9999) {
         return day;
       }
     } catch (DateTimeParseException e) {
       // Refused below, as a day that cannot be.
     }
-    throw Refusal.badRequest(field, field + " must be a date such as 2026-12-01");
+    String example = kind.period().text(LocalDate.of(2026, 12, 1));
+    throw Refusal.badRequest(
+        "date", "date must be a %s such as %s".formatted(kind.period().word(), example));
   }
 
   private static @Nullable Instant instant(@Nullable String asOf) {

@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** All mapping tables, valid each by itself and with one another. */
+/**
+ * All mapping tables, valid each by itself and with one another.
+ *
+ * @param version of their files: what is the same has the same
+ */
 public record Mappings(
     Stores stores,
     Channels channels,
@@ -18,7 +22,21 @@ public record Mappings(
     Statuses statuses,
     Timing timing,
     ExceptionTable exceptions,
-    PayloadMap payload) {
+    PayloadMap payload,
+    String version) {
+
+  /** Of tables that were read from no folder. */
+  public Mappings(
+      Stores stores,
+      Channels channels,
+      ReasonCodes reasons,
+      Dispositions dispositions,
+      Statuses statuses,
+      Timing timing,
+      ExceptionTable exceptions,
+      PayloadMap payload) {
+    this(stores, channels, reasons, dispositions, statuses, timing, exceptions, payload, "");
+  }
 
   /**
    * Reads the tables of a folder.
@@ -47,7 +65,8 @@ public record Mappings(
             StatusTables.statuses(dir, errors),
             StatusTables.timing(dir, errors),
             ExceptionRules.read(dir, errors),
-            PayloadMapFile.read(dir, errors));
+            PayloadMapFile.read(dir, errors),
+            TextLines.version(dir));
     if (!errors.isEmpty()) {
       throw new MappingErrors(errors);
     }

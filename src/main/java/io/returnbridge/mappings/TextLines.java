@@ -7,8 +7,12 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A text file as lines: UTF-8 with or without a byte order mark, any line end (LF, CRLF, CR). */
 final class TextLines {
@@ -42,6 +46,25 @@ final class TextLines {
       return List.of();
     }
     return lines(file, bytes, errors);
+  }
+
+  /** Of the tables of a folder: the same for the same names and bytes. Empty for none. */
+  static String version(Path dir) {
+    try (Stream<Path> files = Files.list(dir)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Path file : files.filter(TextLines::isTable).sorted().toList()) {
+        digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+        digest.update(Files.readAllBytes(file));
+      }
+      return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
+    } catch (IOException | NoSuchAlgorithmException unreadable) {
+      return "";
+    }
+  }
+
+  private static boolean isTable(Path file) {
+    String name = file.toString();
+    return Files.isRegularFile(file) && (name.endsWith(".csv") || name.endsWith(".yaml"));
   }
 
   static String place(Path file) {

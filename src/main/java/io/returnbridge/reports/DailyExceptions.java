@@ -16,8 +16,6 @@ import io.returnbridge.reconciliation.ReturnLook;
 import io.returnbridge.reconciliation.ReturnLook.Scope;
 import io.returnbridge.registry.About;
 import io.returnbridge.reveni.ReveniLists;
-import io.returnbridge.settings.Alerts;
-import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.Reason;
@@ -34,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +50,7 @@ import org.jspecify.annotations.Nullable;
     needs = Circuits.COMMERCETOOLS)
 @Named("dailyExceptions")
 @ApplicationScoped
-public class DailyExceptions {
+public class DailyExceptions implements ReportKind<DailyRow> {
 
   public static final String NAME = "daily-exceptions";
 
@@ -72,58 +69,92 @@ public class DailyExceptions {
 
   private final ReportRuns runs;
   private final ReportBook book;
+  private final ReportDesk desk;
   private final ReturnLook look;
   private final ReportedCases cases;
   private final ReveniLists lists;
   private final Database database;
   private final WorkList work;
   private final Mappings mappings;
-  private final Settings settings;
   private final int days;
   private final double perSecond;
   private final Duration between;
   private final Clock clock;
-  private final AtomicBoolean toldThatNobodyIsMailed = new AtomicBoolean();
 
   DailyExceptions(
       ReportRuns runs,
       ReportBook book,
+      ReportDesk desk,
       ReturnLook look,
       ReportedCases cases,
       ReveniLists lists,
       Database database,
       WorkList work,
       Mappings mappings,
-      Settings settings,
       @ConfigProperty(name = "reports.days") int days,
       @ConfigProperty(name = "reports.returns-per-second") double perSecond,
       @ConfigProperty(name = "reports.second-look-after") Duration between,
       Clock clock) {
     this.runs = runs;
     this.book = book;
+    this.desk = desk;
     this.look = look;
     this.cases = cases;
     this.lists = lists;
     this.database = database;
     this.work = work;
     this.mappings = mappings;
-    this.settings = settings;
     this.days = days;
     this.perSecond = perSecond;
     this.between = between;
     this.clock = clock;
   }
 
-  /** The day in {@code REPORT_TIME_ZONE} now. */
-  public LocalDate today() {
-    return day(clock.instant());
+  @Override
+  public String name() {
+    return NAME;
   }
 
-  /**
-   * Makes the report of the day due; joins the run that is under way.
-   *
-   * @return whether that begins a run
-   */
+  @Override
+  public Period period() {
+    return Period.DAY;
+  }
+
+  @Override
+  public String owner() {
+    return "finance";
+  }
+
+  @Override
+  public Class<DailyRow> row() {
+    return DailyRow.class;
+  }
+
+  @Override
+  public List<Column<DailyRow>> columns(Report report) {
+    return DailyPage.columns(report);
+  }
+
+  @Override
+  public ReportPage page(Report report, PageContext context) {
+    return new DailyPage(report, context).page();
+  }
+
+  @Override
+  public String subject(Report report) {
+    DailyTotals totals = report.totals(DailyTotals.class);
+    int wrong = totals.findings() + totals.notChecked();
+    String found =
+        wrong == 0 && totals.complete()
+            ? "every refund has its credit"
+            : Sentence.counted(totals.findings(), "refund")
+                + " without a credit"
+                + (totals.notChecked() + totals.returnsNotRead() > 0 ? ", not complete" : "");
+    return "daily exceptions of %s: %s, %s overdue"
+        .formatted(report.date(), found, Sentence.counted(totals.overdueCases(), "case"));
+  }
+
+  @Override
   public boolean ask(LocalDate day, String trigger) {
     if (runs.isUnderWay(NAME, day)) {
       return false;
@@ -200,8 +231,8 @@ public class DailyExceptions {
     Instant asOf = now.truncatedTo(ChronoUnit.MILLIS);
     List<ReturnId> named =
         book.before(NAME, day, asOf).stream()
-            .flatMap(report -> report.rows().stream())
-            .filter(row -> row.kind() == Row.Kind.REFUND)
+            .flatMap(report -> report.rows(DailyRow.class).stream())
+            .filter(row -> row.kind() == DailyRow.Kind.REFUND)
             .map(
                 row ->
                     new ReturnId(
@@ -258,40 +289,27 @@ public class DailyExceptions {
   private void finish(ReportRuns.Run run, WakeUp wakeUp) {
     LocalDate day = run.day();
     List<Look> looks = runs.looks(NAME, day);
-    Report report =
+    Content content =
         Findings.report(
-            new Findings.Scope(
-                NAME, day, run.asOf(), from(day), until(day), run.unlisted().isEmpty()),
+            new Findings.Scope(day, run.asOf(), from(day), until(day), run.unlisted().isEmpty()),
             looks,
             cases.open(looks),
             cases.overdue(run.asOf()),
             book.before(NAME, day, run.asOf()).orElse(null));
     int[] before = book.count(NAME, day);
     boolean onceMore = wakeUp.reason().latest() instanceof Reason.OnceMore;
-    boolean complete = report.totals().complete();
-    boolean toMail = isMailed() && (!onceMore || (complete && before[1] == 0));
+    boolean complete = content.complete();
+    boolean toMail = !onceMore || (complete && before[1] == 0);
     database.inTransaction(
         () -> {
-          book.add(report, toMail);
+          desk.store(this, day, run.asOf(), content, toMail);
           runs.made(NAME, day);
-          if (!complete && before[0] < MOST_RUNS && day.equals(today())) {
+          if (!complete && before[0] < MOST_RUNS && day.equals(desk.today())) {
             runs.endMade(NAME, day);
             Instant next = clock.instant().plus(FIRST_PAUSE.multipliedBy(1L << before[0]));
             work.wakeAt(NAME, day.toString(), Reason.ONCE_MORE + day, next);
           }
-          if (toMail) {
-            work.wake("alerts", WakeUp.INSTALLATION, Reason.SCHEDULED + "report");
-          }
         });
-    LOG.infof("%s of %s: %s See /api/reports/%s/%s", NAME, day, report.sentence(), NAME, day);
-    if (!isMailed() && toldThatNobodyIsMailed.compareAndSet(false, true)) {
-      LOG.infof("Nobody is mailed %s: ALERTS_EMAIL_FINANCE is not set", NAME);
-    }
-  }
-
-  private boolean isMailed() {
-    Alerts alerts = settings.alerts();
-    return alerts.mailServer().isPresent() && alerts.recipients().containsKey("finance");
   }
 
   private Instant from(LocalDate day) {
@@ -307,6 +325,6 @@ public class DailyExceptions {
   }
 
   private ZoneId zone() {
-    return settings.reportTimeZone();
+    return desk.zone();
   }
 }

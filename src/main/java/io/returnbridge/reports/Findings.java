@@ -31,8 +31,7 @@ final class Findings {
    * @param until the end of the report's day
    * @param complete whether every list of returns could be read
    */
-  record Scope(
-      String name, LocalDate day, Instant asOf, Instant from, Instant until, boolean complete) {}
+  record Scope(LocalDate day, Instant asOf, Instant from, Instant until, boolean complete) {}
 
   private Findings() {}
 
@@ -41,14 +40,14 @@ final class Findings {
    * @param overdue cases whose time is up
    * @param before the report before this one; null for none
    */
-  static Report report(
+  static Content report(
       Scope scope,
       List<Look> looks,
       Map<String, ReportedCases.Open> cases,
-      List<Row> overdue,
+      List<DailyRow> overdue,
       @Nullable Report before) {
     Map<String, LocalDate> named = named(before);
-    List<Row> rows = new ArrayList<>();
+    List<DailyRow> rows = new ArrayList<>();
     Set<String> ok = new HashSet<>();
     int onItsWay = 0;
     int unread = 0;
@@ -62,17 +61,17 @@ final class Findings {
       }
     }
     rows.sort(
-        Comparator.comparing(Row::isNotChecked)
+        Comparator.comparing(DailyRow::isNotChecked)
             .thenComparing(Findings::rank)
-            .thenComparing(Row::completedAt, Comparator.nullsLast(Comparator.naturalOrder()))
-            .thenComparing(Row::subject));
-    List<Row> wrong = rows.stream().filter(r -> !r.isNotChecked()).toList();
+            .thenComparing(DailyRow::completedAt, Comparator.nullsLast(Comparator.naturalOrder()))
+            .thenComparing(DailyRow::subject));
+    List<DailyRow> wrong = rows.stream().filter(r -> !r.isNotChecked()).toList();
     Map<String, Integer> byFinding = new TreeMap<>();
     rows.forEach(r -> byFinding.merge(r.finding(), 1, Integer::sum));
     Map<String, Integer> byOwner = new TreeMap<>();
     overdue.forEach(r -> byOwner.merge(r.owner(), 1, Integer::sum));
-    Report.Totals totals =
-        new Report.Totals(
+    DailyTotals totals =
+        new DailyTotals(
             scope.from(),
             scope.until(),
             scope.complete() && unread == 0,
@@ -88,16 +87,16 @@ final class Findings {
             overdue.size(),
             byOwner,
             sums(overdue));
-    List<Row> all = new ArrayList<>(rows);
+    List<DailyRow> all = new ArrayList<>(rows);
     all.addAll(overdue);
-    return new Report(scope.name(), scope.day(), scope.asOf(), Sentence.of(totals), totals, all);
+    return new Content(totals.complete(), Sentence.of(totals), totals, all);
   }
 
-  private static Row row(
+  private static DailyRow row(
       Look look, Look.Finding finding, LocalDate since, Optional<ReportedCases.Open> open) {
     String refundId = finding.refundId();
-    return new Row(
-        Row.Kind.REFUND,
+    return new DailyRow(
+        DailyRow.Kind.REFUND,
         finding.code(),
         false,
         refundId,
@@ -123,25 +122,25 @@ final class Findings {
   private static Map<String, LocalDate> named(@Nullable Report before) {
     Map<String, LocalDate> named = new HashMap<>();
     if (before != null) {
-      for (Row row : before.rows()) {
-        if (row.kind() == Row.Kind.REFUND) {
-          named.put(row.subject(), Optional.ofNullable(row.namedSince()).orElse(before.date()));
+      for (DailyRow row : before.rows(DailyRow.class)) {
+        if (row.kind() == DailyRow.Kind.REFUND) {
+          named.put(row.subject(), Optional.ofNullable(row.namedSince()).orElse(before.day()));
         }
       }
     }
     return named;
   }
 
-  private static int rank(Row row) {
+  private static int rank(DailyRow row) {
     int place = ORDER.indexOf(row.finding());
     return place < 0 ? ORDER.size() : place;
   }
 
   /** One for each currency, never mixed; a refund that several cases are about is counted once. */
-  static List<Money> sums(List<Row> rows) {
+  static List<Money> sums(List<DailyRow> rows) {
     Map<String, Money> sums = new TreeMap<>();
     Set<String> counted = new HashSet<>();
-    for (Row row : rows) {
+    for (DailyRow row : rows) {
       Money amount = row.amount();
       if (amount != null && counted.add(row.subject())) {
         sums.merge(amount.currencyCode(), amount, Money::plus);

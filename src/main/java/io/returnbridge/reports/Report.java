@@ -1,58 +1,48 @@
 package io.returnbridge.reports;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.returnbridge.model.Money;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.json.Json;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A report as it is stored and answered.
+ * A report as it was made; it is answered as it is kept.
  *
- * @param date the day that it is for, in {@code REPORT_TIME_ZONE}
+ * @param date the day or month that it is of, in {@code REPORT_TIME_ZONE}
  * @param asOf when its making began; everything in it was seen later
+ * @param tables version of the mapping tables that it was made with; null before there were any
  * @param sentence the whole in plain words
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Report(
-    String name, LocalDate date, Instant asOf, String sentence, Totals totals, List<Row> rows) {
+    String name,
+    String date,
+    Instant asOf,
+    @Nullable String tables,
+    String sentence,
+    JsonNode totals,
+    List<JsonNode> rows) {
 
   public Report {
     rows = List.copyOf(rows);
   }
 
-  /**
-   * @param from returns that have not changed since are not in it, but for open ones and those that
-   *     the report before had named
-   * @param until refunds that were completed later are not in it
-   * @param complete whether everything could be read that was to be compared
-   * @param checked refunds that were compared: {@code ok}, {@code findings} and {@code onItsWay}
-   * @param onItsWay without an agreeing credit, completed just now and still worked on
-   * @param notChecked refunds of which nobody knows
-   * @param returnsNotRead returns that Reveni did not answer, whether they have refunds or not
-   * @param settled refunds that the report before had named and that have their credit now
-   * @param findingsByCode of {@code findings} and {@code notChecked}
-   * @param findingsAmount of {@code findings}, one for each currency
-   * @param overdueAmount of the overdue cases that are about a refund, one for each currency
-   */
-  public record Totals(
-      Instant from,
-      Instant until,
-      boolean complete,
-      int checked,
-      int ok,
-      int findings,
-      int onItsWay,
-      int notChecked,
-      int returnsNotRead,
-      int settled,
-      Map<String, Integer> findingsByCode,
-      List<Money> findingsAmount,
-      int overdueCases,
-      Map<String, Integer> overdueByOwner,
-      List<Money> overdueAmount) {}
+  public <T> T totals(Class<T> type) {
+    return Json.MAPPER.convertValue(totals, type);
+  }
+
+  public <R> List<R> rows(Class<R> type) {
+    return rows.stream().map(row -> Json.MAPPER.convertValue(row, type)).toList();
+  }
+
+  /** The first of its period. */
+  LocalDate day() {
+    return (date.length() == "2026-12".length() ? Period.MONTH : Period.DAY).parse(date);
+  }
 
   /** One of many. */
-  public record Listed(String name, LocalDate date, Instant asOf, String sentence) {}
+  public record Listed(String name, String date, Instant asOf, String sentence) {}
 }

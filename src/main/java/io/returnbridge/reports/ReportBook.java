@@ -26,25 +26,28 @@ public class ReportBook {
     this.database = database;
   }
 
-  void add(Report report, boolean toMail) {
+  void add(ReportKind<?> kind, Report report, boolean complete, boolean toMail) {
     database.update(
         """
-        insert into report (id, name, day, as_of, sentence, complete, document, to_mail)
-        values (?, ?, ?, ?, ?, ?, ?::jsonb, ?) on conflict do nothing
+        insert into report (id, name, period, day, owner, as_of, sentence, complete, document, to_mail)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?) on conflict do nothing
         """,
         UUID.randomUUID().toString(),
         report.name(),
-        report.date(),
+        kind.period().word(),
+        report.day(),
+        kind.owner(),
         report.asOf(),
         report.sentence(),
-        report.totals().complete(),
+        complete,
         Json.write(report),
         toMail);
   }
 
   /**
-   * Of the runs of a day the latest.
+   * Of the runs of a day or month the latest.
    *
+   * @param day the first of its period
    * @param asOf of the one that is meant; null for the latest
    */
   public Optional<Report> find(String name, LocalDate day, @Nullable Instant asOf) {
@@ -87,7 +90,7 @@ public class ReportBook {
 
   /** The newest first; {@code after} is null for the first page. */
   public List<Report.Listed> list(@Nullable After after, int most) {
-    String columns = "select name, day, as_of, sentence from report";
+    String columns = "select name, day, as_of, sentence, period from report";
     String order = " order by as_of desc, name desc limit ?";
     return after == null
         ? database.query(columns + order, ReportBook::listed, most)
@@ -110,9 +113,10 @@ public class ReportBook {
         .orElseThrow();
   }
 
-  /** What was made longest ago of what has not been sent. */
-  public Optional<String> unsent() {
-    return database.find("select id" + UNSENT + " order by as_of limit 1", r -> r.text(1));
+  /** What was made longest ago of what an owner is still to be sent. */
+  public Optional<String> nextFor(String owner) {
+    return database.find(
+        "select id" + UNSENT + " and owner = ? order by as_of limit 1", r -> r.text(1), owner);
   }
 
   /** The report of that id, unless it has been sent. */
@@ -127,6 +131,6 @@ public class ReportBook {
   }
 
   private static Report.Listed listed(Columns r) {
-    return new Report.Listed(r.text(1), r.date(2), r.time(3), r.text(4));
+    return new Report.Listed(r.text(1), Period.of(r.text(5)).text(r.date(2)), r.time(3), r.text(4));
   }
 }

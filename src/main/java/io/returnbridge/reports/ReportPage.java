@@ -1,47 +1,141 @@
 package io.returnbridge.reports;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report as the template {@code report.html} shows it: words only, without a decision.
+ * A report as the template {@code report.html} shows it: words only, without a decision; all of
+ * them are escaped.
  *
- * @param style trusted; everything else is escaped
+ * @param warning what is to be known before one relies on it; null for nothing
+ * @param scope what it is about
+ * @param fine what stands there when it has no section
  */
 public record ReportPage(
     String title,
     String sentence,
-    boolean incomplete,
+    @Nullable String warning,
     String scope,
+    List<Chart> charts,
     List<Section> sections,
-    String footer,
-    @Nullable String tableLink,
-    String style) {
+    String fine,
+    String footer) {
 
   /**
-   * @param since heading of the third column
-   * @param sums one for each currency
-   * @param left how many lines are left out
+   * @param foot sums
+   * @param left how many rows are left out
    */
   public record Section(
-      String heading, String remark, String since, List<Line> lines, List<String> sums, int left) {}
+      String heading,
+      String remark,
+      List<Head> heads,
+      List<List<Cell>> rows,
+      List<List<Cell>> foot,
+      int left) {
+
+    /** The first of the rows, as many as there is room for. */
+    public static <R> Section of(
+        String heading,
+        String remark,
+        List<Head> heads,
+        List<R> rows,
+        Function<R, List<Cell>> cells,
+        List<List<Cell>> foot,
+        PageContext context) {
+      int most = context.most();
+      return new Section(
+          heading,
+          remark,
+          heads,
+          rows.stream().limit(most).map(cells).toList(),
+          foot,
+          Math.max(0, rows.size() - most));
+    }
+  }
 
   /**
-   * @param returnLink null for none
-   * @param actual what the other side says, when it differs
-   * @param caseLink null for none
+   * @param style of report.css: {@code amount} for numbers, one of the widths, or none
    */
-  public record Line(
-      String title,
-      String code,
-      String returnName,
-      @Nullable String returnLink,
-      List<String> details,
-      String since,
-      String age,
-      String amount,
-      String actual,
-      String cause,
-      String nextStep,
-      @Nullable String caseLink) {}
+  public record Head(String text, String style) {}
+
+  public record Cell(String style, List<Line> lines) {
+
+    public static Cell of(String text) {
+      return new Cell("", List.of(new Line("", text, null)));
+    }
+
+    /** A number, to the right. */
+    public static Cell number(String text) {
+      return new Cell("amount", List.of(new Line("", text, null)));
+    }
+
+    public static Cell link(String text, @Nullable String link) {
+      return new Cell("", List.of(new Line("", text, link)));
+    }
+
+    /** With a line below it; without one where that is empty. */
+    public Cell with(String lineStyle, String text) {
+      if (text.isEmpty()) {
+        return this;
+      }
+      List<Line> more = new ArrayList<>(lines);
+      more.add(new Line(lineStyle, text, null));
+      return new Cell(style, more);
+    }
+  }
+
+  /**
+   * @param style of report.css, or none
+   * @param link null for none
+   */
+  public record Line(String style, String text, @Nullable String link) {}
+
+  /**
+   * Bars beside a table that has the same numbers.
+   *
+   * @param bars the longest decides the scale
+   */
+  public record Chart(String title, List<Bar> bars) {
+
+    private static final int ROW = 26;
+    private static final int LONGEST = 380;
+
+    public int height() {
+      return bars.size() * ROW + 4;
+    }
+
+    /** As the template draws them. */
+    public List<Drawn> drawn() {
+      double most = bars.stream().mapToDouble(Bar::value).max().orElse(0);
+      List<Drawn> drawn = new ArrayList<>();
+      for (int i = 0; i < bars.size(); i++) {
+        Bar bar = bars.get(i);
+        int width = most <= 0 ? 1 : (int) Math.max(1, Math.round(bar.value() / most * LONGEST));
+        int y = i * ROW + 4;
+        drawn.add(
+            new Drawn(
+                bar.label(),
+                bar.text(),
+                y,
+                y + 14,
+                width,
+                228 + width,
+                bar.strong() ? "strong" : ""));
+      }
+      return drawn;
+    }
+  }
+
+  /**
+   * @param value 0 or more
+   * @param text what stands at its end
+   * @param strong whether it is to be looked at
+   */
+  public record Bar(String label, double value, String text, boolean strong) {}
+
+  /** Where a bar and its texts stand. */
+  public record Drawn(
+      String label, String text, int y, int textY, int width, int end, String style) {}
 }

@@ -34,7 +34,7 @@ class ReportedCases {
    * By owner, the longest overdue first. What a person has snoozed is not overdue. The money is
    * what the case says, else that of the refund that it names.
    */
-  List<Row> overdue(Instant asOf) {
+  List<DailyRow> overdue(Instant asOf) {
     return database.query(
         """
         select code, owner, id, store, return_id, rma_number, order_number, cause, next_step, opened_at, due_at,
@@ -50,11 +50,11 @@ class ReportedCases {
         asOf);
   }
 
-  private static Row overdue(Columns r) {
+  private static DailyRow overdue(Columns r) {
     String refundId = r.text(12).isEmpty() ? null : r.text(12);
     String returnId = r.text(5);
-    return new Row(
-        Row.Kind.CASE,
+    return new DailyRow(
+        DailyRow.Kind.CASE,
         r.text(1),
         false,
         refundId,

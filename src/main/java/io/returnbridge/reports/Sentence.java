@@ -10,7 +10,7 @@ final class Sentence {
 
   private Sentence() {}
 
-  static String of(Report.Totals totals) {
+  static String of(DailyTotals totals) {
     List<String> sentences = new ArrayList<>();
     if (!totals.complete()) {
       sentences.add(
@@ -39,7 +39,7 @@ final class Sentence {
     return String.join(" ", sentences);
   }
 
-  private static String refunds(Report.Totals totals) {
+  private static String refunds(DailyTotals totals) {
     int checked = totals.checked();
     if (checked == 0) {
       return "No refund was checked.";

@@ -10,11 +10,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TimeZone;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.quartz.CronExpression;
@@ -29,9 +32,6 @@ import org.quartz.CronExpression;
 public class Schedules implements Comeback {
 
   private static final String PREFIX = "schedule.";
-
-  /** Their schedules; a person starts them at {@code /api/reports}. */
-  private static final List<String> REPORTS = List.of("daily-exceptions");
 
   private static final Duration KEPT = Duration.ofDays(1);
 
@@ -95,9 +95,7 @@ public class Schedules implements Comeback {
 
   /** Starts what was due while nobody ran; a job that never ran has missed nothing. */
   public void catchUp() {
-    List<String> scheduled = new ArrayList<>(Job.words());
-    scheduled.addAll(REPORTS);
-    for (String job : scheduled) {
+    for (String job : jobs()) {
       Optional<Instant> last = lastRun(job);
       if (last.isPresent()) {
         missedSince(job, last.get()).ifPresent(due -> tick(job, due));
@@ -111,6 +109,14 @@ public class Schedules implements Comeback {
                         Instant.now()));
       }
     }
+  }
+
+  /** Whatever has a schedule. */
+  private Set<String> jobs() {
+    return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+        .filter(name -> name.startsWith(PREFIX) && !name.equals(PREFIX + "time-zone"))
+        .map(name -> name.substring(PREFIX.length()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**

@@ -180,6 +180,9 @@ class DailyExceptionsIT {
         .startsWith("default-src 'none'; style-src 'sha256-");
     assertThat(html.body()).contains("RMA-R-3&lt;i&gt;", "49.90 EUR", "Open the case");
     assertThat(json(get(REPORTS + day + ".json", "admin"))).isEqualTo(report);
+    HttpResponse<String> xlsx = get(REPORTS + day + ".xlsx", "cx");
+    assertThat(xlsx.headers().firstValue("Content-Type").orElseThrow()).endsWith(".sheet");
+    assertThat(xlsx.body()).startsWith("PK");
     JsonNode listed = json(get("/api/reports", "cx")).path("items").path(0);
     assertThat(listed.fieldNames())
         .toIterable()
@@ -226,10 +229,10 @@ class DailyExceptionsIT {
 
     problem(ask("POST", REPORTS + "run", "finance", "{\"day\":\"x\"}"), 400, "\"day\"");
     problem(ask("POST", REPORTS + "run", "finance", "{\"date\":\"tomorrow\"}"), 400, "2026-12-01");
-    problem(ask("POST", REPORTS + "run", "finance", "{\"date\":\"2999-01-01\"}"), 400, "today");
+    problem(ask("POST", REPORTS + "run", "finance", "{\"date\":\"2999-01-01\"}"), 400, "TIME_ZONE");
     problem(ask("POST", "/api/reports/daily-exception/run", "finance", ""), 404, "did you mean");
     problem(get(REPORTS + "2020-02-01", "cx"), 404, "POST /api/reports/daily-exceptions/run");
-    problem(get(REPORTS + "2020-02-01.xlsx", "cx"), 406, "no reports as .xlsx yet");
+    problem(get(REPORTS + "2020-02-01.xlsx", "cx"), 404, "POST /api/reports/daily-exceptions/run");
     problem(get(REPORTS + "2020-02-01.pdf", "cx"), 404, ".csv");
     problem(get(REPORTS + "2020-02-30", "cx"), 400, "date must be");
     problem(get(REPORTS + today + "?asOf=noon", "cx"), 400, "asOf");

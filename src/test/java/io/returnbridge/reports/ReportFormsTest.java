@@ -2,13 +2,16 @@ package io.returnbridge.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.HtmlEscaper;
 import io.quarkus.qute.ReflectionValueResolver;
 import io.quarkus.qute.ValueResolvers;
 import io.quarkus.qute.Variant;
+import io.returnbridge.json.Json;
 import io.returnbridge.model.Money;
 import io.returnbridge.model.ReturnId;
+import io.returnbridge.reconciliation.Look;
 import io.returnbridge.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,21 +19,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
 class ReportFormsTest {
 
   private static final String EVIL = "=cmd|' /C calc'!A0\"><script>alert(1)</script>";
   private static final Instant AS_OF = Instant.parse("2026-11-10T06:00:00Z");
+
+  /** Its forms need nothing of what makes it. */
+  private static final DailyExceptions DAILY =
+      new DailyExceptions(
+          null, null, null, null, null, null, null, null, null, 35, 1, Duration.ZERO, null);
 
   private final ReportForms forms = forms();
 
@@ -62,7 +74,7 @@ class ReportFormsTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new ReportForms(engine, Settings.read(variables));
+    return new ReportForms(engine, new Reports(List.of(DAILY)), Settings.read(variables));
   }
 
   private static Look refund(String id, String code, Money amount, String cause) {
@@ -74,12 +86,14 @@ class ReportFormsTest {
         List.of(),
         0,
         false,
-        List.of(new Look.Finding(code, "rf-" + id, amount, null, completedAt, cause)));
+        false,
+        List.of(new Look.Finding(code, "rf-" + id, "", amount, null, completedAt, cause, null)),
+        List.of());
   }
 
-  static Row overdue(String owner, String id) {
-    return new Row(
-        Row.Kind.CASE,
+  static DailyRow overdue(String owner, String id) {
+    return new DailyRow(
+        DailyRow.Kind.CASE,
         "REASON_UNMAPPED",
         false,
         null,
@@ -100,19 +114,27 @@ class ReportFormsTest {
         "Press Classify.");
   }
 
-  static Report report(List<Look> looks, List<Row> overdue) {
-    return Findings.report(
-        new Findings.Scope(
-            "daily-exceptions",
-            LocalDate.parse("2026-11-10"),
-            AS_OF,
-            AS_OF.minusSeconds(3_000_000),
-            AS_OF.plusSeconds(50_000),
-            true),
-        looks,
-        Map.of(),
-        overdue,
-        null);
+  static Report report(List<Look> looks, List<DailyRow> overdue) {
+    Content content =
+        Findings.report(
+            new Findings.Scope(
+                LocalDate.parse("2026-11-10"),
+                AS_OF,
+                AS_OF.minusSeconds(3_000_000),
+                AS_OF.plusSeconds(50_000),
+                true),
+            looks,
+            Map.of(),
+            overdue,
+            null);
+    return new Report(
+        "daily-exceptions",
+        "2026-11-10",
+        AS_OF,
+        "1234",
+        content.sentence(),
+        Json.MAPPER.valueToTree(content.totals()),
+        content.rows().stream().map(r -> Json.MAPPER.<JsonNode>valueToTree(r)).toList());
   }
 
   private static Report evil() {
@@ -159,6 +181,37 @@ class ReportFormsTest {
   }
 
   @Test
+  void the_sheet_has_real_numbers_and_times_and_no_formula() throws Exception {
+    Map<String, String> files = unzipped(forms.xlsx(evil()));
+
+    String sheet = files.get("xl/worksheets/sheet1.xml");
+    assertThat(files.get("xl/workbook.xml")).contains("daily-exceptions 2026-11-10", "About");
+    assertThat(sheet).doesNotContain("<f>", "t=\"str\"").contains("<pane", "<autoFilter");
+    assertThat(files.get("xl/sharedStrings.xml"))
+        .contains("Reveni says =cmd|", "&lt;script&gt;")
+        .doesNotContain("<script");
+    // 12345.67 EUR has two digits, 500 JPY none, and 5 Nov 2026, 10:00 in Madrid is a number of
+    // days.
+    assertThat(sheet).contains("<v>12345.67</v>", "<v>24.95</v>", "<v>500</v>");
+    assertThat(sheet).containsPattern("<c r=\"L2\"[^>]*><v>46331\\.41666");
+    assertThat(files.get("xl/styles.xml")).contains("#,##0.00", "yyyy-mm-dd hh:mm");
+  }
+
+  private static Map<String, String> unzipped(byte[] xlsx) throws IOException {
+    Map<String, String> files = new HashMap<>();
+    Path file = Files.createTempFile("report", ".xlsx");
+    Files.write(file, xlsx);
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        byte[] bytes = zip.getInputStream(entry).readAllBytes();
+        files.put(entry.getName(), new String(bytes, StandardCharsets.UTF_8));
+      }
+    }
+    Files.delete(file);
+    return files;
+  }
+
+  @Test
   void a_mail_names_the_first_of_many_and_where_all_are() {
     List<Look> many =
         IntStream.range(0, 60)
@@ -184,7 +237,15 @@ class ReportFormsTest {
         report(
             List.of(
                 new Look(
-                    new ReturnId("es", "a"), "RMA-a", "O-1", List.of("rf"), 0, false, List.of())),
+                    new ReturnId("es", "a"),
+                    "RMA-a",
+                    "O-1",
+                    List.of("rf"),
+                    0,
+                    false,
+                    false,
+                    List.of(),
+                    List.of())),
             List.of());
     assertThat(report.sentence())
         .isEqualTo("1 refund was checked: it has its credit. No case is overdue.");

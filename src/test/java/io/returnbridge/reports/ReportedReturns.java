@@ -98,35 +98,45 @@ abstract class ReportedReturns {
     }
     Settings settings = Settings.read(variables);
     ReveniReturns returns = new ReveniReturns(new StoreKeys(this::answer, settings), MAPPINGS);
+    Clock clock = clock();
     return new DailyExceptions(
         new ReportRuns(database),
         book,
+        new ReportDesk(book, database, work, MAPPINGS, settings, clock),
         new ReturnLook(returns, shop.holdings, states, database, MAPPINGS, null),
         new ReportedCases(database),
         new ReveniLists(returns, settings, MAPPINGS),
         database,
         work,
         MAPPINGS,
-        settings,
         35,
         1_000,
         Duration.ofSeconds(10),
-        new Clock() {
-          @Override
-          public Instant instant() {
-            return now;
-          }
+        clock);
+  }
 
-          @Override
-          public ZoneId getZone() {
-            return ZoneOffset.UTC;
-          }
+  /** Says what the test says. */
+  private Clock clock() {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        return now;
+      }
 
-          @Override
-          public Clock withZone(ZoneId other) {
-            return this;
-          }
-        });
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId other) {
+        return this;
+      }
+    };
+  }
+
+  LocalDate today() {
+    return LocalDate.ofInstant(now, ZoneId.of(zone));
   }
 
   private ReveniHttp.Answer answer(
@@ -142,7 +152,7 @@ abstract class ReportedReturns {
   /** Runs the day's report to its end, the clock going on as the work list says. */
   Report run(String trigger) {
     DailyExceptions daily = daily();
-    LocalDate day = daily.today();
+    LocalDate day = today();
     daily.ask(day, trigger);
     runDue(daily);
     return book.find(DailyExceptions.NAME, day, null).orElseThrow();
@@ -261,7 +271,9 @@ abstract class ReportedReturns {
   /** Findings by refund. */
   static Map<String, String> findings(Report report) {
     Map<String, String> findings = new HashMap<>();
-    report.rows().forEach(r -> findings.put(r.returnId() + "/" + r.refundId(), r.finding()));
+    report
+        .rows(DailyRow.class)
+        .forEach(r -> findings.put(r.returnId() + "/" + r.refundId(), r.finding()));
     return findings;
   }
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a report. Without personal data.
+ * One line of daily-exceptions. Without personal data.
  *
  * @param finding code of what is wrong; of a case its code
  * @param healed whether the report itself has put it right
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param caseId of the case itself, or of the one that is open about the refund
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-public record Row(
+record DailyRow(
     Kind kind,
     String finding,
     boolean healed,
@@ -45,7 +45,7 @@ public record Row(
     String nextStep) {
 
   /** What a row is about. */
-  public enum Kind {
+  enum Kind {
     REFUND,
     CASE;
 

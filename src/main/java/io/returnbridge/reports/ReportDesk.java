@@ -1,0 +1,101 @@
+package io.returnbridge.reports;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.engine.WorkList;
+import io.returnbridge.json.Json;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.settings.Alerts;
+import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Reason;
+import io.returnbridge.store.WakeUp;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/** Where reports are handed in: it keeps them, and has them mailed to their owners. */
+@ApplicationScoped
+public class ReportDesk {
+
+  private static final Logger LOG = Logger.getLogger(ReportDesk.class);
+
+  private final ReportBook book;
+  private final Database database;
+  private final WorkList work;
+  private final Mappings mappings;
+  private final Settings settings;
+  private final Clock clock;
+  private final Set<String> notMailed = ConcurrentHashMap.newKeySet();
+
+  ReportDesk(
+      ReportBook book,
+      Database database,
+      WorkList work,
+      Mappings mappings,
+      Settings settings,
+      Clock clock) {
+    this.book = book;
+    this.database = database;
+    this.work = work;
+    this.mappings = mappings;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** Where a report's days and months begin and end. */
+  public ZoneId zone() {
+    return settings.reportTimeZone();
+  }
+
+  public LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), zone());
+  }
+
+  /**
+   * Keeps a report as it was made. To be called in the transaction that ends its making.
+   *
+   * @param day that its period begins with
+   * @param asOf when its making began; a second one of that time is not kept
+   * @param mail whether its owner is to have it by mail, as far as there is an address
+   */
+  public Report store(
+      ReportKind<?> kind, LocalDate day, Instant asOf, Content content, boolean mail) {
+    Report report =
+        new Report(
+            kind.name(),
+            kind.period().text(day),
+            asOf,
+            mappings.version(),
+            content.sentence(),
+            Json.MAPPER.valueToTree(content.totals()),
+            content.rows().stream().map(row -> Json.MAPPER.<JsonNode>valueToTree(row)).toList());
+    boolean mailed = mail && isMailed(kind.owner());
+    database.inTransaction(
+        () -> {
+          book.add(kind, report, content.complete(), mailed);
+          if (mailed) {
+            work.wake("alerts", WakeUp.INSTALLATION, Reason.SCHEDULED + "report");
+          }
+        });
+    LOG.infof(
+        "%s of %s: %s See /api/reports/%s/%s",
+        report.name(), report.date(), report.sentence(), report.name(), report.date());
+    if (!isMailed(kind.owner()) && notMailed.add(kind.name())) {
+      LOG.infof(
+          "Nobody is mailed %s: ALERTS_EMAIL_%s is not set",
+          kind.name(), kind.owner().toUpperCase(Locale.ROOT));
+    }
+    return report;
+  }
+
+  private boolean isMailed(String owner) {
+    Alerts alerts = settings.alerts();
+    return alerts.mailServer().isPresent() && alerts.recipients().containsKey(owner);
+  }
+}

@@ -1,0 +1,40 @@
+package io.returnbridge.reports;
+
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * What a report's name stands for. A bean of this type is in the API, in the mails and in every
+ * form; its rows are made by the step of the same name, and kept by {@link ReportDesk#store}.
+ *
+ * @param <R> a row: a record without personal data, kept as JSON
+ */
+public interface ReportKind<R> {
+
+  /** As in paths; also of its step, its route file and its schedule. */
+  String name();
+
+  Period period();
+
+  /** Who gets it by mail: an owner of cases. */
+  String owner();
+
+  Class<R> row();
+
+  /** Of its table. */
+  List<Column<R>> columns(Report report);
+
+  /** The page that people read and print, and get by mail. */
+  ReportPage page(Report report, PageContext context);
+
+  /** Of its mail: fixed words, numbers and the date only. */
+  String subject(Report report);
+
+  /**
+   * Makes it due; joins a run that is under way.
+   *
+   * @param day the first of its period
+   * @return whether that begins a run
+   */
+  boolean ask(LocalDate day, String trigger);
+}

@@ -1,0 +1,152 @@
+package io.returnbridge.reports;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.failure.Plain;
+import io.returnbridge.model.Money;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report as {@code .xlsx}: numbers and times are what they are, texts are texts whatever they
+ * begin with. Its second sheet says what it is and what it adds up to.
+ */
+final class Spreadsheet {
+
+  /** Excel shows no more of a cell. */
+  private static final int LONGEST = 32_000;
+
+  private final ZoneId zone;
+
+  Spreadsheet(ZoneId zone) {
+    this.zone = zone;
+  }
+
+  <R> byte[] of(ReportKind<R> kind, Report report) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (Workbook book = new Workbook(out, "Returnbridge", "1.0")) {
+      rows(book.newWorksheet(sheetName(report)), kind.columns(report), report.rows(kind.row()));
+      about(book.newWorksheet("About"), report);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /** Excel takes no more than 31 characters. */
+  private static String sheetName(Report report) {
+    String name = report.name() + " " + report.date();
+    return name.length() <= 31 ? name : report.name();
+  }
+
+  private <R> void rows(Worksheet sheet, List<Column<R>> columns, List<R> rows) {
+    for (int c = 0; c < columns.size(); c++) {
+      sheet.value(0, c, columns.get(c).name());
+      int widest = columns.get(c).name().length();
+      for (int r = 0; r < rows.size(); r++) {
+        widest =
+            Math.max(widest, write(sheet, r + 1, c, columns.get(c).value().apply(rows.get(r))));
+      }
+      sheet.width(c, Math.min(60, widest + 3));
+    }
+    sheet.range(0, 0, 0, columns.size() - 1).style().bold().fillColor("E6E9EE").set();
+    sheet.freezePane(0, 1);
+    sheet.setAutoFilter(0, 0, rows.size(), columns.size() - 1);
+    sheet.repeatRows(0);
+    sheet.pageOrientation("landscape");
+    sheet.fitToWidth((short) 1);
+    sheet.fitToHeight((short) 999);
+  }
+
+  /**
+   * @return how many characters wide that is
+   */
+  private int write(Worksheet sheet, int row, int column, @Nullable Object value) {
+    if (value == null) {
+      return 0;
+    }
+    if (value instanceof Money money) {
+      int digits = Money.digits(money.currencyCode()).orElse(0);
+      sheet.value(row, column, BigDecimal.valueOf(money.centAmount(), digits));
+      String format = digits == 0 ? "#,##0" : "#,##0." + "0".repeat(digits);
+      sheet.style(row, column).format(format).set();
+      return 14;
+    }
+    if (value instanceof Instant at) {
+      sheet.value(row, column, at.atZone(zone).toLocalDateTime());
+      sheet.style(row, column).format("yyyy-mm-dd hh:mm").set();
+      return 16;
+    }
+    if (value instanceof LocalDate day) {
+      sheet.value(row, column, day);
+      sheet.style(row, column).format("yyyy-mm-dd").set();
+      return 10;
+    }
+    if (value instanceof Number number) {
+      sheet.value(row, column, number);
+      return 10;
+    }
+    if (value instanceof Boolean flag) {
+      sheet.value(row, column, flag);
+      return 6;
+    }
+    String text = Plain.line(value.toString(), LONGEST);
+    sheet.value(row, column, text);
+    return text.length();
+  }
+
+  private void about(Worksheet sheet, Report report) {
+    int row = 0;
+    row = pair(sheet, row, "report", report.name());
+    row = pair(sheet, row, "date", report.date());
+    row = pair(sheet, row, "asOf", report.asOf());
+    row = pair(sheet, row, "times are in", zone.getId());
+    row = pair(sheet, row, "tables", report.tables());
+    row = pair(sheet, row, "sentence", report.sentence());
+    totals(sheet, row + 1, "", report.totals());
+    sheet.width(0, 40);
+    sheet.width(1, 60);
+  }
+
+  private int totals(Worksheet sheet, int row, String path, JsonNode node) {
+    if (node.has("centAmount")) {
+      Money money = new Money(node.get("centAmount").asLong(), node.get("currencyCode").asText());
+      sheet.value(row, 2, money.currencyCode());
+      return pair(sheet, row, path, money);
+    }
+    int next = row;
+    if (node.isObject()) {
+      for (var field : node.properties()) {
+        next =
+            totals(
+                sheet,
+                next,
+                path.isEmpty() ? field.getKey() : path + " " + field.getKey(),
+                field.getValue());
+      }
+      return next;
+    }
+    if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        next = totals(sheet, next, path + " " + (i + 1), node.get(i));
+      }
+      return next;
+    }
+    Object value = node.isNumber() ? node.numberValue() : node.isNull() ? null : node.asText();
+    return pair(sheet, next, path, value);
+  }
+
+  private int pair(Worksheet sheet, int row, String name, @Nullable Object value) {
+    sheet.value(row, 0, name);
+    write(sheet, row, 1, value);
+    return row + 1;
+  }
+}
