@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -53,15 +54,17 @@ public class ReturnLook {
    * @param asOf what was completed just before that may be on its way
    * @param all whether more than credits is compared
    * @param unchanged what Reveni's list says to be as it was, which is not read
+   * @param shows whether steps take from now on what is seen of orders that differ
    */
-  public record Scope(Instant until, Instant asOf, boolean all, Set<ReturnId> unchanged) {
+  public record Scope(
+      Instant until, Instant asOf, boolean all, Set<ReturnId> unchanged, boolean shows) {
 
     public static Scope ofCredits(Instant until, Instant asOf) {
-      return new Scope(until, asOf, false, Set.of());
+      return new Scope(until, asOf, false, Set.of(), false);
     }
 
-    static Scope ofAll(Instant asOf, Set<ReturnId> unchanged) {
-      return new Scope(Instant.MAX, asOf, true, unchanged);
+    static Scope ofAll(Instant asOf, Set<ReturnId> unchanged, boolean shows) {
+      return new Scope(Instant.MAX, asOf, true, unchanged, shows);
     }
   }
 
@@ -318,7 +321,22 @@ public class ReturnLook {
                   orders,
                   inHand));
     }
+    if (scope.shows()) {
+      show(seen, looks, orders);
+    }
     return looks;
+  }
+
+  private void show(List<Seen> seen, List<Look> looks, Map<String, OrderView> orders) {
+    Set<String> numbers = new HashSet<>();
+    for (int i = 0; i < looks.size(); i++) {
+      if (!looks.get(i).findings().isEmpty()) {
+        numbers.addAll(ShownCheck.orderNumbers(seen.get(i)));
+      }
+    }
+    List<OrderView> there =
+        numbers.stream().map(orders::get).filter(Objects::nonNull).toList();
+    holdings.sawNow(numbers, there);
   }
 
   /**

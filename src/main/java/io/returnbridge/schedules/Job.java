@@ -15,7 +15,9 @@ public enum Job {
   /** Every open return is read again from Reveni. */
   SWEEP,
   /** Owners are told about their new cases. */
-  ALERTS;
+  ALERTS,
+  /** Both systems and our own records are compared. */
+  RECONCILE;
 
   /** As in paths, and the route id of the step that does it. */
   public String word() {

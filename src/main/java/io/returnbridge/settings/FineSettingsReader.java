@@ -36,6 +36,7 @@ final class FineSettingsReader {
           Map.entry("due-work.every", 60_000),
           Map.entry("workers", 1000),
           Map.entry("reports.days", 400),
+          Map.entry("reconcile.days", 36_500),
           Map.entry("topics.partitions", 10_000),
           Map.entry("topics.retention-days", 36_500),
           Map.entry("reveni.connect-timeout", 600_000),
@@ -54,6 +55,7 @@ final class FineSettingsReader {
           "steps.stands-still-after",
           "sweep.after-downtime",
           "reports.second-look-after",
+          "reconcile.second-look-after",
           "alerts.first-pause",
           "alerts.longest-pause");
   private static final List<String> TIMES_OR_NONE =
@@ -62,7 +64,11 @@ final class FineSettingsReader {
       List.of("alerts.critical-in-quiet-hours", "alerts.resolved");
   private static final List<String> SCHEDULES =
       List.of(
-          "schedule.watchdogs", "schedule.sweep", "schedule.alerts", "schedule.daily-exceptions");
+          "schedule.watchdogs",
+          "schedule.sweep",
+          "schedule.alerts",
+          "schedule.reconcile",
+          "schedule.daily-exceptions");
 
   private final Config config;
   private final List<String> problems = new ArrayList<>();
@@ -124,6 +130,7 @@ final class FineSettingsReader {
     WHOLE_NUMBERS.forEach((name, highest) -> number(name, 1, highest, true));
     number("sweep.returns-per-second", 0.01, 100_000, false);
     number("reports.returns-per-second", 0.01, 100_000, false);
+    number("reconcile.returns-per-second", 0.01, 100_000, false);
     TIMES.forEach(this::time);
     TIMES_OR_NONE.stream().filter(name -> !NONE.matcher(text(name)).matches()).forEach(this::time);
     FLAGS.forEach(this::flag);

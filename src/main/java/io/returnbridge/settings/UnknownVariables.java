@@ -27,6 +27,7 @@ final class UnknownVariables {
           "BREAKER_",
           "SCHEDULE_",
           "SWEEP_",
+          "RECONCILE_",
           "DUE_WORK_",
           "OWN_STEP",
           "CTP_");

@@ -27,6 +27,9 @@ public sealed interface Reason {
   /** The clock again, after a report that was not complete. */
   record OnceMore() implements Reason {}
 
+  /** What is outside differs from what was written there: the step looks there. */
+  record Differs() implements Reason {}
+
   /** Several at once: the step looks. */
   record Several(Reason latest) implements Reason {}
 
@@ -55,6 +58,7 @@ public sealed interface Reason {
       case "event:" -> new Event(rest);
       case "case:" -> new Decided(rest);
       case TO_TELL -> new ToTell();
+      case "reconcile:" -> new Differs();
       case SCHEDULED -> new Scheduled(rest);
       case ONCE_MORE -> new OnceMore();
       case "also:" -> new Several(of(rest));

@@ -21,6 +21,7 @@ import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.store.OutboxRecord;
+import io.returnbridge.store.Reason;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -68,7 +69,9 @@ public class LinkCredit implements BusinessStep<CreditKnown> {
                     state,
                     states,
                     seen,
-                    wakeUp.isByPerson() || cases.isAnyRemembered(Origin.of(NAME, state))))
+                    wakeUp.isByPerson()
+                        || wakeUp.reason().latest() instanceof Reason.Differs
+                        || cases.isAnyRemembered(Origin.of(NAME, state))))
         .orElse(null);
   }
 
