@@ -45,8 +45,8 @@ class Comparisons {
   /** So many rows in one go. */
   static final int AT_A_TIME = 100;
 
-  /** So often at most is looked at what is worked on, or cannot be read. */
-  private static final int TRIES = 30;
+  /** So often at most, and more and more seldom, is looked at what is busy or cannot be read. */
+  private static final int TRIES = 20;
 
   /** A list that does not end is a defect of its path or its map. */
   private static final int MOST_PAGES = 20_000;
@@ -146,8 +146,7 @@ class Comparisons {
         unchanged.add(id);
       }
     }
-    List<Look> looks =
-        look.at(ids, Scope.ofAll(run.asOf(), unchanged, stage == Stage.AGAIN));
+    List<Look> looks = look.at(ids, Scope.ofAll(run.asOf(), unchanged, stage == Stage.AGAIN));
     again(run, rows, looks.stream().map(Comparisons::looked).toList(), between);
     return Math.max(1, looks.size() - unchanged.size());
   }
@@ -175,8 +174,7 @@ class Comparisons {
             Row row = rows.get(now.subject());
             Compared was = row == null ? Compared.NOTHING : row.compared();
             int tries = row == null ? 1 : row.tries() + 1;
-            Compared compared =
-                was.after(now, f -> since(f, before.get(now.subject()), run));
+            Compared compared = was.after(now, f -> since(f, before.get(now.subject()), run));
             if (now.busy() && tries >= TRIES) {
               compared = compared.givenUp();
             }
@@ -195,7 +193,7 @@ class Comparisons {
                 now.subject(),
                 now.busy() ? tries : 0,
                 Json.write(compared),
-                compared.isDone() ? null : between);
+                compared.isDone() ? null : now.busy() ? between.multipliedBy(tries) : between);
           }
           woken.forEach(w -> LOG.infof("%s is woken for %s: it differs", w.step(), w.subject()));
           work.wakeUnlessInBatch(woken);
@@ -312,8 +310,7 @@ class Comparisons {
         .filter(l -> Keys.ID.matcher(l.returnId()).matches())
         .forEach(l -> listed.put(new ReturnId(store, l.returnId()), l.updatedAt()));
     Map<ReturnId, Instant> known = runs.known(listed.keySet());
-    List<ReturnId> unknown =
-        listed.keySet().stream().filter(id -> !known.containsKey(id)).toList();
+    List<ReturnId> unknown = listed.keySet().stream().filter(id -> !known.containsKey(id)).toList();
     List<ReturnId> unchanged =
         known.keySet().stream()
             .filter(id -> listed.get(id) != null && !listed.get(id).isAfter(known.get(id)))

@@ -85,14 +85,26 @@ final class CreditCheck {
               : "commercetools has no order " + claim.orderNumber() + " of this store.";
       return finding(claim, Codes.NO_ORDER, owed, owed, cause);
     }
-    return order.paymentIds().contains(payment.id())
-        ? Optional.empty()
-        : finding(
-            claim,
-            Codes.UNLINKED,
-            owed,
-            owed,
-            "Order " + order.orderNumber() + " does not have Payment " + key + ".");
+    return unlinked(claim, payment, order);
+  }
+
+  /** Whether the refund's Payment is not on its order, whatever it comes to. */
+  static Optional<Finding> unlinked(
+      Claim claim, @Nullable PaymentView payment, @Nullable OrderView order) {
+    if (payment == null
+        || order == null
+        || !order.fits(claim.commerceStore())
+        || order.paymentIds().contains(payment.id())
+        || another(claim, payment) != null) {
+      return Optional.empty();
+    }
+    Money owed = owed(claim.refund());
+    return finding(
+        claim,
+        Codes.UNLINKED,
+        owed,
+        kept(payment, owed.currencyCode()),
+        "Order %s does not have Payment %s.".formatted(order.orderNumber(), claim.paymentKey()));
   }
 
   private static Optional<Finding> finding(
@@ -110,6 +122,12 @@ final class CreditCheck {
 
   /** What is wrong with the Payment itself; null for nothing. */
   private static @Nullable String wrong(Claim claim, PaymentView payment, Money owed) {
+    String another = another(claim, payment);
+    return another == null ? wrongAmount(payment, owed) : another;
+  }
+
+  /** Whose Payment it is instead; null where it is this refund's. */
+  private static @Nullable String another(Claim claim, PaymentView payment) {
     String returnId = text(payment, "reveniReturnId");
     String refundId = text(payment, "reveniRefundId");
     String rmaNumber = text(payment, "reveniRmaNumber");
@@ -119,6 +137,10 @@ final class CreditCheck {
       return "The Payment says that it is of return %s (%s), refund %s."
           .formatted(shown(returnId), shown(rmaNumber), shown(refundId));
     }
+    return null;
+  }
+
+  private static @Nullable String wrongAmount(PaymentView payment, Money owed) {
     List<Transaction> successful =
         payment.transactions().stream().filter(t -> t.state().equals("Success")).toList();
     if (successful.stream().noneMatch(t -> t.type().equals("Refund"))) {

@@ -31,10 +31,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The job reconcile: compares what Reveni says now, what our own records say, and what commercetools
- * holds now; has the steps heal what is safe, and opens cases for the rest. It is done in parts,
- * each a claim of its row of the work list, so that no worker is kept for long and a crash goes on
- * where it was. What is named was so at two looks, and was not worked on.
+ * The job reconcile: compares what Reveni says now, what our own records say, and what
+ * commercetools holds now; has the steps heal what is safe, and opens cases for the rest. It is
+ * done in parts, each a claim of its row of the work list, so that no worker is kept for long and a
+ * crash goes on where it was. What is named was so at two looks, and was not worked on.
  */
 @Step(
     name = WakeUp.RECONCILE,

@@ -47,9 +47,7 @@ class ReconciliationCases {
       cases.ended(new WakeUp(WakeUp.RECONCILE, origin(now).workSubject(), ""));
       return;
     }
-    settle(
-        now,
-        now.findings().stream().map(f -> new Difference(f, false, Instant.EPOCH)).toList());
+    settle(now, now.findings().stream().map(f -> new Difference(f, false, Instant.EPOCH)).toList());
   }
 
   /** What is left of a thing. To be called in the transaction that records it. */
@@ -126,8 +124,7 @@ class ReconciliationCases {
       values.put("sku", entry.sku());
       values.put("channel", entry.channel());
       values.put("expected", Long.toString(entry.ledger()));
-      values.put(
-          "actual", entry.quantity() == null ? "no entry" : Long.toString(entry.quantity()));
+      values.put("actual", entry.quantity() == null ? "no entry" : Long.toString(entry.quantity()));
     }
     if (finding.code().equals(Codes.EXCHANGE_MISSING)) {
       values.put("expected", finding.about());

@@ -334,8 +334,7 @@ public class ReturnLook {
         numbers.addAll(ShownCheck.orderNumbers(seen.get(i)));
       }
     }
-    List<OrderView> there =
-        numbers.stream().map(orders::get).filter(Objects::nonNull).toList();
+    List<OrderView> there = numbers.stream().map(orders::get).filter(Objects::nonNull).toList();
     holdings.sawNow(numbers, there);
   }
 
@@ -362,6 +361,9 @@ public class ReturnLook {
         onItsWay++;
       } else {
         wrong.add(besides != null ? ShownCheck.healing(finding.get(), one.known) : finding.get());
+      }
+      if (besides != null && finding.isPresent() && finding.get().code().equals(Codes.MISMATCH)) {
+        CreditCheck.unlinked(claim, payment, orders.get(claim.orderNumber())).ifPresent(wrong::add);
       }
       if (besides != null) {
         refunds.add(CreditCheck.checked(claim, payment));

@@ -124,7 +124,11 @@ class StockCheck {
               || !booked.equals(before.getOrDefault(sku, NOTHING));
       looks.add(
           new Looked(
-              subject(channel, sku), null, look, busy, drift(look).map(List::of).orElse(List.of())));
+              subject(channel, sku),
+              null,
+              look,
+              busy,
+              drift(look).map(List::of).orElse(List.of())));
     }
     return looks;
   }

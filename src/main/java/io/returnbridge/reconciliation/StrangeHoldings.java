@@ -105,8 +105,7 @@ class StrangeHoldings {
               .toList();
       boolean stands = !order.orderState().equals("Cancelled");
       if (!unexplained.isEmpty() && !order.orderNumber().isEmpty() && stands) {
-        strangers.add(
-            unexpected(order.orderNumber(), unexplained, states));
+        strangers.add(unexpected(order.orderNumber(), unexplained, states));
       }
     }
     return strangers;

@@ -92,8 +92,7 @@ class ShopperMailRouteTest {
   }
 
   @Test
-  void a_mail_server_that_is_away_has_a_breaker()
-      throws Exception {
+  void a_mail_server_that_is_away_has_a_breaker() throws Exception {
     mails.stop();
     for (int n = 0; n < 5; n++) {
       told();

@@ -57,6 +57,7 @@ public final class InProcess {
   public final CommercetoolsPayments payments;
   public final CommercetoolsInventory inventory;
   public final CommercetoolsExchangeOrders exchangeOrders;
+  public final CommercetoolsHoldings holdings;
 
   public InProcess(
       CommercetoolsSandbox sandbox, Way way, LongSupplier nanoTime, Database database) {
@@ -68,6 +69,7 @@ public final class InProcess {
     payments = new CommercetoolsPayments(client, effects);
     inventory = new CommercetoolsInventory(client, catalogue, lastSeen, effects);
     exchangeOrders = new CommercetoolsExchangeOrders(client, effects);
+    holdings = new CommercetoolsHoldings(client, catalogue, lastSeen);
   }
 
   /** As the command {@code setup --apply} does. */

@@ -26,6 +26,11 @@ public final class Running {
   }
 
   /** For wake-ups only. */
+  /** For who looks at orders that were seen for many returns at once. */
+  public static Outside orders(Orders orders) {
+    return outside(orders, null, null, null, null, null);
+  }
+
   public static StepRunner noStep(
       Database database, Claims claims, ReturnStates states, WorkList work, Cases cases) {
     return new StepRunner(

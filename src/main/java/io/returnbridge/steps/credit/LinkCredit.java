@@ -89,21 +89,24 @@ public class LinkCredit implements BusinessStep<CreditKnown> {
     known.state().credits().stream()
         .filter(c -> !known.agrees(c))
         .forEach(c -> known.seen().payment(c.paymentKey()));
-    ReturnState now = known.now();
-    List<Trouble> troubles = new ArrayList<>(troubles(known, now));
-    if (!now.orderFound()) {
-      return done(known, now, troubles, List.of());
+    ReturnState seen = known.now();
+    if (!seen.orderFound()) {
+      return done(known, seen, troubles(known, seen), List.of());
     }
-    Optional<Write> former = former(known, now);
+    Optional<Write> former = former(known, seen);
     if (former.isPresent()) {
       return Decision.send(former.get());
     }
-    String number = Objects.requireNonNull(now.orderNumber());
+    String number = Objects.requireNonNull(seen.orderNumber());
     Optional<OrderView> order = known.seen().order(number);
     if (order.isEmpty()) {
-      troubles.add(Trouble.orderGone(number));
-      return done(known, now, troubles, List.of());
+      List<Trouble> all = new ArrayList<>(troubles(known, seen));
+      all.add(Trouble.orderGone(number));
+      return done(known, seen, all, List.of());
     }
+    lookAtThoseTakenOff(known, seen, order.get());
+    ReturnState now = known.now();
+    List<Trouble> troubles = new ArrayList<>(troubles(known, now));
     List<ReturnState> returns = known.returns(now);
     List<OrderChange> lacks = lacks(order.get(), now, returns);
     if (!lacks.isEmpty()) {
@@ -178,6 +181,18 @@ public class LinkCredit implements BusinessStep<CreditKnown> {
       }
     }
     return Optional.empty();
+  }
+
+  /** Who has taken a Payment off the order may have deleted it. */
+  private static void lookAtThoseTakenOff(CreditKnown known, ReturnState now, OrderView order) {
+    for (Credit credit : now.credits()) {
+      String paymentId = credit.paymentId();
+      if (paymentId != null
+          && order.orderNumber().equals(credit.linkedOrder())
+          && !order.paymentIds().contains(paymentId)) {
+        var looked = known.seen().payment(credit.paymentKey());
+      }
+    }
   }
 
   /** Every Payment that the order lacks, together with the refund fields. */
