@@ -3,12 +3,14 @@ package io.returnbridge.camel;
 import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.metrics.Meters;
 import io.returnbridge.model.Subject;
 import io.returnbridge.outage.Circuit;
 import io.returnbridge.outage.Circuits;
+import io.returnbridge.store.Database;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -30,9 +32,14 @@ public class DueWork {
   /** The route that claims. */
   private static final String CLAIMING = "claim-due-work";
 
+  /** Gives claimed work to the workers. */
+  private static final String HAND_OUT = "direct:hand-out-work";
+
   /** Asks it to look; one look that is still to come is enough. */
   private static final String LOOK = "seda:claim-due-work?size=1&discardWhenFull=true";
 
+  private final Database database;
+  private final StepRunner engine;
   private final WorkList work;
   private final Claims claims;
   private final NextAttempts attempts;
@@ -44,6 +51,8 @@ public class DueWork {
   private final Meters meters;
 
   public DueWork(
+      Database database,
+      StepRunner engine,
       WorkList work,
       Claims claims,
       NextAttempts attempts,
@@ -53,6 +62,8 @@ public class DueWork {
       Patience patience,
       ProducerTemplate looks,
       Meters meters) {
+    this.database = database;
+    this.engine = engine;
     this.work = work;
     this.claims = claims;
     this.attempts = attempts;
@@ -103,10 +114,28 @@ public class DueWork {
   }
 
   /**
+   * Records that there is work, and claims what is due, in one transaction; the workers begin when
+   * it is committed.
+   */
+  void comes(Runnable recording) {
+    List<Claim> claimed = claims.claimAfter(recording, circuits.paused());
+    if (patience.isEnding()) {
+      claimed.forEach(claims::giveBack);
+    } else if (!claimed.isEmpty()) {
+      looks.sendBody(HAND_OUT, claimed);
+      look();
+    }
+  }
+
+  /**
    * Begins a piece of work. Of a record that could not be read it becomes what the record says now.
    */
   public Claim begin(Exchange exchange) {
     Claim row = exchange.getMessage().getBody(Claim.class);
+    database.beginWork();
+    if (!engine.runs(row.wakeUp().step())) {
+      database.letGo();
+    }
     OwnSteps.forget(exchange);
     exchange.setProperty(CLAIMED, row);
     exchange.setProperty(BEGAN, System.nanoTime());
@@ -149,6 +178,11 @@ public class DueWork {
 
   /** Whatever came of it, the worker is free. */
   public void free(Exchange exchange) {
+    try {
+      database.rest();
+    } catch (Unavailable away) {
+      LOG.infof("%s is done once more: %s", claimed(exchange).wakeUp(), away.getMessage());
+    }
     release(claimed(exchange), exchange, Failures.outcome(exchange));
     WakeUps.forget();
     look();

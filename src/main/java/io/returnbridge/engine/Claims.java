@@ -7,6 +7,7 @@ import io.returnbridge.store.ThisReplica;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,9 @@ public class Claims {
   private final int workers;
   private final AtomicInteger claims = new AtomicInteger(1);
 
+  /** Workers for whom somebody is claiming just now. */
+  private int reserved;
+
   /** The store of each piece of work that somebody here has, by its token. */
   private final Map<UUID, String> held = new ConcurrentHashMap<>();
 
@@ -89,10 +94,42 @@ public class Claims {
    * @param paused steps of which nothing is claimed
    */
   public List<Claim> claim(Collection<String> paused) {
-    int free = workers - held.size();
-    return free <= 0
-        ? List.of()
-        : claim(Math.min(free, part()), paused, storesWithTheirShare(null));
+    int most = reserve();
+    try {
+      return most == 0 ? List.of() : claim(most, paused, storesWithTheirShare(null));
+    } finally {
+      release(most);
+    }
+  }
+
+  /** No two callers claim for the same free workers. */
+  private synchronized int reserve() {
+    int most = Math.max(0, Math.min(part(), workers - held.size() - reserved));
+    reserved += most;
+    return most;
+  }
+
+  private synchronized void release(int most) {
+    reserved -= most;
+  }
+
+  /** As {@link #claim(Collection)}, in the transaction that records that there is work. */
+  public List<Claim> claimAfter(Runnable recording, Collection<String> paused) {
+    List<Claim> claimed = new ArrayList<>();
+    boolean done = false;
+    try {
+      database.inTransaction(
+          () -> {
+            recording.run();
+            claimed.addAll(alone(() -> claim(paused)));
+          });
+      done = true;
+      return claimed;
+    } finally {
+      if (!done) {
+        claimed.forEach(this::forget);
+      }
+    }
   }
 
   private int part() {
@@ -169,13 +206,26 @@ public class Claims {
    * claim: others may have to wait for it.
    */
   void goOn(Claim ended, String key, Collection<String> paused) {
-    List<Claim> next = next(key, paused);
-    after.put(token(ended), next.isEmpty() ? ofAnyKey(ended, paused) : next);
+    List<Claim> ofKey = next(key, paused);
+    List<Claim> next = ofKey.isEmpty() ? ofAnyKey(ended, paused) : ofKey;
+    after.put(token(ended), next);
+    if (!next.isEmpty()) {
+      database.goOn(!ofKey.isEmpty() && !isOfSameStep(ended, next.get(0)));
+    }
+  }
+
+  /** Two of one step may touch the same entries of stock, in any order. */
+  private static boolean isOfSameStep(Claim ended, Claim next) {
+    return next.wakeUp().step().equals(ended.wakeUp().step());
   }
 
   private List<Claim> ofAnyKey(Claim ended, Collection<String> paused) {
+    return alone(() -> claim(1, paused, storesWithTheirShare(ended)));
+  }
+
+  private List<Claim> alone(Supplier<List<Claim>> claiming) {
     try {
-      return database.alone(() -> claim(1, paused, storesWithTheirShare(ended)));
+      return database.alone(claiming);
     } catch (ChangedMeanwhile othersWereFirst) {
       return List.of();
     }

@@ -139,6 +139,11 @@ public class StepRunner {
     }
   }
 
+  /** Whether the step is run by {@link #run}: what it waits for lets go of the database. */
+  public boolean runs(String step) {
+    return find(step).isPresent();
+  }
+
   private Optional<BusinessStep<?>> find(String name) {
     for (BusinessStep<?> step : steps) {
       if (step.name().equals(name)) {

@@ -70,7 +70,7 @@ public class Database {
     if (Rehearsal.isOn()) {
       return;
     }
-    if (of == null) {
+    if (of == null || !of.isOn()) {
       journal.happened(happened);
     } else {
       of.told.add(happened);
@@ -123,14 +123,16 @@ public class Database {
   private <T> T committed(Stretch of, Supplier<T> work) {
     try {
       Connection connection = of.connection();
+      of.leavesOthers();
       Savepoint before = of.isWritten ? connection.setSavepoint() : null;
       int toldBefore = of.told.size();
       current.set(connection);
       boolean done = false;
       try {
         T result = work.get();
-        connection.commit();
-        of.isCommitted();
+        if (!of.goesOn) {
+          of.commit();
+        }
         done = true;
         return result;
       } finally {
@@ -149,15 +151,60 @@ public class Database {
    * {@link #inTransaction}, or when the thread lets go ({@link #letGo}) or comes to its end.
    */
   public <T> T inOneStretch(Supplier<T> work) {
-    if (current.get() != null || stretch.get() != null) {
+    Stretch begun = stretch.get();
+    if (current.get() != null || begun != null && begun.isBegun) {
       return work.get();
     }
-    Stretch of = new Stretch();
+    Stretch of = begun == null ? new Stretch(false) : begun;
     stretch.set(of);
-    try (of) {
-      return work.get();
+    of.isBegun = true;
+    of.goesOn = false;
+    boolean done = false;
+    try {
+      T result = work.get();
+      done = true;
+      return result;
     } finally {
-      stretch.remove();
+      of.isBegun = false;
+      if (!of.isOfWorker) {
+        stretch.remove();
+      }
+      if (!done || !of.goesOn || !of.isOfWorker) {
+        of.close();
+      }
+    }
+  }
+
+  /**
+   * This thread does one piece of work after the other, until {@link #rest}: what ends one may be
+   * committed with what begins the next ({@link #goOn}).
+   */
+  public void beginWork() {
+    if (stretch.get() == null) {
+      stretch.set(new Stretch(true));
+    }
+  }
+
+  /** The thread has no more work. Commits what is not committed yet. */
+  public void rest() {
+    Stretch of = stretch.get();
+    stretch.remove();
+    if (of != null) {
+      of.close();
+    }
+  }
+
+  /**
+   * In a transaction, as its last: the thread goes on at once with other work, and what was written
+   * is committed with what it asks for that; before it waits, in any case.
+   *
+   * @param together whether it may be committed with what is written for the other work as well
+   */
+  public void goOn(boolean together) {
+    Stretch of = stretch.get();
+    if (of != null && of.isOfWorker) {
+      of.goesOn = true;
+      of.isOfOthers = !together;
     }
   }
 
@@ -172,13 +219,30 @@ public class Database {
   /** Statements between two waits. */
   private final class Stretch implements AutoCloseable {
 
+    /** Of a thread that goes from one piece of work to the next. */
+    private final boolean isOfWorker;
+
     private @Nullable Connection open;
+    private boolean isBegun;
     private boolean isWritten;
+    private boolean goesOn;
+
+    /** What is written and not committed is of other work than what is done now. */
+    private boolean isOfOthers;
 
     /** Of what is not committed yet. */
     private final List<Happened> told = new ArrayList<>();
 
     private final List<Happened> committed = new ArrayList<>();
+
+    Stretch(boolean isOfWorker) {
+      this.isOfWorker = isOfWorker;
+    }
+
+    /** Whether what the thread does now is committed with what it does next. */
+    private boolean isOn() {
+      return isBegun || open != null;
+    }
 
     private Connection connection() throws SQLException {
       if (open == null) {
@@ -188,11 +252,23 @@ public class Database {
       return open;
     }
 
+    /** Locks of what others wait for are not held while more is locked. */
+    private void leavesOthers() throws SQLException {
+      if (isOfOthers) {
+        commit();
+      }
+    }
+
     private <T> T on(String sql, Use<T> use, @Nullable Object... parameters) throws SQLException {
       boolean done = false;
       try {
-        T result = Database.on(connection(), sql, use, parameters);
-        isWritten |= !sql.stripLeading().startsWith("select");
+        boolean writes = !sql.stripLeading().startsWith("select");
+        Connection connection = connection();
+        if (writes) {
+          leavesOthers();
+        }
+        T result = Database.on(connection, sql, use, parameters);
+        isWritten |= writes;
         done = true;
         return result;
       } finally {
@@ -207,13 +283,16 @@ public class Database {
       if (open != null && to == null) {
         open.rollback();
         isWritten = false;
+        isOfOthers = false;
       } else if (open != null) {
         open.rollback(to);
       }
     }
 
-    private void isCommitted() {
+    private void commit() throws SQLException {
+      Objects.requireNonNull(open).commit();
       isWritten = false;
+      isOfOthers = false;
       committed.addAll(told);
       told.clear();
     }
@@ -221,18 +300,18 @@ public class Database {
     @Override
     public void close() {
       Connection connection = open;
-      open = null;
       if (connection == null) {
         return;
       }
       try (connection) {
-        connection.commit();
-        isCommitted();
+        commit();
         connection.setAutoCommit(true);
       } catch (SQLException e) {
         throw failure(e);
       } finally {
+        open = null;
         isWritten = false;
+        isOfOthers = false;
         told.clear();
         committed.forEach(journal::happened);
         committed.clear();
@@ -258,6 +337,7 @@ public class Database {
     if (current.get() != null) {
       throw new IllegalStateException("A dry run cannot begin inside of a transaction");
     }
+    letGo();
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       current.set(connection);
@@ -311,7 +391,7 @@ public class Database {
       if (joined != null) {
         return on(joined, sql, use, parameters);
       }
-      if (of != null) {
+      if (of != null && of.isOn()) {
         return of.on(sql, use, parameters);
       }
       try (Connection connection = dataSource.getConnection()) {

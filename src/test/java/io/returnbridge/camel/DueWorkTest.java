@@ -7,6 +7,7 @@ import io.returnbridge.cases.Origin;
 import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.Running;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
@@ -16,6 +17,7 @@ import io.returnbridge.steps.inspect.Storage;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Outbox;
+import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.ThisReplica;
 import io.returnbridge.store.WakeUp;
@@ -64,6 +66,8 @@ class DueWorkTest {
     Circuits circuits = TestSteps.circuits();
     Claims claims = new Claims(database, new ThisReplica(), WORKERS);
     return new DueWork(
+        database,
+        Running.noStep(database, claims, new ReturnStates(database), work, cases),
         work,
         claims,
         new NextAttempts(database, new Outbox(database), work, claims, cases, circuits),
@@ -124,6 +128,7 @@ class DueWorkTest {
 
     assertThat(exchange.getMessage().getBody(Claim.class).wakeUp().subject()).isEqualTo("es/r3");
     assertThat(due.claim()).as("all workers have work").isEmpty();
+    due.free(exchange);
   }
 
   @Test

@@ -79,6 +79,8 @@ class OffsetsTest {
             new Failures(attempts, cases, new KeptWebhooks(database), patience, TestSteps.meters()),
             patience,
             new DueWork(
+                database,
+                engine,
                 work,
                 TestDatabase.claims(database),
                 attempts,

@@ -8,6 +8,7 @@ import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.OwnWork;
+import io.returnbridge.engine.Running;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
@@ -21,6 +22,7 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.Effects;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Outbox;
+import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,6 +82,8 @@ final class OwnStepRig implements AutoCloseable {
             database, work, claims, attempts, cases, circuits, new Effects(database), steps);
     due =
         new DueWork(
+            database,
+            Running.noStep(database, claims, new ReturnStates(database), work, cases),
             work,
             claims,
             attempts,

@@ -8,6 +8,7 @@ import io.returnbridge.cases.Origin;
 import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.NextAttempts;
+import io.returnbridge.engine.Running;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
@@ -21,6 +22,7 @@ import io.returnbridge.reveni.WebhookReader;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Outbox;
+import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +63,8 @@ class RecordAgainTest {
           attempts, cases, new KeptWebhooks(database), new Patience(camel), TestSteps.meters());
   private final DueWork due =
       new DueWork(
+          database,
+          Running.noStep(database, claims, new ReturnStates(database), work, cases),
           work,
           claims,
           attempts,
