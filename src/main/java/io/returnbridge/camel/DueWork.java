@@ -4,6 +4,7 @@ import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.StepRunner;
+import io.returnbridge.engine.WorkComes;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.metrics.Meters;
@@ -61,6 +62,7 @@ public class DueWork {
       RecordAgain records,
       Patience patience,
       ProducerTemplate looks,
+      WorkComes comes,
       Meters meters) {
     this.database = database;
     this.engine = engine;
@@ -73,11 +75,12 @@ public class DueWork {
     this.patience = patience;
     this.looks = looks;
     this.meters = meters;
+    comes.tell(this::look);
   }
 
   /**
-   * To be called every {@code due-work.every} milliseconds; and is, at once, after wake-ups have
-   * come, after something was found, and after work has ended: other work may have waited for it.
+   * To be called every {@code due-work.every} milliseconds; and is, at once, after work was
+   * recorded here, after something was found, and after a worker has become free.
    *
    * @return what is due now and not paused; nothing while all workers are busy or the database is
    *     away

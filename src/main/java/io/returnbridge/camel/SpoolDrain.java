@@ -55,7 +55,7 @@ public class SpoolDrain {
   /** Webhooks in the order of arrival; none while Kafka or the database is away. */
   public List<IntakeSpool.Spooled> webhooks() {
     try {
-      return kafka.away() ? List.of() : spool.oldest();
+      return kafka.away() ? List.of() : spool.lookout().look(spool::oldest);
     } catch (Unavailable away) {
       return List.of();
     }
@@ -64,7 +64,7 @@ public class SpoolDrain {
   /** Scans that Kafka has not confirmed, oldest first; none while Kafka or the database is away. */
   public List<OutboxRecord> scans() {
     try {
-      return kafka.away() ? List.of() : scans.unpublished();
+      return kafka.away() ? List.of() : scans.lookout().look(scans::unpublished);
     } catch (Unavailable away) {
       return List.of();
     }

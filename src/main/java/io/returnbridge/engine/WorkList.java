@@ -72,19 +72,21 @@ public class WorkList {
 
   private final Database database;
   private final FineSettings settings;
+  private final WorkComes comes;
   private final DoubleSupplier chance;
 
   @Inject
-  public WorkList(Database database, FineSettings settings) {
-    this(database, settings, () -> ThreadLocalRandom.current().nextDouble());
+  public WorkList(Database database, FineSettings settings, WorkComes comes) {
+    this(database, settings, comes, () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /**
    * @param chance how long a pause is, between its shortest (0) and its longest (1)
    */
-  WorkList(Database database, FineSettings settings, DoubleSupplier chance) {
+  WorkList(Database database, FineSettings settings, WorkComes comes, DoubleSupplier chance) {
     this.database = database;
     this.settings = settings;
+    this.comes = comes;
     this.chance = chance;
   }
 
@@ -118,6 +120,16 @@ public class WorkList {
         triggers.keySet().stream().map(k -> k.get(0)).toArray(String[]::new),
         triggers.keySet().stream().map(k -> k.get(1)).toArray(String[]::new),
         triggers.values().toArray(String[]::new));
+    tell();
+  }
+
+  private void tell() {
+    database.afterCommit(comes::now);
+  }
+
+  private int told(int many) {
+    tell();
+    return many;
   }
 
   /** As {@link #JOINED}, of what one statement writes. */
@@ -152,6 +164,7 @@ public class WorkList {
         once.values().stream().map(WakeUp::step).toArray(String[]::new),
         once.values().stream().map(WakeUp::subject).toArray(String[]::new),
         once.values().stream().map(WakeUp::trigger).toArray(String[]::new));
+    tell();
   }
 
   /** Gives the claim back: a person decides when the work goes on. */
@@ -229,6 +242,7 @@ public class WorkList {
         wakeUps.stream().map(WakeUp::step).toArray(String[]::new),
         wakeUps.stream().map(WakeUp::subject).toArray(String[]::new),
         wakeUps.stream().map(WakeUp::trigger).toArray(String[]::new));
+    tell();
   }
 
   /** Whether the step's work on the subject deliberately waits for its batch. */
@@ -276,6 +290,9 @@ public class WorkList {
         in.toMillis(),
         waiting,
         ended);
+    if (in.isZero()) {
+      tell();
+    }
   }
 
   /**
@@ -345,12 +362,13 @@ public class WorkList {
    * @return how many those are
    */
   public int retryNow(Collection<String> steps) {
-    return database.update(
-        """
+    return told(
+        database.update(
+            """
         update work set due_at = least(due_at, now()), bulk = true
         where token is null and not waiting and (due_at > now() or not bulk) and step = any(?)
         """,
-        (Object) steps.toArray(String[]::new));
+            (Object) steps.toArray(String[]::new)));
   }
 
   /**
@@ -359,14 +377,15 @@ public class WorkList {
    * @return how many those are
    */
   public int retryNow(Collection<String> steps, String store) {
-    return database.update(
-        """
+    return told(
+        database.update(
+            """
         update work set due_at = least(due_at, now()), bulk = true
         where token is null and not waiting and (due_at > now() or not bulk) and step = any(?)
           and starts_with(subject, ? || '/')
         """,
-        steps.toArray(String[]::new),
-        store);
+            steps.toArray(String[]::new),
+            store));
   }
 
   /**
@@ -376,11 +395,12 @@ public class WorkList {
    * @return how much that is
    */
   public int retryNow() {
-    return database.update(
-        """
+    return told(
+        database.update(
+            """
         update work set due_at = now(), waiting = false
         where token is null and due_at > now() and (not waiting or trigger ~ '^(also:)?(order|return)-awaited$')
-        """);
+        """));
   }
 
   /**
@@ -389,11 +409,12 @@ public class WorkList {
    * @return how much that is
    */
   public int flushBatches() {
-    return database.update(
-        """
+    return told(
+        database.update(
+            """
         update work set due_at = now(), waiting = false
         where token is null and waiting and trigger ~ '^(also:)?batch:'
-        """);
+        """));
   }
 
   /** What a step was to look at later has been dealt with by then; what is due stays. */

@@ -1,6 +1,7 @@
 package io.returnbridge.intake;
 
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Lookout;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public class IntakeSpool {
   private final Database database;
   private final InTime inTime;
   private final String topic;
+  private final Lookout lookout = new Lookout();
 
   public IntakeSpool(
       Database database,
@@ -51,6 +53,7 @@ public class IntakeSpool {
                 webhook.eventId(),
                 webhook.receivedAt().toString(),
                 webhook.body()));
+    lookout.comes();
   }
 
   /** What waits longest, in the order of arrival. */
@@ -65,6 +68,11 @@ public class IntakeSpool {
                 r.number(1),
                 new Webhook(r.text(3), r.text(4), r.text(2), Instant.parse(r.text(5)), r.bytes(6))),
         BATCH);
+  }
+
+  /** When to ask for them. */
+  public Lookout lookout() {
+    return lookout;
   }
 
   /** Kafka has confirmed it. A crash before this sends it once more, which is harmless. */

@@ -10,6 +10,7 @@ import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Scan;
 import io.returnbridge.model.Subject;
+import io.returnbridge.store.Lookout;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.ScanReturns;
 import io.returnbridge.store.Scans;
@@ -95,6 +96,11 @@ public class ScanReceiver {
   public void published(OutboxRecord record) {
     Subject.OfScan scan = (Subject.OfScan) Subject.of(record.id());
     scans.published(scan.source(), scan.scanId());
+  }
+
+  /** When to ask for the unpublished ones. */
+  public Lookout lookout() {
+    return scans.lookout();
   }
 
   /** Records of scans that were stored and that Kafka has not confirmed, oldest first. */

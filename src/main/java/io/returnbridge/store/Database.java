@@ -61,19 +61,24 @@ public class Database {
     this.journal = journal;
   }
 
-  /**
-   * Tells it when what this thread has written is committed and its connection given back; at once
-   * where it has none. What is rolled back or is a dry run is told to nobody.
-   */
+  /** Tells it when it is committed ({@link #afterCommit}). */
   public void tell(Happened happened) {
+    afterCommit(() -> journal.happened(happened));
+  }
+
+  /**
+   * Runs it when what this thread has written is committed and its connection given back; at once
+   * where it has none. What is rolled back or is a dry run has not been.
+   */
+  public void afterCommit(Runnable what) {
     Stretch of = stretch.get();
     if (Rehearsal.isOn()) {
       return;
     }
     if (of == null || !of.isOn()) {
-      journal.happened(happened);
+      what.run();
     } else {
-      of.told.add(happened);
+      of.told.add(what);
     }
   }
 
@@ -231,9 +236,9 @@ public class Database {
     private boolean isOfOthers;
 
     /** Of what is not committed yet. */
-    private final List<Happened> told = new ArrayList<>();
+    private final List<Runnable> told = new ArrayList<>();
 
-    private final List<Happened> committed = new ArrayList<>();
+    private final List<Runnable> committed = new ArrayList<>();
 
     Stretch(boolean isOfWorker) {
       this.isOfWorker = isOfWorker;
@@ -313,7 +318,7 @@ public class Database {
         isWritten = false;
         isOfOthers = false;
         told.clear();
-        committed.forEach(journal::happened);
+        committed.forEach(Runnable::run);
         committed.clear();
       }
     }

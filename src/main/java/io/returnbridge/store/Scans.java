@@ -77,6 +77,7 @@ public class Scans {
       """;
 
   private final Database database;
+  private final Lookout lookout = new Lookout();
 
   public Scans(Database database) {
     this.database = database;
@@ -106,6 +107,7 @@ public class Scans {
             == 1;
     if (fresh) {
       database.tell(Happened.accepted(scan, store, returnId));
+      database.afterCommit(lookout::comes);
     }
     return fresh;
   }
@@ -225,6 +227,11 @@ public class Scans {
   public List<Stored> unpublished(int most) {
     return database.query(
         STORED + " where published_at is null order by accepted_at limit ?", Scans::stored, most);
+  }
+
+  /** When to ask for them. */
+  public Lookout lookout() {
+    return lookout;
   }
 
   private static Stored stored(Columns r) {

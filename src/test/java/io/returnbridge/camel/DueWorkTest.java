@@ -9,6 +9,7 @@ import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.TestSteps;
+import io.returnbridge.engine.WorkComes;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Trouble;
@@ -76,6 +77,7 @@ class DueWorkTest {
         RecordAgainTest.records(cases, (topic, partition, offset) -> Optional.empty()),
         new Patience(camel),
         camel.createProducerTemplate(),
+        new WorkComes(),
         TestSteps.meters());
   }
 

@@ -8,6 +8,7 @@ import io.returnbridge.engine.OwnWork;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.TestSteps;
+import io.returnbridge.engine.WorkComes;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.outage.Circuits;
@@ -89,6 +90,7 @@ class OffsetsTest {
                 RecordAgainTest.records(cases, (topic, partition, offset) -> Optional.empty()),
                 patience,
                 camel.createProducerTemplate(),
+                new WorkComes(),
                 TestSteps.meters()));
   }
 

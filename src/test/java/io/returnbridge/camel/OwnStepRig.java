@@ -10,6 +10,7 @@ import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.OwnWork;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.TestSteps;
+import io.returnbridge.engine.WorkComes;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.outage.Circuits;
@@ -92,6 +93,7 @@ final class OwnStepRig implements AutoCloseable {
             RecordAgainTest.records(cases, (topic, partition, offset) -> Optional.empty()),
             patience,
             camel.createProducerTemplate(),
+            new WorkComes(),
             TestSteps.meters());
     DeadLetters letters =
         new DeadLetters(steps, TestSteps.topics(steps), null, null, TestSteps.meters());

@@ -10,6 +10,7 @@ import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.NextAttempts;
 import io.returnbridge.engine.Running;
 import io.returnbridge.engine.TestSteps;
+import io.returnbridge.engine.WorkComes;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.kafka.TopicReader;
@@ -73,6 +74,7 @@ class RecordAgainTest {
           records(cases, this::at),
           new Patience(camel),
           camel.createProducerTemplate(),
+          new WorkComes(),
           TestSteps.meters());
 
   @BeforeEach

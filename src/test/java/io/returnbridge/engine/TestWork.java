@@ -10,6 +10,6 @@ public final class TestWork {
   private TestWork() {}
 
   public static WorkList list(Database database, FineSettings settings, DoubleSupplier chance) {
-    return new WorkList(database, settings, chance);
+    return new WorkList(database, settings, new WorkComes(), chance);
   }
 }

@@ -8,6 +8,7 @@ import io.agroal.api.security.SimplePassword;
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedPostgres;
 import io.returnbridge.engine.Claims;
+import io.returnbridge.engine.WorkComes;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.settings.DatabaseServer;
 import io.returnbridge.settings.FineSettings;
@@ -118,7 +119,7 @@ public final class TestDatabase {
 
   /** The work list, with the shipped retry policies. */
   public static WorkList work(Database database) {
-    return new WorkList(database, SHIPPED);
+    return new WorkList(database, SHIPPED, new WorkComes());
   }
 
   /** The claims of a replica of its own. */
