@@ -135,7 +135,9 @@ public class Database {
       boolean done = false;
       try {
         T result = work.get();
-        if (!of.goesOn) {
+        if (of.goesOn) {
+          of.isWritten = true;
+        } else {
           of.commit();
         }
         done = true;

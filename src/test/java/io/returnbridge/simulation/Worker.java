@@ -206,10 +206,15 @@ final class Worker {
   boolean workOnWhatIsDue() {
     List<Claim> claimed = claims.claim(1);
     boolean found = !claimed.isEmpty();
-    while (!claimed.isEmpty()) {
-      claimed = workOn(claimed.get(0));
+    database.beginWork();
+    try {
+      while (!claimed.isEmpty()) {
+        claimed = workOn(claimed.get(0));
+      }
+      return found;
+    } finally {
+      database.rest();
     }
-    return found;
   }
 
   /** Whether the claim of what it works on stands. */
