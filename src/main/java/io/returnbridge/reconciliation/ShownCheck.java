@@ -221,9 +221,11 @@ public class ShownCheck {
       lacks.forEach(
           (number, missing) -> {
             OrderView was = left.get(number);
+            OrderView is = orders.get(number);
             boolean foreign =
                 was != null
-                    && was.version() < orders.get(number).version()
+                    && is != null
+                    && was.version() < is.version()
                     && lacked.getOrDefault(number, List.of()).isEmpty();
             findings.add(
                 finding(
