@@ -114,16 +114,15 @@ class StrangeHoldings {
   /** As {@link #orders}, of those with these numbers as they are now. */
   List<Looked> ordersNow(Collection<String> numbers) {
     List<NamingOrder> now =
-        holdings.orders(numbers).values().stream()
-            .filter(o -> o.custom().get("reveniReturnIds") instanceof FieldValue.Texts)
-            .map(StrangeHoldings::naming)
-            .toList();
+        holdings.orders(numbers).values().stream().flatMap(StrangeHoldings::naming).toList();
     return withoutStrangers(numbers, orders(now));
   }
 
-  private static NamingOrder naming(OrderView order) {
-    FieldValue.Texts ids = (FieldValue.Texts) order.custom().get("reveniReturnIds");
-    return new NamingOrder(order.orderNumber(), Set.copyOf(ids.values()), order.orderState());
+  private static Stream<NamingOrder> naming(OrderView order) {
+    return order.custom().get("reveniReturnIds") instanceof FieldValue.Texts ids
+        ? Stream.of(
+            new NamingOrder(order.orderNumber(), Set.copyOf(ids.values()), order.orderState()))
+        : Stream.empty();
   }
 
   private static boolean shows(ReturnState state, String number) {
