@@ -55,7 +55,11 @@ public class Reconcile {
 
   /** Told in the transaction that ends a run. */
   public interface Ended {
-    void ended(Instant asOf, String sentence, Results results);
+
+    /**
+     * @param complete whether all could be read that was to be compared
+     */
+    void ended(Instant asOf, String sentence, boolean complete, Results results);
   }
 
   private final Runs runs;
@@ -150,6 +154,11 @@ public class Reconcile {
         });
   }
 
+  /** As {@link #ask}, for what the clock compares each night. */
+  public boolean askRecent(String trigger) {
+    return ask(clock.instant().minus(Duration.ofDays(days)), null, trigger);
+  }
+
   private Run begin(@Nullable Instant from, @Nullable Instant until, String trigger) {
     List<String> stores =
         lists.areThere()
@@ -172,8 +181,8 @@ public class Reconcile {
       cases.settle(comparisons.now(about));
     } else if (wakeUp.subject().equals(WakeUp.INSTALLATION)) {
       boolean byClock = wakeUp.reason().latest() instanceof Reason.Scheduled;
-      Instant from = byClock ? clock.instant().minus(Duration.ofDays(days)) : null;
-      if (!ask(from, null, wakeUp.trigger())) {
+      boolean begun = byClock ? askRecent(wakeUp.trigger()) : ask(null, null, wakeUp.trigger());
+      if (!begun) {
         LOG.info("The last reconciliation is still under way; no other is begun");
       }
     } else {
@@ -199,10 +208,12 @@ public class Reconcile {
   }
 
   private void end(Run run) {
-    String sentence = Summary.of(runs.counts(run), runs.totals(run));
+    Runs.Totals totals = runs.totals(run);
+    String sentence = Summary.of(runs.counts(run), totals);
+    boolean complete = totals.unclear() == 0 && totals.unlisted() == 0;
     database.inTransaction(
         () -> {
-          whoHears.forEach(w -> w.ended(run.asOf(), sentence, new Results(runs, run)));
+          whoHears.forEach(w -> w.ended(run.asOf(), sentence, complete, new Results(runs, run)));
           runs.end(run, sentence);
         });
     LOG.infof("reconcile: %s", sentence);

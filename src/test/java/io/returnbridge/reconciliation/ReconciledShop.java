@@ -226,7 +226,7 @@ final class ReconciledShop implements AutoCloseable {
     steps.put(WakeUp.RECONCILE, reconcile::run);
   }
 
-  private void ended(Instant asOf, String sentence, Results results) {
+  private void ended(Instant asOf, String sentence, boolean complete, Results results) {
     sentences.add(sentence);
     results.looks(
         (look, all) -> all.forEach(f -> add(look.id().id().isEmpty() ? "?" : look.id().id(), f)));

@@ -1,0 +1,245 @@
+package io.returnbridge.reports;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.returnbridge.reconciliation.Reconcile;
+import io.returnbridge.reconciliation.Results;
+import io.returnbridge.reconciliation.Results.Entry;
+import io.returnbridge.reconciliation.Results.Found;
+import io.returnbridge.reports.ReportPage.Cell;
+import io.returnbridge.reports.ReportPage.Head;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The report stock-reconciliation: per SKU and stock channel what the ledger has, what
+ * commercetools has, and what waits for its inspection, made of what a reconciliation has found.
+ */
+@ApplicationScoped
+public class StockReconciliation implements ReportKind<StockRow>, Reconcile.Ended {
+
+  public static final String NAME = "stock-reconciliation";
+
+  /**
+   * @param entries that were compared
+   * @param drifts where commercetools and the ledger differ
+   * @param waiting units that wait for their inspection
+   * @param waitingSince when the first of them came; null for none
+   * @param waitingByAge how many wait for so many days
+   */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Totals(
+      int entries,
+      int drifts,
+      long waiting,
+      @org.jspecify.annotations.Nullable Instant waitingSince,
+      Map<String, Long> waitingByAge) {}
+
+  private final ReportDesk desk;
+  private final Reconcile reconcile;
+
+  StockReconciliation(ReportDesk desk, Reconcile reconcile) {
+    this.desk = desk;
+    this.reconcile = reconcile;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Period period() {
+    return Period.DAY;
+  }
+
+  @Override
+  public String owner() {
+    return "warehouse";
+  }
+
+  @Override
+  public Class<StockRow> row() {
+    return StockRow.class;
+  }
+
+  /** Both systems can only be asked how they are now: whichever day is named, it is today's. */
+  @Override
+  public boolean ask(LocalDate day, String trigger) {
+    return reconcile.askRecent(trigger);
+  }
+
+  @Override
+  public void ended(Instant asOf, String sentence, boolean complete, Results results) {
+    List<StockRow> rows = new ArrayList<>();
+    results.entries((entry, found) -> rows.add(row(entry, found)));
+    rows.sort(
+        Comparator.comparing((StockRow r) -> !r.differs())
+            .thenComparing(StockRow::channel)
+            .thenComparing(StockRow::sku));
+    Totals totals = totals(rows, asOf);
+    desk.store(
+        this,
+        LocalDate.ofInstant(asOf, desk.zone()),
+        asOf,
+        new Content(complete, sentence(totals), totals, rows),
+        true);
+  }
+
+  private static StockRow row(Entry entry, List<Found> found) {
+    Found drift = found.isEmpty() ? null : found.get(0);
+    return new StockRow(
+        drift == null ? CreditRow.OK : drift.finding().code(),
+        drift != null && drift.healed(),
+        entry.channel(),
+        entry.sku(),
+        entry.location(),
+        entry.ledger(),
+        entry.quantity(),
+        entry.difference(),
+        entry.waiting(),
+        entry.waitingSince(),
+        drift == null ? null : drift.since(),
+        drift == null ? "" : drift.finding().cause());
+  }
+
+  private static Totals totals(List<StockRow> rows, Instant asOf) {
+    Map<String, Long> byAge = new TreeMap<>();
+    Instant first = null;
+    for (StockRow row : rows) {
+      Instant since = row.waitingSince();
+      if (row.waiting() > 0 && since != null) {
+        byAge.merge(age(since, asOf), row.waiting(), Long::sum);
+        first = first == null || since.isBefore(first) ? since : first;
+      }
+    }
+    return new Totals(
+        rows.size(),
+        (int) rows.stream().filter(StockRow::differs).count(),
+        rows.stream().mapToLong(StockRow::waiting).sum(),
+        first,
+        byAge);
+  }
+
+  /** By the first of an entry's units. */
+  private static String age(Instant since, Instant asOf) {
+    long days = Duration.between(since, asOf).toDays();
+    return days < 2 ? "0–1 days" : days < 5 ? "2–4 days" : days < 10 ? "5–9 days" : "≥ 10 days";
+  }
+
+  private static String sentence(Totals totals) {
+    return "%s were compared: %s. %s for inspection."
+        .formatted(
+            totals.entries() == 1 ? "1 entry" : totals.entries() + " entries",
+            totals.drifts() == 0
+                ? "all agree with the ledger"
+                : totals.drifts() + " do not agree with the ledger",
+            totals.waiting() == 1 ? "1 unit waits" : totals.waiting() + " units wait");
+  }
+
+  @Override
+  public List<Column<StockRow>> columns(Report report) {
+    return List.of(
+        new Column<>("finding", StockRow::finding),
+        new Column<>("healed", StockRow::healed),
+        new Column<>("channel", StockRow::channel),
+        new Column<>("sku", StockRow::sku),
+        new Column<>("location", StockRow::location),
+        new Column<>("ledger", StockRow::ledger),
+        new Column<>("commercetools", StockRow::commercetools),
+        new Column<>("difference", StockRow::difference),
+        new Column<>("waiting", StockRow::waiting),
+        new Column<>("waitingSince", StockRow::waitingSince),
+        new Column<>("since", StockRow::since),
+        new Column<>("cause", StockRow::cause));
+  }
+
+  @Override
+  public String subject(Report report) {
+    Totals totals = report.totals(Totals.class);
+    return "stock reconciliation of %s: %s, %d waiting for inspection"
+        .formatted(
+            report.date(), Sentence.counted(totals.drifts(), "difference"), totals.waiting());
+  }
+
+  @Override
+  public ReportPage page(Report report, PageContext context) {
+    Totals totals = report.totals(Totals.class);
+    List<StockRow> rows = report.rows(StockRow.class);
+    List<ReportPage.Section> sections = new ArrayList<>();
+    section(sections, "Differences", rows.stream().filter(StockRow::differs).toList(), context);
+    section(
+        sections,
+        "Waiting for inspection",
+        rows.stream()
+            .filter(r -> !r.differs() && r.waiting() > 0)
+            .sorted(
+                Comparator.comparing(
+                    StockRow::waitingSince, Comparator.nullsLast(Comparator.naturalOrder())))
+            .toList(),
+        context);
+    section(
+        sections,
+        "All others",
+        rows.stream().filter(r -> !r.differs() && r.waiting() == 0).toList(),
+        context);
+    List<ReportPage.Bar> bars = new ArrayList<>();
+    totals
+        .waitingByAge()
+        .forEach(
+            (age, many) ->
+                bars.add(new ReportPage.Bar(age, many, Long.toString(many), age.startsWith("≥"))));
+    return new ReportPage(
+        "Stock reconciliation of " + context.day(report.day()),
+        report.sentence(),
+        null,
+        "Stock channels of mappings/channels.csv. Where goods are sold, others move them as well: there no difference is told.",
+        bars.isEmpty()
+            ? List.of()
+            : List.of(new ReportPage.Chart("Units that wait for inspection, by age", bars)),
+        sections,
+        "There is no entry.",
+        "As of %s. The ledger is what this program has moved."
+            .formatted(context.time(report.asOf())));
+  }
+
+  private static void section(
+      List<ReportPage.Section> sections, String heading, List<StockRow> rows, PageContext context) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    sections.add(
+        ReportPage.Section.of(
+            heading,
+            rows.size() == 1 ? "1 entry" : rows.size() + " entries",
+            List.of(
+                new Head("SKU", "what"),
+                new Head("Channel", ""),
+                new Head("Ledger", "amount"),
+                new Head("commercetools", "amount"),
+                new Head("Difference", "amount"),
+                new Head("Waiting", "amount")),
+            rows,
+            row ->
+                List.of(
+                    Cell.of(row.sku()),
+                    Cell.of(row.channel()).with("id", row.location()),
+                    Cell.number(Long.toString(row.ledger())),
+                    Cell.number(row.commercetools() == null ? "–" : row.commercetools().toString()),
+                    Cell.number(row.difference() == null ? "–" : row.difference().toString()),
+                    Cell.number(row.waiting() == 0 ? "" : Long.toString(row.waiting()))
+                        .with(
+                            "id",
+                            row.waitingSince() == null
+                                ? ""
+                                : "since " + context.day(row.waitingSince()))),
+            List.of(),
+            context));
+  }
+}
