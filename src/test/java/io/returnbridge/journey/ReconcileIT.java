@@ -78,7 +78,13 @@ class ReconcileIT {
         assertThat(again.post("/api/jobs/reconcile/run", "{}").status()).isEqualTo(202);
         Waiting.until(
             "the second report",
-            () -> again.get(report).body().path("sentence").asText().contains(" 0 healed, 0 are new"));
+            () ->
+                again
+                    .get(report)
+                    .body()
+                    .path("sentence")
+                    .asText()
+                    .contains(" 0 healed, 0 are new"));
 
         // Then
         expected.values().removeIf(healed -> healed);
@@ -134,9 +140,7 @@ class ReconcileIT {
     ObjectNode entry =
         world.commercetools.inventoryEntry(Life.SKU, "wh-es-inspection").orElseThrow();
     world.commercetools.update(
-        "inventory",
-        entry.path("id").asText(),
-        "[{\"action\":\"addQuantity\",\"quantity\":5}]");
+        "inventory", entry.path("id").asText(), "[{\"action\":\"addQuantity\",\"quantity\":5}]");
     return expected;
   }
 
