@@ -67,7 +67,7 @@ class ReconcileIT {
 
         // Then
         JsonNode made = again.get(report).body();
-        assertThat(found(made)).isEqualTo(expected);
+        assertThat(found(made)).as(made.toString()).isEqualTo(expected);
         assertThat(made.path("sentence").asText())
             .startsWith(RETURNS + " returns were compared; 6 differences were found, 3 healed");
         assertThat(again.openCases())

@@ -123,7 +123,7 @@ class ReconcileTest {
     // When
     shop.beforeRequest =
         () -> {
-          if (left[0] > 0 && random.nextInt(12) == 0) {
+          if (left[0] > 0 && random.nextInt(4) == 0) {
             left[0]--;
             throw new ReconciledShop.Died();
           }
