@@ -10,6 +10,7 @@ import io.returnbridge.registry.StepDefinition;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +33,17 @@ public class Pipeline {
   /**
    * @param pending what is known; while Kafka does not say what it holds, 1 at least
    * @param waiting for a batch, a receipt, a classification, or a person
+   * @param batches what of it waits for which batch, the next first
    */
-  public record Answer(long pending, long waiting, List<Step> steps) {}
+  public record Answer(long pending, long waiting, List<Step> steps, List<Batch> batches) {}
+
+  /**
+   * Updates that {@code timing.csv} has let wait.
+   *
+   * @param schedule the Quartz cron when they began to wait
+   * @param dueAt when the first of them is due
+   */
+  public record Batch(String step, String schedule, long waiting, Instant dueAt) {}
 
   /**
    * @param oldestSeconds age of the oldest pending piece, null for none
@@ -90,6 +100,13 @@ public class Pipeline {
         + (select count(*) from exception_case where status in ('open', 'snoozed'))
       """;
 
+  private static final String BATCHES =
+      """
+      select step, regexp_replace(trigger, '^(also:)?batch:', '') as schedule, count(*), date_trunc('second', min(due_at) + interval '500 milliseconds')
+      from work where waiting and token is null and trigger ~ '^(also:)?batch:'
+      group by step, schedule order by min(due_at), step
+      """;
+
   private final Steps steps;
   private final List<String> working;
   private final String[] stock;
@@ -129,7 +146,9 @@ public class Pipeline {
     List<Step> steps = steps(parts, lags);
     long waiting = database.find(WAITING, r -> r.number(1)).orElse(0L);
     long known = steps.stream().mapToLong(Step::pending).sum();
-    return new Answer(lags.isPresent() ? known : Math.max(1, known), waiting, steps);
+    List<Batch> batches =
+        database.query(BATCHES, r -> new Batch(r.text(1), r.text(2), r.number(3), r.time(4)));
+    return new Answer(lags.isPresent() ? known : Math.max(1, known), waiting, steps, batches);
   }
 
   /**

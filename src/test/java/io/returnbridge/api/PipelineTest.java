@@ -20,6 +20,7 @@ import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,6 +168,28 @@ class PipelineTest {
         new DefaultCamelContext(),
         TestSteps.circuits(),
         standstill);
+  }
+
+  @Test
+  void what_waits_for_a_batch_is_told_by_batch() {
+    Instant night = Instant.parse("2099-01-01T02:00:00Z");
+    Instant soon = Instant.parse("2098-12-31T23:15:00Z");
+    work.wakeAt("mirror-status", "es/r1", "batch:0 0 2 * * ?", night);
+    work.wakeAt("mirror-status", "es/r2", "batch:0 0 2 * * ?", night);
+    work.wakeAt("mirror-status", "es/r2", "batch:0 0 2 * * ?", night);
+    work.wakeAt("mirror-status", "es/r3", "batch:0 0/15 * * * ?", soon);
+    work.wake("link-credit", "es/r1", "event:1");
+
+    assertThat(pipeline.now().batches())
+        .containsExactly(
+            new Pipeline.Batch("mirror-status", "0 0/15 * * * ?", 1, soon),
+            new Pipeline.Batch("mirror-status", "0 0 2 * * ?", 2, night));
+    assertThat(pipeline.now().waiting()).isEqualTo(3);
+
+    work.wake("mirror-status", "es/r3", "event:2");
+    assertThat(pipeline.now().batches())
+        .extracting(Pipeline.Batch::schedule)
+        .doesNotContain("0 0/15 * * * ?");
   }
 
   @Test
