@@ -225,6 +225,11 @@ public final class PayloadMap {
     return means(PayloadMeaning.PAID_BY_REVENI, paidBy);
   }
 
+  /** Whether a refund of that method is store credit, and no money. */
+  public boolean isStoreCredit(String method) {
+    return means(PayloadMeaning.METHOD_STORE_CREDIT, method);
+  }
+
   /** Empty: a status that the file does not name, or that of a draft. */
   Optional<ReturnStage> returnStage(String status) {
     return first("return", status)

@@ -12,6 +12,7 @@ public enum PayloadMeaning {
   RETURN_CANCELLED("return", "cancelled"),
   SHIPMENT_DELIVERED("shipment", "delivered"),
   PAID_BY_REVENI("paid-by", "reveni"),
+  METHOD_STORE_CREDIT("method", "store-credit"),
   ITEM_PENDING("item", "pending"),
   ITEM_ACCEPTED("item", "accepted"),
   ITEM_REJECTED("item", "rejected"),
@@ -40,7 +41,7 @@ public enum PayloadMeaning {
    * {@code reveni-statuses.csv}.
    */
   boolean required() {
-    return !subject.equals("return") || this == RETURN_DRAFT;
+    return this == RETURN_DRAFT || !(subject.equals("return") || this == METHOD_STORE_CREDIT);
   }
 
   /** Its name in the file. */

@@ -1,6 +1,7 @@
 package io.returnbridge.reports;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
@@ -17,6 +18,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Where reports are handed in: it keeps them, and has them mailed to their owners. */
@@ -33,7 +35,7 @@ public class ReportDesk {
   private final Clock clock;
   private final Set<String> notMailed = ConcurrentHashMap.newKeySet();
 
-  ReportDesk(
+  public ReportDesk(
       ReportBook book,
       Database database,
       WorkList work,
@@ -92,6 +94,47 @@ public class ReportDesk {
           kind.name(), kind.owner().toUpperCase(Locale.ROOT));
     }
     return report;
+  }
+
+  /**
+   * Makes a report due that is made in one go, by the step of its name.
+   *
+   * @param day the first of its period
+   * @return whether it was not due already
+   */
+  public boolean wake(ReportKind<?> kind, LocalDate day, String trigger) {
+    String subject = kind.period().text(day);
+    boolean due =
+        database
+            .find(
+                "select 1 from work where step = ? and subject = ?",
+                r -> true,
+                kind.name(),
+                subject)
+            .isPresent();
+    if (!due) {
+      work.wake(kind.name(), subject, trigger);
+    }
+    return !due;
+  }
+
+  /**
+   * What a claim of such a step is for: the report of a period, or the clock's tick, which makes
+   * that of its time due.
+   *
+   * @param make of the first day of the period
+   */
+  public void work(ReportKind<?> kind, Claim claim, Consumer<LocalDate> make) {
+    WakeUp wakeUp = claim.wakeUp();
+    if (!wakeUp.subject().equals(WakeUp.INSTALLATION)) {
+      make.accept(kind.period().parse(wakeUp.subject()));
+      return;
+    }
+    Instant due =
+        wakeUp.reason().latest() instanceof Reason.Scheduled clockTick
+            ? Instant.parse(clockTick.due())
+            : clock.instant();
+    kind.ask(kind.period().due(LocalDate.ofInstant(due, zone())), wakeUp.trigger());
   }
 
   private boolean isMailed(String owner) {

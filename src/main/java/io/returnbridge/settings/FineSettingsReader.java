@@ -56,6 +56,7 @@ final class FineSettingsReader {
           "sweep.after-downtime",
           "reports.second-look-after",
           "reconcile.second-look-after",
+          "reports.month-closes-after",
           "alerts.first-pause",
           "alerts.longest-pause");
   private static final List<String> TIMES_OR_NONE =
@@ -68,7 +69,8 @@ final class FineSettingsReader {
           "schedule.sweep",
           "schedule.alerts",
           "schedule.reconcile",
-          "schedule.daily-exceptions");
+          "schedule.daily-exceptions",
+          "schedule.month-end");
 
   private final Config config;
   private final List<String> problems = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.returnbridge.model.Unfinished;
 import io.returnbridge.model.Unit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -69,6 +70,27 @@ public class ReturnStates {
   public Optional<ReturnState> find(ReturnId id) {
     return database.find(
         SELECT + "where store = ? and return_id = ?", this::state, id.store(), id.id());
+  }
+
+  /** A state, and when it was saved last. */
+  public record Saved(Instant at, ReturnState state) {}
+
+  /**
+   * What was saved after that, in the order in which it was; a page.
+   *
+   * @param after the last of the page before; null for the first page
+   */
+  public List<Saved> savedSince(Instant at, @Nullable ReturnId after, int most) {
+    return database.query(
+        """
+        select document, version, saved_at from return_state
+        where (saved_at, store, return_id) > (?, ?, ?) order by saved_at, store, return_id limit ?
+        """,
+        r -> new Saved(r.time(3), parsed(r.text(1), r)),
+        at,
+        after == null ? "" : after.store(),
+        after == null ? "" : after.id(),
+        most);
   }
 
   /** All returns of an order that was found, by when they were first seen. */
