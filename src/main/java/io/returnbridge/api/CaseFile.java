@@ -5,7 +5,9 @@ import io.returnbridge.model.ExchangePlan;
 import io.returnbridge.model.Money;
 import io.returnbridge.model.ReturnSnapshot;
 import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.StatutoryRefund;
 import io.returnbridge.model.Unit;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,13 +15,19 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that is known of one return, for people. */
+/**
+ * Everything that is known of one return, for people.
+ *
+ * @param statutoryDueAt when it has to be refunded by law; null while the goods are with the
+ *     shopper, and where there is no such time
+ */
 public record CaseFile(
     String returnId,
     String rmaNumber,
     @Nullable String orderNumber,
     String store,
     String status,
+    @Nullable Instant statutoryDueAt,
     List<Item> items,
     List<Refund> refunds,
     List<Exchange> exchanges,
@@ -54,13 +62,17 @@ public record CaseFile(
    */
   public record Exchange(String orderNumber, @Nullable String orderId, String status) {}
 
-  static CaseFile of(ReturnState state) {
+  /**
+   * @param country of its store; empty for one that there is no more
+   */
+  static CaseFile of(ReturnState state, String country) {
     return new CaseFile(
         state.id().id(),
         state.rmaNumber(),
         state.orderNumber(),
         state.id().store(),
         state.snapshot().status(),
+        StatutoryRefund.since(state, country).map(s -> s.plus(StatutoryRefund.TIME)).orElse(null),
         state.snapshot().items().stream().map(item -> item(state, item)).toList(),
         state.snapshot().refunds().stream().map(refund -> refund(state, refund)).toList(),
         state.exchanges().stream().map(CaseFile::exchange).toList(),

@@ -1,8 +1,9 @@
 package io.returnbridge.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.returnbridge.sweep.ImportError;
-import io.returnbridge.sweep.ImportUnreadable;
+import io.returnbridge.books.InvoiceImport;
+import io.returnbridge.csv.ImportError;
+import io.returnbridge.csv.ImportUnreadable;
 import io.returnbridge.sweep.ReturnImport;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,9 +19,12 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.YearMonth;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Exports of other systems, as tables. */
 @Path("/api/imports")
@@ -48,9 +53,11 @@ public class ImportsResource {
   private final Semaphore free = new Semaphore(1);
 
   private final ReturnImport returns;
+  private final InvoiceImport invoices;
 
-  public ImportsResource(ReturnImport returns) {
+  public ImportsResource(ReturnImport returns, InvoiceImport invoices) {
     this.returns = returns;
+    this.invoices = invoices;
   }
 
   /** What is not known is taken in, what is known is read again; it counts as pending till then. */
@@ -58,21 +65,29 @@ public class ImportsResource {
   @Path("/returns")
   @Consumes(CSV)
   public RestResponse<Answer> returns(InputStream body) {
+    return reading(
+        () -> {
+          ReturnImport.Result result = returns.take(text(body));
+          return new Answer(
+              result.rows(),
+              result.taken(),
+              result.unknown(),
+              result.taken() - result.unknown(),
+              result.wrong(),
+              result.errors());
+        });
+  }
+
+  private interface Taking<T> {
+    T take() throws IOException;
+  }
+
+  private <T> RestResponse<T> reading(Taking<T> table) {
     if (!free.tryAcquire()) {
       throw Refusal.of(503, "Another table is being read: send this one when that is done");
     }
     try {
-      ReturnImport.Result result = returns.take(text(body));
-      return RestResponse.ResponseBuilder.<Answer>create(202)
-          .entity(
-              new Answer(
-                  result.rows(),
-                  result.taken(),
-                  result.unknown(),
-                  result.taken() - result.unknown(),
-                  result.wrong(),
-                  result.errors()))
-          .build();
+      return RestResponse.ResponseBuilder.<T>create(202).entity(table.take()).build();
     } catch (ImportUnreadable e) {
       throw Refusal.badRequest("body", String.valueOf(e.getMessage()));
     } catch (CharacterCodingException e) {
@@ -81,6 +96,28 @@ public class ImportsResource {
       throw Refusal.badRequest("body", "The table could not be read to its end, nothing was taken");
     } finally {
       free.release();
+    }
+  }
+
+  /**
+   * An invoice of Reveni's: what it bills is compared with what it says to have paid.
+   *
+   * @param month that it bills, such as {@code 2026-11}; the last one that is over when absent
+   */
+  @POST
+  @Path("/invoice")
+  @Consumes(CSV)
+  public RestResponse<InvoiceImport.Result> invoice(
+      @QueryParam("month") @Nullable String month, InputStream body) {
+    YearMonth of = month(month);
+    return reading(() -> invoices.take(text(body), of));
+  }
+
+  private static @Nullable YearMonth month(@Nullable String month) {
+    try {
+      return month == null || month.isEmpty() ? null : YearMonth.parse(month);
+    } catch (DateTimeParseException e) {
+      throw Refusal.badRequest("month", "month must be a month such as 2026-11");
     }
   }
 

@@ -1,6 +1,9 @@
 package io.returnbridge.api;
 
 import io.quarkus.security.Authenticated;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.model.ReturnState;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -19,9 +22,16 @@ import org.jspecify.annotations.Nullable;
 public class ReturnsResource {
 
   private final ReturnSearch search;
+  private final Mappings mappings;
 
-  public ReturnsResource(ReturnSearch search) {
+  public ReturnsResource(ReturnSearch search, Mappings mappings) {
     this.search = search;
+    this.mappings = mappings;
+  }
+
+  private CaseFile file(ReturnState state) {
+    return CaseFile.of(
+        state, mappings.stores().find(state.id().store()).map(StoreRow::country).orElse(""));
   }
 
   @GET
@@ -43,7 +53,7 @@ public class ReturnsResource {
                 Requests.text("store", store)),
             Cursor.parse(cursor),
             most + 1);
-    return ListAnswer.of(rows, most, f -> CaseFile.of(f.state()), ReturnSearch.Found::cursor);
+    return ListAnswer.of(rows, most, f -> file(f.state()), ReturnSearch.Found::cursor);
   }
 
   /** Several stores can have a return of one id: then {@code store} says which. */
@@ -64,6 +74,6 @@ public class ReturnsResource {
       throw Refusal.conflict(
           "Several stores have a return " + returnId + ": say which with ?store=");
     }
-    return CaseFile.of(found.get(0).state());
+    return file(found.get(0).state());
   }
 }

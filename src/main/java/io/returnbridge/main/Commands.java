@@ -78,15 +78,24 @@ final class Commands implements Callable<Integer> {
   @Command(
       name = "import",
       mixinStandardHelpOptions = true,
-      description = "Have the running program take in the returns of an export.")
+      description =
+          "Have the running program take in the returns of an export, or an invoice of Reveni's.")
   int imports(
-      @Parameters(paramLabel = "returns", description = "What the file lists: returns.") Kind kind,
+      @Parameters(paramLabel = "returns", description = "What the file is: returns or invoice.")
+          Kind kind,
       @Parameters(
               paramLabel = "<file.csv>",
-              description = "store, and return_id, refund_id or rma.")
-          String file) {
+              description =
+                  "store, and return_id, refund_id or rma; an invoice: refund and amount.")
+          String file,
+      @Option(
+              names = "--month",
+              paramLabel = "<YYYY-MM>",
+              description = "That an invoice bills; else the last one that is over.")
+          @Nullable String month) {
     return switch (kind) {
       case returns -> ImportCommand.run(environment(), file, System.out);
+      case invoice -> ImportCommand.invoice(environment(), file, month, System.out);
     };
   }
 
@@ -166,7 +175,8 @@ final class Commands implements Callable<Integer> {
 
   /** What can be imported. */
   enum Kind {
-    returns
+    returns,
+    invoice
   }
 
   private static Map<String, String> environment() {

@@ -4,16 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.failure.Plain;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URLEncoder;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The command {@code import returns <file.csv>}: sends an export of Reveni to the program that
- * runs, in parts that one request can hold.
+ * The command {@code import}: sends an export of Reveni to the program that runs, in parts that one
+ * request can hold, or an invoice.
  */
 final class ImportCommand {
 
@@ -29,8 +32,57 @@ final class ImportCommand {
 
   /** Returns the exit code: 0, or 1 when a row leads to no return. */
   static int run(Map<String, String> variables, String file, PrintStream out) {
+    return sending(variables, file, out, (api, csv) -> send(api, file, csv, out));
+  }
+
+  /**
+   * Sends an invoice of Reveni's, whole. Returns the exit code: 0, or 1 when it differs from what
+   * Reveni has paid, or cannot be read.
+   *
+   * @param month that it bills; null for the last one that is over
+   */
+  static int invoice(
+      Map<String, String> variables, String file, @Nullable String month, PrintStream out) {
+    return sending(
+        variables,
+        file,
+        out,
+        (api, csv) -> {
+          String query = month == null ? "" : "?month=" + encoded(month);
+          JsonNode answer = api.post("/api/imports/invoice" + query, "text/csv", csv);
+          answer.path("errors").forEach(error -> out.println(error(file, error, 0)));
+          int wrong = answer.path("wrong").asInt();
+          int missing = answer.path("missing").asInt();
+          int extra = answer.path("extra").asInt();
+          int amount = answer.path("wrongAmount").asInt();
+          if (wrong > 0) {
+            out.printf("%d rows cannot be read; nothing was taken.%n", wrong);
+          } else {
+            out.printf(
+                "Invoice of %s, %d rows: %d match, %d are missing, %d are extra, %d have a wrong amount.%n",
+                answer.path("month").asText(),
+                answer.path("rows").asInt(),
+                answer.path("matched").asInt(),
+                missing,
+                extra,
+                amount);
+          }
+          return wrong + missing + extra + amount == 0 ? 0 : 1;
+        });
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private interface Sending {
+    int send(ApiClient api, String csv);
+  }
+
+  private static int sending(
+      Map<String, String> variables, String file, PrintStream out, Sending sending) {
     try {
-      return send(ApiClient.of(variables), file, Files.readString(Path.of(file)), out);
+      return sending.send(ApiClient.of(variables), Files.readString(Path.of(file)));
     } catch (CharacterCodingException e) {
       out.println(file + " is not UTF-8: save it as CSV UTF-8");
     } catch (IOException e) {
@@ -53,14 +105,7 @@ final class ImportCommand {
       taken += answer.path("taken").asInt();
       unknown += answer.path("new").asInt();
       for (JsonNode error : answer.path("errors")) {
-        String column = error.path("column").asText("");
-        out.println(
-            file
-                + ":"
-                + (error.path("line").asInt() + part.before() - 1)
-                + (column.isEmpty() ? "" : " column \"" + column + "\"")
-                + ": "
-                + error.path("problem").asText());
+        out.println(error(file, error, part.before() - 1));
         told++;
       }
       wrong += answer.path("wrong").asInt();
@@ -72,6 +117,16 @@ final class ImportCommand {
         "%d rows: %d returns are read from Reveni now (%d new, %d known); %d rows lead to none.%n",
         rows, taken, unknown, taken - unknown, wrong);
     return wrong == 0 ? 0 : 1;
+  }
+
+  private static String error(String file, JsonNode error, int before) {
+    String column = error.path("column").asText("");
+    return file
+        + ":"
+        + (error.path("line").asInt() + before)
+        + (column.isEmpty() ? "" : " column \"" + column + "\"")
+        + ": "
+        + error.path("problem").asText();
   }
 
   /** Cut between rows, each with the header; a cell in quotes may have line breaks. */

@@ -55,14 +55,14 @@ public record ExceptionTable(List<ExceptionRow> all) {
           "REVENI_KEY_REFUSED",
           "ALERTS_UNDELIVERED",
           "STEP_FAILED",
-          "REPLAY_FAILED");
+          "REPLAY_FAILED",
+          "REFUND_DUE",
+          "INVOICE_MISMATCH",
+          "REASON_SPIKE");
 
   /** Codes that tables may have a row for already, and that no case is opened with yet. */
   public static final List<String> OTHERS =
       List.of(
-          "REFUND_DUE",
-          "INVOICE_MISMATCH",
-          "REASON_SPIKE",
           "CREDIT_UNEXPECTED",
           "CREDIT_UNLINKED",
           "STATUS_BEHIND",

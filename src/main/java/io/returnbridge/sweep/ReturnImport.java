@@ -1,5 +1,8 @@
 package io.returnbridge.sweep;
 
+import io.returnbridge.csv.ImportError;
+import io.returnbridge.csv.ImportTable;
+import io.returnbridge.csv.ImportUnreadable;
 import io.returnbridge.failure.Plain;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
@@ -60,6 +63,14 @@ public class ReturnImport {
   /** Nobody reads more; the others are counted. */
   static final int MOST_ERRORS = 1_000;
 
+  private static final Map<String, String> COLUMNS =
+      Map.of(
+          "store", "store",
+          "return_id", "return_id",
+          "rma", "rma",
+          "rma_number", "rma",
+          "refund_id", "refund_id");
+
   /** A name of a return within its store. */
   private record Name(String store, String id) {}
 
@@ -80,12 +91,12 @@ public class ReturnImport {
    * @throws IOException when it could not be read to its end: then nothing was taken
    */
   public Result take(Reader csv) throws IOException {
-    ImportTable table = ImportTable.read(csv);
+    ImportTable table = ImportTable.read(csv, COLUMNS, ReturnImport::needs);
     List<ImportError> errors = new ArrayList<>(table.errors());
     Set<ReturnId> found = new LinkedHashSet<>();
     List<ImportRow> byRefund = new ArrayList<>();
     List<ImportRow> byRma = new ArrayList<>();
-    for (ImportRow row : table.rows()) {
+    for (ImportRow row : table.rows().stream().map(ReturnImport::row).toList()) {
       if (!isStore(row, errors)) {
         continue;
       }
@@ -122,6 +133,23 @@ public class ReturnImport {
         found.size() - known.size(),
         errors.size(),
         List.copyOf(errors.subList(0, Math.min(MOST_ERRORS, errors.size()))));
+  }
+
+  private static void needs(Set<String> columns) {
+    if (!columns.contains("store") || columns.size() < 2) {
+      throw new ImportUnreadable(
+          "The header needs the column store and one of return_id, rma, refund_id;"
+              + " begin with a line such as store,return_id");
+    }
+  }
+
+  private static ImportRow row(ImportTable.Row row) {
+    return new ImportRow(
+        row.line(),
+        row.cell("store"),
+        row.cell("return_id"),
+        row.cell("rma"),
+        row.cell("refund_id"));
   }
 
   private boolean isStore(ImportRow row, List<ImportError> errors) {

@@ -15,6 +15,7 @@ import io.returnbridge.model.ReturnSnapshot.ItemStatus;
 import io.returnbridge.model.ReturnSnapshot.Refund;
 import io.returnbridge.model.ReturnSnapshot.RefundStatus;
 import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.StatutoryRefund;
 import io.returnbridge.model.Unit;
 import io.returnbridge.store.WakeUp;
 import java.time.Instant;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /** What is expected of a return by its state: pure decisions. */
 final class Expectations {
 
+  static final String REFUND_DUE = "REFUND_DUE";
+
   /** The codes of what is expected by the state alone. */
   static final List<String> CODES =
       List.of(
@@ -43,7 +46,8 @@ final class Expectations {
           "NOT_IN_INSPECTION",
           "INSPECTION_OVERDUE",
           "EXCHANGE_MISSING",
-          PickUps.CODE);
+          PickUps.CODE,
+          REFUND_DUE);
 
   private final Mappings mappings;
 
@@ -59,6 +63,7 @@ final class Expectations {
     reading.order();
     state.snapshot().refunds().stream().filter(r -> r.status().wasPaid()).forEach(reading::refund);
     reading.sum();
+    reading.statutory();
     state.snapshot().items().forEach(i -> reading.goods(i.itemId(), i.sku()));
     reading.exchanges();
     return List.copyOf(reading.expected);
@@ -157,6 +162,16 @@ final class Expectations {
               .max(Comparator.naturalOrder())
               .orElse(state.snapshot().updatedAt()),
           Map.of("detail", meant.sums()));
+    }
+
+    /** Whoever pays it, it has to be there within the time that the law gives. */
+    void statutory() {
+      mappings
+          .stores()
+          .find(state.id().store())
+          .flatMap(store -> StatutoryRefund.since(state, store.country()))
+          .filter(since -> StatutoryRefund.isOwed(state))
+          .ifPresent(since -> add(REFUND_DUE, "", "", WakeUp.ACCEPT_RETURN, since, Map.of()));
     }
 
     private boolean isOver() {

@@ -40,27 +40,22 @@ public class Watches implements StateObserver {
 
   /** What the history of a case says when it resolves itself. */
   private static final Map<String, String> NEWS =
-      Map.of(
-          "ORDER_NOT_FOUND",
-          "The order is there",
-          "REFUND_NOT_MIRRORED",
-          "The order shows the refund",
-          "CREDIT_MISSING",
-          "The credit is recorded",
-          "COVER_EXPIRING",
-          "The goods are decided, or the money was taken back",
-          "REFUND_UNALLOCATED",
-          "The refunds come to the returned units",
-          "NOT_IN_INSPECTION",
-          "The goods are in inspection stock, or have been inspected",
-          "INSPECTION_OVERDUE",
-          "The goods have been inspected",
-          "EXCHANGE_MISSING",
-          "The exchange order exists, or the exchange was withdrawn",
-          PickUps.CODE,
-          "The exchange order is being dealt with, or the exchange was withdrawn",
-          "SCAN_WAITING",
-          "The scan waits for its receipt no more");
+      Map.ofEntries(
+          Map.entry("ORDER_NOT_FOUND", "The order is there"),
+          Map.entry("REFUND_NOT_MIRRORED", "The order shows the refund"),
+          Map.entry("CREDIT_MISSING", "The credit is recorded"),
+          Map.entry("COVER_EXPIRING", "The goods are decided, or the money was taken back"),
+          Map.entry("REFUND_UNALLOCATED", "The refunds come to the returned units"),
+          Map.entry(
+              "NOT_IN_INSPECTION", "The goods are in inspection stock, or have been inspected"),
+          Map.entry("INSPECTION_OVERDUE", "The goods have been inspected"),
+          Map.entry("EXCHANGE_MISSING", "The exchange order exists, or the exchange was withdrawn"),
+          Map.entry(
+              PickUps.CODE,
+              "The exchange order is being dealt with, or the exchange was withdrawn"),
+          Map.entry("SCAN_WAITING", "The scan waits for its receipt no more"),
+          Map.entry(
+              Expectations.REFUND_DUE, "It is refunded, or nothing is to be refunded any more"));
 
   private static final String REPLACED = "Reveni says something else now, which is watched anew";
 

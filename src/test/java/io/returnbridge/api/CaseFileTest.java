@@ -36,7 +36,8 @@ class CaseFileTest {
             null,
             List.of());
 
-    CaseFile file = CaseFile.of(state(snapshot("received", 1, List.of(), List.of(euro, odd))));
+    CaseFile file =
+        CaseFile.of(state(snapshot("received", 1, List.of(), List.of(euro, odd))), "ES");
 
     assertThat(file.refunds())
         .extracting(CaseFile.Refund::amount)
@@ -49,7 +50,8 @@ class CaseFileTest {
         CaseFile.of(
             state(
                 snapshot("received", 1, List.of(OF_A_LINE), List.of()),
-                unit("i", 1, "gift-wrap", "c1")));
+                unit("i", 1, "gift-wrap", "c1")),
+            "ES");
 
     assertThat(file.items()).extracting(CaseFile.Item::sku).containsExactly("gift-wrap");
   }

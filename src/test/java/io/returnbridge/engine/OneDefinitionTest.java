@@ -149,6 +149,13 @@ class OneDefinitionTest {
     assertThat(TestSteps.ALL.all())
         .filteredOn(step -> !step.isOfTheWay())
         .extracting(StepDefinition::name)
-        .containsExactly("watchdogs", "sweep", "daily-exceptions", "alerts", "replay");
+        .containsExactly(
+            "watchdogs",
+            "sweep",
+            "daily-exceptions",
+            "month-end",
+            "check-invoice",
+            "alerts",
+            "replay");
   }
 }

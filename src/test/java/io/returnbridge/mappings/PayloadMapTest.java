@@ -175,7 +175,7 @@ class PayloadMapTest {
     tables.replace(FILE, "item-rejected: [rejected]", "item-rejected: [rejected, accepted]");
     assertThat(tables.errors())
         .containsExactly(
-            "mappings/reveni-payload.yaml:77:29 column \"values.item-rejected\": \"accepted\" is in"
+            "mappings/reveni-payload.yaml:78:29 column \"values.item-rejected\": \"accepted\" is in"
                 + " \"item-accepted\" already: remove one of the two");
   }
 

@@ -3,6 +3,7 @@ package io.returnbridge.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.returnbridge.csv.ImportUnreadable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot;

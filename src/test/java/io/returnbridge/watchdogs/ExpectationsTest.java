@@ -11,6 +11,7 @@ import io.returnbridge.model.ReturnSnapshot.ItemStatus;
 import io.returnbridge.model.ReturnSnapshot.RefundStatus;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
+import io.returnbridge.model.StatutoryRefund;
 import io.returnbridge.model.Unit;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -274,5 +275,70 @@ class ExpectationsTest {
                 naming(Returns.refund("rf-0", "7.00", RefundStatus.COMPLETED), 1),
                 rest))
         .containsExactly("they come to 12.00 EUR, the units to 20.00 EUR");
+  }
+
+  @Test
+  void goods_that_were_sent_back_are_to_be_refunded_within_the_time_of_the_law() {
+    Unit one = Returns.unit("i1", 1, "TSHIRT", "l1");
+    Unit two = Returns.unit("i1", 2, "TSHIRT", "l1");
+    ReturnSnapshot shipped = Returns.snapshot("shipped", 2, List.of(SHIRT), List.of());
+    ReturnState sent = Returns.state(shipped, one, two);
+
+    assertThat(of(sent)).contains("REFUND_DUE ");
+    assertThat(since(sent)).isEqualTo(Returns.T0.plusSeconds(2 * 86_400));
+    // Received later: the time runs from when it was shown that they were sent.
+    ReturnState received =
+        Returns.state(Returns.snapshot("received", 5, List.of(SHIRT), List.of()), one, two)
+            .withTimeline(
+                new ReturnState.TimelineEntry(
+                    Returns.T0.plusSeconds(2 * 86_400), "return-shipped", "Sent back"));
+    assertThat(since(received)).isEqualTo(Returns.T0.plusSeconds(2 * 86_400));
+
+    assertThat(
+            of(
+                Returns.state(
+                    Returns.snapshot("in_progress", 1, List.of(SHIRT), List.of()), one, two)))
+        .as("they are with the shopper")
+        .doesNotContain("REFUND_DUE ");
+    assertThat(of(Returns.state(paid(shipped, "20.00"), one, two))).doesNotContain("REFUND_DUE ");
+    assertThat(of(Returns.state(paid(shipped, "10.00"), one, two)))
+        .as("one of two")
+        .contains("REFUND_DUE ");
+    assertThat(
+            of(
+                Returns.state(
+                    Returns.snapshot(
+                        "received",
+                        3,
+                        List.of(Returns.with(SHIRT, ItemStatus.REJECTED)),
+                        List.of()),
+                    one,
+                    two)))
+        .doesNotContain("REFUND_DUE ");
+    assertThat(
+            of(
+                Returns.state(
+                    Returns.snapshot("shipped", 2, List.of(JEANS), List.of()),
+                    Returns.unit("i2", 1, "JEANS-32", "l2"))))
+        .as("exchanged")
+        .doesNotContain("REFUND_DUE ");
+    assertThat(StatutoryRefund.since(sent, "US")).isEmpty();
+    assertThat(StatutoryRefund.since(sent, "ES")).isPresent();
+  }
+
+  private static ReturnSnapshot paid(ReturnSnapshot unpaid, String amount) {
+    return Returns.snapshot(
+        "shipped",
+        2,
+        unpaid.items(),
+        List.of(Returns.refund("rf-1", amount, RefundStatus.COMPLETED)));
+  }
+
+  private Instant since(ReturnState state) {
+    return expectations.of(state, NOW).stream()
+        .filter(e -> e.code().equals("REFUND_DUE"))
+        .map(Expectation::since)
+        .findFirst()
+        .orElseThrow();
   }
 }

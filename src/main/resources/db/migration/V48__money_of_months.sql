@@ -39,3 +39,22 @@ create table reading (
   name       text        primary key,
   read_until timestamptz not null
 );
+
+-- Reveni's invoices, line by line; the same invoice sent again replaces its lines.
+create table invoice_line (
+  id        bigint generated always as identity primary key,
+  invoice   text   not null,
+  store     text   not null,
+  return_id text   not null,
+  rma       text   not null,
+  refund_id text   not null,
+  currency  text   not null,
+  cents     bigint not null
+);
+create index invoice_line_by_invoice on invoice_line (invoice);
+create index money_entry_by_subject on money_entry (store, subject);
+
+-- Months that an invoice was sent of: what Reveni has paid in them and bills nowhere is missing.
+create table invoice_month (
+  month date primary key
+);

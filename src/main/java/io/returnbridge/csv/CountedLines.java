@@ -1,4 +1,4 @@
-package io.returnbridge.sweep;
+package io.returnbridge.csv;
 
 import java.io.FilterReader;
 import java.io.IOException;

@@ -1,9 +1,9 @@
-package io.returnbridge.sweep;
+package io.returnbridge.csv;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a row leads to no return.
+ * What is wrong with a row.
  *
  * @param line of the file, from 1
  * @param column null when it is the row as a whole

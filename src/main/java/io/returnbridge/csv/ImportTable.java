@@ -1,6 +1,5 @@
-package io.returnbridge.sweep;
+package io.returnbridge.csv;
 
-import io.returnbridge.csv.Csv;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -11,6 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -21,7 +22,19 @@ import org.apache.commons.csv.CSVRecord;
  *
  * @param errors rows that cannot be read
  */
-record ImportTable(List<ImportRow> rows, List<ImportError> errors) {
+public record ImportTable(List<Row> rows, List<ImportError> errors) {
+
+  /**
+   * @param line of the file, from 1
+   * @param cells by column; of those that the table does not have none
+   */
+  public record Row(long line, Map<String, String> cells) {
+
+    /** Empty where it is empty or missing. */
+    public String cell(String column) {
+      return cells.getOrDefault(column, "");
+    }
+  }
 
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180
@@ -31,43 +44,35 @@ record ImportTable(List<ImportRow> rows, List<ImportError> errors) {
           .setIgnoreEmptyLines(true)
           .get();
 
-  private static final Map<String, String> COLUMNS =
-      Map.of(
-          "store", "store",
-          "return_id", "return_id",
-          "rma", "rma",
-          "rma_number", "rma",
-          "refund_id", "refund_id");
-
   /** More than Reveni's export of a year has; they are held until all are read. */
-  static final int MOST_ROWS = 100_000;
+  public static final int MOST_ROWS = 100_000;
 
   /**
+   * @param columns by what the header calls them, in lower case
+   * @param needs throws {@link ImportUnreadable} when the header has too few of them
    * @throws ImportUnreadable when it is no such table, or too large
    * @throws CharacterCodingException when it is not UTF-8
    */
-  static ImportTable read(Reader csv) throws IOException {
+  public static ImportTable read(
+      Reader csv, Map<String, String> columns, Consumer<Set<String>> needs) throws IOException {
     CountedLines lines = new CountedLines(csv);
     char delimiter = delimiter(lines.first());
-    List<ImportRow> rows = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     List<ImportError> errors = new ArrayList<>();
     try (CSVParser parser =
         CSVParser.parse(lines, FORMAT.builder().setDelimiter(delimiter).get())) {
       Iterator<CSVRecord> records = parser.iterator();
-      Map<String, Integer> header = header(parser, records, lines);
+      Map<String, Integer> header = header(parser, records, lines, columns);
+      needs.accept(header.keySet());
       while (next(parser, records, lines, errors)) {
         CSVRecord record = records.next();
         if (rows.size() == MOST_ROWS) {
           throw new ImportUnreadable(
               "The table has more than " + MOST_ROWS + " rows: send it in parts");
         }
-        rows.add(
-            new ImportRow(
-                parser.getCurrentLineNumber(),
-                cell(record, header, "store"),
-                cell(record, header, "return_id"),
-                cell(record, header, "rma"),
-                cell(record, header, "refund_id")));
+        Map<String, String> cells = new HashMap<>();
+        header.forEach((column, at) -> cells.put(column, cell(record, at)));
+        rows.add(new Row(parser.getCurrentLineNumber(), Map.copyOf(cells)));
       }
     }
     return new ImportTable(List.copyOf(rows), List.copyOf(errors));
@@ -78,7 +83,11 @@ record ImportTable(List<ImportRow> rows, List<ImportError> errors) {
   }
 
   private static Map<String, Integer> header(
-      CSVParser parser, Iterator<CSVRecord> records, CountedLines lines) throws IOException {
+      CSVParser parser,
+      Iterator<CSVRecord> records,
+      CountedLines lines,
+      Map<String, String> columns)
+      throws IOException {
     List<ImportError> wrong = new ArrayList<>();
     if (!next(parser, records, lines, wrong)) {
       throw new ImportUnreadable(
@@ -89,15 +98,10 @@ record ImportTable(List<ImportRow> rows, List<ImportError> errors) {
     CSVRecord record = records.next();
     Map<String, Integer> header = new HashMap<>();
     for (int i = 0; i < record.size(); i++) {
-      String column = COLUMNS.get(record.get(i).toLowerCase(Locale.ROOT));
+      String column = columns.get(record.get(i).toLowerCase(Locale.ROOT));
       if (column != null) {
         header.putIfAbsent(column, i);
       }
-    }
-    if (!header.containsKey("store") || header.size() < 2) {
-      throw new ImportUnreadable(
-          "The header needs the column store and one of return_id, rma, refund_id;"
-              + " begin with a line such as store,return_id");
     }
     return header;
   }
@@ -122,8 +126,7 @@ record ImportTable(List<ImportRow> rows, List<ImportError> errors) {
     }
   }
 
-  private static String cell(CSVRecord record, Map<String, Integer> header, String column) {
-    Integer at = header.get(column);
-    return at == null || at >= record.size() ? "" : Csv.plain(record.get(at));
+  private static String cell(CSVRecord record, int at) {
+    return at >= record.size() ? "" : Csv.plain(record.get(at));
   }
 }

@@ -1,11 +1,11 @@
-package io.returnbridge.sweep;
+package io.returnbridge.csv;
 
-/** What was sent is not a table of returns: nothing of it was taken. */
+/** What was sent is no such table: nothing of it was taken. */
 public final class ImportUnreadable extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  ImportUnreadable(String problem) {
+  public ImportUnreadable(String problem) {
     super(problem, null, false, false);
   }
 }

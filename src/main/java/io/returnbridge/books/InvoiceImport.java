@@ -1,0 +1,180 @@
+package io.returnbridge.books;
+
+import io.returnbridge.csv.ImportError;
+import io.returnbridge.csv.ImportTable;
+import io.returnbridge.csv.ImportUnreadable;
+import io.returnbridge.failure.Plain;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.mappings.Suggestion;
+import io.returnbridge.model.Money;
+import io.returnbridge.reports.ReportDesk;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.Reader;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Takes in an invoice of Reveni's, all of it or nothing, and says how it compares. */
+@ApplicationScoped
+public class InvoiceImport {
+
+  private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,15}(?:[.,][0-9]{1,6})?");
+
+  /** Nobody reads more; the others are counted. */
+  private static final int MOST_ERRORS = 1_000;
+
+  /**
+   * @param rows that the table has
+   * @param matched refunds that are billed as they were paid
+   * @param missing refunds that Reveni has paid in the month and bills nowhere
+   * @param extra that are billed, and that it has not paid
+   * @param wrongAmount that are billed otherwise than they were paid, or twice
+   * @param wrong how many rows cannot be read: then nothing was taken
+   * @param errors the first of them
+   */
+  public record Result(
+      String month,
+      int rows,
+      int matched,
+      int missing,
+      int extra,
+      int wrongAmount,
+      int wrong,
+      List<ImportError> errors) {}
+
+  private final InvoiceBook book;
+  private final Mappings mappings;
+  private final ReportDesk desk;
+  private final InvoiceColumns columns;
+
+  InvoiceImport(
+      InvoiceBook book,
+      Mappings mappings,
+      ReportDesk desk,
+      @ConfigProperty(name = "invoice.columns") String columns) {
+    this.book = book;
+    this.mappings = mappings;
+    this.desk = desk;
+    this.columns = InvoiceColumns.of(columns);
+  }
+
+  /**
+   * @param month that it bills: of what Reveni has paid in it nothing may be missing; null for the
+   *     last one that is over
+   * @throws ImportUnreadable when it is no such table at all
+   */
+  public Result take(Reader csv, @Nullable YearMonth month) throws IOException {
+    YearMonth of = month == null ? YearMonth.from(desk.today()).minusMonths(1) : month;
+    ImportTable table = ImportTable.read(csv, columns.ours(), columns::needs);
+    List<ImportError> errors = new ArrayList<>(table.errors());
+    List<InvoiceBook.Line> lines = new ArrayList<>();
+    for (ImportTable.Row row : table.rows()) {
+      line(row, of, errors).ifPresent(lines::add);
+    }
+    int rows = table.rows().size() + table.errors().size();
+    if (!errors.isEmpty()) {
+      List<ImportError> first = errors.subList(0, Math.min(MOST_ERRORS, errors.size()));
+      return new Result(of.toString(), rows, 0, 0, 0, 0, errors.size(), List.copyOf(first));
+    }
+    book.keep(of.atDay(1), lines);
+    return compared(of, rows, lines);
+  }
+
+  private Result compared(YearMonth month, int rows, List<InvoiceBook.Line> lines) {
+    Set<String> invoices = new HashSet<>();
+    lines.forEach(l -> invoices.add(l.invoice()));
+    int[] count = new int[InvoiceMatch.Kind.values().length];
+    for (InvoiceMatch match : book.settle()) {
+      LocalDate paid = match.month();
+      boolean ofThis =
+          match.billed() == null
+              ? paid != null && YearMonth.from(paid).equals(month)
+              : match.invoices().stream().anyMatch(invoices::contains);
+      if (ofThis) {
+        count[match.kind().ordinal()]++;
+      }
+    }
+    return new Result(
+        month.toString(),
+        rows,
+        count[InvoiceMatch.Kind.MATCHED.ordinal()],
+        count[InvoiceMatch.Kind.MISSING.ordinal()],
+        count[InvoiceMatch.Kind.EXTRA.ordinal()],
+        count[InvoiceMatch.Kind.WRONG_AMOUNT.ordinal()],
+        0,
+        List.of());
+  }
+
+  private Optional<InvoiceBook.Line> line(
+      ImportTable.Row row, YearMonth month, List<ImportError> errors) {
+    Optional<StoreRow> store = store(row, errors);
+    if (store.isEmpty()) {
+      return Optional.empty();
+    }
+    String refund = row.cell(InvoiceColumns.REFUND);
+    if (refund.isEmpty()) {
+      return wrong(row, InvoiceColumns.REFUND, "is empty: name the refund", errors);
+    }
+    String currency = row.cell(InvoiceColumns.CURRENCY);
+    if (currency.isEmpty()) {
+      currency = store.get().currency();
+    }
+    String text = row.cell(InvoiceColumns.AMOUNT);
+    Optional<Money> amount =
+        AMOUNT.matcher(text).matches()
+            ? Money.exact(new BigDecimal(text.replace(',', '.')), currency)
+            : Optional.empty();
+    if (amount.isEmpty()) {
+      return wrong(
+          row,
+          InvoiceColumns.AMOUNT,
+          "\"%s\" is no amount of %s: write it as 1234.50, without blanks or signs of thousands"
+              .formatted(Plain.word(text), Plain.word(currency)),
+          errors);
+    }
+    String invoice = row.cell(InvoiceColumns.INVOICE);
+    return Optional.of(
+        new InvoiceBook.Line(
+            store.get().store(),
+            row.cell(InvoiceColumns.RETURN),
+            row.cell(InvoiceColumns.RMA),
+            refund,
+            amount.get(),
+            Plain.word(invoice.isEmpty() ? month.toString() : invoice)));
+  }
+
+  /** It may be left out where there is only one. */
+  private Optional<StoreRow> store(ImportTable.Row row, List<ImportError> errors) {
+    List<StoreRow> all = mappings.stores().all();
+    String name = row.cell(InvoiceColumns.STORE);
+    if (name.isEmpty() && all.size() == 1) {
+      return Optional.of(all.get(0));
+    }
+    List<String> names = all.stream().map(StoreRow::store).toList();
+    Optional<StoreRow> store = mappings.stores().find(name);
+    return store.isPresent()
+        ? store
+        : wrong(
+            row,
+            InvoiceColumns.STORE,
+            "\"%s\" is not in stores.csv%s: use one of %s"
+                .formatted(Plain.word(name), Suggestion.of(name, names), String.join(", ", names)),
+            errors);
+  }
+
+  private <T> Optional<T> wrong(
+      ImportTable.Row row, String column, String problem, List<ImportError> errors) {
+    errors.add(new ImportError(row.line(), columns.theirs(column), problem));
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,61 @@
+package io.returnbridge.books;
+
+import io.returnbridge.model.Money;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A refund that Reveni says to have paid, or that it bills.
+ *
+ * @param returnId empty where no return of ours is meant
+ * @param billed on all invoices; null for not at all
+ * @param owed credits less reversals; null where Reveni has not paid such a refund
+ * @param invoices that bill it
+ * @param month in which it was paid; null where it was not
+ */
+record InvoiceMatch(
+    String store,
+    String returnId,
+    String refundId,
+    @Nullable Money billed,
+    @Nullable Money owed,
+    List<String> invoices,
+    @Nullable String rmaNumber,
+    @Nullable String orderNumber,
+    @Nullable LocalDate month) {
+
+  enum Kind {
+    MATCHED,
+    MISSING,
+    EXTRA,
+    WRONG_AMOUNT
+  }
+
+  Kind kind() {
+    if (billed == null) {
+      return Kind.MISSING;
+    }
+    if (owed == null) {
+      return Kind.EXTRA;
+    }
+    return billed.equals(owed) ? Kind.MATCHED : Kind.WRONG_AMOUNT;
+  }
+
+  /** For people. */
+  String detail() {
+    String billedBy = String.join(", ", invoices);
+    return switch (kind()) {
+      case MATCHED -> "they agree";
+      case MISSING -> "no invoice bills it";
+      case EXTRA ->
+          returnId.isEmpty()
+              ? "invoice " + billedBy + " bills it, and no return here has such a refund"
+              : "invoice " + billedBy + " bills it, and Reveni has not paid it by its own word";
+      case WRONG_AMOUNT ->
+          invoices.size() > 1
+              ? "invoices " + billedBy + " bill it"
+              : "invoice " + billedBy + " bills another amount";
+    };
+  }
+}
