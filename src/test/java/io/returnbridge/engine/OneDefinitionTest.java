@@ -154,6 +154,7 @@ class OneDefinitionTest {
             "sweep",
             "daily-exceptions",
             "month-end",
+            "reconcile",
             "check-invoice",
             "alerts",
             "replay");

@@ -28,6 +28,10 @@ class ExpectationsTest {
   private final Expectations expectations = new Expectations(Mappings.load(Path.of("mappings")));
 
   private List<String> of(ReturnState state) {
+    return withTheLaw(state).stream().filter(e -> !e.startsWith("REFUND_DUE")).toList();
+  }
+
+  private List<String> withTheLaw(ReturnState state) {
     return expectations.of(state, NOW).stream().map(e -> e.code() + " " + e.subject()).toList();
   }
 
@@ -161,7 +165,7 @@ class ExpectationsTest {
 
     assertThat(of(Returns.state(s, one, two.withReceived(false))))
         .containsExactly("NOT_IN_INSPECTION i1");
-    assertThat(expectations.of(Returns.state(s, one, two), NOW).get(0).expected()).isEqualTo("2");
+    assertThat(expectations.of(Returns.state(s, one, two), NOW).get(1).expected()).isEqualTo("2");
     assertThat(
             of(
                 Returns.state(
@@ -284,7 +288,7 @@ class ExpectationsTest {
     ReturnSnapshot shipped = Returns.snapshot("shipped", 2, List.of(SHIRT), List.of());
     ReturnState sent = Returns.state(shipped, one, two);
 
-    assertThat(of(sent)).contains("REFUND_DUE ");
+    assertThat(withTheLaw(sent)).contains("REFUND_DUE ");
     assertThat(since(sent)).isEqualTo(Returns.T0.plusSeconds(2 * 86_400));
     // Received later: the time runs from when it was shown that they were sent.
     ReturnState received =
@@ -295,17 +299,18 @@ class ExpectationsTest {
     assertThat(since(received)).isEqualTo(Returns.T0.plusSeconds(2 * 86_400));
 
     assertThat(
-            of(
+            withTheLaw(
                 Returns.state(
                     Returns.snapshot("in_progress", 1, List.of(SHIRT), List.of()), one, two)))
         .as("they are with the shopper")
         .doesNotContain("REFUND_DUE ");
-    assertThat(of(Returns.state(paid(shipped, "20.00"), one, two))).doesNotContain("REFUND_DUE ");
-    assertThat(of(Returns.state(paid(shipped, "10.00"), one, two)))
+    assertThat(withTheLaw(Returns.state(paid(shipped, "20.00"), one, two)))
+        .doesNotContain("REFUND_DUE ");
+    assertThat(withTheLaw(Returns.state(paid(shipped, "10.00"), one, two)))
         .as("one of two")
         .contains("REFUND_DUE ");
     assertThat(
-            of(
+            withTheLaw(
                 Returns.state(
                     Returns.snapshot(
                         "received",
@@ -316,7 +321,7 @@ class ExpectationsTest {
                     two)))
         .doesNotContain("REFUND_DUE ");
     assertThat(
-            of(
+            withTheLaw(
                 Returns.state(
                     Returns.snapshot("shipped", 2, List.of(JEANS), List.of()),
                     Returns.unit("i2", 1, "JEANS-32", "l2"))))
