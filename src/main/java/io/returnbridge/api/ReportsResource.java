@@ -20,7 +20,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -90,7 +89,7 @@ public class ReportsResource {
   @Path("/{name}/{file}")
   @Produces(MediaType.WILDCARD)
   @RolesAllowed({Roles.FINANCE, Roles.CX, Roles.INTEGRATION, Roles.ADMIN})
-  public RestResponse<byte[]> one(
+  public RestResponse<Object> one(
       @PathParam("name") String name,
       @PathParam("file") String file,
       @QueryParam("asOf") @Nullable String asOf) {
@@ -126,15 +125,15 @@ public class ReportsResource {
     };
   }
 
-  private static RestResponse.ResponseBuilder<byte[]> answer(String body, String type) {
-    return answer(body.getBytes(StandardCharsets.UTF_8), type);
+  /**
+   * @param body a text; bytes only where there is no other way, for as JSON they would be a text of
+   *     their own
+   */
+  private static RestResponse.ResponseBuilder<Object> answer(Object body, String type) {
+    return RestResponse.ResponseBuilder.<Object>ok(body).header(HttpHeaders.CONTENT_TYPE, type);
   }
 
-  private static RestResponse.ResponseBuilder<byte[]> answer(byte[] body, String type) {
-    return RestResponse.ResponseBuilder.ok(body).header(HttpHeaders.CONTENT_TYPE, type);
-  }
-
-  private static RestResponse<byte[]> file(RestResponse.ResponseBuilder<byte[]> answer, String as) {
+  private static RestResponse<Object> file(RestResponse.ResponseBuilder<Object> answer, String as) {
     return answer
         .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + as + "\"")
         .build();
