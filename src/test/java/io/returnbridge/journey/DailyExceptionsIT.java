@@ -160,7 +160,7 @@ class DailyExceptionsIT {
 
     assertThat(report.fieldNames())
         .toIterable()
-        .containsExactly("name", "date", "asOf", "sentence", "totals", "rows");
+        .containsExactly("name", "date", "asOf", "tables", "sentence", "totals", "rows");
     assertThat(report.path("rows").findValuesAsText("refundId"))
         .containsExactlyInAnyOrder("rf-3", "rf-7");
     assertThat(report.path("rows").findValuesAsText("finding"))
