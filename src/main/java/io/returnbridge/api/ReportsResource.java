@@ -36,7 +36,7 @@ public class ReportsResource {
 
   record Wanted(@Nullable String date) {}
 
-  private static final List<String> FORMS = List.of("json", "csv", "html", "xlsx");
+  private static final List<String> FORMS = List.of("json", "csv", "html");
 
   private static final String XLSX =
       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -93,29 +93,15 @@ public class ReportsResource {
       @PathParam("name") String name,
       @PathParam("file") String file,
       @QueryParam("asOf") @Nullable String asOf) {
-    ReportKind<?> kind = known(name);
     int dot = file.indexOf('.');
     String form = dot < 0 ? "json" : file.substring(dot + 1);
-    LocalDate day = day(kind, dot < 0 ? file : file.substring(0, dot));
     if (!FORMS.contains(form)) {
       throw Refusal.notFound("A report ends with .json, .csv, .html or .xlsx");
     }
-    Instant at = instant(asOf);
-    Report report =
-        book.find(name, day, at)
-            .orElseThrow(
-                () ->
-                    Refusal.notFound(
-                        "There is no report %s of %s%s; POST /api/reports/%s/run makes one"
-                            .formatted(
-                                name,
-                                kind.period().text(day),
-                                at == null ? "" : " as of " + at,
-                                name)));
+    Report report = found(name, dot < 0 ? file : file.substring(0, dot), asOf);
     String saved = name + "-" + report.date() + "." + form;
     return switch (form) {
       case "csv" -> file(answer(forms.csv(report), "text/csv;charset=utf-8"), saved);
-      case "xlsx" -> file(answer(forms.xlsx(report), XLSX), saved);
       case "html" ->
           answer(forms.html(report), "text/html;charset=utf-8")
               .header("Content-Security-Policy", forms.contentSecurityPolicy())
@@ -125,18 +111,48 @@ public class ReportsResource {
     };
   }
 
-  /**
-   * @param body a text; bytes only where there is no other way, for as JSON they would be a text of
-   *     their own
-   */
+  /** As {@link #one}, for a spreadsheet: bytes that no other writer may take for JSON. */
+  @GET
+  @Path("/{name}/{date}.xlsx")
+  @Produces(XLSX)
+  @RolesAllowed({Roles.FINANCE, Roles.CX, Roles.INTEGRATION, Roles.ADMIN})
+  public RestResponse<byte[]> xlsx(
+      @PathParam("name") String name,
+      @PathParam("date") String date,
+      @QueryParam("asOf") @Nullable String asOf) {
+    Report report = found(name, date, asOf);
+    return RestResponse.ResponseBuilder.ok(forms.xlsx(report))
+        .header(HttpHeaders.CONTENT_TYPE, XLSX)
+        .header(HttpHeaders.CONTENT_DISPOSITION, saved(name + "-" + report.date() + ".xlsx"))
+        .build();
+  }
+
+  private Report found(String name, String date, @Nullable String asOf) {
+    ReportKind<?> kind = known(name);
+    LocalDate day = day(kind, date);
+    Instant at = instant(asOf);
+    return book.find(name, day, at)
+        .orElseThrow(
+            () ->
+                Refusal.notFound(
+                    "There is no report %s of %s%s; POST /api/reports/%s/run makes one"
+                        .formatted(
+                            name,
+                            kind.period().text(day),
+                            at == null ? "" : " as of " + at,
+                            name)));
+  }
+
+  private static String saved(String as) {
+    return "attachment; filename=\"" + as + "\"";
+  }
+
   private static RestResponse.ResponseBuilder<Object> answer(Object body, String type) {
     return RestResponse.ResponseBuilder.<Object>ok(body).header(HttpHeaders.CONTENT_TYPE, type);
   }
 
   private static RestResponse<Object> file(RestResponse.ResponseBuilder<Object> answer, String as) {
-    return answer
-        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + as + "\"")
-        .build();
+    return answer.header(HttpHeaders.CONTENT_DISPOSITION, saved(as)).build();
   }
 
   /**
