@@ -15,19 +15,31 @@ final class Summary {
     int known = sum(counts.stream().filter(c -> !c.healed() && c.known()).toList());
     int left = sum(counts.stream().filter(c -> !c.healed() && !c.known()).toList());
     List<String> parts = new ArrayList<>();
-    parts.add(totals.returns() + " returns were compared");
+    parts.add(were(totals.returns(), "return") + " compared");
     parts.add(
         counts.isEmpty()
             ? "nothing differs"
-            : "%d differences were found, %d healed, %d are new, %d were known before (%s)"
-                .formatted(healed + known + left, healed, left, known, byCode(counts)));
+            : "%s found, %d healed, %d new, %d known before (%s)"
+                .formatted(
+                    were(healed + known + left, "difference"),
+                    healed,
+                    left,
+                    known,
+                    byCode(counts)));
     if (totals.unclear() > 0) {
       parts.add(totals.unclear() + " could not be read, or were worked on all the time");
     }
     if (totals.unlisted() > 0) {
-      parts.add(totals.unlisted() + " stores could not be listed");
+      parts.add(
+          totals.unlisted() == 1
+              ? "1 store could not be listed"
+              : totals.unlisted() + " stores could not be listed");
     }
     return String.join("; ", parts) + ".";
+  }
+
+  private static String were(long many, String what) {
+    return many == 1 ? "1 " + what + " was" : many + " " + what + "s were";
   }
 
   private static String byCode(List<Runs.Count> counts) {

@@ -14,6 +14,7 @@ import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
+import io.returnbridge.settings.FineSettings;
 import io.returnbridge.steps.inspect.Storage;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
@@ -25,9 +26,11 @@ import io.returnbridge.store.WakeUp;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -162,6 +165,28 @@ class DueWorkTest {
     due.done(exchange);
     due.free(exchange);
     assertThat(isAskedToLook()).isTrue();
+  }
+
+  @Test
+  void work_that_is_recorded_here_is_asked_for_when_it_is_committed() {
+    WorkComes comes = new WorkComes();
+    AtomicInteger asked = new AtomicInteger();
+    comes.tell(asked::incrementAndGet);
+    WorkList telling = new WorkList(database, FineSettings.read(), comes);
+
+    database.inTransaction(
+        () -> {
+          telling.wake("link-credit", "es/r1", "event");
+          assertThat(asked).as("nobody would find it yet").hasValue(0);
+        });
+    assertThat(asked).hasValue(1);
+
+    telling.wakeAll(List.of(new WakeUp("mirror-status", "es/r1", "event")));
+    assertThat(asked).hasValue(2);
+    telling.wakeAt("mirror-status", "es/r2", "batch:x", Instant.now().plusSeconds(60));
+    assertThat(asked).as("it is not due").hasValue(2);
+    assertThat(telling.retryNow()).isZero();
+    assertThat(asked).hasValue(3);
   }
 
   /** What it was asked, once however often that was. */

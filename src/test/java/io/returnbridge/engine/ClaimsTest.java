@@ -12,6 +12,7 @@ import io.returnbridge.store.ChangedMeanwhile;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.ThisReplica;
 import io.returnbridge.store.WakeUp;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -439,5 +440,34 @@ class ClaimsTest {
           claims.goOn(claim, key, paused);
         });
     return claims.next(claim);
+  }
+
+  @Test
+  void what_is_recorded_is_claimed_in_the_same_transaction() {
+    List<Claim> claimed =
+        claims.claimAfter(() -> work.wake("link-credit", "es/r1", "event"), List.of());
+
+    assertThat(subjects(claimed)).containsExactly("es/r1");
+    assertThat(claims.forget(claimed.get(0))).as("somebody here has it").isTrue();
+  }
+
+  @Test
+  void what_is_not_known_to_be_committed_is_held_by_nobody_here() {
+    Claims few = new Claims(database, new ThisReplica(), 1);
+    work.wake("link-credit", "es/r1", "event");
+
+    assertThatThrownBy(
+            () ->
+                few.claimAfter(
+                    () ->
+                        database.afterCommit(
+                            () -> {
+                              throw new IllegalStateException("no answer");
+                            }),
+                    List.of()))
+        .isInstanceOf(IllegalStateException.class);
+
+    claims.freeAll();
+    assertThat(subjects(few.claim(List.of()))).as("its worker is free").containsExactly("es/r1");
   }
 }
