@@ -109,7 +109,7 @@ class ReconcileTest {
     Map<String, Boolean> left = new TreeMap<>(expected);
     left.values().removeIf(healed -> healed);
     assertThat(new TreeMap<>(shop.found)).as("seed " + SEED).isEqualTo(left);
-    assertThat(shop.sentences.get(1)).contains(" 0 healed, 0 are new,");
+    assertThat(shop.sentences.get(1)).contains(" 0 healed, 0 new,");
     assertThat(shop.openCases()).isEqualTo(cases);
   }
 
