@@ -57,7 +57,7 @@ class ContainerIT {
         layers.stream().takeWhile(layer -> !layer.madeBy().contains(" in lib/")).toList();
     assertThat(afterLibraries).hasSizeBetween(3, layers.size() - 2);
     assertThat(afterLibraries.stream().mapToLong(Image.Layer::bytes).sum())
-        .isBetween(1_000_000L, 10_000_000L);
+        .isBetween(1_000_000L, 15_000_000L);
   }
 
   @Test

@@ -256,7 +256,7 @@ class EdgeIT {
     problem(strangers.ask("GET /webhooks/x HTTP/1.1", HOST, "Upgrade: x"), 400);
     strangers.get("/nowhere/0");
     strangers.get("/api/nowhere/0");
-    int before = strangers.metrics().size();
+    long before = httpMetrics();
     try (RawClient client = RawClient.to(strangers.program.address())) {
       for (int i = 0; i < 1000; i++) {
         client.send("GET /nowhere/" + i + " HTTP/1.1\r\n" + HOST + "\r\n\r\n");
@@ -272,7 +272,12 @@ class EdgeIT {
     problem(strangers.ask("TRACE /q/health HTTP/1.1", HOST), 405);
     assertThat(strangers.metrics().keySet())
         .noneMatch(s -> s.contains("ODD") || s.contains("/nowhere/"));
-    assertThat(strangers.metrics().size() - before).isLessThan(15);
+    assertThat(httpMetrics() - before).isLessThan(15);
+  }
+
+  /** Those that a request may add to; the program's other work adds its own meanwhile. */
+  private long httpMetrics() {
+    return strangers.metrics().keySet().stream().filter(s -> s.startsWith("http_")).count();
   }
 
   @Test
