@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page of another origin cannot make a browser that is logged in change anything: a changing call
  * is JSON (imports: CSV), which another origin's form cannot send, and of the same origin when it
- * has one.
+ * has one. The console's own forms must say that they are of the same origin.
  */
 final class ChangingCalls {
 
@@ -35,6 +35,12 @@ final class ChangingCalls {
     }
     String path = request.getUriInfo().getPath();
     String type = request.getHeaderString(HttpHeaders.CONTENT_TYPE);
+    if (Pages.isOfConsole(path) && is(MediaType.APPLICATION_FORM_URLENCODED, type)) {
+      if (origin == null && !"same-origin".equals(request.getHeaderString("Sec-Fetch-Site"))) {
+        throw Refusal.of(403, "A form must say that it comes from this server: send its Origin");
+      }
+      return;
+    }
     String wanted = path.startsWith(TABLES) ? ImportsResource.CSV : MediaType.APPLICATION_JSON;
     if (!is(wanted, type) && !(path.startsWith(JOLOKIA) && is("text/json", type))) {
       throw Refusal.of(415, "Send Content-Type: " + wanted);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,13 +37,22 @@ public class ConsoleUsers {
     this.users = file.map(ConsoleUsersFile::read).orElse(Map.of());
   }
 
-  public synchronized Optional<ConsoleUser> find(String name) {
+  public Optional<ConsoleUser> find(String name) {
+    return Optional.ofNullable(now().get(name));
+  }
+
+  /** Of all users, in the order of the alphabet. */
+  public List<String> names() {
+    return now().keySet().stream().sorted().toList();
+  }
+
+  private synchronized Map<String, ConsoleUser> now() {
     long now = System.nanoTime();
     if (file.isPresent() && now - lookedAt > LOOK) {
       lookedAt = now;
       look(file.get());
     }
-    return Optional.ofNullable(users.get(name));
+    return users;
   }
 
   private void look(Path path) {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Where a page ended, opaque to whoever gets it: the next page begins after it, whatever was added
  * meanwhile.
  */
-record Cursor(Instant at, String id) {
+public record Cursor(Instant at, String id) {
 
-  static @Nullable Cursor parse(@Nullable String text) {
+  public static @Nullable Cursor parse(@Nullable String text) {
     if (text == null || text.isEmpty()) {
       return null;
     }
@@ -31,7 +31,7 @@ record Cursor(Instant at, String id) {
     throw Refusal.badRequest("cursor", "cursor must be the `next` of the page before");
   }
 
-  String text() {
+  public String text() {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString((at + " " + id).getBytes(StandardCharsets.UTF_8));

@@ -2,19 +2,12 @@ package io.returnbridge.api;
 
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.returnbridge.api.CaseActions.BulkAnswer;
+import io.returnbridge.api.CaseActions.Given;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.ExceptionCase;
-import io.returnbridge.decisions.CaseDecisions;
-import io.returnbridge.decisions.Decided;
 import io.returnbridge.decisions.Decision;
-import io.returnbridge.decisions.NameOrderDecision;
 import io.returnbridge.decisions.Person;
-import io.returnbridge.decisions.Reasons;
-import io.returnbridge.decisions.Receipts;
-import io.returnbridge.decisions.Settlements;
-import io.returnbridge.mappings.Mappings;
-import io.returnbridge.mappings.ReasonRow;
-import io.returnbridge.model.MeantUnits;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -24,7 +17,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Cases, and what people decide about them. */
@@ -58,45 +50,13 @@ public class ExceptionsResource {
       @Nullable String until,
       @Nullable String note) {}
 
-  /** A case of which nothing was changed, and why. */
-  record RefusedCase(String id, int status, String detail) {}
-
-  record BulkAnswer(List<ExceptionCase> items, List<RefusedCase> refused) {}
-
-  private static final List<String> PAYMENT_STATES =
-      List.of(MeantUnits.REFUNDED, MeantUnits.NOT_REFUNDED);
-  private static final int MOST_IN_BULK = 500;
-  private static final List<String> IN_BULK =
-      Stream.of(
-              Decision.RETRY, Decision.CLASSIFY, Decision.RESOLVE, Decision.ASSIGN, Decision.SNOOZE)
-          .map(Decision::word)
-          .toList();
-
   private final CaseBook book;
-  private final CaseDecisions decisions;
-  private final Reasons reasons;
-  private final Receipts receipts;
-  private final NameOrderDecision orderNames;
-  private final Settlements settlements;
-  private final Mappings mappings;
+  private final CaseActions actions;
   private final SecurityIdentity login;
 
-  public ExceptionsResource(
-      CaseBook book,
-      CaseDecisions decisions,
-      Reasons reasons,
-      Receipts receipts,
-      NameOrderDecision orderNames,
-      Settlements settlements,
-      Mappings mappings,
-      SecurityIdentity login) {
+  public ExceptionsResource(CaseBook book, CaseActions actions, SecurityIdentity login) {
     this.book = book;
-    this.decisions = decisions;
-    this.reasons = reasons;
-    this.receipts = receipts;
-    this.orderNames = orderNames;
-    this.settlements = settlements;
-    this.mappings = mappings;
+    this.actions = actions;
     this.login = login;
   }
 
@@ -132,159 +92,110 @@ public class ExceptionsResource {
   @POST
   @Path("/{id}/retry")
   public ExceptionCase retry(@PathParam("id") String id, byte @Nullable [] body) {
-    Noted noted = Requests.body(body, Noted.class);
-    return one(decisions.retry(ids(id), person(), Requests.note(noted.note())));
+    return decide(Decision.RETRY, id, Given.of(Requests.body(body, Noted.class).note()));
   }
 
   /** Gives an item the approved code that a person chose. */
   @POST
   @Path("/{id}/classify")
   public ExceptionCase classify(@PathParam("id") String id, byte @Nullable [] body) {
-    Classify classify = Requests.body(body, Classify.class);
-    return one(
-        reasons.classify(
-            Requests.id("id", id),
-            person(),
-            Requests.text("itemId", classify.itemId()),
-            code(classify.code()),
-            Boolean.TRUE.equals(classify.remember()),
-            Requests.note(classify.note())));
+    Classify said = Requests.body(body, Classify.class);
+    return decide(
+        Decision.CLASSIFY,
+        id,
+        new Given(
+            said.note(),
+            said.itemId(),
+            said.code(),
+            Boolean.TRUE.equals(said.remember()),
+            null,
+            null,
+            null,
+            null));
   }
 
   /** A person has dealt with it, and says how. */
   @POST
   @Path("/{id}/resolve")
   public ExceptionCase resolve(@PathParam("id") String id, byte @Nullable [] body) {
-    Noted noted = Requests.body(body, Noted.class);
-    return one(decisions.resolve(ids(id), person(), Requests.requiredNote(noted.note())));
+    return decide(Decision.RESOLVE, id, Given.of(Requests.body(body, Noted.class).note()));
   }
 
   @POST
   @Path("/{id}/assign")
   public ExceptionCase assign(@PathParam("id") String id, byte @Nullable [] body) {
-    Assign assign = Requests.body(body, Assign.class);
-    return one(
-        decisions.assign(
-            ids(id), person(), Requests.required("to", assign.to()), Requests.note(assign.note())));
+    Assign said = Requests.body(body, Assign.class);
+    return decide(
+        Decision.ASSIGN,
+        id,
+        new Given(said.note(), null, null, false, said.to(), null, null, null));
   }
 
   /** It opens again by itself. */
   @POST
   @Path("/{id}/snooze")
   public ExceptionCase snooze(@PathParam("id") String id, byte @Nullable [] body) {
-    Snooze snooze = Requests.body(body, Snooze.class);
-    return one(
-        decisions.snooze(
-            ids(id),
-            person(),
-            Requests.soon("until", snooze.until()),
-            Requests.note(snooze.note())));
+    Snooze said = Requests.body(body, Snooze.class);
+    return decide(
+        Decision.SNOOZE,
+        id,
+        new Given(said.note(), null, null, false, null, said.until(), null, null));
   }
 
   /** The goods of a scan are here, whatever Reveni says. */
   @POST
   @Path("/{id}/count-as-received")
   public ExceptionCase countAsReceived(@PathParam("id") String id, byte @Nullable [] body) {
-    Noted noted = Requests.body(body, Noted.class);
-    return one(receipts.count(Requests.id("id", id), person(), Requests.note(noted.note())));
+    return decide(
+        Decision.COUNT_AS_RECEIVED, id, Given.of(Requests.body(body, Noted.class).note()));
   }
 
   /** The order that the return belongs to, whatever Reveni says. */
   @POST
   @Path("/{id}/name-order")
   public ExceptionCase nameOrder(@PathParam("id") String id, byte @Nullable [] body) {
-    NameOrder name = Requests.body(body, NameOrder.class);
-    return one(
-        orderNames.name(
-            Requests.id("id", id),
-            person(),
-            Requests.required("orderNumber", name.orderNumber()),
-            Requests.note(name.note())));
+    NameOrder said = Requests.body(body, NameOrder.class);
+    return decide(
+        Decision.NAME_ORDER,
+        id,
+        new Given(said.note(), null, null, false, null, null, said.orderNumber(), null));
   }
 
   /** Whether the units that refunds cannot be matched to count as refunded; it is final. */
   @POST
   @Path("/{id}/settle")
   public ExceptionCase settle(@PathParam("id") String id, byte @Nullable [] body) {
-    Settle settle = Requests.body(body, Settle.class);
-    return one(
-        settlements.settle(
-            Requests.id("id", id),
-            person(),
-            Requests.required(
-                "paymentState",
-                Requests.oneOf("paymentState", settle.paymentState(), PAYMENT_STATES)),
-            Requests.note(settle.note())));
+    Settle said = Requests.body(body, Settle.class);
+    return decide(
+        Decision.SETTLE,
+        id,
+        new Given(said.note(), null, null, false, null, null, null, said.paymentState()));
   }
 
   /** One decision about many cases, each on its own. */
   @POST
   @Path("/bulk")
   public BulkAnswer bulk(byte @Nullable [] body) {
-    Bulk bulk = Requests.body(body, Bulk.class);
-    Decision action =
-        Decision.of(Requests.required("action", Requests.oneOf("action", bulk.action(), IN_BULK)))
+    Bulk said = Requests.body(body, Bulk.class);
+    Decision decision =
+        Decision.of(
+                Requests.required(
+                    "action", Requests.oneOf("action", said.action(), CaseActions.words())))
             .orElseThrow();
-    List<String> ids = ids(bulk);
-    String note = Requests.note(bulk.note());
-    Person who = person();
-    Decided decided =
-        switch (action) {
-          case RETRY -> decisions.retry(ids, who, note);
-          case CLASSIFY -> reasons.classify(ids, who, code(bulk.code()), note);
-          case RESOLVE -> decisions.resolve(ids, who, Requests.requiredNote(note));
-          case ASSIGN -> decisions.assign(ids, who, Requests.required("to", bulk.to()), note);
-          case SNOOZE -> decisions.snooze(ids, who, Requests.soon("until", bulk.until()), note);
-          case COUNT_AS_RECEIVED, NAME_ORDER, SETTLE ->
-              throw new IllegalStateException(action + " is not among " + IN_BULK);
-        };
-    return new BulkAnswer(
-        decided.cases(),
-        decided.refused().stream()
-            .map(r -> new RefusedCase(r.id(), status(r.why()), r.detail()))
-            .toList());
+    return actions.bulk(
+        decision,
+        said.ids(),
+        person(),
+        new Given(
+            said.note(), null, said.code(), false, said.to(), said.until(), null, null));
   }
 
-  private static List<String> ids(String id) {
-    return List.of(Requests.id("id", id));
-  }
-
-  private static List<String> ids(Bulk bulk) {
-    List<String> ids = bulk.ids();
-    if (ids == null || ids.isEmpty() || ids.size() > MOST_IN_BULK || ids.contains(null)) {
-      throw Refusal.badRequest("ids", "ids must be a list of 1 to " + MOST_IN_BULK + " case ids");
-    }
-    ids.forEach(id -> Requests.id("ids", id));
-    return ids;
-  }
-
-  private ReasonRow code(@Nullable String code) {
-    String chosen = Requests.required("code", code);
-    return mappings
-        .reasons()
-        .byCode(chosen)
-        .orElseThrow(() -> Refusal.badRequest("code", mappings.reasons().unknown(chosen)));
+  private ExceptionCase decide(Decision decision, String id, Given given) {
+    return actions.decide(decision, id, person(), given);
   }
 
   private Person person() {
     return new Person(login.getPrincipal().getName(), login.getRoles());
-  }
-
-  private static ExceptionCase one(Decided decided) {
-    if (decided.refused().isEmpty()) {
-      return decided.cases().get(0);
-    }
-    Decided.Refused refused = decided.refused().get(0);
-    throw Refusal.of(status(refused.why()), refused.detail(), refused.field());
-  }
-
-  private static int status(Decided.Why why) {
-    return switch (why) {
-      case UNKNOWN -> 404;
-      case FORBIDDEN -> 403;
-      case CONFLICT -> 409;
-      case UNFIT -> 400;
-    };
   }
 
   private static Refusal unknown(String id) {

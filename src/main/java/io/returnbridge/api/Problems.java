@@ -36,7 +36,7 @@ final class Problems {
     if (problem.status() == 401) {
       answer.header(HttpHeaders.WWW_AUTHENTICATE, Login.CHALLENGE);
     }
-    if (failure.getCause() instanceof Login.NotNow notNow) {
+    if (failure.getCause() instanceof Logins.NotNow notNow) {
       answer.header(HttpHeaders.RETRY_AFTER, Long.toString(notNow.retryAfter()));
     } else if (problem.status() == 503) {
       answer.header(HttpHeaders.RETRY_AFTER, "2");
@@ -52,7 +52,7 @@ final class Problems {
     if (failure instanceof Refusal refusal) {
       return refusal.problem();
     }
-    if (failure.getCause() instanceof Login.NotNow notNow) {
+    if (failure.getCause() instanceof Logins.NotNow notNow) {
       return notNow.problem();
     }
     if (failure instanceof UnauthorizedException

@@ -23,6 +23,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 final class QueryParameters {
   private static final String HAWTIO = "/hawtio";
 
+  /** Every page takes it. */
+  private static final String LANGUAGE = "lang";
+
   private final Map<Method, Set<String>> known = new ConcurrentHashMap<>();
 
   @ServerRequestFilter
@@ -35,6 +38,9 @@ final class QueryParameters {
     for (Map.Entry<String, List<String>> given :
         request.getUriInfo().getQueryParameters().entrySet()) {
       String name = given.getKey();
+      if (name.equals(LANGUAGE) && Pages.isOfConsole(request.getUriInfo().getPath())) {
+        continue;
+      }
       if (!names.contains(name)) {
         throw Refusal.badRequest(name, problem(name, names));
       }

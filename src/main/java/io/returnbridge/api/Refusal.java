@@ -37,6 +37,15 @@ public final class Refusal extends RuntimeException {
     return new Refusal(status, detail, field);
   }
 
+  public int status() {
+    return status;
+  }
+
+  /** What, which one, and what to do. */
+  public String detail() {
+    return String.valueOf(getMessage());
+  }
+
   Problem problem() {
     return Problem.of(status, getMessage(), field);
   }

@@ -138,15 +138,18 @@ final class Requests {
     return text.strip();
   }
 
-  /** A time within the next 90 days, such as {@code 2026-12-01T08:00:00Z}. */
-  static Instant soon(String field, @Nullable String value) {
-    Instant at;
+  static Instant time(String field, @Nullable String value) {
     try {
-      at = OffsetDateTime.parse(required(field, value)).toInstant();
+      return OffsetDateTime.parse(required(field, value)).toInstant();
     } catch (DateTimeParseException e) {
       throw Refusal.badRequest(
           field, field + " must be a time with its offset, such as 2026-12-01T08:00:00Z");
     }
+  }
+
+  /** A time within the next 90 days, such as {@code 2026-12-01T08:00:00Z}. */
+  static Instant soon(String field, @Nullable String value) {
+    Instant at = time(field, value);
     Instant now = Instant.now();
     if (!at.isAfter(now) || at.isAfter(now.plus(LONGEST_SNOOZE))) {
       throw Refusal.badRequest(

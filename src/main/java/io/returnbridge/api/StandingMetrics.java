@@ -11,8 +11,6 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.metrics.Meters;
 import io.returnbridge.model.Money;
 import io.returnbridge.registry.Steps;
-import io.returnbridge.store.Columns;
-import io.returnbridge.store.Database;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -43,39 +41,6 @@ public class StandingMetrics extends Collector implements Collector.Describable 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private static final List<String> STATUSES = List.of("open", "snoozed", "retrying");
-
-  /** Money is expected by a watchdog until it opens a case; from then on it is the case's. */
-  private static final String STANDING =
-      """
-      with unresolved as (
-        select code, owner, status, store, return_id, details ->> 'refundId' as refund_id,
-          details ->> 'amount' as amount, status in ('open', 'retrying') and due_at < now() as overdue
-        from exception_case where status <> 'resolved'),
-      risk as (
-        select code, details ->> 'amount' as amount from watch
-        where met_at is null and opened_at is null
-          and code in ('CREDIT_MISSING', 'REFUND_NOT_MIRRORED', 'COVER_EXPIRING')
-        union all
-        select code, amount from (
-          select distinct on (u.code, u.store, u.return_id, u.refund_id) u.code,
-            coalesce(u.amount, (refund ->> 'amount') || ' ' || (refund ->> 'currency')) as amount
-          from unresolved u
-          left join return_state s on u.amount is null and (s.store, s.return_id) = (u.store, u.return_id)
-          left join jsonb_array_elements(s.document -> 'snapshot' -> 'refunds') refund
-            on refund ->> 'refundId' = u.refund_id
-          where u.refund_id is not null) of_cases)
-      select 'cases', code, owner, status, count(*)::float from unresolved group by code, owner, status
-      union all
-      select 'overdue', owner, '', '', count(*) from unresolved where overdue group by owner
-      union all
-      select 'risk', split_part(amount, ' ', 2), code, '', sum(split_part(amount, ' ', 1)::numeric)::float
-        from risk where amount ~ '^-?[0-9]{1,15}([.][0-9]{1,9})? [A-Z]{3}$' group by split_part(amount, ' ', 2), code
-      union all
-      select 'spool', '', '', '', count(*) from intake_spool
-      union all
-      select 'undelivered', channel, '', '', max(extract(epoch from now() - failing_since))::float
-        from alert_channel where failing_since is not null group by channel
-      """;
 
   /** A family's labels and their values, each with its number. */
   private static final class Family {
@@ -113,10 +78,8 @@ public class StandingMetrics extends Collector implements Collector.Describable 
     }
   }
 
-  private record Row(String what, String first, String second, String third, double number) {}
-
   private final Pipeline pipeline;
-  private final Database database;
+  private final Standing standing;
   private final Mappings mappings;
   private final Steps steps;
   private final ThreadPoolExecutor thread =
@@ -134,9 +97,9 @@ public class StandingMetrics extends Collector implements Collector.Describable 
 
   private @Nullable Look look;
 
-  public StandingMetrics(Pipeline pipeline, Database database, Mappings mappings, Steps steps) {
+  public StandingMetrics(Pipeline pipeline, Standing standing, Mappings mappings, Steps steps) {
     this.pipeline = pipeline;
-    this.database = database;
+    this.standing = standing;
     this.mappings = mappings;
     this.steps = steps;
   }
@@ -200,7 +163,7 @@ public class StandingMetrics extends Collector implements Collector.Describable 
     for (AlertMedium channel : AlertMedium.values()) {
       undelivered.add(0, channel.word());
     }
-    for (Row row : database.query(STANDING, StandingMetrics::row)) {
+    for (Standing.Row row : standing.now()) {
       switch (row.what()) {
         case "cases" ->
             cases.add(row.number(), code(row.first()), owner(row.second()), status(row.third()));
@@ -218,10 +181,6 @@ public class StandingMetrics extends Collector implements Collector.Describable 
         risk.samples(),
         spool.samples(),
         undelivered.samples());
-  }
-
-  private static Row row(Columns r) {
-    return new Row(r.text(1), r.text(2), r.text(3), r.text(4), r.decimal(5));
   }
 
   private String known(String step) {

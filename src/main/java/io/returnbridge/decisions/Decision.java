@@ -41,6 +41,11 @@ public enum Decision {
     return Arrays.stream(values()).filter(d -> d.word().equals(word)).findFirst();
   }
 
+  /** Whether only some kinds of case take it. */
+  public boolean isSpecial() {
+    return !codes.isEmpty();
+  }
+
   public boolean fits(String code) {
     return codes.isEmpty() || codes.contains(code);
   }

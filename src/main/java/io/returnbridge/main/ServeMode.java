@@ -269,6 +269,8 @@ public final class ServeMode {
                   .ifPresent(
                       password -> System.setProperty("quarkus.datasource.password", password));
             });
+    System.setProperty(
+        "quarkus.http.auth.session.encryption-key", SessionKey.of(settings.commercetools()));
     Optional<MailServer> mail = settings.alerts().mailServer();
     System.setProperty("alerts.smtp.host", mail.map(MailServer::host).orElse("localhost"));
     System.setProperty("alerts.smtp.port", Integer.toString(mail.map(MailServer::port).orElse(25)));

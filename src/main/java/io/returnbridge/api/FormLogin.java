@@ -1,0 +1,56 @@
+package io.returnbridge.api;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
+import io.returnbridge.edge.ClientAddresses;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Name and password of the login form. */
+@ApplicationScoped
+public class FormLogin implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
+
+  private static final Logger LOG = Logger.getLogger(FormLogin.class);
+
+  private final Logins logins;
+  private final ClientAddresses clients;
+
+  FormLogin(Logins logins, ClientAddresses clients) {
+    this.logins = logins;
+    this.clients = clients;
+  }
+
+  @Override
+  public Class<UsernamePasswordAuthenticationRequest> getRequestType() {
+    return UsernamePasswordAuthenticationRequest.class;
+  }
+
+  @Override
+  public Uni<SecurityIdentity> authenticate(
+      UsernamePasswordAuthenticationRequest login, AuthenticationRequestContext context) {
+    RoutingContext request = HttpSecurityUtils.getRoutingContextAttribute(login);
+    String client = clients.of(request.request());
+    Optional<Credentials> given =
+        Optional.of(
+            new Credentials(login.getUsername(), new String(login.getPassword().getPassword())));
+    Optional<Logins.NotNow> refused = logins.refusal(given, client);
+    if (refused.isPresent()) {
+      request.put(Login.NOT_NOW, refused.get());
+      return Uni.createFrom()
+          .failure(new AuthenticationFailedException(refused.get()));
+    }
+    return logins
+        .identify(given, client)
+        .invoke(
+            who -> LOG.infof("%s has logged in from %s", who.getPrincipal().getName(), client))
+        .onFailure()
+        .invoke(failed -> Login.remember(request, failed));
+  }
+}

@@ -1,0 +1,119 @@
+package io.returnbridge.console;
+
+import io.returnbridge.api.ConsoleUsers;
+import io.returnbridge.cases.ExceptionCase;
+import io.returnbridge.console.Choices.Code;
+import io.returnbridge.console.Choices.Numbered;
+import io.returnbridge.console.Choices.Time;
+import io.returnbridge.decisions.Decision;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.ReasonRow;
+import io.returnbridge.settings.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Which decisions a case takes from whom, what fits it best first. */
+@ApplicationScoped
+class CaseChoices {
+
+  /** When people come to work. */
+  private static final LocalTime MORNING = LocalTime.of(8, 0);
+
+  private static final List<Integer> DAYS = List.of(1, 3, 7, 30);
+
+  private final Mappings mappings;
+  private final ConsoleUsers users;
+  private final Clock clock;
+  private final ZoneId zone;
+
+  CaseChoices(Mappings mappings, ConsoleUsers users, Clock clock, Settings settings) {
+    this.mappings = mappings;
+    this.users = users;
+    this.clock = clock;
+    this.zone = settings.reportTimeZone();
+  }
+
+  Choices of(ExceptionCase of, Me me, Locale locale) {
+    if (of.closed() || !me.decides(of.owner())) {
+      return new Choices(List.of(), List.of(), List.of(), List.of());
+    }
+    List<Decision> fitting =
+        Arrays.stream(Decision.values())
+            .filter(d -> d.fits(of.code()))
+            // What only this kind of case takes is what it most likely needs.
+            .sorted((a, b) -> Boolean.compare(b.isSpecial(), a.isSpecial()))
+            .toList();
+    List<Numbered> numbered = new ArrayList<>();
+    fitting.forEach(decision -> numbered.add(new Numbered(numbered.size() + 1, decision)));
+    return new Choices(
+        numbered,
+        fitting.contains(Decision.CLASSIFY) ? codes(locale) : List.of(),
+        users.names(),
+        times(locale));
+  }
+
+  /** What decisions about many cases choose from. */
+  Choices ofMany(Locale locale) {
+    return new Choices(List.of(), codes(locale), users.names(), times(locale));
+  }
+
+  private List<Code> codes(Locale locale) {
+    return mappings.reasons().all().stream()
+        .filter(distinctCode())
+        .map(
+            row ->
+                new Code(
+                    row.code(),
+                    row.category(),
+                    locale.getLanguage().equals("es") ? row.labelEs() : row.labelEn()))
+        .toList();
+  }
+
+  private static Predicate<ReasonRow> distinctCode() {
+    Set<String> seen = new HashSet<>();
+    return row -> seen.add(row.code());
+  }
+
+  private List<Time> times(Locale locale) {
+    ZonedDateTime now = clock.instant().atZone(zone);
+    return DAYS.stream()
+        .map(
+            days -> {
+              LocalDate day = now.toLocalDate().plusDays(days);
+              return new Time(
+                  day.toString(),
+                  Words.say(
+                      locale,
+                      "inDays",
+                      days,
+                      DateTimeFormatter.ofPattern("EEEE d MMMM", locale).format(day)));
+            })
+        .toList();
+  }
+
+  /** The morning of the day that a form names, as the API takes it; what is none stays as it is. */
+  @Nullable String time(@Nullable String day) {
+    if (day == null || day.isEmpty()) {
+      return day;
+    }
+    try {
+      return LocalDate.parse(day).atTime(MORNING).atZone(zone).toOffsetDateTime().toString();
+    } catch (DateTimeParseException other) {
+      return day;
+    }
+  }
+}

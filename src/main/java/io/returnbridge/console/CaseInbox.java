@@ -1,0 +1,116 @@
+package io.returnbridge.console;
+
+import io.returnbridge.cases.CaseBook;
+import io.returnbridge.store.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The inbox of cases: one row a cause, with how many there are, how old, and how much money. */
+@ApplicationScoped
+class CaseInbox {
+
+  /**
+   * Cases of one code.
+   *
+   * @param money sums by currency; empty where the cases name no amount
+   */
+  record Cause(
+      String code,
+      String owner,
+      String severity,
+      long count,
+      long overdue,
+      Instant oldest,
+      Instant newest,
+      List<String> money) {}
+
+  private record Key(String code, String owner) {}
+
+  private static final String CAUSES =
+      """
+      select code, owner, max(severity) filter (where severity = 'high') is not null,
+        max(severity) filter (where severity = 'medium') is not null, count(*),
+        count(*) filter (where due_at < now() and status in ('open', 'retrying')), min(opened_at), max(opened_at)
+      from exception_case where status = ? and (?::text is null or owner = ?)
+      group by code, owner order by 6 desc, 3 desc, 4 desc, min(opened_at)
+      """;
+
+  private static final String MONEY =
+      """
+      select code, owner, split_part(details ->> 'amount', ' ', 2), sum(split_part(details ->> 'amount', ' ', 1)::numeric)
+      from exception_case where status = ? and (?::text is null or owner = ?)
+        and details ->> 'amount' ~ '^-?[0-9]{1,15}([.][0-9]{1,9})? [A-Z]{3}$'
+      group by 1, 2, 3 order by 4 desc
+      """;
+
+  private final Database database;
+
+  CaseInbox(Database database) {
+    this.database = database;
+  }
+
+  List<Cause> causes(String status, @Nullable String owner, Locale locale) {
+    Map<Key, List<String>> money = new HashMap<>();
+    database.query(
+        MONEY,
+        r ->
+            money
+                .computeIfAbsent(new Key(r.text(1), r.text(2)), none -> new ArrayList<>())
+                .add(Shown.money(new BigDecimal(r.text(4)), r.text(3), locale)),
+        status,
+        owner,
+        owner);
+    return database.query(
+        CAUSES,
+        r ->
+            new Cause(
+                r.text(1),
+                r.text(2),
+                r.flag(3) ? "high" : r.flag(4) ? "medium" : "low",
+                r.number(5),
+                r.number(6),
+                r.time(7),
+                r.time(8),
+                money.getOrDefault(new Key(r.text(1), r.text(2)), List.of())),
+        status,
+        owner,
+        owner);
+  }
+
+  /** How many a queue has. */
+  long number(Queue queue) {
+    return database
+        .find(
+            "select count(*) from exception_case where status = ?"
+                + " and (?::text is null or owner = ?) and (?::text is null or code = ?)",
+            r -> r.number(1),
+            queue.status(),
+            queue.owner(),
+            queue.owner(),
+            queue.code(),
+            queue.code())
+        .orElse(0L);
+  }
+
+  /** How many cases have been opened since then: for whoever reads a list meanwhile. */
+  long openedSince(Instant then, CaseBook.Filter filter) {
+    return database
+        .find(
+            "select count(*) from exception_case where status = 'open' and opened_at > ?"
+                + " and (?::text is null or owner = ?) and (?::text is null or code = ?)",
+            r -> r.number(1),
+            then,
+            filter.owner(),
+            filter.owner(),
+            filter.code(),
+            filter.code())
+        .orElse(0L);
+  }
+}

@@ -1,0 +1,205 @@
+package io.returnbridge.console;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.returnbridge.api.CaseActions;
+import io.returnbridge.api.CaseActions.Given;
+import io.returnbridge.api.Cursor;
+import io.returnbridge.api.Refusal;
+import io.returnbridge.cases.CaseBook;
+import io.returnbridge.cases.ExceptionCase;
+import io.returnbridge.decisions.Decision;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The inbox, a case with its decisions, and the next one. */
+@Path("/console/cases")
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+@Authenticated
+@Blocking
+public class CasePages {
+
+  private static final int A_PAGE = 50;
+
+  @CheckedTemplate(basePath = "console")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance cases(
+        Queue queue, List<CaseInbox.Cause> causes, List<String> owners, String now);
+
+    static native TemplateInstance caseList(
+        Queue queue, List<ExceptionCase> cases, String next, String problem, String now);
+
+    static native TemplateInstance news(long number, Queue queue);
+
+    static native TemplateInstance oneCase(
+        ExceptionCase of, Queue queue, Choices choices, String problem, String done);
+  }
+
+  private final CaseBook book;
+  private final CaseInbox inbox;
+  private final CaseActions actions;
+  private final CaseChoices choices;
+  private final Language language;
+  private final Me me;
+
+  CasePages(
+      CaseBook book,
+      CaseInbox inbox,
+      CaseActions actions,
+      CaseChoices choices,
+      Language language,
+      Me me) {
+    this.book = book;
+    this.inbox = inbox;
+    this.actions = actions;
+    this.choices = choices;
+    this.language = language;
+    this.me = me;
+  }
+
+  /** One row a cause; of one cause, its cases. */
+  @GET
+  public TemplateInstance inbox(
+      @QueryParam("status") @Nullable String status,
+      @QueryParam("owner") @Nullable String owner,
+      @QueryParam("code") @Nullable String code,
+      @QueryParam("cursor") @Nullable String cursor) {
+    Queue queue = Queue.of(status, owner, code);
+    String now = Instant.now().toString();
+    if (queue.code() == null && cursor == null) {
+      return Templates.cases(
+          queue,
+          inbox.causes(queue.status(), queue.owner(), language.now()),
+          CaseActions.OWNERS,
+          now);
+    }
+    return list(queue, cursor, "", now);
+  }
+
+  private TemplateInstance list(
+      Queue queue, @Nullable String cursor, String problem, String now) {
+    Cursor after = Cursor.parse(cursor);
+    List<ExceptionCase> found =
+        book.list(
+            queue.filter(),
+            after == null ? null : new CaseBook.After(after.at(), after.id()),
+            A_PAGE + 1);
+    List<ExceptionCase> page = found.subList(0, Math.min(A_PAGE, found.size()));
+    String next =
+        found.size() > A_PAGE
+            ? new Cursor(page.get(A_PAGE - 1).openedAt(), page.get(A_PAGE - 1).id()).text()
+            : "";
+    return Templates.caseList(queue, page, next, problem, now);
+  }
+
+  /** How many have come since the page was made, so that it need not change under the reader. */
+  @GET
+  @Path("/news")
+  public TemplateInstance news(
+      @QueryParam("since") String since,
+      @QueryParam("owner") @Nullable String owner,
+      @QueryParam("code") @Nullable String code,
+      @QueryParam("status") @Nullable String status) {
+    Queue queue = Queue.of(status, owner, code);
+    return Templates.news(inbox.openedSince(CaseActions.time("since", since), queue.filter()), queue);
+  }
+
+  @GET
+  @Path("/{id}")
+  public TemplateInstance one(
+      @PathParam("id") String id,
+      @QueryParam("status") @Nullable String status,
+      @QueryParam("owner") @Nullable String owner,
+      @QueryParam("code") @Nullable String code,
+      @QueryParam("done") @Nullable String done) {
+    return page(find(id), Queue.of(status, owner, code), "", done == null ? "" : done);
+  }
+
+  /** Decides, and shows the next case of the queue. */
+  @POST
+  @Path("/{id}/{decision}")
+  public Object decide(
+      @PathParam("id") String id,
+      @PathParam("decision") String word,
+      @FormParam("note") @Nullable String note,
+      @FormParam("itemId") @Nullable String itemId,
+      @FormParam("chosen") @Nullable String code,
+      @FormParam("remember") @Nullable String remember,
+      @FormParam("to") @Nullable String to,
+      @FormParam("until") @Nullable String until,
+      @FormParam("orderNumber") @Nullable String orderNumber,
+      @FormParam("paymentState") @Nullable String paymentState,
+      @FormParam("status") @Nullable String status,
+      @FormParam("owner") @Nullable String owner,
+      @FormParam("code") @Nullable String ofCode) {
+    Queue queue = Queue.of(status, owner, ofCode);
+    Decision decision =
+        Decision.of(word).orElseThrow(() -> Refusal.notFound("There is no decision " + word));
+    ExceptionCase before = find(id);
+    try {
+      actions.decide(
+          decision,
+          id,
+          me.person(),
+          new Given(
+              note,
+              itemId,
+              code,
+              remember != null,
+              to,
+              choices.time(until),
+              orderNumber,
+              paymentState));
+    } catch (Refusal refused) {
+      return RestResponse.ResponseBuilder.<String>create(refused.status())
+          .entity(page(find(id), queue, refused.detail(), "").render())
+          .type(MediaType.TEXT_HTML_TYPE)
+          .build();
+    }
+    return RestResponse.seeOther(
+        next(before, queue)
+            .map(c -> URI.create("/console/cases/" + c.id() + queue.query("done", id)))
+            .orElseGet(
+                () -> URI.create("/console/cases" + queue.withoutOwner().query())));
+  }
+
+  /** The one below it in the list; at its end, the first that is left. */
+  private Optional<ExceptionCase> next(ExceptionCase decided, Queue queue) {
+    return book
+        .list(queue.filter(), new CaseBook.After(decided.openedAt(), decided.id()), 1)
+        .stream()
+        .findFirst()
+        .or(
+            () ->
+                book.list(queue.filter(), null, 2).stream()
+                    .filter(c -> !c.id().equals(decided.id()))
+                    .findFirst());
+  }
+
+  private TemplateInstance page(ExceptionCase of, Queue queue, String problem, String done) {
+    return Templates.oneCase(of, queue, choices.of(of, me, language.now()), problem, done);
+  }
+
+  private ExceptionCase find(String id) {
+    return book.find(CaseActions.id(id))
+        .orElseThrow(() -> Refusal.notFound("There is no case " + id));
+  }
+}

@@ -1,0 +1,54 @@
+package io.returnbridge.console;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.returnbridge.decisions.Person;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Named;
+import java.util.List;
+
+/** Who looks at the page, for every template as {@code inject:me}. */
+@Named("me")
+@RequestScoped
+public class Me {
+
+  private final SecurityIdentity login;
+  private final Language language;
+
+  Me(SecurityIdentity login, Language language) {
+    this.login = login;
+    this.language = language;
+  }
+
+  public boolean isKnown() {
+    return !login.isAnonymous();
+  }
+
+  public String name() {
+    return login.getPrincipal().getName();
+  }
+
+  public List<Room> rooms() {
+    return Room.open(login::hasRole);
+  }
+
+  public boolean may(String room) {
+    return rooms().stream().anyMatch(open -> open.word().equals(room));
+  }
+
+  public String language() {
+    return language.now().getLanguage();
+  }
+
+  /** The other language, and its name in itself. */
+  public String otherLanguage() {
+    return language().equals("en") ? "es" : "en";
+  }
+
+  public boolean decides(String owner) {
+    return person().mayDecide(owner);
+  }
+
+  Person person() {
+    return new Person(name(), login.getRoles());
+  }
+}

@@ -1,0 +1,132 @@
+package io.returnbridge.console;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.returnbridge.api.CaseFile;
+import io.returnbridge.api.Cursor;
+import io.returnbridge.api.ReturnsResource;
+import io.returnbridge.cases.CaseBook;
+import io.returnbridge.cases.ExceptionCase;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StatusRow;
+import io.returnbridge.mappings.StoreRow;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Returns, found by anything; and everything that is known of one. */
+@Path("/console/returns")
+@Produces(MediaType.TEXT_HTML)
+@Authenticated
+@Blocking
+public class ReturnPages {
+
+  private static final int A_PAGE = 50;
+  private static final int MOST_CASES = 50;
+
+  /** What was looked for. */
+  public record Search(String text, String status, String store) {
+
+    static Search of(@Nullable String text, @Nullable String status, @Nullable String store) {
+      return new Search(
+          text == null ? "" : text.strip(),
+          status == null ? "" : status,
+          store == null ? "" : store);
+    }
+
+    /** The address of its next page. */
+    public String next(String cursor) {
+      return "?q="
+          + Shown.encoded(text)
+          + "&status="
+          + Shown.encoded(status)
+          + "&store="
+          + Shown.encoded(store)
+          + "&cursor="
+          + Shown.encoded(cursor);
+    }
+
+    private static @Nullable String orNull(String text) {
+      return text.isEmpty() ? null : text;
+    }
+  }
+
+  @CheckedTemplate(basePath = "console")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance returns(
+        Search search,
+        List<ReturnFinder.Found> found,
+        List<String> statuses,
+        List<String> stores,
+        String next);
+
+    static native TemplateInstance oneReturn(CaseFile file, List<ExceptionCase> cases);
+  }
+
+  private final ReturnFinder finder;
+  private final ReturnsResource returns;
+  private final CaseBook book;
+  private final Mappings mappings;
+
+  ReturnPages(ReturnFinder finder, ReturnsResource returns, CaseBook book, Mappings mappings) {
+    this.finder = finder;
+    this.returns = returns;
+    this.book = book;
+    this.mappings = mappings;
+  }
+
+  /** Those that were found; one that is the only one is opened. */
+  @GET
+  public Object list(
+      @QueryParam("q") @Nullable String q,
+      @QueryParam("status") @Nullable String status,
+      @QueryParam("store") @Nullable String store,
+      @QueryParam("cursor") @Nullable String cursor) {
+    Search search = Search.of(q, status, store);
+    List<ReturnFinder.Found> found =
+        finder.find(
+            Search.orNull(search.text()),
+            Search.orNull(search.status()),
+            Search.orNull(search.store()),
+            Cursor.parse(cursor),
+            A_PAGE + 1);
+    if (found.size() == 1 && !search.text().isEmpty() && cursor == null) {
+      ReturnFinder.Found only = found.get(0);
+      return RestResponse.seeOther(
+          URI.create(
+              "/console/returns/" + only.returnId() + "?store=" + Shown.encoded(only.store())));
+    }
+    List<ReturnFinder.Found> page = found.subList(0, Math.min(A_PAGE, found.size()));
+    return Templates.returns(
+        search,
+        page,
+        mappings.statuses().all().stream().map(StatusRow::status).distinct().toList(),
+        mappings.stores().all().stream().map(StoreRow::store).toList(),
+        found.size() > A_PAGE ? page.get(A_PAGE - 1).cursor().text() : "");
+  }
+
+  @GET
+  @Path("/{id}")
+  public TemplateInstance one(
+      @PathParam("id") String id, @QueryParam("store") @Nullable String store) {
+    CaseFile file = returns.one(id, store);
+    List<ExceptionCase> cases =
+        book
+            .list(new CaseBook.Filter(null, null, null, file.returnId()), null, MOST_CASES)
+            .stream()
+            .filter(c -> file.store().equals(c.store()))
+            .toList();
+    return Templates.oneReturn(file, cases);
+  }
+}

@@ -1,0 +1,118 @@
+package io.returnbridge.console;
+
+import io.quarkus.qute.TemplateExtension;
+import io.quarkus.qute.TemplateExtension.TemplateAttribute;
+import io.returnbridge.api.CaseFile;
+import io.returnbridge.cases.ExceptionCase;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.ReturnState;
+import java.math.BigDecimal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.text.NumberFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Currency;
+import java.util.List;
+import java.util.Locale;
+
+/** How values read on a page. */
+@TemplateExtension
+public final class Shown {
+
+  private static final Duration A_DAY = Duration.ofDays(1);
+  private static final Duration AN_HOUR = Duration.ofHours(1);
+
+  private Shown() {}
+
+  /** Day and time, in the time zone of the reports. */
+  static String shown(
+      Instant at, @TemplateAttribute("locale") Object locale, @TemplateAttribute("zone") Object zone) {
+    return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+        .withLocale((Locale) locale)
+        .withZone((ZoneId) zone)
+        .format(at);
+  }
+
+  static String day(
+      Instant at, @TemplateAttribute("locale") Object locale, @TemplateAttribute("zone") Object zone) {
+    return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+        .withLocale((Locale) locale)
+        .withZone((ZoneId) zone)
+        .format(at);
+  }
+
+  /** How long ago, in the largest unit that fits: {@code 3 h}. */
+  static String age(Instant at, @TemplateAttribute("locale") Object locale) {
+    Duration age = Duration.between(at, Instant.now());
+    return age(age.isNegative() ? Duration.ZERO : age, (Locale) locale);
+  }
+
+  static String age(Duration age, Locale locale) {
+    if (age.compareTo(A_DAY) >= 0) {
+      return Words.say(locale, "age.days", age.toDays());
+    }
+    return age.compareTo(AN_HOUR) >= 0
+        ? Words.say(locale, "age.hours", age.toHours())
+        : Words.say(locale, "age.minutes", age.toMinutes());
+  }
+
+  static boolean isPast(Instant at) {
+    return at.isBefore(Instant.now());
+  }
+
+  static String shown(Money money, @TemplateAttribute("locale") Object locale) {
+    return money(
+        BigDecimal.valueOf(money.centAmount(), Money.digits(money.currencyCode()).orElse(0)),
+        money.currencyCode(),
+        (Locale) locale);
+  }
+
+  /** With the currency's own digits, or with more where the amount has them. */
+  static String money(BigDecimal amount, String currency, Locale locale) {
+    NumberFormat format = NumberFormat.getCurrencyInstance(region(locale));
+    int digits = Money.digits(currency).orElse(0);
+    if (Money.digits(currency).isPresent()) {
+      format.setCurrency(Currency.getInstance(currency));
+    }
+    format.setMinimumFractionDigits(digits);
+    format.setMaximumFractionDigits(Math.max(digits, amount.stripTrailingZeros().scale()));
+    return format.format(amount);
+  }
+
+  static String grouped(long number, @TemplateAttribute("locale") Object locale) {
+    return NumberFormat.getIntegerInstance(region((Locale) locale)).format(number);
+  }
+
+  /** As a part of an address. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  static List<ExceptionCase.Entry> newestFirst(ExceptionCase of) {
+    List<ExceptionCase.Entry> entries = new ArrayList<>(of.history());
+    Collections.reverse(entries);
+    return entries;
+  }
+
+  static List<ReturnState.TimelineEntry> newestFirst(CaseFile file) {
+    List<ReturnState.TimelineEntry> entries = new ArrayList<>(file.timeline());
+    Collections.reverse(entries);
+    return entries;
+  }
+
+  /** The tabs of the inbox. */
+  @TemplateExtension(namespace = "inbox")
+  static List<String> statuses() {
+    return List.of("open", "retrying", "snoozed", "resolved");
+  }
+
+  private static Locale region(Locale locale) {
+    return locale.getLanguage().equals("es") ? new Locale("es", "ES") : Locale.UK;
+  }
+}

@@ -1,0 +1,104 @@
+package io.returnbridge.console;
+
+import io.returnbridge.api.Pipeline;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the page Today shows.
+ *
+ * @param lines sentences: what is not well, or how much there is to do
+ * @param risks money that something is wrong with or missing, the largest first
+ */
+record Today(
+    boolean isWell,
+    List<String> lines,
+    long accepted,
+    long applied,
+    long pending,
+    long waiting,
+    long cases,
+    List<Owner> owners,
+    List<Risk> risks,
+    List<Deadline> deadlines,
+    List<Hour> hours,
+    List<Pipeline.Step> steps,
+    List<Closed> closed) {
+
+  /** Cases that wait for the people of an owner. */
+  record Owner(String owner, long open, long overdue, Instant oldest) {}
+
+  record Risk(String code, String amount) {}
+
+  /**
+   * @param first when the first of them is up
+   */
+  record Deadline(String code, long count, Instant first) {}
+
+  record Hour(String label, long accepted, long applied) {}
+
+  /** Cases that ended without a person. */
+  record Closed(String code, long count) {}
+
+  Chart chart() {
+    return Chart.of(hours);
+  }
+
+  /** Two bars an hour, drawn by the template. */
+  record Chart(List<Bar> bars, List<Tick> hours, List<Line> grid) {
+
+    private static final int LEFT = 44;
+    private static final int HOUR = 38;
+    private static final int BAR = 14;
+    private static final int TOP = 8;
+    private static final int TALL = 140;
+
+    record Bar(String kind, int x, int y, int width, int height) {}
+
+    record Tick(String label, int x) {}
+
+    record Line(String label, int y) {
+      int textY() {
+        return y + 4;
+      }
+    }
+
+    static Chart of(List<Hour> hours) {
+      long most =
+          Math.max(
+              4, hours.stream().mapToLong(h -> Math.max(h.accepted(), h.applied())).max().orElse(0));
+      List<Bar> bars = new ArrayList<>();
+      List<Tick> ticks = new ArrayList<>();
+      for (int i = 0; i < hours.size(); i++) {
+        int x = LEFT + i * HOUR;
+        bars.add(bar("a", x, hours.get(i).accepted(), most));
+        bars.add(bar("b", x + BAR + 1, hours.get(i).applied(), most));
+        ticks.add(new Tick(hours.get(i).label(), x + BAR));
+      }
+      List<Line> grid =
+          List.of(
+              new Line("0", TOP + TALL),
+              new Line(Long.toString(most / 2), TOP + TALL - (int) (most / 2 * TALL / most)),
+              new Line(Long.toString(most), TOP));
+      return new Chart(bars, ticks, grid);
+    }
+
+    private static Bar bar(String kind, int x, long number, long most) {
+      int height = (int) Math.ceil((double) number / most * TALL);
+      return new Bar(kind, x, TOP + TALL - height, BAR, height);
+    }
+
+    int width() {
+      return LEFT + hours.size() * HOUR;
+    }
+
+    int height() {
+      return TOP + TALL + 24;
+    }
+
+    int hourY() {
+      return height() - 6;
+    }
+  }
+}

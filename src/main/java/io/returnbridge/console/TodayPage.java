@@ -1,0 +1,46 @@
+package io.returnbridge.console;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Whether all is well, in one line; and what came, was done and waits. */
+@Path("/console")
+@Produces(MediaType.TEXT_HTML)
+@Authenticated
+@Blocking
+public class TodayPage {
+
+  @CheckedTemplate(basePath = "console")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance today(Today today);
+  }
+
+  private final TodayDesk desk;
+  private final Language language;
+
+  TodayPage(TodayDesk desk, Language language) {
+    this.desk = desk;
+    this.language = language;
+  }
+
+  @GET
+  public RestResponse<Void> home() {
+    return RestResponse.seeOther(URI.create(Room.TODAY.path()));
+  }
+
+  @GET
+  @Path("/today")
+  public TemplateInstance today() {
+    return Templates.today(desk.look(language.now()));
+  }
+}
