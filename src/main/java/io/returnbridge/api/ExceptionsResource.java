@@ -186,8 +186,7 @@ public class ExceptionsResource {
         decision,
         said.ids(),
         person(),
-        new Given(
-            said.note(), null, said.code(), false, said.to(), said.until(), null, null));
+        new Given(said.note(), null, said.code(), false, said.to(), said.until(), null, null));
   }
 
   private ExceptionCase decide(Decision decision, String id, Given given) {

@@ -43,13 +43,11 @@ public class FormLogin implements IdentityProvider<UsernamePasswordAuthenticatio
     Optional<Logins.NotNow> refused = logins.refusal(given, client);
     if (refused.isPresent()) {
       request.put(Login.NOT_NOW, refused.get());
-      return Uni.createFrom()
-          .failure(new AuthenticationFailedException(refused.get()));
+      return Uni.createFrom().failure(new AuthenticationFailedException(refused.get()));
     }
     return logins
         .identify(given, client)
-        .invoke(
-            who -> LOG.infof("%s has logged in from %s", who.getPrincipal().getName(), client))
+        .invoke(who -> LOG.infof("%s has logged in from %s", who.getPrincipal().getName(), client))
         .onFailure()
         .invoke(failed -> Login.remember(request, failed));
   }

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * HTTP Basic, at the API and at pages: each request brings it, none is kept. People who come without
- * it to a page are led to the login form, and have a session from then on.
+ * HTTP Basic, at the API and at pages: each request brings it, none is kept. People who come
+ * without it to a page are led to the login form, and have a session from then on.
  */
 @ApplicationScoped
 public class Login implements HttpAuthenticationMechanism {

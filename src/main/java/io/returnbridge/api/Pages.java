@@ -12,7 +12,9 @@ public final class Pages {
 
   private Pages() {}
 
-  /** A page of the console, or of another part that a person opens; with Basic it is a program's. */
+  /**
+   * A page of the console, or of another part that a person opens; with Basic it is a program's.
+   */
   static boolean isAskedFor(HttpServerRequest request) {
     String accept = request.getHeader(HttpHeaders.ACCEPT);
     return !Credentials.isBasic(request.getHeader(HttpHeaders.AUTHORIZATION))

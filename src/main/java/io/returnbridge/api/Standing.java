@@ -44,7 +44,8 @@ public class Standing {
 
   /**
    * @param what {@code cases} by code, owner and status; {@code overdue} by owner; {@code risk} by
-   *     currency and code, in major units; {@code spool}; {@code undelivered} by channel, in seconds
+   *     currency and code, in major units; {@code spool}; {@code undelivered} by channel, in
+   *     seconds
    */
   public record Row(String what, String first, String second, String third, double number) {}
 

@@ -16,8 +16,7 @@ final class Assets {
   private static final String VERSION =
       Keys.sha256(
               String.join(
-                  "",
-                  List.of("console.css", "console.js").stream().map(Assets::content).toList()))
+                  "", List.of("console.css", "console.js").stream().map(Assets::content).toList()))
           .substring(0, 12);
 
   private Assets() {}

@@ -100,7 +100,8 @@ public class BulkPages {
       @FormParam("code") @Nullable String code) {
     Queue queue = Queue.of(status, owner, code);
     boolean all = "all".equals(these);
-    List<String> chosen = all || ids == null ? List.of() : ids.stream().map(CaseActions::id).toList();
+    List<String> chosen =
+        all || ids == null ? List.of() : ids.stream().map(CaseActions::id).toList();
     if (!all && chosen.isEmpty()) {
       throw Refusal.badRequest("id", Words.say(language.now(), "chooseSome"));
     }

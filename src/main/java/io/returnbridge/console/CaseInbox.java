@@ -35,11 +35,11 @@ class CaseInbox {
 
   private static final String CAUSES =
       """
-      select code, owner, max(severity) filter (where severity = 'high') is not null,
-        max(severity) filter (where severity = 'medium') is not null, count(*),
+      select code, owner, bool_or(severity = 'critical'),
+        bool_or(severity = 'high'), bool_or(severity = 'medium'), count(*),
         count(*) filter (where due_at < now() and status in ('open', 'retrying')), min(opened_at), max(opened_at)
       from exception_case where status = ? and (?::text is null or owner = ?)
-      group by code, owner order by 6 desc, 3 desc, 4 desc, min(opened_at)
+      group by code, owner order by 7 desc, 3 desc, 4 desc, 5 desc, min(opened_at)
       """;
 
   private static final String MONEY =
@@ -73,11 +73,11 @@ class CaseInbox {
             new Cause(
                 r.text(1),
                 r.text(2),
-                r.flag(3) ? "high" : r.flag(4) ? "medium" : "low",
-                r.number(5),
+                r.flag(3) ? "critical" : r.flag(4) ? "high" : r.flag(5) ? "medium" : "low",
                 r.number(6),
-                r.time(7),
+                r.number(7),
                 r.time(8),
+                r.time(9),
                 money.getOrDefault(new Key(r.text(1), r.text(2)), List.of())),
         status,
         owner,

@@ -94,8 +94,7 @@ public class CasePages {
     return list(queue, cursor, "", now);
   }
 
-  private TemplateInstance list(
-      Queue queue, @Nullable String cursor, String problem, String now) {
+  private TemplateInstance list(Queue queue, @Nullable String cursor, String problem, String now) {
     Cursor after = Cursor.parse(cursor);
     List<ExceptionCase> found =
         book.list(
@@ -119,7 +118,8 @@ public class CasePages {
       @QueryParam("code") @Nullable String code,
       @QueryParam("status") @Nullable String status) {
     Queue queue = Queue.of(status, owner, code);
-    return Templates.news(inbox.openedSince(CaseActions.time("since", since), queue.filter()), queue);
+    return Templates.news(
+        inbox.openedSince(CaseActions.time("since", since), queue.filter()), queue);
   }
 
   @GET
@@ -177,8 +177,7 @@ public class CasePages {
     return RestResponse.seeOther(
         next(before, queue)
             .map(c -> URI.create("/console/cases/" + c.id() + queue.query("done", id)))
-            .orElseGet(
-                () -> URI.create("/console/cases" + queue.withoutOwner().query())));
+            .orElseGet(() -> URI.create("/console/cases" + queue.withoutOwner().query())));
   }
 
   /** The one below it in the list; at its end, the first that is left. */

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What a person may decide about a case now.
  *
- * @param decisions in the order of their numbers; empty for who may only look, and when it is closed
+ * @param decisions in the order of their numbers; empty for who may only look, and when it is
+ *     closed
  * @param codes approved reasons, for a case that takes one
  * @param people who it may be given to
  * @param times until when nobody needs to look
@@ -30,5 +31,4 @@ public record Choices(
    * @param value as the form sends it
    */
   public record Time(String value, String label) {}
-
 }

@@ -24,7 +24,7 @@ final class ProblemPages {
     if (response.getEntity() instanceof Problem problem
         && Pages.isOfConsole(request.getUriInfo().getPath())) {
       response.setEntity(
-          Templates.problem(problem.status(), problem.detail()).render(),
+          Templates.problem(problem.status(), String.valueOf(problem.detail())).render(),
           null,
           MediaType.TEXT_HTML_TYPE);
     }

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Queue(String status, @Nullable String owner, @Nullable String code) {
 
   static Queue of(@Nullable String status, @Nullable String owner, @Nullable String code) {
-    return new Queue(
-        status == null || status.isEmpty() ? "open" : status, text(owner), text(code));
+    return new Queue(status == null || status.isEmpty() ? "open" : status, text(owner), text(code));
   }
 
   private static @Nullable String text(@Nullable String text) {

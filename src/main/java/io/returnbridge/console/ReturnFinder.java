@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds returns by anything that people have in hand: an RMA, a return, an order or an exchange
- * order, a SKU, a tracking number, a refund. What can be begun to be typed is found by its beginning.
+ * order, a SKU, a tracking number, a refund. What can be begun to be typed is found by its
+ * beginning.
  */
 @ApplicationScoped
 class ReturnFinder {
@@ -124,13 +125,6 @@ class ReturnFinder {
 
   private static Found found(Columns r) {
     return new Found(
-        r.text(1),
-        r.text(2),
-        r.text(3),
-        r.text(4),
-        r.text(5),
-        r.time(6),
-        r.time(7),
-        r.number(8));
+        r.text(1), r.text(2), r.text(3), r.text(4), r.text(5), r.time(6), r.time(7), r.number(8));
   }
 }

@@ -122,9 +122,7 @@ public class ReturnPages {
       @PathParam("id") String id, @QueryParam("store") @Nullable String store) {
     CaseFile file = returns.one(id, store);
     List<ExceptionCase> cases =
-        book
-            .list(new CaseBook.Filter(null, null, null, file.returnId()), null, MOST_CASES)
-            .stream()
+        book.list(new CaseBook.Filter(null, null, null, file.returnId()), null, MOST_CASES).stream()
             .filter(c -> file.store().equals(c.store()))
             .toList();
     return Templates.oneReturn(file, cases);

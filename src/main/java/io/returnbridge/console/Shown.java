@@ -32,17 +32,21 @@ public final class Shown {
 
   /** Day and time, in the time zone of the reports. */
   static String shown(
-      Instant at, @TemplateAttribute("locale") Object locale, @TemplateAttribute("zone") Object zone) {
+      Instant at,
+      @TemplateAttribute("locale") Object locale,
+      @TemplateAttribute("zone") Object zone) {
     return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-        .withLocale((Locale) locale)
+        .withLocale(region((Locale) locale))
         .withZone((ZoneId) zone)
         .format(at);
   }
 
   static String day(
-      Instant at, @TemplateAttribute("locale") Object locale, @TemplateAttribute("zone") Object zone) {
+      Instant at,
+      @TemplateAttribute("locale") Object locale,
+      @TemplateAttribute("zone") Object zone) {
     return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
-        .withLocale((Locale) locale)
+        .withLocale(region((Locale) locale))
         .withZone((ZoneId) zone)
         .format(at);
   }

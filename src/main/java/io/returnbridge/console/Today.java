@@ -11,7 +11,7 @@ import java.util.List;
  * @param lines sentences: what is not well, or how much there is to do
  * @param risks money that something is wrong with or missing, the largest first
  */
-record Today(
+public record Today(
     boolean isWell,
     List<String> lines,
     long accepted,
@@ -27,26 +27,26 @@ record Today(
     List<Closed> closed) {
 
   /** Cases that wait for the people of an owner. */
-  record Owner(String owner, long open, long overdue, Instant oldest) {}
+  public record Owner(String owner, long open, long overdue, Instant oldest) {}
 
-  record Risk(String code, String amount) {}
+  public record Risk(String code, String amount) {}
 
   /**
    * @param first when the first of them is up
    */
-  record Deadline(String code, long count, Instant first) {}
+  public record Deadline(String code, long count, Instant first) {}
 
-  record Hour(String label, long accepted, long applied) {}
+  public record Hour(String label, long accepted, long applied) {}
 
   /** Cases that ended without a person. */
-  record Closed(String code, long count) {}
+  public record Closed(String code, long count) {}
 
-  Chart chart() {
+  public Chart chart() {
     return Chart.of(hours);
   }
 
   /** Two bars an hour, drawn by the template. */
-  record Chart(List<Bar> bars, List<Tick> hours, List<Line> grid) {
+  public record Chart(List<Bar> bars, List<Tick> hours, List<Line> grid) {
 
     private static final int LEFT = 44;
     private static final int HOUR = 38;
@@ -54,12 +54,12 @@ record Today(
     private static final int TOP = 8;
     private static final int TALL = 140;
 
-    record Bar(String kind, int x, int y, int width, int height) {}
+    public record Bar(String kind, int x, int y, int width, int height) {}
 
-    record Tick(String label, int x) {}
+    public record Tick(String label, int x) {}
 
-    record Line(String label, int y) {
-      int textY() {
+    public record Line(String label, int y) {
+      public int textY() {
         return y + 4;
       }
     }
@@ -67,7 +67,8 @@ record Today(
     static Chart of(List<Hour> hours) {
       long most =
           Math.max(
-              4, hours.stream().mapToLong(h -> Math.max(h.accepted(), h.applied())).max().orElse(0));
+              4,
+              hours.stream().mapToLong(h -> Math.max(h.accepted(), h.applied())).max().orElse(0));
       List<Bar> bars = new ArrayList<>();
       List<Tick> ticks = new ArrayList<>();
       for (int i = 0; i < hours.size(); i++) {
@@ -89,15 +90,15 @@ record Today(
       return new Bar(kind, x, TOP + TALL - height, BAR, height);
     }
 
-    int width() {
+    public int width() {
       return LEFT + hours.size() * HOUR;
     }
 
-    int height() {
+    public int height() {
       return TOP + TALL + 24;
     }
 
-    int hourY() {
+    public int hourY() {
       return height() - 6;
     }
   }

@@ -77,8 +77,7 @@ class TodayDesk {
   Today look(Locale locale) {
     Instant midnight = clock.instant().atZone(zone).truncatedTo(ChronoUnit.DAYS).toInstant();
     List<Owner> owners =
-        database.query(
-            OWNERS, r -> new Owner(r.text(1), r.number(2), r.number(3), r.time(4)));
+        database.query(OWNERS, r -> new Owner(r.text(1), r.number(2), r.number(3), r.time(4)));
     List<Hour> hours = hours(midnight);
     Pipeline.Answer flow = pipeline.now();
     List<Pipeline.Step> shown =

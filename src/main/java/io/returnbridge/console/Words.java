@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
 
-/** What pages say, in the reader's language: {@code words/console_en.properties} and its siblings. */
+/**
+ * What pages say, in the reader's language: {@code words/console_en.properties} and its siblings.
+ */
 public final class Words {
 
   private static final String BUNDLE = "words/console";
@@ -20,7 +22,10 @@ public final class Words {
     return say((Locale) locale, name, arguments);
   }
 
-  /** A name that is put together, as that of a case's code; itself in plain letters where no word is. */
+  /**
+   * A name that is put together, as that of a case's code; itself in plain letters where no word
+   * is.
+   */
   @TemplateExtension(namespace = "name")
   static String of(String kind, Object of, @TemplateAttribute("locale") Object locale) {
     return name((Locale) locale, kind, String.valueOf(of));
@@ -31,7 +36,9 @@ public final class Words {
       return bundle(locale).getString(kind + "." + of);
     } catch (MissingResourceException none) {
       String plain = of.toLowerCase(Locale.ROOT).replace('_', ' ').replace('-', ' ');
-      return plain.isEmpty() ? plain : plain.substring(0, 1).toUpperCase(locale) + plain.substring(1);
+      return plain.isEmpty()
+          ? plain
+          : plain.substring(0, 1).toUpperCase(locale) + plain.substring(1);
     }
   }
 

@@ -8,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The key that the sessions of the console are sealed with. It is made of a secret that all replicas
- * have and nobody guesses, so that a session holds at each of them and through a restart.
+ * The key that the sessions of the console are sealed with. It is made of a secret that all
+ * replicas have and nobody guesses, so that a session holds at each of them and through a restart.
  */
 final class SessionKey {
 

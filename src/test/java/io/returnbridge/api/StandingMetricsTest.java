@@ -67,7 +67,7 @@ class StandingMetricsTest {
             new DefaultCamelContext(),
             TestSteps.circuits(),
             new Standstill(Duration.ofMinutes(1)));
-    return new StandingMetrics(pipeline, database, MAPPINGS, TestSteps.ALL);
+    return new StandingMetrics(pipeline, new Standing(database), MAPPINGS, TestSteps.ALL);
   }
 
   /** By name and labels, as in {@code /q/metrics}. */
