@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that is known of one return, for people.
  *
+ * @param answer "where is my refund?" in one sentence
  * @param statutoryDueAt when it has to be refunded by law; null while the goods are with the
  *     shopper, and where there is no such time
  */
@@ -27,6 +28,7 @@ public record CaseFile(
     @Nullable String orderNumber,
     String store,
     String status,
+    Answer answer,
     @Nullable Instant statutoryDueAt,
     List<Item> items,
     List<Refund> refunds,
@@ -65,13 +67,14 @@ public record CaseFile(
   /**
    * @param country of its store; empty for one that there is no more
    */
-  static CaseFile of(ReturnState state, String country) {
+  static CaseFile of(ReturnState state, String country, Answer answer) {
     return new CaseFile(
         state.id().id(),
         state.rmaNumber(),
         state.orderNumber(),
         state.id().store(),
         state.snapshot().status(),
+        answer,
         StatutoryRefund.since(state, country).map(s -> s.plus(StatutoryRefund.TIME)).orElse(null),
         state.snapshot().items().stream().map(item -> item(state, item)).toList(),
         state.snapshot().refunds().stream().map(refund -> refund(state, refund)).toList(),

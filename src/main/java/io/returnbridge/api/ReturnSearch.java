@@ -21,7 +21,10 @@ public class ReturnSearch {
       @Nullable String status,
       @Nullable String store) {}
 
-  record Found(ReturnState state, Instant createdAt) {
+  /**
+   * @param person whether somebody has to decide something about it
+   */
+  record Found(ReturnState state, Instant createdAt, boolean person) {
 
     Cursor cursor() {
       return new Cursor(createdAt, state.id().subject());
@@ -55,11 +58,36 @@ public class ReturnSearch {
     }
     parameters.add(most);
     return database.query(
-        "select document, version, created_at from return_state"
+        """
+        select document, version, created_at, exists (select 1 from exception_case c where c.store = r.store
+          and c.return_id = r.return_id and c.status <> 'resolved') from return_state r
+        """
             + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
             + " order by created_at desc, store || '/' || return_id desc limit ?",
-        r -> new Found(Json.read(r.text(1), ReturnState.class).withVersion(r.number(2)), r.time(3)),
+        r ->
+            new Found(
+                Json.read(r.text(1), ReturnState.class).withVersion(r.number(2)),
+                r.time(3),
+                r.flag(4)),
         parameters.toArray());
+  }
+
+  /** The one of that id; several stores can have one, and then have to be named. */
+  Found one(String returnId, @Nullable String store) {
+    List<Found> found =
+        find(
+            new Filter(
+                Requests.id("returnId", returnId), null, null, null, Requests.text("store", store)),
+            null,
+            2);
+    if (found.isEmpty()) {
+      throw Refusal.notFound("No return " + returnId + " is known");
+    }
+    if (found.size() > 1) {
+      throw Refusal.conflict(
+          "Several stores have a return " + returnId + ": say which with ?store=");
+    }
+    return found.get(0);
   }
 
   private static void is(

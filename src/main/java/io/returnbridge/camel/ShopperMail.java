@@ -10,15 +10,13 @@ import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.Keys;
+import io.returnbridge.model.Money;
 import io.returnbridge.settings.MailServer;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.text.NumberFormat;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -134,13 +132,8 @@ public class ShopperMail {
     if (money.isMissingNode()) {
       return "";
     }
-    Currency currency = Currency.getInstance(money.path("currencyCode").asText());
-    NumberFormat format = NumberFormat.getCurrencyInstance(locale);
-    format.setCurrency(currency);
-    format.setMinimumFractionDigits(currency.getDefaultFractionDigits());
-    format.setMaximumFractionDigits(currency.getDefaultFractionDigits());
-    return format.format(
-        BigDecimal.valueOf(money.path("centAmount").asLong(), currency.getDefaultFractionDigits()));
+    return new Money(money.path("centAmount").asLong(), money.path("currencyCode").asText())
+        .in(locale);
   }
 
   private static JsonNode json(byte[] value) {

@@ -34,6 +34,12 @@ public class WakeUps {
 
   private static final String WEBHOOK = "unreadWebhook";
 
+  /** Intake writes it, once it has verified the signature. */
+  private static final String RECEIVED = "receivedAt";
+
+  /** Ends the trigger of such a webhook. */
+  private static final String SIGNED = ":signed";
+
   private static final int LONGEST_LOGGED = 200;
 
   private static final List<String> LOGGED =
@@ -79,7 +85,9 @@ public class WakeUps {
     exchange.setProperty(WEBHOOK, webhook);
     WakeUp wakeUp = ofWebhook(webhook);
     exchange.removeProperty(WEBHOOK);
-    return wakeUp;
+    return record.header(RECEIVED) == null
+        ? wakeUp
+        : new WakeUp(wakeUp.step(), wakeUp.subject(), wakeUp.trigger() + SIGNED);
   }
 
   /** Throws {@link io.returnbridge.failure.NeedsDecision} for one that cannot be read. */

@@ -1,7 +1,9 @@
 package io.returnbridge.model;
 
 import java.math.BigDecimal;
+import java.text.NumberFormat;
 import java.util.Currency;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -53,6 +55,16 @@ public record Money(long centAmount, String currencyCode) {
     return exact(amount, currencyCode)
         .map(Money::toString)
         .orElseGet(() -> amount.toPlainString() + " " + currencyCode);
+  }
+
+  /** For people, as their language writes it. */
+  public String in(Locale locale) {
+    int digits = digits(currencyCode).orElse(0);
+    NumberFormat format = NumberFormat.getCurrencyInstance(locale);
+    format.setCurrency(Currency.getInstance(currencyCode));
+    format.setMinimumFractionDigits(digits);
+    format.setMaximumFractionDigits(digits);
+    return format.format(BigDecimal.valueOf(centAmount, digits));
   }
 
   @Override

@@ -13,7 +13,6 @@ import io.returnbridge.registry.About;
 import io.returnbridge.reveni.ReveniLists;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
-import io.returnbridge.store.Reason;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -137,20 +136,22 @@ public class Reconcile {
   }
 
   /**
-   * Compares what changed in that time, or everything; joins the run that is under way.
+   * Compares what changed in that time, or everything. While a run is under way, which may have
+   * looked already, another is done after it; at most one waits, for all that was asked meanwhile.
    *
    * @param from null for everything
-   * @param until null for up to now
-   * @return whether that begins a run
+   * @param until null for up to when it begins
+   * @return whether that adds a run
    */
   public boolean ask(@Nullable Instant from, @Nullable Instant until, String trigger) {
     return database.inTransaction(
         () -> {
-          database.query("select pg_advisory_xact_lock(hashtext('reconcile'))", r -> true);
-          Optional<Run> underWay = runs.underWay();
-          Run run = underWay.orElseGet(() -> begin(from, until, trigger));
-          work.wake(WakeUp.RECONCILE, run.id(), trigger);
-          return underWay.isEmpty();
+          runs.lock();
+          boolean added =
+              runs.ask(
+                  trigger, from == null ? Runs.ALWAYS : from, until == null ? Runs.EVER : until);
+          makeDue();
+          return added;
         });
   }
 
@@ -159,18 +160,21 @@ public class Reconcile {
     return ask(clock.instant().minus(Duration.ofDays(days)), null, trigger);
   }
 
-  private Run begin(@Nullable Instant from, @Nullable Instant until, String trigger) {
+  /** The run that is under way, else the one that waits. */
+  private void makeDue() {
+    runs.underWay()
+        .or(this::begin)
+        .filter(run -> !runs.isDue(run))
+        .ifPresent(run -> work.wake(WakeUp.RECONCILE, run.id(), run.trigger()));
+  }
+
+  private Optional<Run> begin() {
     List<String> stores =
         lists.areThere()
             ? mappings.stores().all().stream().map(StoreRow::store).toList()
             : List.of();
     return runs.begin(
-        trigger,
-        from == null ? Runs.ALWAYS : from,
-        until == null ? Runs.EVER : until,
-        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-        stores,
-        stock.channels().keySet());
+        clock.instant().truncatedTo(ChronoUnit.MILLIS), stores, stock.channels().keySet());
   }
 
   /** A part of a run; or, where a person has pressed Retry, one thing alone. */
@@ -180,10 +184,10 @@ public class Reconcile {
     if (about instanceof Subject.OfReturn || about instanceof Subject.OfEntry) {
       cases.settle(comparisons.now(about));
     } else if (wakeUp.subject().equals(WakeUp.INSTALLATION)) {
-      boolean byClock = wakeUp.reason().latest() instanceof Reason.Scheduled;
-      boolean begun = byClock ? askRecent(wakeUp.trigger()) : ask(null, null, wakeUp.trigger());
-      if (!begun) {
-        LOG.info("The last reconciliation is still under way; no other is begun");
+      if (runs.underWay().isPresent()) {
+        LOG.info("The last reconciliation is still under way; the clock begins no other");
+      } else {
+        var unused = askRecent(wakeUp.trigger());
       }
     } else {
       runs.underWay(wakeUp.subject()).ifPresent(run -> goOn(run, wakeUp));
@@ -213,8 +217,10 @@ public class Reconcile {
     boolean complete = totals.unclear() == 0 && totals.unlisted() == 0;
     database.inTransaction(
         () -> {
+          runs.lock();
           whoHears.forEach(w -> w.ended(run.asOf(), sentence, complete, new Results(runs, run)));
           runs.end(run, sentence);
+          makeDue();
         });
     LOG.infof("reconcile: %s", sentence);
   }

@@ -2,6 +2,7 @@ package io.returnbridge.reconciliation;
 
 import io.returnbridge.json.Json;
 import io.returnbridge.model.ReturnId;
+import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -49,41 +50,76 @@ public class Runs {
     this.database = database;
   }
 
-  /** The one that has not ended. */
+  /** Until the end of the transaction nobody else asks for, begins or ends one. */
+  void lock() {
+    database.query("select pg_advisory_xact_lock(hashtext('reconcile'))", r -> true);
+  }
+
+  /** The one that has begun and not ended. */
   Optional<Run> underWay() {
     return database.find(
-        RUN + "where ended_at is null order by as_of limit 1",
-        r -> new Run(r.text(1), r.text(2), r.time(3), r.time(4), r.time(5)));
+        RUN + "where as_of is not null and ended_at is null order by as_of limit 1", Runs::run);
   }
 
   Optional<Run> underWay(String id) {
     return database.find(
-        RUN + "where ended_at is null and id = ?",
-        r -> new Run(r.text(1), r.text(2), r.time(3), r.time(4), r.time(5)),
-        id);
+        RUN + "where as_of is not null and ended_at is null and id = ?", Runs::run, id);
+  }
+
+  private static Run run(Columns r) {
+    return new Run(r.text(1), r.text(2), r.time(3), r.time(4), r.time(5));
+  }
+
+  /** Whether the work list knows of it. */
+  boolean isDue(Run run) {
+    return database
+        .find("select 1 from work where step = 'reconcile' and subject = ?", r -> true, run.id())
+        .isPresent();
   }
 
   /**
+   * Has one wait; what waits already compares that time as well.
+   *
+   * @return whether none waited
+   */
+  boolean ask(String trigger, Instant from, Instant until) {
+    boolean waits =
+        database.update(
+                """
+                update reconciliation set from_at = least(from_at, ?), until_at = greatest(until_at, ?)
+                where as_of is null
+                """,
+                from,
+                until)
+            > 0;
+    if (!waits) {
+      database.update(
+          "insert into reconciliation (id, trigger, from_at, until_at) values (?, ?, ?, ?)",
+          UUID.randomUUID().toString(),
+          trigger,
+          from,
+          until);
+    }
+    return !waits;
+  }
+
+  /**
+   * Begins the one that waits.
+   *
    * @param lists stores whose list is read
    * @param channels whose entries are compared
    */
-  Run begin(
-      String trigger,
-      Instant from,
-      Instant until,
-      Instant asOf,
-      Collection<String> lists,
-      Collection<String> channels) {
-    Run run = new Run(UUID.randomUUID().toString(), trigger, from, until, asOf);
-    database.inTransaction(
-        () -> {
-          database.update(
-              "insert into reconciliation (id, trigger, from_at, until_at, as_of) values (?, ?, ?, ?, ?)",
-              run.id(),
-              trigger,
-              from,
-              until,
-              asOf);
+  Optional<Run> begin(Instant asOf, Collection<String> lists, Collection<String> channels) {
+    Optional<Run> begun =
+        database.find(
+            """
+            update reconciliation set as_of = ? where as_of is null
+            returning id, trigger, from_at, until_at, as_of
+            """,
+            Runs::run,
+            asOf);
+    begun.ifPresent(
+        run -> {
           database.update(
               """
               insert into reconciled (run, kind, subject, due_at)
@@ -91,16 +127,16 @@ public class Runs {
               where (reveni_at >= ? and reveni_at < ?) or (in_sweep and ? = ?)
               """,
               run.id(),
-              from,
-              until,
-              until,
+              run.from(),
+              run.until(),
+              run.until(),
               EVER);
           add(run, Kind.LIST, lists);
           add(run, Kind.PAYMENTS, List.of(Kind.PAYMENTS.name()));
           add(run, Kind.ORDERS, List.of(Kind.ORDERS.name()));
           add(run, Kind.STOCK, channels);
         });
-    return run;
+    return begun;
   }
 
   /** They are looked at soon; those that are there already stay as they are. */

@@ -22,11 +22,16 @@ public class Inbox {
         .isPresent();
   }
 
-  /** To be called in the transaction of the state, never before the work. */
-  public void add(String step, String dedupeKey) {
+  /**
+   * To be called in the transaction of the state, never before the work.
+   *
+   * @param subject what it was taken in for
+   */
+  public void add(String step, String dedupeKey, String subject) {
     database.update(
-        "insert into inbox (step, dedupe_key) values (?, ?) on conflict do nothing",
+        "insert into inbox (step, dedupe_key, subject) values (?, ?, ?) on conflict do nothing",
         step,
-        KeyText.of(dedupeKey));
+        KeyText.of(dedupeKey),
+        subject);
   }
 }

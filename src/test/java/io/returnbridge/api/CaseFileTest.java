@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class CaseFileTest {
 
+  private static final Answer ANSWER = new Answer("en", "es");
+
   private static final Item OF_A_LINE =
       new Item("i", "c1", "", 1, null, null, ItemStatus.PENDING, null, null);
 
@@ -37,7 +39,7 @@ class CaseFileTest {
             List.of());
 
     CaseFile file =
-        CaseFile.of(state(snapshot("received", 1, List.of(), List.of(euro, odd))), "ES");
+        CaseFile.of(state(snapshot("received", 1, List.of(), List.of(euro, odd))), "ES", ANSWER);
 
     assertThat(file.refunds())
         .extracting(CaseFile.Refund::amount)
@@ -51,7 +53,8 @@ class CaseFileTest {
             state(
                 snapshot("received", 1, List.of(OF_A_LINE), List.of()),
                 unit("i", 1, "gift-wrap", "c1")),
-            "ES");
+            "ES",
+            ANSWER);
 
     assertThat(file.items()).extracting(CaseFile.Item::sku).containsExactly("gift-wrap");
   }

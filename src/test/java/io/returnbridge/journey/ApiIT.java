@@ -16,15 +16,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the API answers, on the packaged program. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -285,5 +289,28 @@ class ApiIT {
 
     assertThat(post("/api/jobs/retries/run", "{}").statusCode()).isEqualTo(202);
     problem(post("/api/jobs/nothing/run", "{}"), 404);
+  }
+
+  @Test
+  void a_return_answers_where_the_refund_is_and_its_evidence_can_be_verified(@TempDir Path folder)
+      throws IOException {
+    JsonNode caseFile = json(get("/api/returns/" + unmapped.returnId()));
+    assertThat(caseFile.path("answer").path("en").asText())
+        .startsWith("Return " + caseFile.path("rmaNumber").asText() + ": ");
+    assertThat(caseFile.path("answer").path("es").asText()).startsWith("Devolución ");
+
+    HttpResponse<String> evidence = get("/api/returns/" + unmapped.returnId() + "/evidence.json");
+    assertThat(json(evidence).path("entries").findValuesAsText("kind"))
+        .contains("webhook", "reveni", "write", "case");
+    assertThat(evidence.body()).contains("\"signature\":\"verified\"").doesNotContain("@");
+    Path file = Files.writeString(folder.resolve("evidence.json"), evidence.body());
+    assertThat(program.command(Map.of(), "evidence", "verify", file.toString()).output())
+        .contains("the chain is whole");
+    assertThat(get("/api/returns/" + unmapped.returnId() + "/evidence.html").body())
+        .contains("<title>Evidence of return ");
+    problem(get("/api/returns/" + unmapped.returnId() + "/evidence.pdf"), 404);
+    problem(get("/api/audit?when=now"), 400);
+    assertThat(json(get("/api/audit?case=" + caseOfUnmapped().path("id").asText())).path("items"))
+        .isNotEmpty();
   }
 }

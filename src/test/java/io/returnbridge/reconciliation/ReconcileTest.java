@@ -171,6 +171,32 @@ class ReconcileTest {
     return expected;
   }
 
+  @Test
+  void asked_for_while_one_is_under_way_another_is_done_after_it() {
+    // Given
+    String id = returns(4).get(0);
+    boolean[] asked = {false};
+    shop.beforeEnd =
+        () -> {
+          if (!asked[0]) {
+            asked[0] = true;
+            Seeded.ORDER_EDITED.make(shop, id);
+            assertThat(shop.reconcile.ask(null, null, "api:ana")).isTrue();
+            assertThat(shop.reconcile.askRecent("api:bea")).isFalse();
+          }
+        };
+
+    // When
+    shop.reconcile();
+
+    // Then
+    assertThat(shop.found).isEqualTo(Seeded.expected(id, List.of(Seeded.ORDER_EDITED)));
+    assertThat(shop.sentences)
+        .containsExactly(
+            "4 returns were compared; nothing differs.",
+            "4 returns were compared; 1 difference was found, 1 healed, 0 new, 0 known before (1 FOREIGN_CHANGE).");
+  }
+
   private static int cases(Map<String, Boolean> expected) {
     return (int)
         expected.entrySet().stream()

@@ -99,6 +99,9 @@ final class ReconciledShop implements AutoCloseable {
   /** Asked before each request to commercetools. */
   Runnable beforeRequest = () -> {};
 
+  /** Runs before a run ends. */
+  Runnable beforeEnd = () -> {};
+
   private final Map<String, Function<Claim, List<OutboxRecord>>> steps = new HashMap<>();
   private final Map<String, StepRunner> runners = new HashMap<>();
   private final Claims claims = TestDatabase.claims(database);
@@ -227,6 +230,7 @@ final class ReconciledShop implements AutoCloseable {
   }
 
   private void ended(Instant asOf, String sentence, boolean complete, Results results) {
+    beforeEnd.run();
     sentences.add(sentence);
     results.looks(
         (look, all) -> all.forEach(f -> add(look.id().id().isEmpty() ? "?" : look.id().id(), f)));

@@ -151,7 +151,8 @@ class AcceptRecords {
   private Decision.Record taken(Decision.Record record, WakeUp wakeUp, ReturnId id) {
     Decision.Record seen = record.also(() -> missing.found(id)).also(() -> states.seen(id));
     return wakeUp.reason() instanceof Reason.Webhook webhook
-        ? seen.also(() -> webhook.keys().forEach(key -> inbox.add(AcceptReturn.NAME, key)))
+        ? seen.also(
+            () -> webhook.keys().forEach(key -> inbox.add(AcceptReturn.NAME, key, id.subject())))
         : seen;
   }
 }

@@ -1,0 +1,113 @@
+package io.returnbridge.evidence;
+
+import io.returnbridge.store.Columns;
+import io.returnbridge.store.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who has done what to which case, and who has had what replayed. */
+@ApplicationScoped
+public class AuditTrail {
+
+  /**
+   * @param id unique in the list
+   * @param who login name, or {@code returnbridge} for what happened by itself
+   * @param caseId null for a replay
+   */
+  public record Entry(
+      String id,
+      Instant at,
+      String who,
+      String what,
+      @Nullable String caseId,
+      @Nullable String code,
+      @Nullable String store,
+      @Nullable String returnId,
+      @Nullable String rmaNumber,
+      @Nullable String note,
+      @Nullable String detail,
+      @Nullable String fromStatus,
+      @Nullable String toStatus) {}
+
+  /**
+   * What is asked for; null asks for all.
+   *
+   * @param to the first moment after it
+   */
+  public record Filter(
+      @Nullable String who,
+      @Nullable String caseId,
+      @Nullable Instant from,
+      @Nullable Instant to) {}
+
+  /** The last entry of the page before. */
+  public record After(Instant at, String id) {}
+
+  private static final String ENTRIES =
+      """
+      select id, at, who, what, case_id, code, store, return_id, rma_number, note, detail, from_status, to_status from (
+        select 'h' || lpad(h.id::text, 19, '0') as id, h.at, h.who, h.what, h.case_id, c.code, c.store, c.return_id,
+          c.rma_number, h.note, h.detail, h.from_status, h.to_status
+        from case_history h join exception_case c on c.id = h.case_id
+        union all
+        select 'r' || id, asked_at, who, case when dry_run then 'dry-run' else 'replay' end, null, null, store, return_id,
+          null, null, coalesce(topic, return_id, from_at || ' to ' || to_at), null, null
+        from replay) entry
+      """;
+
+  private final Database database;
+
+  public AuditTrail(Database database) {
+    this.database = database;
+  }
+
+  /** The newest first; {@code after} is null for the first page. */
+  public List<Entry> list(Filter filter, @Nullable After after, int most) {
+    List<String> conditions = new ArrayList<>();
+    List<Object> parameters = new ArrayList<>();
+    add("who = ?", filter.who(), conditions, parameters);
+    add("case_id = ?", filter.caseId(), conditions, parameters);
+    add("at >= ?", filter.from(), conditions, parameters);
+    add("at < ?", filter.to(), conditions, parameters);
+    if (after != null) {
+      conditions.add("(at, id) < (?, ?)");
+      parameters.add(after.at());
+      parameters.add(after.id());
+    }
+    parameters.add(most);
+    return database.query(
+        ENTRIES
+            + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
+            + " order by at desc, id desc limit ?",
+        AuditTrail::entry,
+        parameters.toArray());
+  }
+
+  private static void add(
+      String condition, @Nullable Object value, List<String> conditions, List<Object> parameters) {
+    if (value != null) {
+      conditions.add(condition);
+      parameters.add(value);
+    }
+  }
+
+  private static Entry entry(Columns r) {
+    return new Entry(
+        r.text(1),
+        r.time(2),
+        r.text(3),
+        r.text(4),
+        r.text(5),
+        r.text(6),
+        r.text(7),
+        r.text(8),
+        r.text(9),
+        r.text(10),
+        r.text(11),
+        r.text(12),
+        r.text(13));
+  }
+}
