@@ -114,8 +114,13 @@ class SoldUnits {
   }
 
   private Optional<Reading> reading() {
+    return reading("");
+  }
+
+  private Optional<Reading> reading(String lock) {
     return database.find(
-        "select counted_from, created_at, created_id, cancelled_at, cancelled_id from sold_reading",
+        "select counted_from, created_at, created_id, cancelled_at, cancelled_id from sold_reading"
+            + lock,
         r ->
             new Reading(
                 r.time(1), new Place(r.time(2), r.text(3)), new Place(r.time(4), r.text(5))));
@@ -178,8 +183,7 @@ class SoldUnits {
   }
 
   private boolean isOutOfDate(Reading read) {
-    database.find("select 1 from sold_reading for update", r -> true).orElseThrow();
-    return !reading().equals(Optional.of(read));
+    return !reading(" for update").equals(Optional.of(read));
   }
 
   private void save(Reading reading) {
