@@ -72,23 +72,8 @@ public class MonthEnd implements ReportKind<MonthRow> {
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Period period() {
-    return Period.MONTH;
-  }
-
-  @Override
-  public String owner() {
-    return "finance";
-  }
-
-  @Override
-  public Class<MonthRow> row() {
-    return MonthRow.class;
+  public Definition<MonthRow> definition() {
+    return new Definition<>(NAME, Period.MONTH, "finance", MonthRow.class);
   }
 
   @Override

@@ -53,7 +53,7 @@ final class OrderViews {
     return new Money(total.getCentAmount(), total.getCurrencyCode());
   }
 
-  private List<OrderView.Line> lines(Order order) {
+  List<OrderView.Line> lines(Order order) {
     List<OrderView.Line> lines = new ArrayList<>();
     for (LineItem line : order.getLineItems()) {
       String sku = line.getVariant().getSku();

@@ -1,7 +1,9 @@
 package io.returnbridge.mappings;
 
 import io.returnbridge.model.Fate;
+import io.returnbridge.model.ShipmentState;
 import io.returnbridge.model.Unit;
+import io.returnbridge.model.Verdict;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,37 @@ public record Dispositions(List<DispositionRow> all) {
     return reason == null
         ? Fate.UNDECIDED
         : find(reason, grade).map(DispositionRow::fate).orElse(Fate.UNDECIDED);
+  }
+
+  /**
+   * Whether the reason says that something is wrong with the goods: a row names it for goods that
+   * cannot be sold again, and takes them back.
+   */
+  public boolean isFault(String reasonCode) {
+    return all.stream()
+        .anyMatch(
+            row ->
+                row.reason().equals(reasonCode)
+                    && row.shipmentState() == ShipmentState.UNUSABLE
+                    && row.verdict() != Verdict.REJECTED);
+  }
+
+  /**
+   * Whether a grade contradicts a reason, by what the row for {@code *} makes of the grade: a fault
+   * in goods that are saleable as new, or no fault in goods that cannot be sold again.
+   */
+  public boolean contradict(String reasonCode, String grade) {
+    return all.stream()
+        .filter(row -> row.reason().equals(DispositionRow.ANY) && row.matchesGrade(grade))
+        .findFirst()
+        .filter(
+            row ->
+                !grade.equals(Unit.NEVER_CAME)
+                    && (isFault(reasonCode)
+                        ? row.shipmentState() == ShipmentState.BACK_IN_STOCK
+                            && row.location().equals(Channels.SALEABLE)
+                        : row.shipmentState() == ShipmentState.UNUSABLE))
+        .isPresent();
   }
 
   /** The grades that rows name literally, in the order of the table. */

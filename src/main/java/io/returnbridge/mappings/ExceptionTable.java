@@ -57,12 +57,12 @@ public record ExceptionTable(List<ExceptionRow> all) {
           "STEP_FAILED",
           "REPLAY_FAILED",
           "REFUND_DUE",
-          "INVOICE_MISMATCH");
+          "INVOICE_MISMATCH",
+          "REASON_SPIKE");
 
   /** Codes that tables may have a row for already, and that no case is opened with yet. */
   public static final List<String> OTHERS =
       List.of(
-          "REASON_SPIKE",
           "CREDIT_UNEXPECTED",
           "CREDIT_UNLINKED",
           "STATUS_BEHIND",

@@ -98,10 +98,7 @@ public final class Allocator {
     Candidate c = chosen.get();
     free.merge(c.line.id(), -1L, Long::sum);
     placed.merge(unit.sku(), 1, Integer::sum);
-    String channel =
-        c.line.supplyChannel() != null
-            ? c.line.supplyChannel()
-            : c.line.distributionChannel() != null ? c.line.distributionChannel() : defaultChannel;
+    String channel = c.line.sellingChannel().orElse(defaultChannel);
     boolean isLines = unit.sku().isEmpty() || unit.hasSku(c.line.sku());
     Unit named = isLines ? unit.withSku(c.line.sku()) : unit;
     return named

@@ -54,7 +54,13 @@ public record OrderView(
       long quantity,
       boolean custom,
       @Nullable String supplyChannel,
-      @Nullable String distributionChannel) {}
+      @Nullable String distributionChannel) {
+
+    /** The channel that sold it, where the line names one: the supply channel wins. */
+    public Optional<String> sellingChannel() {
+      return Optional.ofNullable(supplyChannel == null ? distributionChannel : supplyChannel);
+    }
+  }
 
   /**
    * A return item that is written on the order, ours or another's.

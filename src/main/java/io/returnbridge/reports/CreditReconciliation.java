@@ -48,23 +48,8 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Period period() {
-    return Period.DAY;
-  }
-
-  @Override
-  public String owner() {
-    return "finance";
-  }
-
-  @Override
-  public Class<CreditRow> row() {
-    return CreditRow.class;
+  public Definition<CreditRow> definition() {
+    return new Definition<>(NAME, Period.DAY, "finance", CreditRow.class);
   }
 
   /** Both systems can only be asked how they are now: whichever day is named, it is today's. */

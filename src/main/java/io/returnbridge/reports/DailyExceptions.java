@@ -111,23 +111,8 @@ public class DailyExceptions implements ReportKind<DailyRow> {
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Period period() {
-    return Period.DAY;
-  }
-
-  @Override
-  public String owner() {
-    return "finance";
-  }
-
-  @Override
-  public Class<DailyRow> row() {
-    return DailyRow.class;
+  public Definition<DailyRow> definition() {
+    return new Definition<>(NAME, Period.DAY, "finance", DailyRow.class);
   }
 
   @Override

@@ -11,15 +11,31 @@ import java.util.List;
  */
 public interface ReportKind<R> {
 
-  /** As in paths; also of its step, its route file and its schedule. */
-  String name();
+  /**
+   * What is the same of all reports of a kind.
+   *
+   * @param name as in paths; also of its step, its route file and its schedule
+   * @param owner who gets it by mail: an owner of cases
+   */
+  record Definition<R>(String name, Period period, String owner, Class<R> row) {}
 
-  Period period();
+  Definition<R> definition();
 
-  /** Who gets it by mail: an owner of cases. */
-  String owner();
+  default String name() {
+    return definition().name();
+  }
 
-  Class<R> row();
+  default Period period() {
+    return definition().period();
+  }
+
+  default String owner() {
+    return definition().owner();
+  }
+
+  default Class<R> row() {
+    return definition().row();
+  }
 
   /** Of its table. */
   List<Column<R>> columns(Report report);

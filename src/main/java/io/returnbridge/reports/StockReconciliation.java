@@ -50,23 +50,8 @@ public class StockReconciliation implements ReportKind<StockRow>, Reconcile.Ende
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Period period() {
-    return Period.DAY;
-  }
-
-  @Override
-  public String owner() {
-    return "warehouse";
-  }
-
-  @Override
-  public Class<StockRow> row() {
-    return StockRow.class;
+  public Definition<StockRow> definition() {
+    return new Definition<>(NAME, Period.DAY, "warehouse", StockRow.class);
   }
 
   /** Both systems can only be asked how they are now: whichever day is named, it is today's. */

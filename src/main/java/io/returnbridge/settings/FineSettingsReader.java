@@ -36,6 +36,8 @@ final class FineSettingsReader {
           Map.entry("due-work.every", 60_000),
           Map.entry("workers", 1000),
           Map.entry("reports.days", 400),
+          Map.entry("reports.reason-months", 24),
+          Map.entry("reports.sold-months", 120),
           Map.entry("reconcile.days", 36_500),
           Map.entry("topics.partitions", 10_000),
           Map.entry("topics.retention-days", 36_500),
@@ -70,7 +72,8 @@ final class FineSettingsReader {
           "schedule.alerts",
           "schedule.reconcile",
           "schedule.daily-exceptions",
-          "schedule.month-end");
+          "schedule.month-end",
+          "schedule.return-reasons");
 
   private final Config config;
   private final List<String> problems = new ArrayList<>();

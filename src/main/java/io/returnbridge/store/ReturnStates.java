@@ -93,6 +93,29 @@ public class ReturnStates {
         most);
   }
 
+  /**
+   * What was opened in Reveni then or later and before the end; a page, by store and id.
+   *
+   * @param after the last of the page before; null for the first page
+   */
+  public List<ReturnState> openedSince(
+      Instant from, Instant end, @Nullable ReturnId after, int most) {
+    return database.query(
+        """
+        select document, version from return_state
+        where (store, return_id) > (?, ?)
+          and (document -> 'snapshot' ->> 'createdAt')::timestamptz >= ?
+          and (document -> 'snapshot' ->> 'createdAt')::timestamptz < ?
+        order by store, return_id limit ?
+        """,
+        r -> parsed(r.text(1), r),
+        after == null ? "" : after.store(),
+        after == null ? "" : after.id(),
+        from,
+        end,
+        most);
+  }
+
   /** All returns of an order that was found, by when they were first seen. */
   public List<ReturnState> ofOrder(String orderNumber) {
     return database

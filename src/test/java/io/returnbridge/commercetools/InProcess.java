@@ -58,6 +58,7 @@ public final class InProcess {
   public final CommercetoolsInventory inventory;
   public final CommercetoolsExchangeOrders exchangeOrders;
   public final CommercetoolsHoldings holdings;
+  public final CommercetoolsSoldOrders soldOrders;
 
   public InProcess(
       CommercetoolsSandbox sandbox, Way way, LongSupplier nanoTime, Database database) {
@@ -70,6 +71,7 @@ public final class InProcess {
     inventory = new CommercetoolsInventory(client, catalogue, lastSeen, effects);
     exchangeOrders = new CommercetoolsExchangeOrders(client, effects);
     holdings = new CommercetoolsHoldings(client, catalogue, lastSeen);
+    soldOrders = new CommercetoolsSoldOrders(client, catalogue);
   }
 
   /** As the command {@code setup --apply} does. */

@@ -152,6 +152,7 @@ class OneDefinitionTest {
         .containsExactly(
             "watchdogs",
             "sweep",
+            "return-reasons",
             "daily-exceptions",
             "month-end",
             "reconcile",

@@ -3,18 +3,11 @@ package io.returnbridge.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.qute.Engine;
-import io.quarkus.qute.HtmlEscaper;
-import io.quarkus.qute.ReflectionValueResolver;
-import io.quarkus.qute.ValueResolvers;
-import io.quarkus.qute.Variant;
 import io.returnbridge.json.Json;
 import io.returnbridge.model.Money;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.reconciliation.Look;
-import io.returnbridge.settings.Settings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,38 +37,7 @@ class ReportFormsTest {
       new DailyExceptions(
           null, null, null, null, null, null, null, null, null, 35, 1, Duration.ZERO, null);
 
-  private final ReportForms forms = forms();
-
-  private static ReportForms forms() {
-    Map<String, String> variables =
-        new HashMap<>(
-            Map.of(
-                "CTP_PROJECT_KEY", "p",
-                "CTP_CLIENT_ID", "c",
-                "CTP_CLIENT_SECRET", "s",
-                "CTP_AUTH_URL", "http://127.0.0.1:1",
-                "CTP_API_URL", "http://127.0.0.1:1",
-                "CTP_SCOPES", "manage_orders",
-                "REPORT_TIME_ZONE", "Europe/Madrid"));
-    Engine engine =
-        Engine.builder()
-            .addDefaults()
-            .addValueResolver(ValueResolvers.rawResolver())
-            .addValueResolver(new ReflectionValueResolver())
-            .addResultMapper(new HtmlEscaper(List.of("text/html")))
-            .build();
-    try {
-      engine.putTemplate(
-          "report.html",
-          engine.parse(
-              Files.readString(Path.of("src/main/resources/templates/report.html")),
-              Variant.forContentType("text/html"),
-              "report.html"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new ReportForms(engine, new Reports(List.of(DAILY)), Settings.read(variables));
-  }
+  private final ReportForms forms = TestForms.of(DAILY);
 
   private static Look refund(String id, String code, Money amount, String cause) {
     Instant completedAt = Instant.parse("2026-11-05T09:00:00Z");

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.returnbridge.sandbox.commercetools.PredicateTokens.Kind;
 import io.returnbridge.sandbox.commercetools.PredicateTokens.Token;
 import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ import java.util.function.Predicate;
  * Whatever it does not know is a 400.
  */
 final class Predicates {
+  private static final Set<String> TIMES = Set.of("createdAt", "lastModifiedAt", "completedAt");
+
   private final PredicateTokens tokens;
   private final Map<String, List<String>> variables;
   private final Resource resource;
@@ -78,7 +82,7 @@ final class Predicates {
       tokens.expect(")");
       return node -> any(node.path(name), inner);
     }
-    Predicate<JsonNode> test = comparison();
+    Predicate<JsonNode> test = comparison(path.isEmpty() && TIMES.contains(name));
     return node -> test.test(node.path(name));
   }
 
@@ -107,21 +111,24 @@ final class Predicates {
     return false;
   }
 
-  private Predicate<JsonNode> comparison() {
+  /**
+   * @param time whether the field is a DateTime, which is compared with nothing else
+   */
+  private Predicate<JsonNode> comparison(boolean time) {
     Token operator = tokens.next();
     switch (operator.text().toLowerCase(java.util.Locale.ROOT)) {
       case "=":
-        return equal(value());
+        return equal(value(time));
       case "!=", "<>":
-        return equal(value()).negate();
+        return equal(value(time)).negate();
       case "<":
-        return ordered(value(), sign -> sign < 0);
+        return ordered(value(time), sign -> sign < 0);
       case "<=":
-        return ordered(value(), sign -> sign <= 0);
+        return ordered(value(time), sign -> sign <= 0);
       case ">":
-        return ordered(value(), sign -> sign > 0);
+        return ordered(value(time), sign -> sign > 0);
       case ">=":
-        return ordered(value(), sign -> sign >= 0);
+        return ordered(value(time), sign -> sign >= 0);
       case "in":
         return in(values());
       case "not":
@@ -219,6 +226,18 @@ final class Predicates {
     } while (tokens.accept(","));
     tokens.expect(")");
     return values;
+  }
+
+  private Token value(boolean time) {
+    Token given = value();
+    if (!time) {
+      return given;
+    }
+    try {
+      return new Token(Kind.STRING, Values.time(OffsetDateTime.parse(given.text()).toInstant()));
+    } catch (DateTimeParseException e) {
+      throw tokens.malformed("'" + given.text() + "' is no DateTime");
+    }
   }
 
   private Token value() {

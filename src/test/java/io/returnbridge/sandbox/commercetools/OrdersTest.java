@@ -146,6 +146,23 @@ class OrdersTest {
     assertThat(count("lineItems(variant(sku = :sku) and quantity = 1)", "sku", "SHOE")).isZero();
   }
 
+  @Test
+  void a_time_is_compared_as_a_time_and_with_nothing_else() {
+    String created = http.get(ORDER).body().path("createdAt").asText();
+    // The same time, written as others do.
+    String other =
+        java.time.OffsetDateTime.parse(created).plusHours(2).toString().replace("Z", "+02:00");
+
+    assertThat(count("createdAt = :t", "t", other)).isEqualTo(1);
+    assertThat(count("createdAt > :t", "t", other)).isZero();
+    assertThat(count("createdAt >= :t", "t", created.replaceAll("\\.[0-9]+Z", "Z"))).isEqualTo(1);
+    assertThat(count("createdAt > :t or (createdAt = :t and id > :id)", "t", created, "id", "0"))
+        .isEqualTo(1);
+    assertThat(http.query("orders", "createdAt > :t", "t", "yesterday").code())
+        .isEqualTo("InvalidInput");
+    assertThat(http.query("orders", "lastModifiedAt > 5").code()).isEqualTo("InvalidInput");
+  }
+
   private int count(String where, String... variables) {
     Http.Answer answer = http.query("orders", where, variables);
     assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
