@@ -1,6 +1,7 @@
 package io.returnbridge.console;
 
 import io.quarkus.security.identity.SecurityIdentity;
+import io.returnbridge.api.Roles;
 import io.returnbridge.decisions.Person;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
@@ -42,6 +43,13 @@ public class Me {
   /** The other language, and its name in itself. */
   public String otherLanguage() {
     return language().equals("en") ? "es" : "en";
+  }
+
+  /** Whether evidence may be seen. */
+  public boolean mayAudit() {
+    return login.hasRole(Roles.FINANCE)
+        || login.hasRole(Roles.INTEGRATION)
+        || login.hasRole(Roles.ADMIN);
   }
 
   public boolean decides(String owner) {

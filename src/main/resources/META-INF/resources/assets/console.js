@@ -108,7 +108,14 @@
 
   document.addEventListener('click', e => {
     const copy = e.target.closest('[data-copy]');
-    if (copy) navigator.clipboard.writeText(byId(copy.dataset.copy).textContent.trim()).then(() => { say(copy.dataset.done); const was = copy.textContent; copy.textContent = copy.dataset.done; setTimeout(() => { copy.textContent = was; }, 2000); });
+    if (copy) {
+      const from = byId(copy.dataset.copy), was = copy.textContent;
+      /* Where a page came without TLS, browsers have no clipboard to write to: then what is marked is copied. */
+      const marked = () => { getSelection().selectAllChildren(from); return document.execCommand('copy') ? Promise.resolve() : Promise.reject(); };
+      (navigator.clipboard ? navigator.clipboard.writeText(from.textContent.trim()) : marked()).then(() => {
+        say(copy.dataset.done); copy.textContent = copy.dataset.done; setTimeout(() => { copy.textContent = was; }, 2000);
+      }, () => getSelection().selectAllChildren(from));
+    }
     const all = e.target.closest('[data-all]');
     if (all) document.querySelectorAll(`input[name="${CSS.escape(all.dataset.all)}"]`).forEach(box => { box.checked = all.checked; box.dispatchEvent(new Event('change', {bubbles: true})); });
   });
