@@ -183,7 +183,7 @@ public class AlertTexts {
   }
 
   private String link(AlertCase one) {
-    return base() + "/api/exceptions/" + one.id();
+    return base() + "/console/cases/" + one.id();
   }
 
   private String listLink(Digest digest) {

@@ -45,6 +45,8 @@ public class CaseBook {
 
   private static final TypeReference<List<ExceptionCase.Entry>> HISTORY = new TypeReference<>() {};
 
+  private static final TypeReference<Map<String, String>> VALUES = new TypeReference<>() {};
+
   private final Database database;
 
   public CaseBook(Database database) {
@@ -86,6 +88,16 @@ public class CaseBook {
         parameters.toArray());
   }
 
+  /** The values that the texts of these cases were filled with, by case. */
+  public Map<String, Map<String, String>> values(List<String> ids) {
+    Map<String, Map<String, String>> values = new HashMap<>();
+    database.query(
+        "select id, details from exception_case where id = any(?)",
+        r -> values.put(r.text(1), filled(r.text(2))),
+        (Object) ids.toArray(String[]::new));
+    return values;
+  }
+
   private static void is(
       String column, @Nullable String value, List<String> conditions, List<Object> parameters) {
     if (value != null) {
@@ -116,6 +128,14 @@ public class CaseBook {
         r.text(18),
         r.timeOrNull(19),
         history(r.text(20)));
+  }
+
+  private static Map<String, String> filled(String json) {
+    try {
+      return Json.MAPPER.readValue(json, VALUES);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A case's values cannot be read", e);
+    }
   }
 
   private static List<ExceptionCase.Entry> history(String json) {

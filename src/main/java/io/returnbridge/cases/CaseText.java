@@ -105,6 +105,8 @@ record CaseText(ExceptionRow row, Map<String, String> values) {
         null,
         Duration.ofHours(8),
         "{step} met " + trouble.code() + ", which has no row in mappings/exceptions.csv: {detail}",
-        "Add the row, restart, and press Retry.");
+        "Add the row, restart, and press Retry.",
+        null,
+        null);
   }
 }

@@ -60,6 +60,31 @@ public record ExceptionCase(
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String fromAssignee,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String toAssignee) {}
 
+  /** With texts in another language. */
+  public ExceptionCase reading(String otherCause, String otherNextStep) {
+    return new ExceptionCase(
+        id,
+        code,
+        owner,
+        severity,
+        status,
+        step,
+        store,
+        returnId,
+        rmaNumber,
+        orderNumber,
+        itemId,
+        otherCause,
+        otherNextStep,
+        verdict,
+        openedAt,
+        dueAt,
+        count,
+        assignedTo,
+        snoozedUntil,
+        history);
+  }
+
   public boolean closed() {
     return status.equals("resolved");
   }

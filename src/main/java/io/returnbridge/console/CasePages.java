@@ -57,6 +57,7 @@ public class CasePages {
   private final CaseInbox inbox;
   private final CaseActions actions;
   private final CaseChoices choices;
+  private final CaseTexts texts;
   private final Language language;
   private final Me me;
 
@@ -65,12 +66,14 @@ public class CasePages {
       CaseInbox inbox,
       CaseActions actions,
       CaseChoices choices,
+      CaseTexts texts,
       Language language,
       Me me) {
     this.book = book;
     this.inbox = inbox;
     this.actions = actions;
     this.choices = choices;
+    this.texts = texts;
     this.language = language;
     this.me = me;
   }
@@ -106,7 +109,7 @@ public class CasePages {
         found.size() > A_PAGE
             ? new Cursor(page.get(A_PAGE - 1).openedAt(), page.get(A_PAGE - 1).id()).text()
             : "";
-    return Templates.caseList(queue, page, next, problem, now);
+    return Templates.caseList(queue, texts.in(language.now(), page), next, problem, now);
   }
 
   /** How many have come since the page was made, so that it need not change under the reader. */
@@ -194,7 +197,8 @@ public class CasePages {
   }
 
   private TemplateInstance page(ExceptionCase of, Queue queue, String problem, String done) {
-    return Templates.oneCase(of, queue, choices.of(of, me, language.now()), problem, done);
+    return Templates.oneCase(
+        texts.in(language.now(), of), queue, choices.of(of, me, language.now()), problem, done);
   }
 
   private ExceptionCase find(String id) {

@@ -27,7 +27,7 @@ final class ExceptionRules {
             dir.resolve("exceptions.csv"),
             List.of(
                 "code", "owner", "severity", "verdict", "opens_after", "due", "cause", "next_step"),
-            List.of(),
+            List.of("cause_es", "next_step_es"),
             errors);
     boolean readable = errors.size() == before;
     List<String> known = new ArrayList<>(ExceptionTable.CODES);
@@ -45,7 +45,9 @@ final class ExceptionRules {
               line.text("opens_after").isEmpty() ? null : duration(line, "opens_after"),
               due(line),
               words(line, "cause"),
-              words(line, "next_step"));
+              words(line, "next_step"),
+              optionalWords(line, "cause_es"),
+              optionalWords(line, "next_step_es"));
       if (!row.code().isEmpty() && line.sound() && !known.contains(row.code())) {
         String meant = Suggestion.of(row.code(), known);
         line.error(
@@ -97,6 +99,10 @@ final class ExceptionRules {
         return null;
       }
     }
+  }
+
+  private static @Nullable String optionalWords(TableLine line, String column) {
+    return line.text(column).isEmpty() ? null : words(line, column);
   }
 
   private static String words(TableLine line, String column) {

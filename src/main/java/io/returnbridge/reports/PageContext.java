@@ -46,14 +46,14 @@ public record PageContext(String base, ZoneId zone, int most) {
     return returnId == null
         ? null
         : base
-            + "/api/returns/"
+            + "/console/returns/"
             + encoded(returnId)
             + (store == null ? "" : "?store=" + encoded(store));
   }
 
   /** Null for no case. */
   public @Nullable String caseLink(@Nullable String caseId) {
-    return caseId == null ? null : base + "/api/exceptions/" + encoded(caseId);
+    return caseId == null ? null : base + "/console/cases/" + encoded(caseId);
   }
 
   private static String encoded(String part) {

@@ -81,7 +81,7 @@ class AlertTextsTest {
             "1. OVER_REFUND RMA-1 Bcc: all@example.com, order ORD-1, critical, due 2026-11-24 18:00 Europe/Madrid",
             "   Reason <script>alert('x')</script> & \"more\" of it Bcc: all@example.com <!channel>",
             "   Next: Look.",
-            "   https://returns.example.com/rb/api/exceptions/c1",
+            "   https://returns.example.com/rb/console/cases/c1",
             "And 20 more: https://returns.example.com/rb/api/exceptions?status=open&owner=finance");
   }
 
@@ -89,7 +89,7 @@ class AlertTextsTest {
   void html_shows_texts_of_cases_as_texts() {
     assertThat(texts.html(digest(2, 1, List.of(EVIL))))
         .contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;more&quot;")
-        .contains("<a href=\"https://returns.example.com/rb/api/exceptions/c1\">")
+        .contains("<a href=\"https://returns.example.com/rb/console/cases/c1\">")
         .contains("?status=open&amp;owner=finance\">And 1 more</a>")
         .doesNotContain("<script", "<!channel");
   }
@@ -98,7 +98,7 @@ class AlertTextsTest {
   void a_chat_message_calls_nobody_by_what_a_case_says() {
     assertThat(texts.message(digest(2, 1, List.of(EVIL))))
         .startsWith("*2 new cases for finance (1 critical)*\n• 2 × OVER_REFUND (1 critical)")
-        .contains("<https://returns.example.com/rb/api/exceptions/c1|OVER_REFUND RMA-1")
+        .contains("<https://returns.example.com/rb/console/cases/c1|OVER_REFUND RMA-1")
         .contains("&lt;!channel&gt;", "&lt;script&gt;", " &amp; ")
         .contains("?status=open&amp;owner=finance|And 1 more>")
         .doesNotContain("<!channel", "<script");
@@ -119,7 +119,7 @@ class AlertTextsTest {
     System.setProperty("quarkus.http.port", "8123");
     try {
       assertThat(texts("").plain(digest(1, 1, List.of(EVIL))))
-          .contains("   http://127.0.0.1:8123/api/exceptions/c1");
+          .contains("   http://127.0.0.1:8123/console/cases/c1");
     } finally {
       System.clearProperty("quarkus.http.port");
     }
@@ -140,6 +140,6 @@ class AlertTextsTest {
   void in_a_chat_a_text_of_others_calls_nobody_and_leads_nowhere(String cause, String shown) {
     assertThat(texts.message(digest(1, 0, twentyOf(cause).subList(0, 1))))
         .contains("\n" + shown.replace("~", "\u200B") + "\n")
-        .contains("<https://returns.example.com/rb/api/exceptions/c0|");
+        .contains("<https://returns.example.com/rb/console/cases/c0|");
   }
 }

@@ -358,6 +358,8 @@ class TableRulesTest {
         "FOREIGN_CHANGE,cx,low,process,,P1D,,What | cause | is empty: fill it in",
         "FOREIGN_CHANGE,cx,low,process,,P1D,Why,Ask for {rmaNumber | next_step | a brace stands alone: write placeholders as {rmaNumber}",
         "FOREIGN_CHANGE,cx,low,process,,P1D,Return {rmaNo},What | cause | \"{rmaNo}\" is not a placeholder: use one of rmaNumber, returnId, orderNumber, itemId, sku, reason, refundId, amount, store, channel, grade, detail, step, subject, scanId, expected, actual",
+        "FOREIGN_CHANGE,cx,low,process,,P1D,Why,What,Por {motivo},Hazlo | cause_es | \"{motivo}\" is not a placeholder: use one of rmaNumber, returnId, orderNumber, itemId, sku, reason, refundId, amount, store, channel, grade, detail, step, subject, scanId, expected, actual",
+        "FOREIGN_CHANGE,cx,low,process,,P1D,Why,What,Porque,Pide {rmaNumber | next_step_es | a brace stands alone: write placeholders as {rmaNumber}",
         "STOCK_DRIFFT,cx,low,process,,P1D,Why,What | code | \"STOCK_DRIFFT\" is not a code of this program (did you mean \"STOCK_DRIFT\"?): correct it, or remove the line",
         "MY_OWN_CODE,cx,low,process,,P1D,Why,What | code | \"MY_OWN_CODE\" is not a code of this program: correct it, or remove the line",
         "FOREIGN_CHANGE,cx,low,process,-PT5M,P1D,Why,What | opens_after | \"-PT5M\" is not an ISO-8601 duration: use minutes, hours, days or weeks, such as PT15M, PT4H, P2D or P1W",

@@ -129,7 +129,7 @@ class ReportFormsTest {
         .contains("=cmd|&#39; /C calc&#39;!A0&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;")
         .contains("12370.62 EUR", "500 JPY")
         .contains("Overdue cases of cx", "Overdue cases of warehouse", "3 days late")
-        .contains("href=\"/api/returns/a?store=es\"", "href=\"/api/exceptions/case-d\"");
+        .contains("href=\"/console/returns/a?store=es\"", "href=\"/console/cases/case-d\"");
     Matcher style = Pattern.compile("<style>(.*)</style>", Pattern.DOTALL).matcher(html);
     assertThat(style.find()).isTrue();
     String hash =
@@ -185,7 +185,7 @@ class ReportFormsTest {
         .isEqualTo(
             "Returnbridge: daily exceptions of 2026-11-10: 60 refunds without a credit, 0 cases overdue");
     assertThat(forms.mail(report, "https://returns.example.com"))
-        .contains("And 10 more", "https://returns.example.com/api/returns/r0?store=es");
+        .contains("And 10 more", "https://returns.example.com/console/returns/r0?store=es");
     assertThat(forms.plain(report, "https://returns.example.com"))
         .startsWith("60 refunds were checked: 60 do not have a credit that agrees (60.00 EUR).")
         .contains(
