@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.util.Locale;
+import java.util.List;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ChangingCalls {
 
   /** Imports are tables, which another origin's form cannot send either. */
-  private static final String TABLES = "/api/imports/";
+  private static final List<String> TABLES = List.of("/api/imports/", Pages.CONSOLE + "/imports/");
 
   /** Hawtio's own client sends this type, which another origin's form cannot send either. */
   private static final String JOLOKIA = "/hawtio/jolokia";
@@ -41,7 +42,8 @@ final class ChangingCalls {
       }
       return;
     }
-    String wanted = path.startsWith(TABLES) ? ImportsResource.CSV : MediaType.APPLICATION_JSON;
+    String wanted = TABLES.stream().anyMatch(path::startsWith)
+            ? ImportsResource.CSV : MediaType.APPLICATION_JSON;
     if (!is(wanted, type) && !(path.startsWith(JOLOKIA) && is("text/json", type))) {
       throw Refusal.of(415, "Send Content-Type: " + wanted);
     }

@@ -6,6 +6,7 @@ import io.returnbridge.decisions.Person;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Who looks at the page, for every template as {@code inject:me}. */
 @Named("me")
@@ -50,6 +51,10 @@ public class Me {
     return login.hasRole(Roles.FINANCE)
         || login.hasRole(Roles.INTEGRATION)
         || login.hasRole(Roles.ADMIN);
+  }
+
+  boolean has(String... roles) {
+    return Stream.of(roles).anyMatch(login::hasRole);
   }
 
   public boolean decides(String owner) {

@@ -7,6 +7,8 @@ enum Area {
   /** Tables are read as they come, once the login is right. */
   IMPORTS("/api/imports", 32 << 20),
   API("/api", 64 << 10),
+  /** As {@link #IMPORTS}, from a page. */
+  CONSOLE_IMPORTS("/console/imports", 32 << 20),
   CONSOLE("/console", 64 << 10),
   HAWTIO("/hawtio", 64 << 10),
   OBSERVING("/q", 8 << 10),
@@ -38,7 +40,7 @@ enum Area {
   }
 
   boolean isStreamed() {
-    return this == IMPORTS;
+    return this == IMPORTS || this == CONSOLE_IMPORTS;
   }
 
   String label() {

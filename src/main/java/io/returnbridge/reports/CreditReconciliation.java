@@ -52,6 +52,11 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
     return new Definition<>(NAME, Period.DAY, "finance", CreditRow.class);
   }
 
+  @Override
+  public boolean isOfNowOnly() {
+    return true;
+  }
+
   /** Both systems can only be asked how they are now: whichever day is named, it is today's. */
   @Override
   public boolean ask(LocalDate day, String trigger) {

@@ -20,6 +20,8 @@ public class ReportBook {
 
   private static final String UNSENT = " from report where to_mail and mailed_at is null";
 
+  private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
+
   private final Database database;
 
   public ReportBook(Database database) {
@@ -100,6 +102,17 @@ public class ReportBook {
             after.asOf(),
             after.name(),
             most);
+  }
+
+  /** Runs of one report, the newest first; {@code after} is null for the first page. */
+  public List<Report.Listed> runs(String name, @Nullable Instant after, int most) {
+    return database.query(
+        "select name, day, as_of, sentence, period from report"
+            + " where name = ? and as_of < ? order by as_of desc limit ?",
+        ReportBook::listed,
+        name,
+        after == null ? END_OF_TIME : after,
+        most);
   }
 
   /** How many of the day there are, and how many of them are complete. */

@@ -21,6 +21,11 @@ public interface ReportKind<R> {
 
   Definition<R> definition();
 
+  /** Whether both systems can only be asked how they are now: no other day is to be named. */
+  default boolean isOfNowOnly() {
+    return false;
+  }
+
   default String name() {
     return definition().name();
   }

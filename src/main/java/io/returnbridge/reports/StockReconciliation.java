@@ -54,6 +54,11 @@ public class StockReconciliation implements ReportKind<StockRow>, Reconcile.Ende
     return new Definition<>(NAME, Period.DAY, "warehouse", StockRow.class);
   }
 
+  @Override
+  public boolean isOfNowOnly() {
+    return true;
+  }
+
   /** Both systems can only be asked how they are now: whichever day is named, it is today's. */
   @Override
   public boolean ask(LocalDate day, String trigger) {

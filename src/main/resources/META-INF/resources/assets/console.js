@@ -125,6 +125,22 @@
     if (e.target.matches('[data-submit]')) e.target.form.requestSubmit();
   });
 
+  /* A table goes as it is, and what the server says of it is shown below. */
+  document.querySelectorAll('form[data-upload]').forEach(form => form.addEventListener('submit', async e => {
+    e.preventDefault();
+    const button = form.querySelector('button'), result = byId(form.dataset.upload), data = new FormData(form);
+    const file = [...data.values()].find(value => value instanceof File);
+    const query = new URLSearchParams([...data].filter(([, value]) => !(value instanceof File)));
+    button.disabled = true;
+    try {
+      const answer = await fetch(form.getAttribute('action') + '?' + query, {method: 'POST', headers: {'Content-Type': 'text/csv', 'Accept': 'text/html'}, body: file});
+      if (new URL(answer.url).pathname === '/login') { go(location.href); return; }
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      result.replaceChildren(...(page.querySelector('main') || page.body).childNodes);
+      result.focus();
+    } finally { button.disabled = false; }
+  }));
+
   /* A live part that is not answered any more because the session has ended leads to the login. */
   document.addEventListener('htmx:beforeSwap', e => { if (e.detail.xhr.responseURL && new URL(e.detail.xhr.responseURL).pathname === '/login') { e.detail.shouldSwap = false; go(location.href); } });
   document.addEventListener('htmx:beforeRequest', e => { if (document.hidden) e.preventDefault(); });

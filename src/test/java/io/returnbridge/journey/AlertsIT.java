@@ -134,11 +134,11 @@ class AlertsIT {
     assertThat(AlertDesk.header(mail, "CamelMailAlternativeBody")).isEmpty();
     assertThat(AlertDesk.part(mail, 0))
         .contains("2 × REASON_UNMAPPED", "RMA-U-1", "RMA-U-2", "Reveni says *<b>regalo</b> & más*")
-        .contains("Next: Press Classify", "https://returns.example.com/api/exceptions/")
+        .contains("Next: Press Classify", "https://returns.example.com/console/cases/")
         .doesNotContain("RMA-F-1");
     assertThat(AlertDesk.part(mail, 1))
         .contains("2 × REASON_UNMAPPED", "&lt;b&gt;regalo&lt;/b&gt; &amp; más")
-        .contains("<a href=\"https://returns.example.com/api/exceptions/");
+        .contains("<a href=\"https://returns.example.com/console/cases/");
     assertThat(AlertDesk.part(desk.mailsTo(FINANCE).get(0), 0))
         .contains("1 × REFUND_AMOUNT_INEXACT", "RMA-F-1")
         .doesNotContain("RMA-U");
@@ -272,7 +272,7 @@ class AlertsIT {
         .contains("\r\n20. REASON_UNMAPPED", "And 180 more: https://returns.example.com/")
         .doesNotContain("\r\n21. ");
     Set<String> links = new HashSet<>();
-    text.lines().filter(l -> l.contains("/api/exceptions/")).forEach(links::add);
+    text.lines().filter(l -> l.contains("/console/cases/")).forEach(links::add);
     assertThat(links).hasSize(20);
   }
 

@@ -1,0 +1,197 @@
+package io.returnbridge.console;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.returnbridge.api.CaseActions;
+import io.returnbridge.api.Cursor;
+import io.returnbridge.api.Refusal;
+import io.returnbridge.api.ReportsResource;
+import io.returnbridge.api.Roles;
+import io.returnbridge.json.Json;
+import io.returnbridge.reports.Period;
+import io.returnbridge.reports.Report;
+import io.returnbridge.reports.ReportBook;
+import io.returnbridge.reports.ReportDesk;
+import io.returnbridge.reports.ReportKind;
+import io.returnbridge.reports.Reports;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Reports: the latest of each, those of before, and one that is made now. */
+@Path("/console/reports")
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+@RolesAllowed({Roles.FINANCE, Roles.CX, Roles.INTEGRATION, Roles.ADMIN})
+@Blocking
+public class ReportPages {
+
+  private static final int A_PAGE = 50;
+
+  /** Most are made in seconds; after this the page says where to look. */
+  private static final Duration LONG = Duration.ofMinutes(2);
+
+  /**
+   * A report of which there may be runs.
+   *
+   * @param period {@code day} or {@code month}
+   * @param latest null when none was made yet
+   * @param today the day or month of now, as a form takes it; empty when no day is to be named
+   */
+  public record Kind(String name, String period, Report.@Nullable Listed latest, String today) {}
+
+  /**
+   * What was asked for.
+   *
+   * @param made null while it is not there
+   * @param before when the latest run of before began, as text; empty for none
+   * @param isLong whether it takes longer than most
+   */
+  public record Making(
+      String name, String before, String asked, Report.@Nullable Listed made, boolean isLong) {}
+
+  @CheckedTemplate(basePath = "console")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance reports(
+        List<Kind> kinds, Optional<Making> making, boolean mayRun, boolean mayImport, String month);
+
+    static native TemplateInstance reportRuns(String name, List<Report.Listed> runs, String next);
+
+    static native TemplateInstance reportMaking(Making making);
+  }
+
+  private final Reports reports;
+  private final ReportBook book;
+  private final ReportDesk desk;
+  private final ReportsResource api;
+  private final Me me;
+
+  ReportPages(Reports reports, ReportBook book, ReportDesk desk, ReportsResource api, Me me) {
+    this.reports = reports;
+    this.book = book;
+    this.desk = desk;
+    this.api = api;
+    this.me = me;
+  }
+
+  /**
+   * @param making name of a report that was asked for
+   * @param before when its latest run of before began
+   * @param asked when it was asked for
+   */
+  @GET
+  public TemplateInstance all(
+      @QueryParam("making") @Nullable String making,
+      @QueryParam("before") @Nullable String before,
+      @QueryParam("asked") @Nullable String asked) {
+    Optional<Making> asks =
+        making == null || asked == null ? Optional.empty() : Optional.of(made(making, before, asked));
+    return Templates.reports(
+        reports.names().stream().flatMap(name -> reports.find(name).stream()).map(this::kind).toList(),
+        asks,
+        me.has(Roles.FINANCE, Roles.CX, Roles.ADMIN),
+        me.has(Roles.FINANCE, Roles.ADMIN),
+        YearMonth.from(desk.today()).minusMonths(1).toString());
+  }
+
+  private Kind kind(ReportKind<?> kind) {
+    return new Kind(
+        kind.name(),
+        kind.period().word(),
+        latest(kind.name()).orElse(null),
+        kind.isOfNowOnly() ? "" : kind.period().text(kind.period().of(desk.today())));
+  }
+
+  private Optional<Report.Listed> latest(String name) {
+    return book.runs(name, null, 1).stream().findFirst();
+  }
+
+  /** Of one report, every run. */
+  @GET
+  @Path("/{name}")
+  public TemplateInstance runs(
+      @PathParam("name") String name, @QueryParam("cursor") @Nullable String cursor) {
+    known(name);
+    Cursor after = Cursor.parse(cursor);
+    List<Report.Listed> found = book.runs(name, after == null ? null : after.at(), A_PAGE + 1);
+    List<Report.Listed> page = found.subList(0, Math.min(A_PAGE, found.size()));
+    return Templates.reportRuns(
+        name,
+        page,
+        found.size() > A_PAGE ? new Cursor(page.get(A_PAGE - 1).asOf(), name).text() : "");
+  }
+
+  /** Has it made, as the API does. */
+  @POST
+  @Path("/{name}/run")
+  public RestResponse<Void> run(
+      @PathParam("name") String name, @FormParam("date") @Nullable String date) {
+    String before = latest(known(name).name()).map(run -> run.asOf().toString()).orElse("");
+    byte[] wanted =
+        Json.write(Map.of("date", date == null ? "" : date)).getBytes(StandardCharsets.UTF_8);
+    try (RestResponse<?> begun = api.run(name, wanted)) {
+      return RestResponse.seeOther(
+          URI.create(
+              "/console/reports?making="
+                  + name
+                  + "&before="
+                  + before
+                  + "&asked="
+                  + Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+    }
+  }
+
+  /** Whether what was asked for is there, for a page that waits for it. */
+  @GET
+  @Path("/{name}/making")
+  public TemplateInstance making(
+      @PathParam("name") String name,
+      @QueryParam("before") @Nullable String before,
+      @QueryParam("asked") String asked) {
+    return Templates.reportMaking(made(name, before, asked));
+  }
+
+  private Making made(String name, @Nullable String before, String asked) {
+    Instant since = time("before", before).orElse(Instant.EPOCH);
+    Instant then = time("asked", asked).orElseGet(Instant::now);
+    return new Making(
+        known(name).name(),
+        before == null ? "" : before,
+        asked,
+        latest(name).filter(run -> run.asOf().isAfter(since)).orElse(null),
+        Duration.between(then, Instant.now()).compareTo(LONG) > 0);
+  }
+
+  private static Optional<Instant> time(String field, @Nullable String text) {
+    return text == null || text.isEmpty()
+        ? Optional.empty()
+        : Optional.of(CaseActions.time(field, text));
+  }
+
+  private ReportKind<?> known(String name) {
+    return reports
+        .find(name)
+        .orElseThrow(() -> Refusal.notFound("There is no report " + name));
+  }
+}
