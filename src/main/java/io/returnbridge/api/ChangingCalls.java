@@ -4,8 +4,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +42,10 @@ final class ChangingCalls {
       }
       return;
     }
-    String wanted = TABLES.stream().anyMatch(path::startsWith)
-            ? ImportsResource.CSV : MediaType.APPLICATION_JSON;
+    String wanted =
+        TABLES.stream().anyMatch(path::startsWith)
+            ? ImportsResource.CSV
+            : MediaType.APPLICATION_JSON;
     if (!is(wanted, type) && !(path.startsWith(JOLOKIA) && is("text/json", type))) {
       throw Refusal.of(415, "Send Content-Type: " + wanted);
     }

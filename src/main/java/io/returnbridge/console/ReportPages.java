@@ -8,7 +8,6 @@ import io.returnbridge.api.Refusal;
 import io.returnbridge.api.ReportsResource;
 import io.returnbridge.api.Roles;
 import io.returnbridge.json.Json;
-import io.returnbridge.reports.Period;
 import io.returnbridge.reports.Report;
 import io.returnbridge.reports.ReportBook;
 import io.returnbridge.reports.ReportDesk;
@@ -106,9 +105,14 @@ public class ReportPages {
       @QueryParam("before") @Nullable String before,
       @QueryParam("asked") @Nullable String asked) {
     Optional<Making> asks =
-        making == null || asked == null ? Optional.empty() : Optional.of(made(making, before, asked));
+        making == null || asked == null
+            ? Optional.empty()
+            : Optional.of(made(making, before, asked));
     return Templates.reports(
-        reports.names().stream().flatMap(name -> reports.find(name).stream()).map(this::kind).toList(),
+        reports.names().stream()
+            .flatMap(name -> reports.find(name).stream())
+            .map(this::kind)
+            .toList(),
         asks,
         me.has(Roles.FINANCE, Roles.CX, Roles.ADMIN),
         me.has(Roles.FINANCE, Roles.ADMIN),
@@ -190,8 +194,6 @@ public class ReportPages {
   }
 
   private ReportKind<?> known(String name) {
-    return reports
-        .find(name)
-        .orElseThrow(() -> Refusal.notFound("There is no report " + name));
+    return reports.find(name).orElseThrow(() -> Refusal.notFound("There is no report " + name));
   }
 }

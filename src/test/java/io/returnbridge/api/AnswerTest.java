@@ -186,7 +186,9 @@ class AnswerTest {
   @Test
   void rejected_goods_with_several_reasons_are_told_without_one() {
     Unit damaged =
-        unit().withReceived(true).withOutcome(new Unit.Outcome("s", "c", "x", null, "rejected", "a"));
+        unit()
+            .withReceived(true)
+            .withOutcome(new Unit.Outcome("s", "c", "x", null, "rejected", "a"));
     Unit lost =
         Returns.unit("i1", 2, "A", "l1")
             .withOutcome(new Unit.Outcome("s", "not_received", "none", null, "rejected", "b"));

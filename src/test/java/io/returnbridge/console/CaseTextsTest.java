@@ -17,9 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +86,8 @@ class CaseTextsTest {
     for (ExceptionRow row : MAPPINGS.exceptions().all()) {
       assertThat(names(row.causeEs())).as(row.code()).isEqualTo(names(row.cause()));
       assertThat(names(row.nextStepEs())).as(row.code()).isEqualTo(names(row.nextStep()));
-      for (String decision : List.of("retry", "classify", "resolve", "count-as-received", "name-order", "settle")) {
+      for (String decision :
+          List.of("retry", "classify", "resolve", "count-as-received", "name-order", "settle")) {
         String english = "press " + Words.name(Locale.ENGLISH, "decision", decision);
         if (row.nextStep().toLowerCase(Locale.ROOT).contains(english.toLowerCase(Locale.ROOT))) {
           assertThat(row.nextStepEs())
