@@ -186,7 +186,7 @@ public final class SandboxCommand {
 
   private static String guide(Actors actors, Story first, String password) {
     return """
-    The API is at %1$s; user admin, password %2$s. For example:
+    The console is at %1$s/console; user admin, password %2$s. The API has the same login. For example:
       curl -u admin:%2$s %1$s/api/returns/%3$s
       curl -u admin:%2$s '%1$s/api/exceptions?status=open'
       curl -u admin:%2$s %1$s/api/pipeline
