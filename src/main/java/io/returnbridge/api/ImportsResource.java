@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.returnbridge.books.InvoiceImport;
 import io.returnbridge.csv.ImportError;
 import io.returnbridge.csv.ImportUnreadable;
+import io.returnbridge.intake.ScanGate;
+import io.returnbridge.intake.ScanImport;
+import io.returnbridge.settings.Settings;
 import io.returnbridge.sweep.ReturnImport;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -22,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +58,15 @@ public class ImportsResource {
 
   private final ReturnImport returns;
   private final InvoiceImport invoices;
+  private final ScanImport scans;
+  private final Settings settings;
 
-  public ImportsResource(ReturnImport returns, InvoiceImport invoices) {
+  public ImportsResource(
+      ReturnImport returns, InvoiceImport invoices, ScanImport scans, Settings settings) {
     this.returns = returns;
     this.invoices = invoices;
+    this.scans = scans;
+    this.settings = settings;
   }
 
   /** What is not known is taken in, what is known is read again; it counts as pending till then. */
@@ -111,6 +120,23 @@ public class ImportsResource {
       @QueryParam("month") @Nullable String month, InputStream body) {
     YearMonth of = month(month);
     return reading(() -> invoices.take(text(body), of));
+  }
+
+  /**
+   * Scans of a warehouse, each row as if it had been sent alone.
+   *
+   * @param source the warehouse whose key could have sent them, so that what it did send is the
+   *     same scan; the console when absent
+   */
+  @POST
+  @Path("/scans")
+  @Consumes(CSV)
+  @RolesAllowed({Roles.WAREHOUSE, Roles.INTEGRATION, Roles.ADMIN})
+  public RestResponse<ScanImport.Result> scans(
+      @QueryParam("source") @Nullable String source, InputStream body) {
+    Set<String> warehouses = settings.warehouseKeys().keySet();
+    String of = Requests.oneOf("source", source, warehouses);
+    return reading(() -> scans.take(of == null ? ScanGate.CONSOLE : of, text(body)));
   }
 
   private static @Nullable YearMonth month(@Nullable String month) {

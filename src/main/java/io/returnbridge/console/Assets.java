@@ -16,7 +16,10 @@ final class Assets {
   private static final String VERSION =
       Keys.sha256(
               String.join(
-                  "", List.of("console.css", "console.js").stream().map(Assets::content).toList()))
+                  "",
+                  List.of("console.css", "console.js", "scan.js", "scan-worker.js").stream()
+                      .map(Assets::content)
+                      .toList()))
           .substring(0, 12);
 
   private Assets() {}
@@ -25,7 +28,7 @@ final class Assets {
     return VERSION;
   }
 
-  private static String content(String name) {
+  static String content(String name) {
     try (InputStream file =
         Objects.requireNonNull(
             Assets.class.getResourceAsStream("/META-INF/resources/assets/" + name), name)) {

@@ -6,6 +6,7 @@ import io.returnbridge.api.ImportsResource;
 import io.returnbridge.api.Refusal;
 import io.returnbridge.api.Roles;
 import io.returnbridge.books.InvoiceImport;
+import io.returnbridge.intake.ScanImport;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -32,10 +33,15 @@ public class ImportPages {
     private Templates() {}
 
     static native TemplateInstance invoiceResult(InvoiceImport.Result result, String problem);
+
+    static native TemplateInstance scansResult(ScanImport.Result result, String problem);
   }
 
   private static final InvoiceImport.Result NOTHING =
       new InvoiceImport.Result("", 0, 0, 0, 0, 0, 0, List.of());
+
+  private static final ScanImport.Result NO_SCANS =
+      new ScanImport.Result(0, 0, 0, 0, List.of());
 
   private final ImportsResource api;
 
@@ -51,6 +57,18 @@ public class ImportPages {
       return Templates.invoiceResult(Objects.requireNonNull(taken.getEntity()), "");
     } catch (Refusal refused) {
       return Templates.invoiceResult(NOTHING, refused.detail());
+    }
+  }
+
+  @POST
+  @Path("/scans")
+  @Consumes("text/csv")
+  @RolesAllowed({Roles.WAREHOUSE, Roles.INTEGRATION, Roles.ADMIN})
+  public TemplateInstance scans(@QueryParam("source") @Nullable String source, InputStream body) {
+    try (RestResponse<ScanImport.Result> taken = api.scans(source, body)) {
+      return Templates.scansResult(Objects.requireNonNull(taken.getEntity()), "");
+    } catch (Refusal refused) {
+      return Templates.scansResult(NO_SCANS, refused.detail());
     }
   }
 }

@@ -9,7 +9,10 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** What goes wrong on a page is a page too, with the words of the API's problem. */
+/**
+ * What goes wrong on a page is a page too, with the words of the API's problem; a page's script is
+ * answered as a program is.
+ */
 final class ProblemPages {
 
   @CheckedTemplate(basePath = "console")
@@ -22,7 +25,8 @@ final class ProblemPages {
   @ServerResponseFilter
   void show(ContainerRequestContext request, ContainerResponseContext response) {
     if (response.getEntity() instanceof Problem problem
-        && Pages.isOfConsole(request.getUriInfo().getPath())) {
+        && Pages.isOfConsole(request.getUriInfo().getPath())
+        && !request.getAcceptableMediaTypes().contains(MediaType.APPLICATION_JSON_TYPE)) {
       response.setEntity(
           Templates.problem(problem.status(), String.valueOf(problem.detail())).render(),
           null,

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Lets in the scans of the warehouses that are known, and answers when they are stored. */
 @ApplicationScoped
 public class ScanGate {
+
+  /** The source of what people scan at the console's page; no key has it. */
+  public static final String CONSOLE = "console";
+
   /** A wrong key names nobody. */
   private static final String NAME = "scans";
 

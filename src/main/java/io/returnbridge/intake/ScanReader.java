@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads and checks a scan; every error names its field. */
 final class ScanReader {
 
-  private static final List<String> FIELDS =
+  static final List<String> FIELDS =
       List.of(
           "scanId",
           "returnId",

@@ -218,6 +218,10 @@ final class SettingsReader {
       }
       String current =
           name.endsWith(PREVIOUS) ? name.substring(0, name.length() - PREVIOUS.length()) : name;
+      if (source(current).equals("console")) {
+        problems.add(
+            name + " names the console, whose scans people make: choose another name than CONSOLE");
+      }
       String other = nameOfKey.putIfAbsent(variables.getOrDefault(name, ""), name);
       if (other != null) {
         problems.add(

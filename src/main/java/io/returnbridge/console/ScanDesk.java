@@ -1,0 +1,115 @@
+package io.returnbridge.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.returnbridge.api.Refusal;
+import io.returnbridge.intake.HttpProblem;
+import io.returnbridge.intake.ScanGate;
+import io.returnbridge.intake.StorageRoom;
+import io.returnbridge.json.Json;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.steps.inspect.ScanOutlook;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.Scans;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the scans of the console, through the gate that every warehouse's scans go through. */
+@ApplicationScoped
+class ScanDesk {
+
+  /** A return with what is left to inspect of it. */
+  public record Parcel(
+      String store,
+      String returnId,
+      String rmaNumber,
+      String status,
+      List<ScanOutlook.Goods> goods) {}
+
+  /**
+   * @param place where the goods go; null where a later scan has taken the place of this one
+   * @param parcel the return as it is with the scan; null while it is not known
+   */
+  public record Taken(String scanId, ScanOutlook.@Nullable Place place, @Nullable Parcel parcel) {}
+
+  private final ReturnStates states;
+  private final Scans scans;
+  private final ScanOutlook outlook;
+  private final ScanGate gate;
+  private final StorageRoom room;
+
+  ScanDesk(ReturnStates states, Scans scans, ScanOutlook outlook, ScanGate gate, StorageRoom room) {
+    this.states = states;
+    this.scans = scans;
+    this.outlook = outlook;
+    this.gate = gate;
+    this.room = room;
+  }
+
+  /**
+   * The returns that a label can mean.
+   *
+   * @param code a return id or an RMA number
+   */
+  List<Parcel> find(String code) {
+    List<ReturnState> found = states.ofId(code);
+    return (found.isEmpty() ? states.ofRma(code) : found).stream().map(this::parcel).toList();
+  }
+
+  private Parcel parcel(ReturnState state) {
+    return new Parcel(
+        state.id().store(),
+        state.id().id(),
+        state.rmaNumber(),
+        state.snapshot().status(),
+        outlook.of(state));
+  }
+
+  /**
+   * Stores the scan, then says where its goods go. The same scan again is answered alike, whoever
+   * sends it.
+   *
+   * @param operator who is logged in
+   */
+  Taken take(byte[] body, String operator) {
+    if (room.isLow()) {
+      throw Refusal.of(503, "The disk is full: nothing was stored");
+    }
+    String scanId;
+    try {
+      scanId =
+          gate.admit(ScanGate.CONSOLE, MediaType.APPLICATION_JSON, withOperator(body, operator));
+    } catch (HttpProblem problem) {
+      throw Refusal.of(problem.status(), String.valueOf(problem.getMessage()));
+    }
+    Scans.Stored stored = scans.find(ScanGate.CONSOLE, scanId).orElseThrow();
+    return new Taken(
+        scanId,
+        outlook.of(stored).orElse(null),
+        Optional.ofNullable(stored.known()).flatMap(states::find).map(this::parcel).orElse(null));
+  }
+
+  private byte[] withOperator(byte[] body, String operator) {
+    try {
+      if (Json.MAPPER.readTree(body) instanceof ObjectNode scan) {
+        JsonNode id = scan.get("scanId");
+        scan.put(
+            "operator",
+            Optional.ofNullable(id)
+                .flatMap(named -> scans.find(ScanGate.CONSOLE, named.asText()))
+                .map(before -> before.scan().operator())
+                .orElse(operator));
+        return Json.write(scan).getBytes(StandardCharsets.UTF_8);
+      }
+    } catch (IOException unreadable) {
+      // The gate says what is wrong with it.
+      return body;
+    }
+    return body;
+  }
+}

@@ -1,0 +1,236 @@
+package io.returnbridge.console;
+
+import io.returnbridge.api.Cursor;
+import io.returnbridge.cases.CaseBook;
+import io.returnbridge.cases.ExceptionCase;
+import io.returnbridge.console.Stock.Channel;
+import io.returnbridge.console.Stock.Compared;
+import io.returnbridge.console.Stock.Held;
+import io.returnbridge.console.Stock.Misfit;
+import io.returnbridge.console.Stock.Waiting;
+import io.returnbridge.store.Columns;
+import io.returnbridge.store.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks what waits for its inspection. That is what the watchdog of inspections waits for as well;
+ * how many units it is, the ledger says.
+ */
+@ApplicationScoped
+class StockDesk {
+
+  static final List<String> MISFITS =
+      List.of(
+          "SCAN_WAITING",
+          "SCAN_UNKNOWN_RETURN",
+          "SCAN_WRONG_SKU",
+          "SCAN_OVER_QUANTITY",
+          "GRADE_UNKNOWN",
+          "NOT_IN_INSPECTION",
+          "INSPECTION_OVERDUE");
+
+  /** Their single cases are the goods above. */
+  private static final String OVERDUE = "INSPECTION_OVERDUE";
+
+  private static final String DRIFT = "STOCK_DRIFT";
+  private static final int A_PAGE = 50;
+  private static final int MOST_CASES = 20;
+  private static final int MOST_RETURNS = 3;
+
+  private static final String UNINSPECTED =
+      """
+      from (select coalesce(details ->> 'channel', '') as channel, coalesce(details ->> 'sku', '') as sku,
+          store, return_id, subject, since, details ->> 'rmaNumber' as rma
+        from watch where code = 'INSPECTION_OVERDUE' and met_at is null) w
+      """;
+
+  private static final String CHANNELS =
+      "select channel, count(distinct (store, return_id)), min(since) "
+          + UNINSPECTED
+          + " group by channel order by channel";
+
+  private static final String GROUPS =
+      "select channel, sku, min(since) "
+          + UNINSPECTED
+          + """
+           where ?::text is null or channel = ?
+          group by channel, sku
+          having ?::timestamptz is null or (min(since), channel || '/' || sku) > (?, ?)
+          order by min(since), channel || '/' || sku limit ?
+          """;
+
+  /** Of the goods of some groups: each return, with the units that no scan has taken yet. */
+  private static final String HELD =
+      """
+      with held as (select channel, sku, store, return_id, min(rma) as rma, min(since) as since, sum((
+          select count(*) from stock_leg l where l.store = w.store and l.return_id = w.return_id
+            and l.item_id = w.subject and l.kind in ('hold', 'back-in')
+            and not exists (select 1 from stock_leg n where n.after_leg = l.id))) as units
+      """
+          + UNINSPECTED
+          + """
+             where (channel, sku) in (select * from unnest(?::text[], ?::text[]))
+          group by channel, sku, store, return_id)
+          """;
+
+  private static final String SUMS =
+      HELD
+          + """
+          , placed as (select *, row_number() over of_group as place, sum(units) over (partition by channel, sku) as all_units,
+              count(*) over (partition by channel, sku) as returns
+            from held window of_group as (partition by channel, sku order by since, store, return_id))
+          select store, return_id, rma, units, since, channel, sku, all_units, returns
+          from placed where place <= ? order by place
+          """;
+
+  private static final String RETURNS =
+      HELD
+          + """
+          select store, return_id, rma, units, since from held
+          where ?::timestamptz is null or (since, store || '/' || return_id) > (?, ?)
+          order by since, store || '/' || return_id limit ?
+          """;
+
+  private static final String CASES =
+      """
+      select id from exception_case
+      where status = 'open' and code = any (?) order by opened_at, id limit ?
+      """;
+
+  private static final String COMPARED =
+      """
+      select day::text, as_of, (document -> 'totals' ->> 'entries')::bigint, (document -> 'totals' ->> 'drifts')::bigint
+      from report where name = 'stock-reconciliation' order by day desc, as_of desc limit 1
+      """;
+
+  private record Key(String channel, String sku) {}
+
+  private record Group(String channel, String sku, Instant oldest) {}
+
+  private record Sums(long units, long returns, List<Held> first) {}
+
+  /** Returns with goods of one SKU that wait, and where the next page begins. */
+  record Page(List<Held> returns, String next) {}
+
+  private final Database database;
+  private final CaseBook book;
+  private final CaseTexts texts;
+
+  StockDesk(Database database, CaseBook book, CaseTexts texts) {
+    this.database = database;
+    this.book = book;
+    this.texts = texts;
+  }
+
+  /**
+   * @param channel null for all
+   */
+  Stock look(@Nullable String channel, @Nullable Cursor after, Locale locale) {
+    Instant at = after == null ? null : after.at();
+    String id = after == null ? null : after.id();
+    List<Group> groups =
+        database.query(
+            GROUPS,
+            r -> new Group(r.text(1), r.text(2), r.time(3)),
+            channel,
+            channel,
+            at,
+            at,
+            id,
+            A_PAGE + 1);
+    List<Group> page = groups.subList(0, Math.min(A_PAGE, groups.size()));
+    Map<Key, Sums> sums = sums(page);
+    return new Stock(
+        channel == null ? "" : channel,
+        database.query(CHANNELS, r -> new Channel(r.text(1), r.number(2), r.time(3))),
+        page.stream().map(group -> waiting(group, sums)).toList(),
+        groups.size() > A_PAGE ? next(page.get(A_PAGE - 1)) : "",
+        database.query(
+            """
+            select code, count(*), min(opened_at) from exception_case
+            where status = 'open' and code = any (?) group by code order by array_position(?::text[], code)
+            """,
+            r -> new Misfit(r.text(1), r.number(2), r.time(3)),
+            codes(MISFITS),
+            codes(MISFITS)),
+        cases(MISFITS.stream().filter(code -> !code.equals(OVERDUE)).toList(), locale),
+        cases(List.of(DRIFT), locale),
+        database
+            .find(COMPARED, r -> new Compared(r.text(1), r.time(2), r.number(3), r.number(4)))
+            .orElse(null));
+  }
+
+  private static String next(Group last) {
+    return new Cursor(last.oldest(), last.channel() + "/" + last.sku()).text();
+  }
+
+  private static Waiting waiting(Group group, Map<Key, Sums> all) {
+    Sums sums = all.getOrDefault(new Key(group.channel(), group.sku()), new Sums(0, 0, List.of()));
+    return new Waiting(
+        group.channel(),
+        group.sku(),
+        sums.units(),
+        group.oldest(),
+        sums.first(),
+        sums.returns() - sums.first().size());
+  }
+
+  private Map<Key, Sums> sums(List<Group> groups) {
+    Map<Key, Sums> sums = new HashMap<>();
+    database.query(
+        SUMS,
+        r ->
+            sums.computeIfAbsent(
+                    new Key(r.text(6), r.text(7)),
+                    none -> new Sums(r.number(8), r.number(9), new ArrayList<>()))
+                .first()
+                .add(held(r)),
+        groups.stream().map(Group::channel).toArray(String[]::new),
+        groups.stream().map(Group::sku).toArray(String[]::new),
+        MOST_RETURNS);
+    return sums;
+  }
+
+  /** The returns with goods of that SKU, the longest waiting first. */
+  Page returns(String channel, String sku, @Nullable Cursor after) {
+    Instant at = after == null ? null : after.at();
+    List<Held> found =
+        database.query(
+            RETURNS,
+            StockDesk::held,
+            new String[] {channel},
+            new String[] {sku},
+            at,
+            at,
+            after == null ? null : after.id(),
+            A_PAGE + 1);
+    List<Held> page = found.subList(0, Math.min(A_PAGE, found.size()));
+    Held last = page.isEmpty() ? null : page.get(page.size() - 1);
+    return new Page(
+        page,
+        found.size() > A_PAGE && last != null
+            ? new Cursor(last.since(), last.store() + "/" + last.returnId()).text()
+            : "");
+  }
+
+  private static Held held(Columns r) {
+    return new Held(r.text(1), r.text(2), r.text(3), r.number(4), r.time(5));
+  }
+
+  private List<ExceptionCase> cases(List<String> codes, Locale locale) {
+    return texts.in(
+        locale,
+        book.find(database.query(CASES, r -> r.text(1), codes(codes), MOST_CASES)));
+  }
+
+  private static String[] codes(List<String> codes) {
+    return codes.toArray(String[]::new);
+  }
+}

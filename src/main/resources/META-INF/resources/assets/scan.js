@@ -1,0 +1,339 @@
+/* The page Scan: one field, one question after the other. A scan is kept in the browser first, then sent, then forgotten. */
+(() => {
+  'use strict';
+  const byId = id => document.getElementById(id);
+  const root = byId('scan');
+  if (!root) return;
+  const field = byId('code'), question = byId('question'), gradeKeys = [...document.querySelectorAll('[data-grade]')];
+  const SAME_CODE = 2000, SCANNER_PAUSE = 120, MOST_KEPT = 50, MOST_LISTED = 20;
+
+  const words = {};
+  document.querySelectorAll('#words data').forEach(d => { words[d.value] = d.textContent; });
+  const word = (name, ...holes) => (words[name] || name).replace(/\{(\d)\}/g, (all, i) => holes[i]);
+  const named = (kind, name) => words[kind + name] || name.replace(/[-_]/g, ' ').toLowerCase().replace(/^./, c => c.toUpperCase());
+  const gradeName = grade => { const key = gradeKeys.find(k => k.dataset.grade === grade); return key ? key.dataset.name : grade; };
+
+  /* What the browser keeps: each scan that is not sent under its own key, so that two tabs do not undo each other. */
+  const read = key => { try { return JSON.parse(localStorage.getItem(key)); } catch (broken) { return null; } };
+  const keep = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch (full) { return false; } };
+  const all = prefix => Object.keys(localStorage).filter(k => k.startsWith(prefix)).map(read).filter(Boolean).sort((a, b) => a.at - b.at || a.turn - b.turn);
+  const unsent = () => all('scan/unsent/');
+  const parcels = () => read('scan/parcels') || [];
+
+  let now = read('scan/now') || {state: 'return', parcel: null};
+  let odd = read('scan/odd') || [];
+  let done = read('scan/done') || [];
+  let link = 'on', turn = 0;
+  const remember = () => { keep('scan/now', now); keep('scan/odd', odd.slice(0, MOST_LISTED)); keep('scan/done', done.slice(0, MOST_LISTED)); };
+
+  const isOf = (parcel, scan) => parcel && !parcel.unknown && scan.returnId === parcel.returnId && scan.store === parcel.store;
+  const goodsOf = (parcel, sku) => parcel && parcel.goods.find(g => g.sku === sku);
+  /* What the server has not heard of yet counts as well. */
+  const left = (parcel, goods) => unsent().reduce((n, u) => isOf(parcel, u.scan)
+    ? n - (u.scan.sku === goods.sku ? 1 : 0) + (u.was === goods.sku ? 1 : 0) : n, goods.left);
+  const leftOf = parcel => parcel.goods.reduce((n, g) => n + Math.max(0, left(parcel, g)), 0);
+
+  /* Sounds: a high one is good, two low ones are not. */
+  let audio;
+  const tone = (pitch, from, long) => {
+    const wave = audio.createOscillator(), loud = audio.createGain();
+    wave.frequency.value = pitch;
+    loud.gain.value = 0.15;
+    wave.connect(loud).connect(audio.destination);
+    wave.start(audio.currentTime + from);
+    wave.stop(audio.currentTime + from + long);
+  };
+  const sound = good => {
+    root.dataset.sound = good ? 'good' : 'bad';
+    const Audio = window.AudioContext || window.webkitAudioContext;
+    if (!Audio) return;
+    audio = audio || new Audio();
+    if (good) tone(1320, 0, 0.09); else { tone(220, 0, 0.18); tone(165, 0.22, 0.28); }
+    if (!good && navigator.vibrate) navigator.vibrate([120, 60, 120]);
+  };
+
+  /* Large letters. */
+  const tell = (kind, big, small, actions) => {
+    const box = byId('tell');
+    box.className = 'tell ' + kind;
+    byId('big').textContent = big;
+    byId('small').textContent = small || '';
+    const row = byId('offers');
+    row.replaceChildren(...(actions || []).map(([text, act]) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = text;
+      button.addEventListener('click', () => { act(); draw(); focus(); });
+      return button;
+    }));
+    box.hidden = false;
+  };
+  const placed = (place, grade) => {
+    if (!place) return ['aside', word('scan.setAside'), word('scan.placeLater')];
+    if (place.kind === 'put' && place.word === 'none') return ['none', word(grade === 'not_received' ? 'scan.neverCame' : 'scan.notKept'), ''];
+    if (place.kind === 'put') return ['put ' + (place.word === 'saleable' ? 'good' : 'other'), named('location.', place.word), place.stockChannel || ''];
+    return ['aside', word('scan.setAside'), named(place.kind === 'waits' ? 'waits.' : 'code.', place.word)];
+  };
+  const showPlace = entry => {
+    const [kind, big, small] = placed(entry.place, entry.scan.grade);
+    const what = entry.scan.sku + ' · ' + gradeName(entry.scan.grade);
+    tell(kind, big, small ? what + ' · ' + small : what);
+  };
+  const oddOne = (text, more) => { odd.unshift({text, at: Date.now()}); odd = odd.slice(0, MOST_LISTED); sound(false); if (more) more(); };
+
+  /* Questions. */
+  const gradeOf = code => gradeKeys.find(k => k.dataset.grade.toLowerCase() === code.toLowerCase() || k.dataset.key === code.toLowerCase());
+  const toReturn = () => { now = {...now, state: 'return', parcel: null, sku: null, corrects: null, was: null}; };
+  const toItem = () => { now = {...now, state: 'item', sku: null, corrects: null, was: null}; };
+  const toGrade = sku => { now = {...now, state: 'grade', sku}; };
+
+  const open = parcel => {
+    now = {...now, state: 'item', parcel, sku: null, corrects: null, was: null};
+    keep('scan/parcels', [parcel, ...parcels().filter(p => !(p.store === parcel.store && p.returnId === parcel.returnId))].filter(p => !p.unknown).slice(0, MOST_KEPT));
+    const many = leftOf(parcel);
+    if (many) { sound(true); tell('ask', parcel.rmaNumber, word('scan.left', many)); }
+    else { sound(false); tell('bad', parcel.rmaNumber, word('scan.nothingLeft')); }
+  };
+  const openUnknown = (code, why) => {
+    now = {...now, state: 'item', parcel: {unknown: true, rmaNumber: code, goods: []}, sku: null, corrects: null, was: null};
+    tell('ask', code, why);
+  };
+
+  /* null when the network is away. */
+  const lookUp = async code => {
+    try {
+      const answer = await fetch('/console/scan/returns?code=' + encodeURIComponent(code), {redirect: 'manual', headers: {Accept: 'application/json'}, signal: AbortSignal.timeout(5000)});
+      if (answer.type === 'opaqueredirect' || answer.status === 401) { link = 'out'; return null; }
+      if (!answer.ok) { link = 'away'; return null; }
+      if (link !== 'on') { link = 'on'; send(); }
+      return await answer.json();
+    } catch (away) {
+      link = 'away';
+      return null;
+    }
+  };
+  const kept = code => parcels().filter(p => p.returnId === code || p.rmaNumber === code);
+  const chosen = found => found.length === 1 ? open(found[0])
+    : tell('ask', word('scan.whichStore'), '', found.map(p => [p.store, () => open(p)]));
+
+  const ofReturn = async code => {
+    const found = await lookUp(code) || kept(code);
+    if (found.length) { chosen(found); return; }
+    if (link !== 'on') { sound(true); openUnknown(code, word('scan.offlineReturn')); return; }
+    oddOne(word('scan.unknownReturn', code), () => tell('bad', word('scan.unknownReturn', code), word('scan.unknownReturnHint'),
+      [[word('scan.anyway'), () => openUnknown(code, word('scan.unknownGoOn'))]]));
+  };
+  const ofItem = async code => {
+    const parcel = now.parcel, goods = goodsOf(parcel, code);
+    if (parcel.unknown) { sound(true); toGrade(code); tell('ask', code, ''); return; }
+    if (goods && left(parcel, goods) > 0) { sound(true); toGrade(code); tell('ask', code, word('scan.leftOf', left(parcel, goods), goods.of)); return; }
+    if (goods) {
+      oddOne(word('scan.tooMany', code, goods.of, parcel.rmaNumber), () => tell('bad', word('scan.tooMany', code, goods.of, parcel.rmaNumber), word('scan.tooManyHint'),
+        [[word('scan.report'), () => { toGrade(code); tell('ask', code, word('scan.tooManyHint')); }]]));
+      return;
+    }
+    const found = await lookUp(code) || kept(code);
+    if (found.length) { chosen(found); return; }
+    oddOne(word('scan.wrongItem', code, parcel.rmaNumber), () => tell('bad', word('scan.wrongItem', code, parcel.rmaNumber), word('scan.wrongItemHint'),
+      [[word('scan.report'), () => { toGrade(code); tell('ask', code, word('scan.wrongItemHint')); }]]));
+  };
+  const graded = grade => {
+    const {parcel, sku, corrects, was} = now, goods = goodsOf(parcel, sku);
+    const scan = {scanId: newId(), ...(parcel.unknown ? {rmaNumber: parcel.rmaNumber} : {store: parcel.store, returnId: parcel.returnId}),
+      sku, quantity: 1, grade, scannedAt: new Date().toISOString(), ...(corrects ? {corrects} : {})};
+    const places = corrects && was === sku && now.last ? now.last.places : goods ? goods.places : null;
+    const entry = {scan, was: was || null, place: places ? places[grade] || null : null, at: Date.now(), turn: ++turn, rmaNumber: parcel.rmaNumber};
+    const safe = keep('scan/unsent/' + scan.scanId, entry);
+    now.last = {scan, parcel, places};
+    done = [{...entry, corrected: Boolean(corrects)}, ...done.map(d => d.scan.scanId === corrects ? {...d, void: true} : d)].slice(0, MOST_LISTED);
+    toItem();
+    showPlace(entry);
+    sound(true);
+    if (!safe) { oddOne(word('scan.notKeptHere', sku)); }
+    if (!parcel.unknown && leftOf(parcel) === 0) { now = {...now, state: 'return', parcel: null}; byId('small').textContent += ' · ' + word('scan.parcelDone', parcel.rmaNumber); }
+    if (safe) send(); else send(entry);
+  };
+  const undo = () => {
+    if (!now.last || now.state === 'grade' && now.corrects) return;
+    const {scan, parcel} = now.last;
+    const newest = parcels().find(p => p.store === parcel.store && p.returnId === parcel.returnId);
+    now = {...now, state: 'grade', parcel: newest || parcel, sku: scan.sku, corrects: scan.scanId, was: scan.sku};
+    tell('ask', word('scan.undone', scan.sku), word('scan.undoneHint', gradeName(scan.grade)));
+  };
+  const leave = () => {
+    if (now.state === 'grade') { toItem(); tell('ask', now.parcel.rmaNumber, ''); } else { toReturn(); byId('tell').hidden = true; }
+  };
+  const newId = () => 'c-' + [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, '0')).join('');
+
+  /* Codes are answered one after the other, as fast as they may come. */
+  let turns = Promise.resolve(), lastCode = '', lastAt = 0;
+  const take = code => {
+    const text = code.trim();
+    field.value = '';
+    if (!text) return;
+    const at = Date.now();
+    if (text === lastCode && at - lastAt < SAME_CODE) { lastAt = at; byId('again').textContent = word('scan.again', text); return; }
+    [lastCode, lastAt] = [text, at];
+    byId('again').textContent = '';
+    turns = turns.then(async () => {
+      if (now.state === 'grade') {
+        const key = gradeOf(text);
+        if (key) graded(key.dataset.grade);
+        else if (now.corrects) { toGrade(text); tell('ask', text, word('scan.undoneHint', gradeName(now.last.scan.grade))); }
+        else { sound(false); tell('bad', word('scan.gradeFirst', now.sku), text); }
+      } else if (now.state === 'item') await ofItem(text);
+      else await ofReturn(text);
+    }).catch(e => { console.error(e); sound(false); }).finally(draw);
+  };
+
+  /* Sending: the oldest first; what was not answered is sent again with the same id. */
+  let sending = false, again = 0, timer;
+  const refused = (entry, why) => { oddOne(word('scan.refused', entry.scan.sku, entry.rmaNumber, why)); };
+  const arrived = (entry, taken) => {
+    const {parcel, place} = taken;
+    if (parcel) {
+      keep('scan/parcels', [parcel, ...parcels().filter(p => !(p.store === parcel.store && p.returnId === parcel.returnId))].slice(0, MOST_KEPT));
+      if (now.parcel && (isOf(now.parcel, parcel) || now.parcel.unknown && now.parcel.rmaNumber === entry.rmaNumber)) now.parcel = parcel;
+    }
+    if (!place || entry.place && entry.place.kind === place.kind && entry.place.word === place.word) return;
+    done = done.map(d => d.scan.scanId === entry.scan.scanId ? {...d, place} : d);
+    const isShown = now.last && now.last.scan.scanId === entry.scan.scanId && now.state !== 'grade' && !byId('tell').hidden;
+    if (isShown) showPlace({...entry, place});
+    const [, big, small] = placed(place, entry.scan.grade);
+    if (!isShown || place.kind !== 'put') oddOne(word('scan.goesTo', entry.scan.sku, entry.rmaNumber, small && place.kind !== 'put' ? big + ': ' + small : big));
+  };
+  async function send(only) {
+    if (sending) return;
+    sending = true;
+    try {
+      for (let next = only || unsent()[0]; next; next = unsent()[0]) {
+        let answer;
+        try {
+          answer = await fetch('/console/scan', {method: 'POST', redirect: 'manual', signal: AbortSignal.timeout(10000),
+            headers: {'Content-Type': 'application/json', Accept: 'application/json'}, body: JSON.stringify(next.scan)});
+        } catch (away) { link = 'away'; break; }
+        if (answer.type === 'opaqueredirect' || answer.status === 401) { link = 'out'; break; }
+        if (answer.status === 403) { link = 'closed'; break; }
+        if (answer.status !== 202 && answer.status !== 400 && answer.status !== 409 && answer.status !== 413) { link = 'away'; break; }
+        const said = await answer.json().catch(() => ({}));
+        link = 'on';
+        again = 0;
+        localStorage.removeItem('scan/unsent/' + next.scan.scanId);
+        if (answer.status === 202) arrived(next, said); else refused(next, said.detail || String(answer.status));
+        draw();
+      }
+    } finally {
+      sending = false;
+      clearTimeout(timer);
+      if (unsent().length) timer = setTimeout(send, Math.min(20000, 1000 * 2 ** again++));
+      draw();
+    }
+  }
+
+  /* The page as it stands. */
+  const items = (list, from, text) => list.replaceChildren(...from.map(text));
+  const line = (text, css) => { const li = document.createElement('li'); li.textContent = text; if (css) li.className = css; return li; };
+  function draw() {
+    remember();
+    const {state, parcel} = now;
+    root.dataset.state = state;
+    question.textContent = state === 'return' ? word('scan.askReturn') : state === 'item' ? word('scan.askItem', parcel.rmaNumber) : word('scan.askGrade', now.sku);
+    field.inputMode = state === 'grade' ? 'none' : 'text';
+    byId('grades').hidden = state !== 'grade';
+    byId('leave').hidden = state === 'return';
+    byId('leave').querySelector('span').textContent = word(state === 'grade' ? 'scan.notThis' : 'scan.anotherReturn');
+    byId('undo').hidden = !now.last || state === 'grade';
+    const box = byId('parcel');
+    box.hidden = !parcel || parcel.unknown || !parcel.goods.length;
+    if (!box.hidden) {
+      byId('parcel-title').textContent = word('scan.parcel', parcel.rmaNumber);
+      items(byId('goods'), parcel.goods, g => {
+        const open = Math.max(0, left(parcel, g)), li = line('', open ? '' : 'ready');
+        const name = document.createElement('b'), count = document.createElement('span');
+        name.textContent = g.sku;
+        count.textContent = open ? word('scan.leftOf', open, g.of) : word('scan.ready', g.of);
+        li.append(name, ' ', count);
+        return li;
+      });
+    }
+    byId('odd-box').hidden = !odd.length;
+    items(byId('odd'), odd, o => line(o.text));
+    byId('done-box').hidden = !done.length;
+    items(byId('done'), done.slice(0, 8), d => line([d.rmaNumber, d.scan.sku, gradeName(d.scan.grade), placed(d.place, d.scan.grade)[1]].join(' · '), d.void ? 'void' : ''));
+    const waiting = unsent().length, sent = byId('sent');
+    sent.dataset.link = link;
+    byId('sent-text').textContent = link === 'out' ? word('scan.loggedOut', waiting) : link === 'closed' ? word('scan.closed', waiting)
+      : waiting ? word(link === 'on' ? 'scan.sending' : 'scan.offline', waiting) : word(link === 'on' ? 'scan.allSent' : 'scan.offlineNone');
+    byId('login').hidden = link !== 'out';
+    byId('forget').hidden = !odd.length;
+  }
+
+  /* The field has the focus, whatever was clicked; who tabs to a button has left it on purpose. */
+  const isFree = () => !document.querySelector('dialog[open]');
+  const focus = () => { if (isFree()) field.focus({preventScroll: true}); };
+  document.addEventListener('click', e => { if (!e.target.closest('a, input, select, textarea, summary, dialog, [data-help]')) focus(); });
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) { focus(); send(); } });
+  document.addEventListener('keydown', e => {
+    if (e.key === 'Escape' && isFree() && now.state !== 'return') { e.preventDefault(); leave(); draw(); focus(); return; }
+    if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'z' && !field.value && isFree()) { e.preventDefault(); undo(); draw(); focus(); return; }
+    if (e.ctrlKey || e.metaKey || e.altKey || e.key.length !== 1 || !isFree() || e.target.closest('input, textarea, select')) return;
+    if (e.key === ' ' || e.key === '?' || e.key === '/') return;
+    e.stopPropagation();
+    field.focus({preventScroll: true});
+  }, true);
+
+  /* A scanner types fast and ends with Enter; a person presses one key and waits. */
+  let pause;
+  field.addEventListener('input', () => {
+    clearTimeout(pause);
+    const key = now.state === 'grade' && field.value.length === 1 && gradeKeys.find(k => k.dataset.key === field.value.toLowerCase());
+    if (key) pause = setTimeout(() => { if (field.value.length === 1) { field.value = ''; key.click(); } }, SCANNER_PAUSE);
+  });
+  byId('ask').addEventListener('submit', e => { e.preventDefault(); clearTimeout(pause); take(field.value); });
+  gradeKeys.forEach(key => key.addEventListener('click', () => {
+    turns = turns.then(() => { if (now.state === 'grade') graded(key.dataset.grade); }).finally(() => { draw(); focus(); });
+  }));
+  byId('undo').addEventListener('click', () => { undo(); draw(); focus(); });
+  byId('leave').addEventListener('click', () => { leave(); draw(); focus(); });
+  byId('forget').addEventListener('click', () => { odd = []; draw(); focus(); });
+
+  /* A camera, where the browser reads codes with it. */
+  const camera = byId('camera'), eye = byId('eye');
+  let stream = null;
+  const look = async detector => {
+    if (!stream) return;
+    const codes = await detector.detect(eye).catch(() => []);
+    if (codes.length) take(codes[0].rawValue);
+    setTimeout(() => look(detector), 250);
+  };
+  if ('BarcodeDetector' in window && navigator.mediaDevices) {
+    camera.hidden = false;
+    camera.addEventListener('click', async () => {
+      if (stream) { stream.getTracks().forEach(t => t.stop()); stream = null; eye.hidden = true; camera.setAttribute('aria-pressed', 'false'); return; }
+      try {
+        stream = await navigator.mediaDevices.getUserMedia({video: {facingMode: 'environment'}});
+      } catch (denied) {
+        tell('bad', word('scan.noCamera'), '');
+        return;
+      }
+      eye.srcObject = stream;
+      eye.hidden = false;
+      camera.setAttribute('aria-pressed', 'true');
+      await eye.play();
+      look(new BarcodeDetector());
+    });
+  }
+
+  window.addEventListener('online', () => { again = 0; send(); });
+  window.addEventListener('offline', () => { link = 'away'; draw(); });
+  window.addEventListener('storage', draw);
+  if ('serviceWorker' in navigator) {
+    navigator.serviceWorker.register('/console/scan-worker.js', {scope: '/console/scan'}).then(() => navigator.serviceWorker.ready).then(ready => {
+      ready.active.postMessage([...document.querySelectorAll('link[href], script[src]')].map(f => f.getAttribute('href') || f.getAttribute('src')));
+      root.dataset.kept = 'true';
+    }).catch(e => { root.dataset.kept = 'false'; console.warn(e.message); });
+  }
+  draw();
+  focus();
+  send();
+})();
