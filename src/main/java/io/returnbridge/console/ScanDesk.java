@@ -1,6 +1,5 @@
 package io.returnbridge.console;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.returnbridge.api.Refusal;
 import io.returnbridge.intake.HttpProblem;
@@ -8,6 +7,7 @@ import io.returnbridge.intake.ScanGate;
 import io.returnbridge.intake.StorageRoom;
 import io.returnbridge.json.Json;
 import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Scan;
 import io.returnbridge.steps.inspect.ScanOutlook;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.Scans;
@@ -36,6 +36,9 @@ class ScanDesk {
    * @param parcel the return as it is with the scan; null while it is not known
    */
   public record Taken(String scanId, ScanOutlook.@Nullable Place place, @Nullable Parcel parcel) {}
+
+  private static final String ID = "returnId";
+  private static final String RMA = "rmaNumber";
 
   private final ReturnStates states;
   private final Scans scans;
@@ -82,8 +85,7 @@ class ScanDesk {
     }
     String scanId;
     try {
-      scanId =
-          gate.admit(ScanGate.CONSOLE, MediaType.APPLICATION_JSON, withOperator(body, operator));
+      scanId = gate.admit(ScanGate.CONSOLE, MediaType.APPLICATION_JSON, completed(body, operator));
     } catch (HttpProblem problem) {
       throw Refusal.of(problem.status(), String.valueOf(problem.getMessage()));
     }
@@ -94,16 +96,22 @@ class ScanDesk {
         Optional.ofNullable(stored.known()).flatMap(states::find).map(this::parcel).orElse(null));
   }
 
-  private byte[] withOperator(byte[] body, String operator) {
+  /**
+   * The operator is who is logged in. A label of which the browser could not know what it names is
+   * sent as an RMA number, and is a return id where only such a return is known. A scan that is
+   * stored stays what it was.
+   */
+  private byte[] completed(byte[] body, String operator) {
     try {
       if (Json.MAPPER.readTree(body) instanceof ObjectNode scan) {
-        JsonNode id = scan.get("scanId");
-        scan.put(
-            "operator",
-            Optional.ofNullable(id)
-                .flatMap(named -> scans.find(ScanGate.CONSOLE, named.asText()))
-                .map(before -> before.scan().operator())
-                .orElse(operator));
+        Optional<Scan> before =
+            scans.find(ScanGate.CONSOLE, scan.path("scanId").asText()).map(Scans.Stored::scan);
+        scan.put("operator", before.map(Scan::operator).orElse(operator));
+        String label = scan.path(RMA).textValue();
+        if (label != null && !scan.has(ID) && isReturnId(label, before)) {
+          scan.remove(RMA);
+          scan.put(ID, label);
+        }
         return Json.write(scan).getBytes(StandardCharsets.UTF_8);
       }
     } catch (IOException unreadable) {
@@ -111,5 +119,11 @@ class ScanDesk {
       return body;
     }
     return body;
+  }
+
+  private boolean isReturnId(String label, Optional<Scan> before) {
+    return before
+        .map(scan -> label.equals(scan.returnId()))
+        .orElseGet(() -> states.ofRma(label).isEmpty() && !states.ofId(label).isEmpty());
   }
 }

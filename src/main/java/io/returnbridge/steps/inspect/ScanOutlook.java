@@ -1,9 +1,11 @@
 package io.returnbridge.steps.inspect;
 
 import io.returnbridge.commerce.Orders;
+import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.ChannelRow;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.MeantUnits;
+import io.returnbridge.model.OrderView;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Scan;
@@ -134,6 +136,15 @@ public class ScanOutlook {
     return place(scan, new Planning(matching.get(0)).with(null, scan.ref()));
   }
 
+  /** An order that was never seen and cannot be read now shows nothing. */
+  private Optional<OrderView> lastSeen(String orderNumber) {
+    try {
+      return orders.lastSeen(orderNumber);
+    } catch (Unavailable away) {
+      return Optional.empty();
+    }
+  }
+
   private Optional<Place> place(Scan scan, InspectionPlan.Result plan) {
     Optional<Unit> decided =
         plan.state().units().stream().filter(u -> u.isBy(Set.of(scan.ref()))).findFirst();
@@ -177,7 +188,7 @@ public class ScanOutlook {
       this.kin = scans.withCorrections(own);
       this.legs = ledger.ofReturn(state.id());
       this.sent = verdicts.of(state.id());
-      this.shown = MeantUnits.shownOn(state.id(), orders::lastSeen);
+      this.shown = MeantUnits.shownOn(state.id(), ScanOutlook.this::lastSeen);
     }
 
     /**

@@ -1,0 +1,166 @@
+package io.returnbridge.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.returnbridge.api.Refusal;
+import io.returnbridge.edge.WrongCredentials;
+import io.returnbridge.intake.InTime;
+import io.returnbridge.intake.ScanGate;
+import io.returnbridge.intake.ScanReceiver;
+import io.returnbridge.intake.StorageRoom;
+import io.returnbridge.intake.WarehouseKeys;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Returns;
+import io.returnbridge.settings.Settings;
+import io.returnbridge.steps.inspect.AwayOrders;
+import io.returnbridge.steps.inspect.ScanOutlook;
+import io.returnbridge.steps.inspect.ScansOfReturns;
+import io.returnbridge.steps.inspect.SentVerdicts;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Ledger;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.ScanReturns;
+import io.returnbridge.store.Scans;
+import io.returnbridge.store.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class ScanDeskTest {
+
+  private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
+  private static final Settings SETTINGS =
+      Settings.read(
+          Map.of(
+              "CTP_PROJECT_KEY", "p",
+              "CTP_CLIENT_ID", "c",
+              "CTP_CLIENT_SECRET", "s",
+              "CTP_AUTH_URL", "http://127.0.0.1:1",
+              "CTP_API_URL", "http://127.0.0.1:1",
+              "CTP_SCOPES", "manage_orders"));
+
+  private final Database database = TestDatabase.clean();
+  private final ReturnStates states = new ReturnStates(database);
+  private final Scans scans = new Scans(database);
+  private final AtomicBoolean full = new AtomicBoolean();
+  private final ScanDesk desk = desk();
+
+  private ScanDesk desk() {
+    ScanReturns returns = new ScanReturns(states);
+    return new ScanDesk(
+        states,
+        scans,
+        new ScanOutlook(
+            new Ledger(database),
+            scans,
+            new ScansOfReturns(scans, returns),
+            new SentVerdicts(database),
+            states,
+            new AwayOrders(),
+            MAPPINGS),
+        new ScanGate(
+            new WarehouseKeys(SETTINGS),
+            new ScanReceiver(scans, returns, MAPPINGS, "warehouse.scans.v1"),
+            new InTime(),
+            new WrongCredentials(new SimpleMeterRegistry())),
+        new StorageRoom(full::get, "/data"));
+  }
+
+  private void known(String store, String id, String rma) {
+    ReturnState state =
+        Returns.state(
+            Returns.snapshot(
+                "received", 1, List.of(Returns.item("i1", "TSHIRT", 1, "too_small")), List.of()),
+            Returns.unit("i1", 1, "TSHIRT", "l1").withReceived(true));
+    states.save(
+        new ReturnState(
+            new ReturnId(store, id),
+            rma,
+            "O-1",
+            true,
+            state.snapshot(),
+            state.units(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            0));
+  }
+
+  private ScanDesk.Taken take(String operator, String id, String named, String grade) {
+    return desk.take(
+        """
+        {"scanId":"%s",%s,"sku":"TSHIRT","quantity":1,"grade":"%s","scannedAt":"2026-11-09T16:20:41Z","operator":"Mallory"}
+        """
+            .formatted(id, named, grade)
+            .getBytes(StandardCharsets.UTF_8),
+        operator);
+  }
+
+  @Test
+  void a_scan_is_stored_with_who_is_logged_in_and_answered_with_its_place() {
+    known("es", "r1", "RMA-1");
+
+    ScanDesk.Taken taken = take("ana", "s1", "\"returnId\":\"r1\",\"store\":\"es\"", "a");
+
+    assertThat(taken.place()).isEqualTo(new ScanOutlook.Place("put", "saleable", "wh-es"));
+    assertThat(taken.parcel().goods().get(0).left()).isZero();
+    assertThat(scans.find("console", "s1").orElseThrow().scan().operator()).isEqualTo("ana");
+  }
+
+  @Test
+  void the_same_scan_again_is_the_same_whoever_sends_it_and_whatever_is_known_by_then() {
+    ScanDesk.Taken first = take("ana", "s1", "\"rmaNumber\":\"r1\"", "a");
+    known("es", "r1", "RMA-1");
+
+    ScanDesk.Taken again = take("ben", "s1", "\"rmaNumber\":\"r1\"", "a");
+
+    assertThat(first.place()).isEqualTo(new ScanOutlook.Place("waits", "RETURN", null));
+    assertThat(again.scanId()).isEqualTo("s1");
+    assertThat(scans.find("console", "s1").orElseThrow().scan().operator()).isEqualTo("ana");
+    assertThatThrownBy(() -> take("ana", "s1", "\"rmaNumber\":\"r1\"", "b"))
+        .isInstanceOfSatisfying(Refusal.class, no -> assertThat(no.status()).isEqualTo(409));
+  }
+
+  @Test
+  void a_label_that_was_scanned_offline_is_a_return_id_where_it_is_one() {
+    known("es", "r1", "RMA-1");
+
+    assertThat(take("ana", "s1", "\"rmaNumber\":\"r1\"", "b").place())
+        .isEqualTo(new ScanOutlook.Place("put", "outlet", "wh-es-outlet"));
+    assertThat(take("ana", "s1", "\"rmaNumber\":\"r1\"", "b").parcel().rmaNumber())
+        .isEqualTo("RMA-1");
+  }
+
+  @Test
+  void a_label_finds_returns_by_id_and_by_rma_number() {
+    known("es", "r1", "RMA-1");
+    known("uk", "r2", "RMA-1");
+
+    assertThat(desk.find("r2")).extracting(ScanDesk.Parcel::store).containsExactly("uk");
+    assertThat(desk.find("RMA-1"))
+        .extracting(ScanDesk.Parcel::store)
+        .containsExactlyInAnyOrder("es", "uk");
+    assertThat(desk.find("RMA-9")).isEmpty();
+  }
+
+  @Test
+  void what_is_no_scan_is_refused_and_nothing_is_taken_while_the_disk_is_full() {
+    assertThatThrownBy(() -> desk.take("[]".getBytes(StandardCharsets.UTF_8), "ana"))
+        .isInstanceOfSatisfying(Refusal.class, no -> assertThat(no.status()).isEqualTo(400));
+    assertThatThrownBy(() -> desk.take("{\"scanId\":".getBytes(StandardCharsets.UTF_8), "ana"))
+        .isInstanceOfSatisfying(Refusal.class, no -> assertThat(no.status()).isEqualTo(400));
+    full.set(true);
+    assertThatThrownBy(() -> take("ana", "s1", "\"returnId\":\"r1\"", "a"))
+        .isInstanceOfSatisfying(Refusal.class, no -> assertThat(no.status()).isEqualTo(503));
+    assertThat(scans.find("console", "s1")).isEmpty();
+  }
+}

@@ -1,0 +1,230 @@
+package io.returnbridge.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.returnbridge.api.Cursor;
+import io.returnbridge.cases.Cases;
+import io.returnbridge.console.Stock.Channel;
+import io.returnbridge.console.Stock.Held;
+import io.returnbridge.console.Stock.Waiting;
+import io.returnbridge.mappings.Channels;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnState;
+import io.returnbridge.model.Returns;
+import io.returnbridge.model.StockEntry;
+import io.returnbridge.model.StockMovement;
+import io.returnbridge.model.Unit;
+import io.returnbridge.model.Writer;
+import io.returnbridge.store.Database;
+import io.returnbridge.store.Ledger;
+import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.TestDatabase;
+import io.returnbridge.watchdogs.Watches;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StockDeskTest {
+
+  private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
+
+  private final Database database = TestDatabase.clean();
+  private final Ledger ledger = new Ledger(database);
+  private final ReturnStates states =
+      new ReturnStates(database, new Watches(database, new Cases(database, MAPPINGS), MAPPINGS));
+  private final StockDesk desk = new StockDesk(database);
+
+  /** A return of so many pieces that are received and held; its watch began so long ago. */
+  private ReturnId waiting(String id, String sku, String channel, int quantity, String age) {
+    ReturnId named = new ReturnId("es", id);
+    List<Unit> units = new ArrayList<>();
+    for (int n = 1; n <= quantity; n++) {
+      units.add(
+          Returns.unit("i1", n, sku, "l1")
+              .withAllocation(null, channel)
+              .withReceived(true)
+              .withLocation(Channels.AWAITING_INSPECTION));
+    }
+    ReturnState state =
+        Returns.state(
+            Returns.snapshot(
+                "received", 1, List.of(Returns.item("i1", sku, quantity, "too_small")), List.of()),
+            units.toArray(Unit[]::new));
+    states.save(
+        new ReturnState(
+            named,
+            "RMA-" + id,
+            "O-" + id,
+            true,
+            state.snapshot(),
+            state.units(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            0));
+    units.forEach(
+        unit ->
+            ledger.plan(
+                List.of(
+                    MAPPINGS
+                        .channels()
+                        .find(channel, Channels.AWAITING_INSPECTION)
+                        .orElseThrow()
+                        .hold(named, unit))));
+    database.update("update watch set since = now() - ?::interval where return_id = ?", age, id);
+    return named;
+  }
+
+  /** A scan has taken the first piece. */
+  private void scanned(ReturnId id, String sku, String channel) {
+    StockMovement hold = ledger.ofReturn(id).get(0);
+    ledger.plan(
+        List.of(
+            new StockMovement(
+                "out-" + id.id(),
+                new StockEntry(hold.entry().channel(), sku),
+                -1,
+                StockMovement.State.PLANNED,
+                Writer.MIDDLEWARE,
+                hold.id(),
+                id,
+                "i1",
+                1,
+                hold.location(),
+                StockMovement.Kind.OUT)));
+  }
+
+  private void kase(String id, String code, String status, String age) {
+    database.update(
+        """
+        insert into exception_case (id, code, owner, severity, verdict, status, step, work_subject, cause, next_step,
+          opened_at, subject)
+        values (?, ?, 'warehouse', 'medium', 'process', ?, 'x', 'x', 'cause of ' || ?, 'next', now() - ?::interval, ?)
+        """,
+        id,
+        code,
+        status,
+        id,
+        age,
+        id);
+  }
+
+  @Test
+  void what_waits_is_counted_by_channel_and_sku_the_longest_first() {
+    // Given
+    waiting("new", "SHIRT", "web-es", 2, "1 hour");
+    ReturnId half = waiting("old", "SHIRT", "web-es", 3, "5 days");
+    waiting("cap", "CAP", "web-uk", 1, "2 days");
+    scanned(half, "SHIRT", "web-es");
+
+    // When
+    Stock all = desk.look(null, null);
+
+    // Then
+    assertThat(all.channels())
+        .extracting(Channel::channel, Channel::returns)
+        .containsExactly(tuple("wh-es-inspection", 2L), tuple("wh-uk-inspection", 1L));
+    assertThat(all.returnsWaiting()).isEqualTo(3);
+    assertThat(all.waiting())
+        .extracting(Waiting::channel, Waiting::sku, Waiting::units)
+        .containsExactly(
+            tuple("wh-es-inspection", "SHIRT", 4L), tuple("wh-uk-inspection", "CAP", 1L));
+    assertThat(all.waiting().get(0).returns())
+        .extracting(Held::returnId, Held::rmaNumber, Held::units)
+        .containsExactly(tuple("old", "RMA-old", 2L), tuple("new", "RMA-new", 2L));
+    assertThat(desk.look("wh-uk-inspection", null).waiting())
+        .extracting(Waiting::sku)
+        .containsExactly("CAP");
+    assertThat(desk.look("nowhere", null).waiting()).isEmpty();
+  }
+
+  @Test
+  void what_is_inspected_waits_no_more() {
+    ReturnId id = waiting("r1", "SHIRT", "web-es", 1, "1 day");
+    ReturnState state = states.find(id).orElseThrow();
+
+    states.save(
+        state.mapUnits(
+            u ->
+                u.withLocation(Channels.SALEABLE)
+                    .withOutcome(new Unit.Outcome("w/s1", "a", "saleable", null, null, null))));
+
+    assertThat(desk.look(null, null).waiting()).isEmpty();
+  }
+
+  @Test
+  void pages_follow_each_other_without_a_gap() {
+    for (int i = 0; i < 53; i++) {
+      waiting("r" + i, "SKU-" + i, "web-es", 1, (100 - i) + " hours");
+      waiting("s" + i, "SAME", "web-uk", 1, "1 hour");
+    }
+
+    Stock first = desk.look("wh-es-inspection", null);
+    Stock second = desk.look("wh-es-inspection", Cursor.parse(first.next()));
+    StockDesk.Page returns = desk.returns("wh-uk-inspection", "SAME", null);
+    StockDesk.Page rest = desk.returns("wh-uk-inspection", "SAME", Cursor.parse(returns.next()));
+
+    assertThat(first.waiting()).hasSize(50);
+    assertThat(first.waiting().get(0).sku()).isEqualTo("SKU-0");
+    assertThat(second.waiting())
+        .extracting(Waiting::sku)
+        .containsExactly("SKU-50", "SKU-51", "SKU-52");
+    assertThat(second.next()).isEmpty();
+    assertThat(returns.returns()).hasSize(50).doesNotContainAnyElementsOf(rest.returns());
+    assertThat(rest.returns()).hasSize(3);
+    assertThat(desk.look("wh-uk-inspection", null).waiting().get(0).more()).isEqualTo(50);
+  }
+
+  @Test
+  void open_cases_of_scans_and_drift_are_listed_and_others_are_not() {
+    kase("c1", "SCAN_WRONG_SKU", "open", "2 hours");
+    kase("c2", "SCAN_WRONG_SKU", "open", "1 hour");
+    kase("c3", "GRADE_UNKNOWN", "open", "3 hours");
+    kase("c4", "INSPECTION_OVERDUE", "open", "9 hours");
+    kase("c5", "SCAN_WRONG_SKU", "resolved", "4 hours");
+    kase("c6", "REASON_MISSING", "open", "4 hours");
+    kase("c7", "STOCK_DRIFT", "open", "4 hours");
+
+    Stock stock = desk.look(null, null);
+
+    assertThat(stock.misfits())
+        .extracting(Stock.Misfit::code, Stock.Misfit::count)
+        .containsExactly(
+            tuple("SCAN_WRONG_SKU", 2L),
+            tuple("GRADE_UNKNOWN", 1L),
+            tuple("INSPECTION_OVERDUE", 1L));
+    assertThat(stock.scans()).extracting(Stock.Odd::id).containsExactly("c3", "c1", "c2");
+    assertThat(stock.drifts()).extracting(Stock.Odd::id).containsExactly("c7");
+  }
+
+  @Test
+  void the_last_reconciliation_is_told_by_its_counts() {
+    assertThat(desk.look(null, null).compared()).isNull();
+    report("r1", "2026-11-08", "2026-11-08T02:00:00Z", 7, 3);
+    report("r2", "2026-11-09", "2026-11-09T02:00:00Z", 9, 1);
+
+    Stock.Compared compared = desk.look(null, null).compared();
+
+    assertThat(compared)
+        .isEqualTo(new Stock.Compared("2026-11-09", Instant.parse("2026-11-09T02:00:00Z"), 9, 1));
+  }
+
+  private void report(String id, String day, String asOf, int entries, int drifts) {
+    database.update(
+        """
+        insert into report (id, name, period, day, owner, as_of, sentence, complete, document, to_mail)
+        values (?, 'stock-reconciliation', 'day', ?::date, 'warehouse', ?::timestamptz, '', true, ?::jsonb, false)
+        """,
+        id,
+        day,
+        asOf,
+        "{\"totals\":{\"entries\":%d,\"drifts\":%d}}".formatted(entries, drifts));
+  }
+}
