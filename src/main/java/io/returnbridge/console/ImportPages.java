@@ -40,8 +40,7 @@ public class ImportPages {
   private static final InvoiceImport.Result NOTHING =
       new InvoiceImport.Result("", 0, 0, 0, 0, 0, 0, List.of());
 
-  private static final ScanImport.Result NO_SCANS =
-      new ScanImport.Result(0, 0, 0, 0, List.of());
+  private static final ScanImport.Result NO_SCANS = new ScanImport.Result(0, 0, 0, 0, List.of());
 
   private final ImportsResource api;
 

@@ -226,8 +226,7 @@ class StockDesk {
 
   private List<ExceptionCase> cases(List<String> codes, Locale locale) {
     return texts.in(
-        locale,
-        book.find(database.query(CASES, r -> r.text(1), codes(codes), MOST_CASES)));
+        locale, book.find(database.query(CASES, r -> r.text(1), codes(codes), MOST_CASES)));
   }
 
   private static String[] codes(List<String> codes) {

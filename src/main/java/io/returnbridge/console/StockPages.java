@@ -4,6 +4,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.returnbridge.api.Cursor;
 import io.returnbridge.api.Roles;
+import io.returnbridge.settings.Settings;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -11,7 +12,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import io.returnbridge.settings.Settings;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -28,8 +28,7 @@ public class StockPages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance stock(
-        Stock stock, boolean uploads, List<String> sources);
+    static native TemplateInstance stock(Stock stock, boolean uploads, List<String> sources);
 
     static native TemplateInstance stockOf(String channel, String sku, StockDesk.Page page);
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.returnbridge.api.Cursor;
+import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.Cases;
+import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.console.Stock.Channel;
 import io.returnbridge.console.Stock.Held;
 import io.returnbridge.console.Stock.Waiting;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +40,9 @@ class StockDeskTest {
   private final Ledger ledger = new Ledger(database);
   private final ReturnStates states =
       new ReturnStates(database, new Watches(database, new Cases(database, MAPPINGS), MAPPINGS));
-  private final StockDesk desk = new StockDesk(database);
+  private final StockDesk desk =
+      new StockDesk(
+          database, new CaseBook(database), new CaseTexts(new CaseBook(database), MAPPINGS));
 
   /** A return of so many pieces that are received and held; its watch began so long ago. */
   private ReturnId waiting(String id, String sku, String channel, int quantity, String age) {
@@ -125,7 +130,7 @@ class StockDeskTest {
     scanned(half, "SHIRT", "web-es");
 
     // When
-    Stock all = desk.look(null, null);
+    Stock all = desk.look(null, null, Locale.ENGLISH);
 
     // Then
     assertThat(all.channels())
@@ -139,10 +144,10 @@ class StockDeskTest {
     assertThat(all.waiting().get(0).returns())
         .extracting(Held::returnId, Held::rmaNumber, Held::units)
         .containsExactly(tuple("old", "RMA-old", 2L), tuple("new", "RMA-new", 2L));
-    assertThat(desk.look("wh-uk-inspection", null).waiting())
+    assertThat(desk.look("wh-uk-inspection", null, Locale.ENGLISH).waiting())
         .extracting(Waiting::sku)
         .containsExactly("CAP");
-    assertThat(desk.look("nowhere", null).waiting()).isEmpty();
+    assertThat(desk.look("nowhere", null, Locale.ENGLISH).waiting()).isEmpty();
   }
 
   @Test
@@ -156,7 +161,7 @@ class StockDeskTest {
                 u.withLocation(Channels.SALEABLE)
                     .withOutcome(new Unit.Outcome("w/s1", "a", "saleable", null, null, null))));
 
-    assertThat(desk.look(null, null).waiting()).isEmpty();
+    assertThat(desk.look(null, null, Locale.ENGLISH).waiting()).isEmpty();
   }
 
   @Test
@@ -166,8 +171,8 @@ class StockDeskTest {
       waiting("s" + i, "SAME", "web-uk", 1, "1 hour");
     }
 
-    Stock first = desk.look("wh-es-inspection", null);
-    Stock second = desk.look("wh-es-inspection", Cursor.parse(first.next()));
+    Stock first = desk.look("wh-es-inspection", null, Locale.ENGLISH);
+    Stock second = desk.look("wh-es-inspection", Cursor.parse(first.next()), Locale.ENGLISH);
     StockDesk.Page returns = desk.returns("wh-uk-inspection", "SAME", null);
     StockDesk.Page rest = desk.returns("wh-uk-inspection", "SAME", Cursor.parse(returns.next()));
 
@@ -179,7 +184,8 @@ class StockDeskTest {
     assertThat(second.next()).isEmpty();
     assertThat(returns.returns()).hasSize(50).doesNotContainAnyElementsOf(rest.returns());
     assertThat(rest.returns()).hasSize(3);
-    assertThat(desk.look("wh-uk-inspection", null).waiting().get(0).more()).isEqualTo(50);
+    assertThat(desk.look("wh-uk-inspection", null, Locale.ENGLISH).waiting().get(0).more())
+        .isEqualTo(50);
   }
 
   @Test
@@ -192,7 +198,7 @@ class StockDeskTest {
     kase("c6", "REASON_MISSING", "open", "4 hours");
     kase("c7", "STOCK_DRIFT", "open", "4 hours");
 
-    Stock stock = desk.look(null, null);
+    Stock stock = desk.look(null, null, Locale.ENGLISH);
 
     assertThat(stock.misfits())
         .extracting(Stock.Misfit::code, Stock.Misfit::count)
@@ -200,17 +206,19 @@ class StockDeskTest {
             tuple("SCAN_WRONG_SKU", 2L),
             tuple("GRADE_UNKNOWN", 1L),
             tuple("INSPECTION_OVERDUE", 1L));
-    assertThat(stock.scans()).extracting(Stock.Odd::id).containsExactly("c3", "c1", "c2");
-    assertThat(stock.drifts()).extracting(Stock.Odd::id).containsExactly("c7");
+    assertThat(stock.scans()).extracting(ExceptionCase::id).containsExactly("c3", "c1", "c2");
+    assertThat(desk.look(null, null, Locale.forLanguageTag("es")).scans().get(0).cause())
+        .isNotEqualTo("cause of c3");
+    assertThat(stock.drifts()).extracting(ExceptionCase::id).containsExactly("c7");
   }
 
   @Test
   void the_last_reconciliation_is_told_by_its_counts() {
-    assertThat(desk.look(null, null).compared()).isNull();
+    assertThat(desk.look(null, null, Locale.ENGLISH).compared()).isNull();
     report("r1", "2026-11-08", "2026-11-08T02:00:00Z", 7, 3);
     report("r2", "2026-11-09", "2026-11-09T02:00:00Z", 9, 1);
 
-    Stock.Compared compared = desk.look(null, null).compared();
+    Stock.Compared compared = desk.look(null, null, Locale.ENGLISH).compared();
 
     assertThat(compared)
         .isEqualTo(new Stock.Compared("2026-11-09", Instant.parse("2026-11-09T02:00:00Z"), 9, 1));

@@ -37,6 +37,8 @@ class RolesIT {
   private static final String READERS_OF_REPORTS = "finance cx integration admin";
   private static final String ENGINEERS = "integration admin";
 
+  private static final String SCANNERS = "warehouse cx admin";
+
   /** As a resource says it, without names in braces; and who may. */
   private static final Map<String, String> MATRIX = new LinkedHashMap<>();
 
@@ -68,6 +70,7 @@ class RolesIT {
     MATRIX.put("GET /api/audit", "finance integration admin");
     MATRIX.put("POST /api/imports/returns", "finance integration admin");
     MATRIX.put("POST /api/imports/invoice", "finance integration admin");
+    MATRIX.put("POST /api/imports/scans", "warehouse integration admin");
     MATRIX.put("POST /api/replay", ENGINEERS);
     MATRIX.put("GET /api/replay", ENGINEERS);
     MATRIX.put("GET /api/replay/{}", ENGINEERS);
@@ -86,6 +89,13 @@ class RolesIT {
     MATRIX.put("POST /console/cases/{}/{}", ALL);
     MATRIX.put("POST /console/cases/bulk", ALL);
     MATRIX.put("POST /console/cases/bulk/run", ALL);
+    MATRIX.put("GET /console/stock", "warehouse cx integration admin");
+    MATRIX.put("GET /console/stock/waiting", "warehouse cx integration admin");
+    MATRIX.put("GET /console/scan", SCANNERS);
+    MATRIX.put("POST /console/scan", SCANNERS);
+    MATRIX.put("GET /console/scan/returns", SCANNERS);
+    MATRIX.put("GET /console/scan-worker.js", SCANNERS);
+    MATRIX.put("POST /console/imports/scans", "warehouse integration admin");
     MATRIX.put("GET /hawtio", ENGINEERS);
     MATRIX.put("GET /hawtio/{}", ENGINEERS);
     MATRIX.put("GET /hawtio/jolokia", ENGINEERS);
@@ -170,10 +180,13 @@ class RolesIT {
   }
 
   private static String type(String path) {
-    if (path.startsWith("/console")) {
+    if (path.equals("/console/scan")) {
+      return "application/json";
+    }
+    if (path.startsWith("/console") && !path.startsWith("/console/imports")) {
       return "application/x-www-form-urlencoded";
     }
-    return path.startsWith("/api/imports") ? "text/csv" : "application/json";
+    return path.contains("/imports/") ? "text/csv" : "application/json";
   }
 
   private static Set<String> withPublic() {
@@ -185,8 +198,7 @@ class RolesIT {
   private static List<String> addresses() {
     List<String> addresses = new ArrayList<>();
     for (JavaClass resource :
-        new ClassFileImporter()
-            .importPackages("io.returnbridge.api", "io.returnbridge.console")) {
+        new ClassFileImporter().importPackages("io.returnbridge.api", "io.returnbridge.console")) {
       if (resource.isAnnotatedWith(Path.class)) {
         String base = resource.getAnnotationOfType(Path.class).value();
         for (JavaMethod method : resource.getMethods()) {
