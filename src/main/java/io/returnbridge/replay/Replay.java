@@ -1,6 +1,7 @@
 package io.returnbridge.replay;
 
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,11 @@ public record Replay(
       long effects,
       long events,
       long cases) {}
+
+  /** As the API has it. */
+  public String stateWord() {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
 
   /** Whether nothing more will come of it by itself. */
   public boolean ended() {

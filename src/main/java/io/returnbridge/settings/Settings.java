@@ -19,10 +19,13 @@ import java.util.regex.Pattern;
  * @param http where it listens
  * @param consoleUsers the file of those who may log in beside {@code admin}
  * @param consoleUrl what links to the program begin with; absent: this process's own address
+ * @param merchantCenterUrl where an order is looked at
+ * @param reveniConsoleUrl where a return is looked at
  * @param reportTimeZone where a report's day begins and ends
  * @param dataDirectory what the embedded Kafka and PostgreSQL keep
  * @param kafkaBootstrapServers absent: the embedded broker
  * @param databaseServer absent: the embedded PostgreSQL
+ * @param shown every variable that there is, without secrets
  */
 public record Settings(
     Commercetools commercetools,
@@ -32,6 +35,8 @@ public record Settings(
     Optional<String> consoleAdminPassword,
     Optional<Path> consoleUsers,
     Optional<URI> consoleUrl,
+    Optional<LinkTemplate> merchantCenterUrl,
+    Optional<LinkTemplate> reveniConsoleUrl,
     ZoneId reportTimeZone,
     Path dataDirectory,
     Path routesDirectory,
@@ -39,7 +44,8 @@ public record Settings(
     Optional<String> kafkaBootstrapServers,
     Optional<DatabaseServer> databaseServer,
     Alerts alerts,
-    OwnStepSettings ownSteps) {
+    OwnStepSettings ownSteps,
+    List<Variable> shown) {
 
   /** Of a person, where storage is external. */
   public static final int SHORTEST_PASSWORD = 12;
@@ -203,6 +209,8 @@ public record Settings(
         Optional.of(password),
         consoleUsers,
         consoleUrl,
+        merchantCenterUrl,
+        reveniConsoleUrl,
         reportTimeZone,
         dataDirectory,
         routesDirectory,
@@ -210,7 +218,8 @@ public record Settings(
         kafkaBootstrapServers,
         databaseServer,
         alerts,
-        ownSteps);
+        ownSteps,
+        shown);
   }
 
   public Settings withKafkaBootstrapServers(String servers) {
@@ -222,6 +231,8 @@ public record Settings(
         consoleAdminPassword,
         consoleUsers,
         consoleUrl,
+        merchantCenterUrl,
+        reveniConsoleUrl,
         reportTimeZone,
         dataDirectory,
         routesDirectory,
@@ -229,7 +240,8 @@ public record Settings(
         Optional.of(servers),
         databaseServer,
         alerts,
-        ownSteps);
+        ownSteps,
+        shown);
   }
 
   public Settings withDatabaseServer(DatabaseServer server) {
@@ -241,6 +253,8 @@ public record Settings(
         consoleAdminPassword,
         consoleUsers,
         consoleUrl,
+        merchantCenterUrl,
+        reveniConsoleUrl,
         reportTimeZone,
         dataDirectory,
         routesDirectory,
@@ -248,7 +262,8 @@ public record Settings(
         kafkaBootstrapServers,
         Optional.of(server),
         alerts,
-        ownSteps);
+        ownSteps,
+        shown);
   }
 
   /** Without secrets. */

@@ -26,7 +26,7 @@ final class SettingsReader {
   private static final Pattern NAMES =
       Pattern.compile(
           "(CTP|REVENI|WAREHOUSE_API_KEY|ALERTS|OWN_STEPS?)(_[A-Z0-9_]+)?|(PUBLIC_)?HTTP_(PORT|HOST)"
-              + "|TRUSTED_PROXIES|CONSOLE_(ADMIN_PASSWORD(_FILE)?|URL|USERS)"
+              + "|TRUSTED_PROXIES|CONSOLE_(ADMIN_PASSWORD(_FILE)?|URL|USERS)|MERCHANT_CENTER_URL"
               + "|REPORT_TIME_ZONE|DATA_DIR|ROUTES_DIR|MAPPINGS_DIR|KAFKA_BOOTSTRAP_SERVERS"
               + "|QUARKUS_DATASOURCE_(JDBC_URL|USERNAME|PASSWORD(_FILE)?)");
   private static final Pattern STORE =
@@ -34,6 +34,10 @@ final class SettingsReader {
   private static final Pattern LIST_PATH = Pattern.compile("(?![/?])[A-Za-z0-9/._~%?&=+,:@-]+");
   private static final Pattern BROKER =
       Pattern.compile("(?:\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._-]+):([1-9][0-9]{0,4})");
+  /** Of an address: a user with a password before the host, and one as a parameter. */
+  private static final Pattern LOGIN =
+      Pattern.compile("(//|(?i:password|user|secret|token|key)=)(?:[^/@\\s]+(?=@)|(?<==)[^&;\\s]+)");
+
   private static final String WAREHOUSE = "WAREHOUSE_API_KEY";
   private static final String PREVIOUS = "_PREVIOUS";
   private static final String FROM_API_CLIENT =
@@ -68,6 +72,8 @@ final class SettingsReader {
             optional("CONSOLE_ADMIN_PASSWORD"),
             optional("CONSOLE_USERS").map(this::users),
             optional("CONSOLE_URL").map(url -> url("CONSOLE_URL", url)),
+            link("MERCHANT_CENTER_URL"),
+            link("REVENI_CONSOLE_URL"),
             timeZone(),
             path("DATA_DIR", "data"),
             path("ROUTES_DIR", "routes"),
@@ -75,7 +81,8 @@ final class SettingsReader {
             brokers(),
             databaseServer(),
             new AlertsReader(this).read(),
-            ownSteps());
+            ownSteps(),
+            shown());
     if (settings.externalStorage() && settings.consoleAdminPassword().isEmpty()) {
       problems.add(
           "CONSOLE_ADMIN_PASSWORD is not set: with a Kafka or a PostgreSQL of your own, set the"
@@ -90,6 +97,30 @@ final class SettingsReader {
       throw new SettingsProblems(problems);
     }
     return settings;
+  }
+
+  private Optional<LinkTemplate> link(String name) {
+    Optional<String> text = optional(name);
+    Optional<String> problem = text.flatMap(LinkTemplate::problem);
+    problem.ifPresent(
+        remedy -> problems.add(name + " is \"" + text.orElse("") + "\": " + remedy));
+    return problem.isPresent() ? Optional.empty() : text.map(LinkTemplate::new);
+  }
+
+  /** What was asked for, and what of it is set; a login in an address is not shown either. */
+  private List<Variable> shown() {
+    return asked.stream()
+        .map(
+            name -> {
+              String value = variables.getOrDefault(name, "");
+              boolean secret = SecretFiles.isSecret(name);
+              return new Variable(
+                  name,
+                  !value.isEmpty(),
+                  secret,
+                  secret ? "" : LOGIN.matcher(value).replaceAll("$1…"));
+            })
+        .toList();
   }
 
   /** Read already now, so that its faults are named with all others. */

@@ -1,6 +1,7 @@
 package io.returnbridge.setup;
 
 import java.io.PrintStream;
+import java.util.Locale;
 
 /**
  * One line of the doctor.
@@ -8,9 +9,9 @@ import java.io.PrintStream;
  * @param what was looked at, and what was found
  * @param remedy what to do; empty when all is well
  */
-record Check(Level level, String what, String remedy) {
+public record Check(Level level, String what, String remedy) {
 
-  enum Level {
+  public enum Level {
     OK("ok  "),
     WARN("warn"),
     FAIL("FAIL");
@@ -20,6 +21,11 @@ record Check(Level level, String what, String remedy) {
     Level(String word) {
       this.word = word;
     }
+  }
+
+  /** {@code ok}, {@code warn} or {@code fail}. */
+  public String word() {
+    return level.name().toLowerCase(Locale.ROOT);
   }
 
   static Check ok(String what) {

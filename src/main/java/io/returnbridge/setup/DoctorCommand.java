@@ -28,10 +28,10 @@ public final class DoctorCommand {
   private final OwnStepSettings own;
   private final List<Check> checks = new ArrayList<>();
 
-  private DoctorCommand(Map<String, String> variables, Steps steps) {
+  private DoctorCommand(Map<String, String> variables, Steps steps, OwnStepSettings own) {
     this.variables = variables;
     this.steps = steps;
-    this.own = OwnStepSettings.read(variables);
+    this.own = own;
   }
 
   /**
@@ -40,7 +40,7 @@ public final class DoctorCommand {
    * @param steps of the program; those of one's own are in the folder of routes
    */
   public static int run(Map<String, String> variables, Steps steps, PrintStream out) {
-    DoctorCommand doctor = new DoctorCommand(variables, steps);
+    DoctorCommand doctor = new DoctorCommand(variables, steps, OwnStepSettings.read(variables));
     doctor.look();
     doctor.checks.forEach(check -> check.print(out));
     long failed = doctor.checks.stream().filter(c -> c.level() == Check.Level.FAIL).count();
@@ -50,16 +50,34 @@ public final class DoctorCommand {
     return failed == 0 ? 0 : 1;
   }
 
+  /**
+   * As {@link #run}, of a program that serves: with the settings that it works with, and the files
+   * as they are by now.
+   *
+   * @param steps of the program, without those of one's own
+   */
+  public static List<Check> ofRunning(Settings settings, Steps steps) {
+    DoctorCommand doctor = new DoctorCommand(Map.of(), steps, settings.ownSteps());
+    doctor.look(Optional.of(settings), settings.mappingsDirectory(), settings.routesDirectory());
+    return List.copyOf(doctor.checks);
+  }
+
   private void look() {
-    Optional<Settings> settings = read(() -> Settings.read(variables));
+    look(
+        read(() -> Settings.read(variables)),
+        folder("MAPPINGS_DIR", "mappings"),
+        folder("ROUTES_DIR", "routes"));
+  }
+
+  private void look(Optional<Settings> settings, Path mappingsFolder, Path routesFolder) {
     Optional<FineSettings> fine = read(FineSettings::read);
     if (settings.isPresent()) {
       Settings.unknownVariables(variables)
           .forEach(told -> checks.add(Check.fail("settings", told)));
       required(settings.get()::requireScopes);
     }
-    Optional<Mappings> mappings = mappings(folder("MAPPINGS_DIR", "mappings"));
-    routes(folder("ROUTES_DIR", "routes"));
+    Optional<Mappings> mappings = mappings(mappingsFolder);
+    routes(routesFolder);
     if (settings.isPresent() && mappings.isPresent()) {
       Settings read = settings.get();
       required(
@@ -78,7 +96,7 @@ public final class DoctorCommand {
                   + fine.get().breakers().size()
                   + " breakers"));
     }
-    settings.ifPresent(read -> outside(read, mappings));
+    settings.ifPresent(read -> outside(read, mappings, routesFolder));
   }
 
   private boolean isOfSettings(Check check) {
@@ -135,13 +153,13 @@ public final class DoctorCommand {
     checks.addAll(OwnStepChecks.of(folder, own));
   }
 
-  private void outside(Settings settings, Optional<Mappings> mappings) {
+  private void outside(Settings settings, Optional<Mappings> mappings, Path routesFolder) {
     checks.addAll(KeyChecks.of(settings));
     checks.addAll(CommercetoolsChecks.of(settings, mappings));
     mappings.ifPresent(tables -> checks.addAll(ReveniChecks.of(settings, tables)));
     checks.addAll(
         StorageChecks.of(
-            settings, steps.and(RouteRules.ownSteps(folder("ROUTES_DIR", "routes"), own))));
+            settings, steps.and(RouteRules.ownSteps(routesFolder, own))));
     checks.addAll(AlertChecks.of(settings.alerts()));
   }
 }

@@ -1,6 +1,7 @@
 package io.returnbridge.routes;
 
-import io.returnbridge.routes.RouteGraph.File;
+import io.returnbridge.camel.RouteGraph.File;
+import io.returnbridge.camel.RoutesLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,41 +18,20 @@ import java.util.stream.Stream;
  */
 final class RoutesPicture {
 
-  private static final int WIDTH = 210;
-  private static final int HEIGHT = 44;
-  private static final int ACROSS = 280;
-  private static final int DOWN = 64;
-  private static final int MARGIN = 20;
+  private static final int WIDTH = RoutesLayout.WIDTH;
+  private static final int HEIGHT = RoutesLayout.HEIGHT;
 
-  private final Map<String, File> files = new LinkedHashMap<>();
-  private final Map<String, Set<String>> edges = new LinkedHashMap<>();
+  private final RoutesLayout layout;
 
   RoutesPicture(List<File> all) {
-    for (File file : all) {
-      if (!file.ins().isEmpty()
-          || !file.outs().isEmpty()
-          || !file.wakes().isEmpty()
-          || !file.needs().isEmpty()) {
-        files.put(file.name(), file);
-      }
-    }
-    for (File file : files.values()) {
-      file.ins().forEach(in -> edge(in, file.name()));
-      file.outs().forEach(out -> edge(file.name(), out));
-      file.wakes().stream().filter(files::containsKey).forEach(step -> edge(file.name(), step));
-    }
-  }
-
-  private void edge(String from, String to) {
-    edges.computeIfAbsent(from, f -> new LinkedHashSet<>()).add(to);
-    edges.computeIfAbsent(to, t -> new LinkedHashSet<>());
+    layout = new RoutesLayout(all);
   }
 
   /** One line a file: what leads to it, the file, where it leads. */
   String text() {
-    int left = widest(files.values().stream().map(RoutesPicture::ins));
-    int middle = widest(files.values().stream().map(f -> f.number() + " " + f.name()));
-    return files.values().stream()
+    int left = widest(layout.files().stream().map(RoutesPicture::ins));
+    int middle = widest(layout.files().stream().map(f -> f.number() + " " + f.name()));
+    return layout.files().stream()
         .map(
             file ->
                 ("%-" + left + "s ──▶ %-" + middle + "s%s")
@@ -63,8 +43,8 @@ final class RoutesPicture {
   /** The lines of {@link #text} by file, for its heading elsewhere. */
   Map<String, String> lines() {
     Map<String, String> lines = new LinkedHashMap<>();
-    files
-        .values()
+    layout
+        .files()
         .forEach(file -> lines.put(file.name(), ins(file) + " ──▶ " + file.name() + outs(file)));
     return lines;
   }
@@ -84,23 +64,6 @@ final class RoutesPicture {
   }
 
   String svg() {
-    Map<String, Integer> columns = columns();
-    Map<Integer, List<String>> rows = new TreeMap<>();
-    columns.forEach(
-        (node, column) -> rows.computeIfAbsent(column, c -> new ArrayList<>()).add(node));
-    Map<String, int[]> at = new HashMap<>();
-    rows.forEach(
-        (column, nodes) -> {
-          for (int row = 0; row < nodes.size(); row++) {
-            at.put(nodes.get(row), new int[] {MARGIN + column * ACROSS, MARGIN + row * DOWN});
-          }
-        });
-    int width = rows.size() * ACROSS - ACROSS + WIDTH + 2 * MARGIN;
-    int height =
-        rows.values().stream().mapToInt(List::size).max().orElse(1) * DOWN
-            - DOWN
-            + HEIGHT
-            + 2 * MARGIN;
     StringBuilder svg =
         new StringBuilder(
             """
@@ -112,73 +75,22 @@ final class RoutesPicture {
             <defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#667"/></marker></defs>
             <rect class="bg" width="%d" height="%d"/>
             """
-                .formatted(width, height, width, height));
-    edges.forEach((from, all) -> all.forEach(to -> svg.append(line(from, to, at))));
-    at.keySet().stream().sorted().forEach(node -> svg.append(box(node, at.get(node))));
+                .formatted(
+                    layout.width(), layout.height(), layout.width(), layout.height()));
+    layout.arrows().forEach(arrow -> svg.append(line(arrow)));
+    layout.boxes().forEach(box -> svg.append(box(box)));
     return svg.append("</svg>\n").toString();
   }
 
-  /** By the longest way from where it begins; a way back counts nothing. */
-  private Map<String, Integer> columns() {
-    Map<String, Integer> columns = new LinkedHashMap<>();
-    edges.keySet().forEach(node -> columns.put(node, 0));
-    for (String from : edges.keySet()) {
-      if (edges.values().stream().noneMatch(all -> all.contains(from))) {
-        further(from, 0, columns, new LinkedHashSet<>());
-      }
-    }
-    return columns;
+  private static String line(RoutesLayout.Arrow arrow) {
+    return "<path class=\"edge%s\" marker-end=\"url(#tip)\" d=\"%s\"><title>%s to %s</title></path>\n"
+        .formatted(arrow.wake() ? " wake" : "", arrow.path(), arrow.from(), arrow.to());
   }
 
-  private void further(String node, int column, Map<String, Integer> columns, Set<String> way) {
-    if (way.contains(node)) {
-      return;
-    }
-    columns.merge(node, column, Math::max);
-    way.add(node);
-    for (String next : edges.getOrDefault(node, Set.of())) {
-      if (!isWake(node, next)) {
-        further(next, column + 1, columns, way);
-      } else if (!files.get(next).ins().isEmpty()) {
-        continue;
-      } else {
-        further(next, column + 1, columns, way);
-      }
-    }
-    way.remove(node);
-  }
-
-  /** Whether it is a wake-up from within, not by a record. */
-  private boolean isWake(String from, String to) {
-    return files.containsKey(from) && files.containsKey(to);
-  }
-
-  private String line(String from, String to, Map<String, int[]> at) {
-    int[] a = at.get(from);
-    int[] b = at.get(to);
-    boolean onwards = b[0] > a[0];
-    int x1 = a[0] + WIDTH;
-    int y1 = a[1] + HEIGHT / 2;
-    int x2 = onwards ? b[0] : b[0] + WIDTH;
-    int y2 = b[1] + HEIGHT / 2 + (onwards ? 0 : 8);
-    int bend = onwards ? (x2 - x1) / 2 : 50;
-    return "<path class=\"edge%s\" marker-end=\"url(#tip)\" d=\"M%d %dC%d %d %d %d %d %d\"><title>%s to %s</title></path>\n"
-        .formatted(
-            isWake(from, to) ? " wake" : "",
-            x1,
-            y1,
-            x1 + bend,
-            y1,
-            onwards ? x2 - bend : x2 + bend,
-            y2,
-            x2,
-            y2,
-            from,
-            to);
-  }
-
-  private String box(String node, int[] at) {
-    File file = files.get(node);
+  private static String box(RoutesLayout.Box box) {
+    File file = box.file();
+    String node = box.name();
+    int[] at = {box.x(), box.y()};
     if (file == null) {
       return "<rect class=\"topic\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"22\"/><text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>\n"
           .formatted(at[0], at[1], WIDTH, HEIGHT, at[0] + WIDTH / 2, at[1] + HEIGHT / 2 + 4, node);

@@ -1,5 +1,6 @@
 package io.returnbridge.routes;
 
+import io.returnbridge.camel.RouteGraph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.engine.TestSteps;

@@ -1,4 +1,4 @@
-package io.returnbridge.routes;
+package io.returnbridge.camel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * The files of {@code routes/} with what leads to each and where each leads: as the YAML says, and
  * for what a step tells and wakes as its definition says.
  */
-final class RouteGraph {
+public final class RouteGraph {
 
   /**
    * @param number of the file
@@ -31,15 +31,23 @@ final class RouteGraph {
    * @param needs outside systems
    * @param outs topics and mail
    * @param wakes steps and other files that it goes on to
+   * @param routes ids of its routes
    */
-  record File(
+  public record File(
       String number,
       String name,
       String what,
       Set<String> ins,
       Set<String> needs,
       Set<String> outs,
-      Set<String> wakes) {}
+      Set<String> wakes,
+      List<String> routes) {
+
+    /** Whether something leads to it or from it, besides the queue. */
+    boolean isDrawn() {
+      return !ins.isEmpty() || !outs.isEmpty() || !wakes.isEmpty() || !needs.isEmpty();
+    }
+  }
 
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
@@ -55,12 +63,10 @@ final class RouteGraph {
     this.topics = topics;
   }
 
-  static List<File> of(Path folder, Steps steps, Topics topics) throws IOException {
+  public static List<File> of(Path folder, Steps steps, Topics topics) throws IOException {
     RouteGraph graph = new RouteGraph(steps, topics);
-    try (Stream<Path> all = Files.list(folder)) {
-      for (Path file : all.filter(f -> f.toString().endsWith(".camel.yaml")).sorted().toList()) {
-        graph.add(file);
-      }
+    for (Path file : RouteReading.files(folder)) {
+      graph.add(file);
     }
     Set<String> names = graph.files.stream().map(File::name).collect(Collectors.toSet());
     graph.files.forEach(file -> file.wakes().retainAll(names));
@@ -68,7 +74,8 @@ final class RouteGraph {
   }
 
   private void add(Path path) throws IOException {
-    String[] name = path.getFileName().toString().replace(".camel.yaml", "").split("-", 2);
+    String whole = path.getFileName().toString().replace(".camel.yaml", "");
+    String[] name = whole.matches("[0-9]+-.+") ? whole.split("-", 2) : new String[] {"", whole};
     String text = Files.readString(path);
     JsonNode root = YAML.readTree(text);
     Set<String> ins = new LinkedHashSet<>();
@@ -91,12 +98,17 @@ final class RouteGraph {
               step.tells().stream().sorted().map(topics::name).forEach(outs::add);
               steps.names().stream().filter(step.thenWakes()::contains).forEach(wakes::add);
             });
-    files.add(new File(name[0], name[1], firstSentence(text), ins, needs, outs, wakes));
+    files.add(new File(name[0], name[1], firstSentence(text), ins, needs, outs, wakes, routes(root)));
+  }
+
+  private static List<String> routes(JsonNode root) {
+    return root.findValues("route").stream().map(route -> route.path("id").asText()).toList();
   }
 
   private static String firstSentence(String text) {
-    String line = text.lines().findFirst().orElseThrow().substring(2);
-    return line.replaceFirst("[.](?: (?:In|Out|Wakes):.*)?$", "")
+    String line = text.lines().findFirst().filter(l -> l.startsWith("# ")).orElse("# ");
+    return line.substring(2)
+        .replaceFirst("[.](?: (?:In|Out|Wakes):.*)?$", "")
         .replaceFirst("[.] (?:In|Out|Wakes): .*", "");
   }
 
@@ -128,6 +140,6 @@ final class RouteGraph {
         .filter(t -> placeholder.equals("{{" + t.property() + "}}"))
         .map(topics::name)
         .findFirst()
-        .orElseThrow();
+        .orElse(placeholder);
   }
 }

@@ -1,0 +1,157 @@
+package io.returnbridge.console;
+
+import io.returnbridge.kafka.TopicReader;
+import io.returnbridge.kafka.TopicReader.Span;
+import io.returnbridge.kafka.TopicReader.Spans;
+import io.returnbridge.kafka.TopicRecord;
+import io.returnbridge.kafka.Topics;
+import io.returnbridge.registry.Steps;
+import io.returnbridge.store.Columns;
+import io.returnbridge.store.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a step did in the last minutes, and what it gave up: ids, keys and what was changed, never
+ * what a record says.
+ */
+@ApplicationScoped
+class RouteRecords {
+
+  private static final Duration MINUTES = Duration.ofMinutes(30);
+  private static final int MOST = 50;
+
+  /** Of all steps; what was done before these is not looked for. */
+  private static final int LATEST = 5_000;
+
+  private static final int MOST_LETTERS = 20;
+
+  /** Each by its index on the time, and no further back than so many rows. */
+  private static final String RECENT =
+      """
+      select * from (
+        select seen_at as at, 'taken' as kind, coalesce(subject, '') as subject, '' as detail from (
+          select * from inbox where seen_at >= ? order by seen_at desc limit ?) i where step = ?
+        union all
+        select at, 'changed', subject, resource || ' ' || resource_key || ': ' || what from (
+          select * from effect order by id desc limit ?) e where step = ? and at >= ?
+        union all
+        select published_at, 'told', subject, topic from (
+          select * from outgoing where published_at >= ? order by published_at desc limit ?) o where step = ?
+        union all
+        select accepted_at, 'scanned', coalesce(store || '/' || return_id, ''), source || ' ' || scan_id || ': ' || status from (
+          select * from scan where accepted_at >= ? and ? = 'receive-scan' order by accepted_at desc limit ?) s) recent
+      order by at desc limit ?
+      """;
+
+  /**
+   * @param kind {@code taken}, {@code changed}, {@code told} or {@code scanned}
+   * @param about the return, a stock entry or another subject
+   */
+  record Line(Instant at, String kind, About about, String detail) {}
+
+  /**
+   * @param link to a return's page; null for what is none
+   */
+  record About(String text, @Nullable String link) {
+
+    static About of(String subject, boolean isReturn) {
+      int slash = subject.indexOf('/');
+      String id = subject.substring(slash + 1);
+      return isReturn && slash > 0 && id.matches("[A-Za-z0-9_-]+")
+          ? new About(
+              subject,
+              "/console/returns/" + id + "?store=" + Shown.encoded(subject.substring(0, slash)))
+          : new About(subject, null);
+    }
+  }
+
+  /** What a step gave up. */
+  record Letter(Instant at, About about, String kind, String reason, String place) {}
+
+  /**
+   * @param topic where they lie; empty for a step that has no such topic
+   * @param count how many there are
+   * @param letters the newest of them
+   */
+  record Letters(String topic, long count, List<Letter> letters) {}
+
+  private final Database database;
+  private final Steps steps;
+  private final Topics topics;
+  private final TopicReader reader;
+
+  RouteRecords(Database database, Steps steps, Topics topics, TopicReader reader) {
+    this.database = database;
+    this.steps = steps;
+    this.topics = topics;
+    this.reader = reader;
+  }
+
+  List<Line> recent(String step) {
+    Instant since = Instant.now().minus(MINUTES);
+    boolean ofReturns = steps.isAbout(step, io.returnbridge.registry.About.RETURN);
+    return database.query(
+        RECENT, r -> line(r, ofReturns), since, LATEST, step, LATEST, step, since, since, LATEST, step,
+        since, step, LATEST, MOST);
+  }
+
+  private static Line line(Columns r, boolean ofReturns) {
+    String kind = r.text(2);
+    return new Line(
+        r.time(1), kind, About.of(r.text(3), ofReturns || kind.equals("scanned")), r.text(4));
+  }
+
+  boolean hasLetters(String step) {
+    return topics.hasDeadLetters(step);
+  }
+
+  String topic(String step) {
+    return topics.deadLetters(step);
+  }
+
+  /** Reads them from Kafka. */
+  Letters letters(String step) {
+    String topic = topics.deadLetters(step);
+    Spans all = reader.whole(topic);
+    Map<Integer, Span> last = new TreeMap<>();
+    all.partitions()
+        .forEach(
+            (partition, span) ->
+                last.put(
+                    partition,
+                    new Span(Math.max(span.next(), span.end() - MOST_LETTERS), span.end())));
+    List<TopicRecord> found = new ArrayList<>();
+    try (TopicReader.Pages pages = reader.open(topic, new Spans(last))) {
+      while (!pages.rest().areRead()) {
+        found.addAll(pages.next());
+      }
+    }
+    return new Letters(
+        topic,
+        all.partitions().values().stream().mapToLong(span -> span.end() - span.next()).sum(),
+        found.stream()
+            .sorted(Comparator.comparing(TopicRecord::at).reversed())
+            .limit(MOST_LETTERS)
+            .map(record -> letter(record, steps.isAbout(step, io.returnbridge.registry.About.RETURN)))
+            .toList());
+  }
+
+  private static Letter letter(TopicRecord of, boolean ofReturns) {
+    Map<String, String> headers = of.headers();
+    String kind = headers.getOrDefault("kind", "");
+    return new Letter(
+        of.at(),
+        About.of(headers.getOrDefault("subject", ""), ofReturns),
+        kind.substring(kind.lastIndexOf('.') + 1),
+        headers.getOrDefault("reason", ""),
+        of.place());
+  }
+}
