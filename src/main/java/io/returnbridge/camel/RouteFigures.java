@@ -2,9 +2,9 @@ package io.returnbridge.camel;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.returnbridge.settings.Settings;
-import io.returnbridge.registry.Steps;
 import io.returnbridge.kafka.Topics;
+import io.returnbridge.registry.Steps;
+import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -116,9 +116,7 @@ public class RouteFigures {
             : camel.getRouteController().getRouteStatus(route).name(),
         runs,
         after.failed() - before.failed(),
-        runs == 0
-            ? null
-            : Math.round((after.nanos() - before.nanos()) / 1e6 / runs));
+        runs == 0 ? null : Math.round((after.nanos() - before.nanos()) / 1e6 / runs));
   }
 
   private Map<String, Count> counts() {
@@ -139,8 +137,7 @@ public class RouteFigures {
             failed -> {
               String route = failed.getId().getTag("routeId");
               if (route != null) {
-                counts.merge(
-                    route, new Count(0, 0, (long) failed.count()), RouteFigures::sum);
+                counts.merge(route, new Count(0, 0, (long) failed.count()), RouteFigures::sum);
               }
             });
     return counts;

@@ -98,7 +98,8 @@ public final class RouteGraph {
               step.tells().stream().sorted().map(topics::name).forEach(outs::add);
               steps.names().stream().filter(step.thenWakes()::contains).forEach(wakes::add);
             });
-    files.add(new File(name[0], name[1], firstSentence(text), ins, needs, outs, wakes, routes(root)));
+    files.add(
+        new File(name[0], name[1], firstSentence(text), ins, needs, outs, wakes, routes(root)));
   }
 
   private static List<String> routes(JsonNode root) {

@@ -24,7 +24,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The mapping tables that are in force, how much each row is used, and what the files say by now. */
+/**
+ * The mapping tables that are in force, how much each row is used, and what the files say by now.
+ */
 @ApplicationScoped
 class MappingDesk {
 
@@ -111,11 +113,9 @@ class MappingDesk {
   private Folder folder() {
     try {
       Mappings files = Mappings.load(directory);
-      return new Folder(
-          files.version().equals(mappings.version()), List.of(), differences(files));
+      return new Folder(files.version().equals(mappings.version()), List.of(), differences(files));
     } catch (MappingErrors wrong) {
-      return new Folder(
-          false, wrong.errors().stream().map(Objects::toString).toList(), List.of());
+      return new Folder(false, wrong.errors().stream().map(Objects::toString).toList(), List.of());
     }
   }
 
@@ -182,9 +182,7 @@ class MappingDesk {
   private Map<String, Long> cases() {
     Map<String, Long> counts = new HashMap<>();
     database.query(
-        CASES,
-        r -> counts.put(key(r.text(1)), r.number(2)),
-        clock.instant().minus(A_MONTH));
+        CASES, r -> counts.put(key(r.text(1)), r.number(2)), clock.instant().minus(A_MONTH));
     return counts;
   }
 

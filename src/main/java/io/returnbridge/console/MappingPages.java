@@ -55,8 +55,7 @@ public class MappingPages {
         proposals.list(
             after == null ? null : new MappingProposals.After(after.at(), id(after)), A_PAGE + 1);
     List<MappingProposals.Proposal> page = found.subList(0, Math.min(A_PAGE, found.size()));
-    MappingProposals.@Nullable Proposal last =
-        found.size() > A_PAGE ? page.get(A_PAGE - 1) : null;
+    MappingProposals.@Nullable Proposal last = found.size() > A_PAGE ? page.get(A_PAGE - 1) : null;
     return Templates.mappings(
         desk.look(),
         page,
@@ -77,7 +76,6 @@ public class MappingPages {
     return text.isPresent()
         ? Templates.mappingText(name, text.get())
         : Templates.mappingTable(
-            desk.table(name)
-                .orElseThrow(() -> Refusal.notFound("There is no table " + name)));
+            desk.table(name).orElseThrow(() -> Refusal.notFound("There is no table " + name)));
   }
 }

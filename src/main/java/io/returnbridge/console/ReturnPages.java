@@ -11,6 +11,7 @@ import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StatusRow;
 import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.settings.Settings;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -71,19 +72,27 @@ public class ReturnPages {
         List<String> stores,
         String next);
 
-    static native TemplateInstance oneReturn(CaseFile file, List<ExceptionCase> cases);
+    static native TemplateInstance oneReturn(
+        CaseFile file, List<ExceptionCase> cases, ReturnLinks links);
   }
 
   private final ReturnFinder finder;
   private final ReturnsResource returns;
   private final CaseBook book;
   private final Mappings mappings;
+  private final Settings settings;
 
-  ReturnPages(ReturnFinder finder, ReturnsResource returns, CaseBook book, Mappings mappings) {
+  ReturnPages(
+      ReturnFinder finder,
+      ReturnsResource returns,
+      CaseBook book,
+      Mappings mappings,
+      Settings settings) {
     this.finder = finder;
     this.returns = returns;
     this.book = book;
     this.mappings = mappings;
+    this.settings = settings;
   }
 
   /** Those that were found; one that is the only one is opened. */
@@ -125,6 +134,6 @@ public class ReturnPages {
         book.list(new CaseBook.Filter(null, null, null, file.returnId()), null, MOST_CASES).stream()
             .filter(c -> file.store().equals(c.store()))
             .toList();
-    return Templates.oneReturn(file, cases);
+    return Templates.oneReturn(file, cases, ReturnLinks.of(settings, file));
   }
 }

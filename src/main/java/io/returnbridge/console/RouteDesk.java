@@ -139,7 +139,9 @@ class RouteDesk {
     return new Line(
         file,
         step != null,
-        step != null ? step.state() : main != null && STARTED.equals(main.status()) ? "ok" : "stopped",
+        step != null
+            ? step.state()
+            : main != null && STARTED.equals(main.status()) ? "ok" : "stopped",
         step == null ? 0 : step.pending(),
         oldest == null ? null : Instant.now().minusSeconds(oldest),
         main == null ? "" : aMinute(counted, List.of(main), locale),

@@ -58,8 +58,7 @@ public class RoutePages {
   private final Language language;
   private final Me me;
 
-  RoutePages(
-      RouteDesk desk, RouteRecords records, Replays replays, Language language, Me me) {
+  RoutePages(RouteDesk desk, RouteRecords records, Replays replays, Language language, Me me) {
     this.desk = desk;
     this.records = records;
     this.replays = replays;
@@ -110,9 +109,7 @@ public class RoutePages {
     if (!records.hasLetters(name)) {
       throw Refusal.notFound(name + " has no dead letters");
     }
-    String id =
-        replays.ask(
-            new Scope.OfTopic(records.topic(name)), dry != null, me.name());
+    String id = replays.ask(new Scope.OfTopic(records.topic(name)), dry != null, me.name());
     return RestResponse.seeOther(URI.create("/console/routes/replays/" + id));
   }
 

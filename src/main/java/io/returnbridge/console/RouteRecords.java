@@ -99,8 +99,21 @@ class RouteRecords {
     Instant since = Instant.now().minus(MINUTES);
     boolean ofReturns = steps.isAbout(step, io.returnbridge.registry.About.RETURN);
     return database.query(
-        RECENT, r -> line(r, ofReturns), since, LATEST, step, LATEST, step, since, since, LATEST, step,
-        since, step, LATEST, MOST);
+        RECENT,
+        r -> line(r, ofReturns),
+        since,
+        LATEST,
+        step,
+        LATEST,
+        step,
+        since,
+        since,
+        LATEST,
+        step,
+        since,
+        step,
+        LATEST,
+        MOST);
   }
 
   private static Line line(Columns r, boolean ofReturns) {
@@ -140,7 +153,9 @@ class RouteRecords {
         found.stream()
             .sorted(Comparator.comparing(TopicRecord::at).reversed())
             .limit(MOST_LETTERS)
-            .map(record -> letter(record, steps.isAbout(step, io.returnbridge.registry.About.RETURN)))
+            .map(
+                record ->
+                    letter(record, steps.isAbout(step, io.returnbridge.registry.About.RETURN)))
             .toList());
   }
 

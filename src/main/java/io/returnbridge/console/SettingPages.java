@@ -29,7 +29,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is set, without secrets; whether all is well with it; who may log in; which processes run. */
+/**
+ * What is set, without secrets; whether all is well with it; who may log in; which processes run.
+ */
 @Path("/console/settings")
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -128,7 +130,8 @@ public class SettingPages {
     for (String prefix : List.of("CTP_", "REVENI_", "WAREHOUSE_", "ALERTS_")) {
       List<Variable> those = left.stream().filter(v -> v.name().startsWith(prefix)).toList();
       left.removeAll(those);
-      groups.add(new Group(prefix.substring(0, prefix.length() - 1).toLowerCase(Locale.ROOT), those));
+      groups.add(
+          new Group(prefix.substring(0, prefix.length() - 1).toLowerCase(Locale.ROOT), those));
     }
     groups.add(new Group("program", left));
     return groups.stream().filter(group -> !group.variables().isEmpty()).toList();

@@ -25,8 +25,7 @@ class Versions {
         new Version("Returnbridge", own()),
         new Version("Java", System.getProperty("java.runtime.version")),
         new Version("Quarkus", of("io.quarkus.runtime.Quarkus")),
-        new Version(
-            "PostgreSQL", database.find("show server_version", r -> r.text(1)).orElse("")),
+        new Version("PostgreSQL", database.find("show server_version", r -> r.text(1)).orElse("")),
         new Version(
             "Schema",
             database

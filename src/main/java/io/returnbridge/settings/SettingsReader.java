@@ -34,9 +34,11 @@ final class SettingsReader {
   private static final Pattern LIST_PATH = Pattern.compile("(?![/?])[A-Za-z0-9/._~%?&=+,:@-]+");
   private static final Pattern BROKER =
       Pattern.compile("(?:\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._-]+):([1-9][0-9]{0,4})");
+
   /** Of an address: a user with a password before the host, and one as a parameter. */
   private static final Pattern LOGIN =
-      Pattern.compile("(//|(?i:password|user|secret|token|key)=)(?:[^/@\\s]+(?=@)|(?<==)[^&;\\s]+)");
+      Pattern.compile(
+          "(//|(?i:password|user|secret|token|key)=)(?:[^/@\\s]+(?=@)|(?<==)[^&;\\s]+)");
 
   private static final String WAREHOUSE = "WAREHOUSE_API_KEY";
   private static final String PREVIOUS = "_PREVIOUS";
@@ -102,8 +104,7 @@ final class SettingsReader {
   private Optional<LinkTemplate> link(String name) {
     Optional<String> text = optional(name);
     Optional<String> problem = text.flatMap(LinkTemplate::problem);
-    problem.ifPresent(
-        remedy -> problems.add(name + " is \"" + text.orElse("") + "\": " + remedy));
+    problem.ifPresent(remedy -> problems.add(name + " is \"" + text.orElse("") + "\": " + remedy));
     return problem.isPresent() ? Optional.empty() : text.map(LinkTemplate::new);
   }
 

@@ -157,9 +157,7 @@ public final class DoctorCommand {
     checks.addAll(KeyChecks.of(settings));
     checks.addAll(CommercetoolsChecks.of(settings, mappings));
     mappings.ifPresent(tables -> checks.addAll(ReveniChecks.of(settings, tables)));
-    checks.addAll(
-        StorageChecks.of(
-            settings, steps.and(RouteRules.ownSteps(routesFolder, own))));
+    checks.addAll(StorageChecks.of(settings, steps.and(RouteRules.ownSteps(routesFolder, own))));
     checks.addAll(AlertChecks.of(settings.alerts()));
   }
 }

@@ -3,13 +3,9 @@ package io.returnbridge.routes;
 import io.returnbridge.camel.RouteGraph.File;
 import io.returnbridge.camel.RoutesLayout;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -75,8 +71,7 @@ final class RoutesPicture {
             <defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#667"/></marker></defs>
             <rect class="bg" width="%d" height="%d"/>
             """
-                .formatted(
-                    layout.width(), layout.height(), layout.width(), layout.height()));
+                .formatted(layout.width(), layout.height(), layout.width(), layout.height()));
     layout.arrows().forEach(arrow -> svg.append(line(arrow)));
     layout.boxes().forEach(box -> svg.append(box(box)));
     return svg.append("</svg>\n").toString();

@@ -1,8 +1,8 @@
 package io.returnbridge.routes;
 
-import io.returnbridge.camel.RouteGraph;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.returnbridge.camel.RouteGraph;
 import io.returnbridge.engine.TestSteps;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -30,6 +30,8 @@ class ComposeTest {
           "REVENI_ES_STORE_ID", "1",
           "REVENI_UK_STORE_ID", "2",
           "CONSOLE_URL", "https://returns.example.com",
+          "MERCHANT_CENTER_URL", "https://mc.example.com/{orderNumber}",
+          "REVENI_CONSOLE_URL", "https://reveni.example.com/{returnId}",
           "TRUSTED_PROXIES", "10.0.0.0/8");
 
   @TempDir Path secrets;
