@@ -58,7 +58,7 @@ public class SettingPages {
       @Nullable Instant commercetoolsAway,
       @Nullable Instant reveniAway) {}
 
-  record Version(String of, String is) {}
+  record Version(String name, String number) {}
 
   /** Variables that begin alike. */
   record Group(String name, List<Variable> variables) {}

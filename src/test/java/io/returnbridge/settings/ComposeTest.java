@@ -21,18 +21,18 @@ class ComposeTest {
 
   /** What a person writes into docker/.env. */
   private static final Map<String, String> WRITTEN =
-      Map.of(
-          "CTP_PROJECT_KEY", "shop",
-          "CTP_CLIENT_ID", "id",
-          "CTP_AUTH_URL", "https://auth.europe-west1.gcp.commercetools.com",
-          "CTP_API_URL", "https://api.europe-west1.gcp.commercetools.com",
-          "CTP_SCOPES", "manage_orders:shop",
-          "REVENI_ES_STORE_ID", "1",
-          "REVENI_UK_STORE_ID", "2",
-          "CONSOLE_URL", "https://returns.example.com",
-          "MERCHANT_CENTER_URL", "https://mc.example.com/{orderNumber}",
-          "REVENI_CONSOLE_URL", "https://reveni.example.com/{returnId}",
-          "TRUSTED_PROXIES", "10.0.0.0/8");
+      Map.ofEntries(
+          Map.entry("CTP_PROJECT_KEY", "shop"),
+          Map.entry("CTP_CLIENT_ID", "id"),
+          Map.entry("CTP_AUTH_URL", "https://auth.europe-west1.gcp.commercetools.com"),
+          Map.entry("CTP_API_URL", "https://api.europe-west1.gcp.commercetools.com"),
+          Map.entry("CTP_SCOPES", "manage_orders:shop"),
+          Map.entry("REVENI_ES_STORE_ID", "1"),
+          Map.entry("REVENI_UK_STORE_ID", "2"),
+          Map.entry("CONSOLE_URL", "https://returns.example.com"),
+          Map.entry("MERCHANT_CENTER_URL", "https://mc.example.com/{orderNumber}"),
+          Map.entry("REVENI_CONSOLE_URL", "https://reveni.example.com/{returnId}"),
+          Map.entry("TRUSTED_PROXIES", "10.0.0.0/8"));
 
   @TempDir Path secrets;
 
