@@ -50,6 +50,7 @@ class AnswerTest {
         "EUR",
         BigDecimal.ZERO,
         null,
+        null,
         back == null ? null : new BigDecimal(back),
         status.wasPaid() ? Instant.parse("2026-11-08T23:30:00Z") : null,
         List.of());
@@ -186,7 +187,9 @@ class AnswerTest {
   @Test
   void rejected_goods_with_several_reasons_are_told_without_one() {
     Unit damaged =
-        unit().withReceived(true).withOutcome(new Unit.Outcome("s", "c", "x", null, "rejected", "a"));
+        unit()
+            .withReceived(true)
+            .withOutcome(new Unit.Outcome("s", "c", "x", null, "rejected", "a"));
     Unit lost =
         Returns.unit("i1", 2, "A", "l1")
             .withOutcome(new Unit.Outcome("s", "not_received", "none", null, "rejected", "b"));

@@ -213,8 +213,7 @@ class EvidenceTest {
 
     for (int n = 1; n <= entries; n++) {
       for (String change : changes) {
-        List<String> found =
-            behindTheTriggers("update evidence set " + change + " where n = " + n);
+        List<String> found = behindTheTriggers("update evidence set " + change + " where n = " + n);
         assertThat(found).as("%s in entry %d", change, n).isNotEmpty();
       }
     }
@@ -230,8 +229,7 @@ class EvidenceTest {
       return database.inTransaction(
           () -> {
             database.update("set local session_replication_role = replica");
-            database.update(
-                "alter table evidence drop constraint if exists evidence_check");
+            database.update("alter table evidence drop constraint if exists evidence_check");
             if (change.startsWith("select")) {
               database.query(change, r -> 1);
             } else {
