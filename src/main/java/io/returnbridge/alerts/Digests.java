@@ -58,7 +58,7 @@ public class Digests {
   private final List<Recipient> recipients;
   private final Map<String, QuietHours> quietHours;
   private final ZoneId zone;
-  private final Duration undeliveredAfter;
+  private final Mappings mappings;
 
   public Digests(
       Database database,
@@ -80,8 +80,7 @@ public class Digests {
     this.recipients = recipients(settings.alerts());
     this.quietHours = settings.alerts().quietHours();
     this.zone = settings.reportTimeZone();
-    this.undeliveredAfter =
-        mappings.exceptions().find(CODE).map(ExceptionRow::opensAfter).orElse(UNDELIVERED_AFTER);
+    this.mappings = mappings;
   }
 
   private static List<Recipient> recipients(Alerts alerts) {
@@ -253,6 +252,8 @@ public class Digests {
     for (Recipient recipient : recipients) {
       Standing standing = standings.getOrDefault(recipient, Standing.NEW);
       Instant since = standing.failingSince();
+      Duration undeliveredAfter =
+          mappings.exceptions().find(CODE).map(ExceptionRow::opensAfter).orElse(UNDELIVERED_AFTER);
       if (since != null && !since.plus(undeliveredAfter).isAfter(now)) {
         overdue.add(
             "%s since %s (%s)"

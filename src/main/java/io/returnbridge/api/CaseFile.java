@@ -3,6 +3,7 @@ package io.returnbridge.api;
 import io.returnbridge.model.Credit;
 import io.returnbridge.model.ExchangePlan;
 import io.returnbridge.model.Money;
+import io.returnbridge.model.RefundParts;
 import io.returnbridge.model.ReturnSnapshot;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.StatutoryRefund;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +53,17 @@ public record CaseFile(
   /**
    * @param amount null when the currency cannot hold it exactly
    * @param paymentKey null until the credit exists in commercetools
+   * @param parts add up to the amount
+   * @param bonus beside the amount; null for none
    */
   public record Refund(
       String refundId,
       @Nullable Money amount,
       String status,
       String paidBy,
-      @Nullable String paymentKey) {}
+      @Nullable String paymentKey,
+      List<RefundParts.Part> parts,
+      @Nullable Money bonus) {}
 
   /**
    * @param orderId null until commercetools has answered with it
@@ -119,6 +125,10 @@ public record CaseFile(
             .credit(refund.refundId())
             .filter(c -> c.paymentId() != null)
             .map(Credit::paymentKey)
+            .orElse(null),
+        RefundParts.of(refund, state.snapshot()),
+        Optional.ofNullable(refund.bonus())
+            .flatMap(bonus -> Money.exact(bonus, refund.currency()))
             .orElse(null));
   }
 

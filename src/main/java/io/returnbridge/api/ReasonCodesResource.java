@@ -1,6 +1,7 @@
 package io.returnbridge.api;
 
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.ReasonCodes;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -24,33 +25,36 @@ public class ReasonCodesResource {
   public record ReasonCode(
       String code, String category, Map<String, String> labels, List<String> reveniReasons) {}
 
-  private final ListAnswer<ReasonCode> codes;
+  private final Mappings mappings;
 
   public ReasonCodesResource(Mappings mappings) {
-    this.codes =
-        new ListAnswer<>(
-            mappings.reasons().codes().stream()
-                .flatMap(code -> mappings.reasons().byCode(code).stream())
-                .map(
-                    row ->
-                        new ReasonCode(
-                            row.code(),
-                            row.category(),
-                            Map.of("en", row.labelEn(), "es", row.labelEs()),
-                            mappings.reasons().all().stream()
-                                .filter(r -> r.code().equals(row.code()))
-                                .map(r -> r.reveniReason())
-                                .toList()))
-                .toList(),
-            null);
+    this.mappings = mappings;
   }
 
   /** All of them, in the order of the table. */
   @GET
   public RestResponse<ListAnswer<ReasonCode>> list() {
-    return RestResponse.ResponseBuilder.ok(codes)
+    return RestResponse.ResponseBuilder.ok(codes(mappings.reasons()))
         .header(HttpHeaders.CACHE_CONTROL, "public, max-age=300")
         .header("Access-Control-Allow-Origin", "*")
         .build();
+  }
+
+  private static ListAnswer<ReasonCode> codes(ReasonCodes reasons) {
+    return new ListAnswer<>(
+        reasons.codes().stream()
+            .flatMap(code -> reasons.byCode(code).stream())
+            .map(
+                row ->
+                    new ReasonCode(
+                        row.code(),
+                        row.category(),
+                        Map.of("en", row.labelEn(), "es", row.labelEs()),
+                        reasons.all().stream()
+                            .filter(r -> r.code().equals(row.code()))
+                            .map(r -> r.reveniReason())
+                            .toList()))
+            .toList(),
+        null);
   }
 }

@@ -18,10 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -146,35 +143,11 @@ public class ReplayResource {
       }
       return new Scope.OfTopic(topic);
     }
-    Instant from = time("from", ask.from(), 0);
-    Instant to = time("to", ask.to(), 1);
+    Instant from = Requests.time("from", ask.from(), 0, settings.reportTimeZone());
+    Instant to = Requests.time("to", ask.to(), 1, settings.reportTimeZone());
     if (!from.isBefore(to)) {
       throw Refusal.badRequest("to", "to must be later than from");
     }
     return new Scope.OfPeriod(from, to);
-  }
-
-  private Instant time(String field, @Nullable String text, int daysAfterDate) {
-    if (text != null) {
-      try {
-        Instant at =
-            text.length() == 10
-                ? LocalDate.parse(text)
-                    .plusDays(daysAfterDate)
-                    .atStartOfDay(settings.reportTimeZone())
-                    .toInstant()
-                : OffsetDateTime.parse(text).toInstant();
-        if (at.isAfter(Instant.EPOCH) && at.isBefore(Instant.parse("9999-01-01T00:00:00Z"))) {
-          return at;
-        }
-      } catch (DateTimeException notATime) {
-        // Refused below, like an absent one.
-      }
-    }
-    throw Refusal.badRequest(
-        field,
-        field
-            + " must be a date such as 2026-11-22, or a time such as 2026-11-22T09:00:00Z; from and"
-            + " to go together");
   }
 }

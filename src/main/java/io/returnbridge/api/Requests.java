@@ -14,9 +14,12 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import io.returnbridge.mappings.Suggestion;
 import io.returnbridge.model.Keys;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
@@ -162,4 +165,30 @@ final class Requests {
   private static final Duration LONGEST_SNOOZE = Duration.ofDays(90);
   static final List<String> CASE_STATUSES = List.of("open", "snoozed", "retrying", "resolved");
   static final List<String> OWNERS = List.of("cx", "finance", "warehouse", "integration");
+
+  /**
+   * A time, or a date in that zone.
+   *
+   * @param daysAfterDate of which the beginning is meant
+   */
+  static Instant time(String field, @Nullable String text, int daysAfterDate, ZoneId zone) {
+    if (text != null) {
+      try {
+        Instant at =
+            text.length() == 10
+                ? LocalDate.parse(text).plusDays(daysAfterDate).atStartOfDay(zone).toInstant()
+                : OffsetDateTime.parse(text).toInstant();
+        if (at.isAfter(Instant.EPOCH) && at.isBefore(Instant.parse("9999-01-01T00:00:00Z"))) {
+          return at;
+        }
+      } catch (DateTimeException notATime) {
+        // Refused below, like an absent one.
+      }
+    }
+    throw Refusal.badRequest(
+        field,
+        field
+            + " must be a date such as 2026-11-22, or a time such as 2026-11-22T09:00:00Z; from and"
+            + " to go together");
+  }
 }

@@ -7,6 +7,7 @@ import io.returnbridge.engine.StepRunner;
 import io.returnbridge.engine.WorkComes;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.mappings.Mappings;
 import io.returnbridge.metrics.Meters;
 import io.returnbridge.model.Subject;
 import io.returnbridge.outage.Circuit;
@@ -40,6 +41,7 @@ public class DueWork {
   private static final String LOOK = "seda:claim-due-work?size=1&discardWhenFull=true";
 
   private final Database database;
+  private final Mappings mappings;
   private final StepRunner engine;
   private final WorkList work;
   private final Claims claims;
@@ -53,6 +55,7 @@ public class DueWork {
 
   public DueWork(
       Database database,
+      Mappings mappings,
       StepRunner engine,
       WorkList work,
       Claims claims,
@@ -65,6 +68,7 @@ public class DueWork {
       WorkComes comes,
       Meters meters) {
     this.database = database;
+    this.mappings = mappings;
     this.engine = engine;
     this.work = work;
     this.claims = claims;
@@ -131,11 +135,13 @@ public class DueWork {
   }
 
   /**
-   * Begins a piece of work. Of a record that could not be read it becomes what the record says now.
+   * Begins a piece of work, with the mapping tables as they are then. Of a record that could not be
+   * read it becomes what the record says now.
    */
   public Claim begin(Exchange exchange) {
     Claim row = exchange.getMessage().getBody(Claim.class);
     database.beginWork();
+    mappings.beginWork();
     if (!engine.runs(row.wakeUp().step())) {
       database.letGo();
     }
@@ -187,6 +193,7 @@ public class DueWork {
       LOG.infof("%s is done once more: %s", claimed(exchange).wakeUp(), away.getMessage());
     }
     release(claimed(exchange), exchange, Failures.outcome(exchange));
+    mappings.rest();
     WakeUps.forget();
     look();
   }

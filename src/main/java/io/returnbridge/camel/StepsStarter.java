@@ -12,6 +12,7 @@ import io.returnbridge.kafka.FirstOffsets;
 import io.returnbridge.kafka.TopicSetup;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.reload.AnnouncedMappings;
 import io.returnbridge.schedules.Schedules;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -41,6 +42,7 @@ public class StepsStarter {
   private final TopicSetup topics;
   private final StartChecks checks;
   private final Mappings mappings;
+  private final AnnouncedMappings announced;
   private final Claims claims;
   private final OwnWork own;
   private final OwnStepRoutes ownRoutes;
@@ -60,6 +62,7 @@ public class StepsStarter {
       TopicSetup topics,
       StartChecks checks,
       Mappings mappings,
+      AnnouncedMappings announced,
       Claims claims,
       OwnWork own,
       OwnStepRoutes ownRoutes,
@@ -73,6 +76,7 @@ public class StepsStarter {
     this.topics = topics;
     this.checks = checks;
     this.mappings = mappings;
+    this.announced = announced;
     this.claims = claims;
     this.own = own;
     this.ownRoutes = ownRoutes;
@@ -99,11 +103,16 @@ public class StepsStarter {
   private void run() {
     String told = "";
     boolean beats = false;
+    boolean agreed = false;
     while (!camel.isStopping()) {
       try {
         if (!beats) {
           heartbeat.start();
           beats = true;
+        }
+        if (!agreed) {
+          announced.begin();
+          agreed = true;
         }
         topics.createMissing();
         ownRoutes

@@ -43,10 +43,10 @@ public class Cases {
       """
       with key as (
         select ?::text as step, ?::text as work_subject, ?::text as code, ?::text as store, ?::text as return_id,
-          ?::text as subject, ?::text as content),
+          ?::text as subject, ?::text as content, ?::text as tables),
       closed as (
-        update exception_case c set count = c.count + 1, last_seen_at = now()
-        where c.id = (select a.id from exception_case a join key on a.step = key.step
+        update exception_case c set count = c.count + 1, last_seen_at = now(), tables = key.tables
+        from key where c.id = (select a.id from exception_case a join key on a.step = key.step
             and a.work_subject = key.work_subject and a.code = key.code
             and coalesce(a.store, '') = coalesce(key.store, '')
             and coalesce(a.return_id, '') = coalesce(key.return_id, '') and a.subject = key.subject
@@ -59,15 +59,15 @@ public class Cases {
           and coalesce(b.return_id, '') = coalesce(key.return_id, '') and b.subject = key.subject
         where b.status <> 'resolved'),
       met as (
-        insert into exception_case as c (step, work_subject, code, store, return_id, subject, content, id, owner,
+        insert into exception_case as c (step, work_subject, code, store, return_id, subject, content, tables, id, owner,
           severity, verdict, status, rma_number, order_number, item_id, cause, next_step, details, due_at)
-        select step, work_subject, code, store, return_id, subject, content, ?, ?,
+        select step, work_subject, code, store, return_id, subject, content, tables, ?, ?,
           ?, ?, 'open', ?, ?, ?, ?, ?, ?::jsonb, ?
         from key where not exists (select 1 from closed)
         on conflict (step, work_subject, code, coalesce(store, ''), coalesce(return_id, ''), subject)
           where status <> 'resolved'
         do update set count = c.count + 1, last_seen_at = now(), cause = excluded.cause,
-          next_step = excluded.next_step, details = excluded.details, content = excluded.content,
+          next_step = excluded.next_step, details = excluded.details, content = excluded.content, tables = excluded.tables,
           rma_number = coalesce(excluded.rma_number, c.rma_number),
           order_number = coalesce(excluded.order_number, c.order_number),
           status = case when c.status = 'retrying' then 'open' else c.status end
@@ -287,6 +287,7 @@ public class Cases {
         id,
         KeyText.of(trouble.subject()),
         CaseText.content(trouble),
+        mappings.version(),
         UUID.randomUUID().toString(),
         row.owner(),
         row.severity(),

@@ -29,6 +29,7 @@ final class ChannelPlan {
   private final List<Change> changes = new ArrayList<>();
   private final List<String> conflicts = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final List<Lack> lacks = new ArrayList<>();
 
   ChannelPlan(CommercetoolsClient commercetools, Wanted wanted) {
     this.commercetools = commercetools;
@@ -47,6 +48,10 @@ final class ChannelPlan {
     return warnings;
   }
 
+  List<Lack> lacks() {
+    return lacks;
+  }
+
   void compare(List<Channel> channels) {
     Map<String, Channel> byKey =
         channels.stream().collect(Collectors.toMap(Channel::getKey, Function.identity()));
@@ -63,12 +68,12 @@ final class ChannelPlan {
       if (channel != null) {
         sells(channel);
       } else if (!wanted.stockChannels().contains(key)) {
-        conflicts.add(
-            "channels.csv has the selling channel "
-                + key
-                + ", and there is no such channel in commercetools"
+        String remedy =
+            "there is no such channel in commercetools"
                 + Suggestion.of(key, without(wanted.stockChannels(), byKey))
-                + ": correct the row, or create the channel there");
+                + ": correct the row, or create the channel there";
+        conflicts.add("channels.csv has the selling channel " + key + ", and " + remedy);
+        lacks.add(Lack.ofSellingChannel(key, "\"" + key + "\": " + remedy));
       }
     }
   }
@@ -86,6 +91,11 @@ final class ChannelPlan {
               + meant
               + ": correct the row before setup --apply creates it");
     }
+    lacks.add(
+        Lack.ofStockChannel(
+            key,
+            "\"%s\" is no channel of commercetools%s: run setup --apply, which creates it, or correct the row"
+                .formatted(key, meant)));
     ChannelDraft draft =
         ChannelDraft.builder()
             .key(key)
@@ -105,6 +115,11 @@ final class ChannelPlan {
   }
 
   private void addRole(Channel channel) {
+    lacks.add(
+        Lack.ofStockChannel(
+            channel.getKey(),
+            "\"%s\" has not the role InventorySupply in commercetools: run setup --apply, which adds it"
+                .formatted(channel.getKey())));
     ChannelUpdate update =
         ChannelUpdate.builder()
             .version(channel.getVersion())

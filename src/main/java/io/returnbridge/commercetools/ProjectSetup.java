@@ -41,7 +41,7 @@ public class ProjectSetup {
     conflicts.addAll(storeConflicts(wanted, all));
     List<String> warnings = new ArrayList<>(channels.warnings());
     warnings.addAll(stateWarnings(wanted));
-    return new SetupPlan(changes, conflicts, warnings);
+    return new SetupPlan(changes, conflicts, warnings, lacks(types, channels));
   }
 
   /**
@@ -57,7 +57,13 @@ public class ProjectSetup {
     changes.addAll(channels.changes());
     List<String> conflicts = new ArrayList<>(types.conflicts());
     conflicts.addAll(channels.conflicts());
-    return new SetupPlan(changes, conflicts, List.of());
+    return new SetupPlan(changes, conflicts, List.of(), lacks(types, channels));
+  }
+
+  private static List<Lack> lacks(TypePlan types, ChannelPlan channels) {
+    List<Lack> lacks = new ArrayList<>(types.lacks());
+    lacks.addAll(channels.lacks());
+    return lacks;
   }
 
   private List<Type> types() {

@@ -8,13 +8,16 @@ import java.util.List;
  * @param changes that {@code setup --apply} makes, in order
  * @param conflicts that it cannot solve: a person has to
  * @param warnings what may be meant so
+ * @param lacks what of the changes and conflicts stops serving, by the row that asks for it
  */
-public record SetupPlan(List<Change> changes, List<String> conflicts, List<String> warnings) {
+public record SetupPlan(
+    List<Change> changes, List<String> conflicts, List<String> warnings, List<Lack> lacks) {
 
   public SetupPlan {
     changes = List.copyOf(changes);
     conflicts = List.copyOf(conflicts);
     warnings = List.copyOf(warnings);
+    lacks = List.copyOf(lacks);
   }
 
   /**

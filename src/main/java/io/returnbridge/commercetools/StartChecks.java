@@ -20,6 +20,19 @@ public class StartChecks {
   }
 
   /**
+   * What other tables than those in force would lack.
+   *
+   * @throws io.returnbridge.failure.Unavailable when commercetools cannot be reached
+   */
+  public List<Lack> lacks(Wanted wanted) {
+    try {
+      return setup.essentials(wanted).lacks();
+    } catch (ClientRefused | Rejected e) {
+      return List.of(Lack.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /**
    * Scopes, Types with our fields and all reason codes, and the channels. Afterwards the catalogue
    * is loaded, so that the first return pays for none of it.
    *

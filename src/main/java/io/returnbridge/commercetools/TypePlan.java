@@ -12,6 +12,7 @@ import com.commercetools.api.models.type.TypeUpdate;
 import com.commercetools.api.models.type.TypeUpdateAction;
 import io.returnbridge.commercetools.SetupPlan.Change;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class TypePlan {
   private final Map<String, String> reasons;
   private final List<Change> changes = new ArrayList<>();
   private final List<String> conflicts = new ArrayList<>();
+  private final List<Lack> lacks = new ArrayList<>();
 
   TypePlan(CommercetoolsClient commercetools, Map<String, String> reasons) {
     this.commercetools = commercetools;
@@ -43,6 +45,17 @@ final class TypePlan {
 
   List<String> conflicts() {
     return conflicts;
+  }
+
+  /** A code that several Types lack is said once. */
+  List<Lack> lacks() {
+    Set<String> codes = new HashSet<>();
+    List<Lack> once = new ArrayList<>();
+    conflicts.forEach(conflict -> once.add(Lack.of(conflict)));
+    lacks.stream()
+        .filter(lack -> lack.value() == null || codes.add(lack.value()))
+        .forEach(once::add);
+    return once;
   }
 
   void compare(List<Type> types) {
@@ -78,6 +91,10 @@ final class TypePlan {
             .fieldDefinitions(
                 ours.fields().stream().map(f -> FieldTypes.definition(f, reasons)).toList())
             .build();
+    lacks.add(
+        Lack.of(
+            "commercetools has no Type %s: run setup --apply, which creates it"
+                .formatted(ours.key())));
     changes.add(
         new Change(
             "create Type "
@@ -127,6 +144,13 @@ final class TypePlan {
     }
     boolean ours = isOurs(type);
     List<String> what = new ArrayList<>();
+    if (!added.isEmpty() && ours) {
+      lacks.add(
+          Lack.of(
+              "the Type %s of commercetools lacks %s: run setup --apply, which adds it"
+                  .formatted(type.getKey(), names(added))));
+    }
+    codes.forEach(code -> lacks.add(Lack.ofReason(code, type.getKey())));
     if (!added.isEmpty()) {
       what.add("add " + names(added));
     }

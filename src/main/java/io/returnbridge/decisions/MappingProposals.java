@@ -50,11 +50,11 @@ public class MappingProposals {
   public record After(Instant at, long id) {}
 
   private final Database database;
-  private final ReasonCodes reasons;
+  private final Mappings mappings;
 
   public MappingProposals(Database database, Mappings mappings) {
     this.database = database;
-    this.reasons = mappings.reasons();
+    this.mappings = mappings;
   }
 
   /** To be called in the transaction of the decision. */
@@ -96,7 +96,7 @@ public class MappingProposals {
   }
 
   private List<String> row(Proposal p) {
-    Optional<ReasonRow> code = reasons.byCode(p.code());
+    Optional<ReasonRow> code = mappings.reasons().byCode(p.code());
     return List.of(
         p.reveniReason(),
         p.code(),
@@ -127,7 +127,7 @@ public class MappingProposals {
   private Proposal read(Columns r, Set<Long> latest) {
     String reason = r.text(3);
     String status =
-        reasons.map(reason).isPresent()
+        mappings.reasons().map(reason).isPresent()
             ? "done"
             : latest.contains(r.number(1)) ? "open" : "superseded";
     return new Proposal(

@@ -4,6 +4,7 @@ import io.returnbridge.failure.Unavailable;
 import io.returnbridge.outage.Circuit;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.outage.SharedRate;
+import io.returnbridge.reload.AnnouncedMappings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,6 +22,7 @@ public class Heartbeat {
   private final OutageCases outages;
   private final WorkList work;
   private final Claims claims;
+  private final AnnouncedMappings mappings;
   private final ScheduledExecutorService clock;
 
   public Heartbeat(
@@ -28,12 +30,14 @@ public class Heartbeat {
       OutageCases outages,
       WorkList work,
       Claims claims,
+      AnnouncedMappings mappings,
       SharedRate rate,
       Circuits circuits) {
     this.replicas = replicas;
     this.outages = outages;
     this.work = work;
     this.claims = claims;
+    this.mappings = mappings;
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             run -> {
@@ -76,6 +80,7 @@ public class Heartbeat {
           replicas.beat();
           claims.freeThoseOfTheDead();
           outages.look();
+          mappings.look();
         });
   }
 

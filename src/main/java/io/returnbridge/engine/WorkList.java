@@ -417,6 +417,23 @@ public class WorkList {
         """));
   }
 
+  /**
+   * Makes everything due now that waits for a batch of another schedule: no row of the tables names
+   * it any more.
+   *
+   * @return how much that is
+   */
+  public int flushBatchesBut(Collection<String> schedules) {
+    return told(
+        database.update(
+            """
+        update work set due_at = now(), waiting = false
+        where token is null and waiting and trigger ~ '^(also:)?batch:'
+          and not (regexp_replace(trigger, '^(also:)?batch:', '') = any(?))
+        """,
+            (Object) schedules.toArray(String[]::new)));
+  }
+
   /** What a step was to look at later has been dealt with by then; what is due stays. */
   public void dropWaiting(String step, String subject) {
     database.update(

@@ -41,7 +41,7 @@ public class Evidence {
         union all
         select 'effect/' || e.id, e.at, 'write',
           jsonb_build_object('resource', e.resource, 'key', e.resource_key, 'versionBefore', e.version_before,
-            'versionAfter', e.version_after, 'step', e.step, 'why', e.trigger, 'did', e.what)
+            'versionAfter', e.version_after, 'step', e.step, 'why', e.trigger, 'did', e.what, 'tables', e.tables)
         from effect e join me on e.subject = me.subject
           or e.resource = 'own-step' and e.resource_key in (select o.id from outgoing o where o.subject = me.subject)
           or exists (select 1 from legs l where l.entry = e.subject and position(l.id in e.what) > 0)

@@ -4,7 +4,8 @@ import io.returnbridge.camel.RouteRules;
 import io.returnbridge.embedded.DiskSpace;
 import io.returnbridge.engine.StepDefinitions;
 import io.returnbridge.intake.StorageRoom;
-import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.MappingTables;
+import io.returnbridge.mappings.MappingsInForce;
 import io.returnbridge.registry.Steps;
 import io.returnbridge.settings.FineSettings;
 import io.returnbridge.settings.Settings;
@@ -21,14 +22,15 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Configuration {
   private static volatile @Nullable Settings settings;
-  private static volatile @Nullable Mappings mappings;
+  private static volatile @Nullable MappingTables mappings;
   private static volatile @Nullable FineSettings fineSettings;
   private static volatile @Nullable DiskSpace room;
 
   /**
    * @param watched null where nothing is embedded
    */
-  static void set(Settings read, Mappings loaded, FineSettings fine, @Nullable DiskSpace watched) {
+  static void set(
+      Settings read, MappingTables loaded, FineSettings fine, @Nullable DiskSpace watched) {
     settings = read;
     mappings = loaded;
     fineSettings = fine;
@@ -59,8 +61,8 @@ public class Configuration {
 
   @Produces
   @Singleton
-  Mappings mappings() {
-    return present(mappings);
+  MappingsInForce mappings() {
+    return new MappingsInForce(present(mappings));
   }
 
   @Produces

@@ -8,6 +8,7 @@ import io.returnbridge.embedded.EmbeddedKafka;
 import io.returnbridge.embedded.EmbeddedPostgres;
 import io.returnbridge.embedded.StorageFailure;
 import io.returnbridge.kafka.KafkaClients;
+import io.returnbridge.mappings.MappingTables;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.settings.DatabaseServer;
@@ -73,7 +74,7 @@ public final class ServeMode {
       throw new SettingsProblems(problems);
     }
     Settings settings = read.orElseThrow();
-    Mappings mappings = Mappings.load(settings.mappingsDirectory());
+    MappingTables mappings = Mappings.load(settings.mappingsDirectory());
     settings.requireScopes();
     settings.requireReveniStores(mappings.stores().all().stream().map(StoreRow::store).toList());
     settings.requireList(mappings.payload().knowsLists());
@@ -93,7 +94,7 @@ public final class ServeMode {
   }
 
   private int serve(
-      Settings configured, Mappings mappings, FineSettings fineSettings, Consumer<URI> ready) {
+      Settings configured, MappingTables mappings, FineSettings fineSettings, Consumer<URI> ready) {
     Memory.giveBack();
     OutOfMemory.endsTheProcess();
     Thread hook = new Thread(this::awaitEnd, "await-end");

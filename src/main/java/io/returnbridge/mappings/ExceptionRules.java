@@ -1,6 +1,5 @@
 package io.returnbridge.mappings;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Period;
 import java.time.format.DateTimeParseException;
@@ -20,11 +19,12 @@ final class ExceptionRules {
 
   private ExceptionRules() {}
 
-  static ExceptionTable read(Path dir, List<MappingError> errors) {
+  static ExceptionTable read(MappingFiles files, List<MappingError> errors) {
     int before = errors.size();
     TableFile table =
         new TableFile(
-            dir.resolve("exceptions.csv"),
+            files,
+            "exceptions.csv",
             List.of(
                 "code", "owner", "severity", "verdict", "opens_after", "due", "cause", "next_step"),
             List.of("cause_es", "next_step_es"),

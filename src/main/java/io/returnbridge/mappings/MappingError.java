@@ -1,5 +1,7 @@
 package io.returnbridge.mappings;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param column the column's or field's name; null when the place alone says it
  */
 public record MappingError(String place, @Nullable String column, String message) {
+
+  private static final Pattern LINE = Pattern.compile("(.+?\\.(?:csv|yaml)):([0-9]+)(?::[0-9]+)?");
+
+  /** The file without the line. */
+  public String file() {
+    Matcher matcher = LINE.matcher(place);
+    return matcher.matches() ? matcher.group(1) : place;
+  }
+
+  /** From 1; null where it is not about a line. */
+  public @Nullable Integer line() {
+    Matcher matcher = LINE.matcher(place);
+    return matcher.matches() ? Integer.valueOf(matcher.group(2)) : null;
+  }
+
   @Override
   public String toString() {
     return column == null

@@ -58,6 +58,8 @@ public enum PayloadField {
   REFUND_COMPLETED_AT(REFUNDS, "completed-at", false),
   /** How much of the refund was reversed or recovered; absent: all of it. */
   REFUND_REVERSED_AMOUNT(REFUNDS, "reversed-amount", false),
+  /** How much of the amount is for shipping that the shopper had paid. */
+  REFUND_SHIPPING(REFUNDS, "shipping", false),
   REFUND_BONUS(REFUNDS, "bonus", false),
 
   FEE_TYPE(REFUND_FEES, "type", false),

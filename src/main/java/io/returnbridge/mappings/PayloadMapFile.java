@@ -2,7 +2,6 @@ package io.returnbridge.mappings;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import java.io.StringReader;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -43,26 +42,28 @@ final class PayloadMapFile {
     OPTIONS.setMaxAliasesForCollections(0);
   }
 
-  private final Path file;
+  private static final String NAME = "reveni-payload.yaml";
+
+  private final MappingFiles files;
   private final List<MappingError> errors;
   private final Map<PayloadField, JsonPointer> fields = new EnumMap<>(PayloadField.class);
   private final Map<PayloadSection, JsonPointer> lists = new EnumMap<>(PayloadSection.class);
   private final Map<PayloadMeaning, Set<String>> meanings = new EnumMap<>(PayloadMeaning.class);
 
-  private PayloadMapFile(Path file, List<MappingError> errors) {
-    this.file = file;
+  private PayloadMapFile(MappingFiles files, List<MappingError> errors) {
+    this.files = files;
     this.errors = errors;
   }
 
-  static PayloadMap read(Path dir, List<MappingError> errors) {
-    PayloadMapFile reader = new PayloadMapFile(dir.resolve("reveni-payload.yaml"), errors);
+  static PayloadMap read(MappingFiles files, List<MappingError> errors) {
+    PayloadMapFile reader = new PayloadMapFile(files, errors);
     reader.read();
     return new PayloadMap(reader.fields, reader.lists, reader.meanings);
   }
 
   private void read() {
     int before = errors.size();
-    String text = String.join("\n", TextLines.read(file, errors));
+    String text = String.join("\n", TextLines.read(files, NAME, errors));
     if (errors.size() > before) {
       return;
     }
@@ -261,6 +262,6 @@ final class PayloadMapFile {
 
   private void at(int line, int column, @Nullable String name, String message) {
     errors.add(
-        new MappingError("%s:%d:%d".formatted(TextLines.place(file), line, column), name, message));
+        new MappingError("%s:%d:%d".formatted(files.place(NAME), line, column), name, message));
   }
 }

@@ -3,7 +3,6 @@ package io.returnbridge.mappings;
 import io.returnbridge.model.ShipmentState;
 import io.returnbridge.model.Unit;
 import io.returnbridge.model.Verdict;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,10 +29,11 @@ final class ReasonTables {
 
   private ReasonTables() {}
 
-  static ReasonCodes reasonCodes(Path dir, List<MappingError> errors) {
+  static ReasonCodes reasonCodes(MappingFiles files, List<MappingError> errors) {
     TableFile table =
         new TableFile(
-            dir.resolve("reason-codes.csv"),
+            files,
+            "reason-codes.csv",
             List.of("reveni_reason", "code"),
             List.of("category", "label_en", "label_es"),
             errors);
@@ -64,10 +64,11 @@ final class ReasonTables {
   }
 
   static Dispositions dispositions(
-      Path dir, ReasonCodes reasons, Channels channels, List<MappingError> errors) {
+      MappingFiles files, ReasonCodes reasons, Channels channels, List<MappingError> errors) {
     TableFile table =
         new TableFile(
-            dir.resolve("dispositions.csv"),
+            files,
+            "dispositions.csv",
             List.of("reason", "grade", "location"),
             List.of("shipment_state", "verdict", "reject_reason"),
             errors);

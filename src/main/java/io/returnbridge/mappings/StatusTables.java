@@ -1,6 +1,5 @@
 package io.returnbridge.mappings;
 
-import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,10 +26,11 @@ final class StatusTables {
 
   private StatusTables() {}
 
-  static Statuses statuses(Path dir, List<MappingError> errors) {
+  static Statuses statuses(MappingFiles files, List<MappingError> errors) {
     TableFile table =
         new TableFile(
-            dir.resolve("reveni-statuses.csv"),
+            files,
+            "reveni-statuses.csv",
             List.of("reveni_status", "status"),
             List.of("terminal", "order_state"),
             errors);
@@ -51,10 +51,9 @@ final class StatusTables {
     return new Statuses(rows);
   }
 
-  static Timing timing(Path dir, List<MappingError> errors) {
+  static Timing timing(MappingFiles files, List<MappingError> errors) {
     TableFile table =
-        new TableFile(
-            dir.resolve("timing.csv"), List.of("event", "mode"), List.of("schedule"), errors);
+        new TableFile(files, "timing.csv", List.of("event", "mode"), List.of("schedule"), errors);
     List<String> names = new ArrayList<>(Timing.EVENTS);
     names.add(Timing.ANY);
     List<TimingRow> rows = new ArrayList<>();

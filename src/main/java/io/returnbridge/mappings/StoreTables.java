@@ -6,7 +6,6 @@ import static io.returnbridge.mappings.Channels.SALEABLE;
 import io.returnbridge.model.ExchangeRelease;
 import io.returnbridge.model.Keys;
 import io.returnbridge.model.Writer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
@@ -34,10 +33,11 @@ final class StoreTables {
 
   private StoreTables() {}
 
-  static Stores stores(Path dir, Channels channels, List<MappingError> errors) {
+  static Stores stores(MappingFiles files, Channels channels, List<MappingError> errors) {
     TableFile table =
         new TableFile(
-            dir.resolve("stores.csv"),
+            files,
+            "stores.csv",
             List.of("store", "country", "currency", "locale"),
             List.of("commercetools_store", "default_channel", "exchange_release"),
             errors);
@@ -68,10 +68,11 @@ final class StoreTables {
     return new Stores(rows);
   }
 
-  static Channels channels(Path dir, List<MappingError> errors) {
+  static Channels channels(MappingFiles files, List<MappingError> errors) {
     TableFile table =
         new TableFile(
-            dir.resolve("channels.csv"),
+            files,
+            "channels.csv",
             List.of("channel", "location", "stock_channel"),
             List.of("writer"),
             errors);

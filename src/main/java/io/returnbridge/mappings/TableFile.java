@@ -3,7 +3,6 @@ package io.returnbridge.mappings;
 import io.returnbridge.csv.Csv;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,7 +27,7 @@ final class TableFile {
   private static final Pattern WHOLE_CELL =
       Pattern.compile("\\s*+(?:\"[^\"]*+(?:\"\"[^\"]*+)*+\"\\s*+|[^\",][^,]*+)?+(?=,|$)");
 
-  private final Path file;
+  private final String place;
   private final List<MappingError> errors;
   private final List<TableLine> lines = new ArrayList<>();
   private int lastNumber = 1;
@@ -37,20 +36,25 @@ final class TableFile {
    * @param required columns that the header must have
    * @param optional columns that it may have besides
    */
-  TableFile(Path file, List<String> required, List<String> optional, List<MappingError> errors) {
-    this.file = file;
+  TableFile(
+      MappingFiles files,
+      String name,
+      List<String> required,
+      List<String> optional,
+      List<MappingError> errors) {
+    this.place = files.place(name);
     this.errors = errors;
     List<String> known = new ArrayList<>(required);
     known.addAll(optional);
     int before = errors.size();
-    List<String> texts = TextLines.read(file, errors);
+    List<String> texts = TextLines.read(files, name, errors);
     if (errors.size() > before) {
       return;
     }
     Map<String, Integer> header = null;
     for (int i = 0; i < texts.size(); i++) {
       String text = texts.get(i);
-      if (text.isBlank() || text.startsWith("#")) {
+      if (!isLine(text)) {
         continue;
       }
       lastNumber = i + 1;
@@ -73,6 +77,22 @@ final class TableFile {
     }
   }
 
+  /** The lines of a table that is valid, whatever its columns; none of one that is not. */
+  static List<TableLine> asItStands(MappingFiles files, String name) {
+    List<MappingError> unused = new ArrayList<>();
+    List<String> header =
+        TextLines.read(files, name, unused).stream()
+            .filter(TableFile::isLine)
+            .findFirst()
+            .map(text -> List.of(text.replace("\"", "").strip().split("\\s*,\\s*")))
+            .orElse(List.of(""));
+    return new TableFile(files, name, List.of(), header, unused).lines();
+  }
+
+  private static boolean isLine(String text) {
+    return !text.isBlank() && !text.startsWith("#");
+  }
+
   List<TableLine> lines() {
     return lines;
   }
@@ -83,7 +103,7 @@ final class TableFile {
   }
 
   void error(int line, String column, String message) {
-    errors.add(new MappingError(TextLines.place(file) + ":" + line, column, message));
+    errors.add(new MappingError(place + ":" + line, column, message));
   }
 
   /** Reports each line whose value of {@code column} an earlier line has already. */
@@ -186,7 +206,7 @@ final class TableFile {
               .formatted(cells.size(), header.size()));
       return;
     }
-    Map<String, String> values = new HashMap<>();
+    Map<String, String> values = new LinkedHashMap<>();
     header.forEach(
         (name, index) -> {
           if (index < cells.size()) {

@@ -26,6 +26,10 @@ final class TableLine {
     return number;
   }
 
+  Map<String, String> cells() {
+    return cells;
+  }
+
   boolean sound() {
     return sound;
   }

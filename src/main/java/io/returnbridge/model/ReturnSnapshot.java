@@ -151,6 +151,7 @@ public record ReturnSnapshot(
   /**
    * @param amount in major units, as Reveni says it: whether the currency can hold it is the
    *     credit's business
+   * @param shipping how much of the amount is for shipping; null when Reveni does not say
    * @param reversedAmount how much was taken back; the whole when absent and the status says so
    */
   public record Refund(
@@ -161,6 +162,7 @@ public record ReturnSnapshot(
       BigDecimal amount,
       String currency,
       BigDecimal fees,
+      @Nullable BigDecimal shipping,
       @Nullable BigDecimal bonus,
       @Nullable BigDecimal reversedAmount,
       @Nullable Instant completedAt,
@@ -175,6 +177,7 @@ public record ReturnSnapshot(
           amount,
           currency,
           fees,
+          shipping,
           bonus,
           reversedAmount,
           completedAt,

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,9 +127,9 @@ final class ReasonsPage {
         "More often than before",
         "week %s against the eight before".formatted(totals.week()),
         List.of(
-            new Head("What", "what"),
-            new Head("Units", "amount"),
-            new Head("Usual in a week", "amount"),
+            new Head("What", "return"),
+            new Head("Units", "amount since"),
+            new Head("Usual", "amount since"),
             new Head("By chance", "")),
         rows,
         r ->
@@ -168,7 +167,7 @@ final class ReasonsPage {
         "By reason",
         "with an approved reason",
         List.of(
-            new Head("Reason", "what"),
+            new Head("Reason", "return"),
             new Head("Category", ""),
             new Head("Units", "amount"),
             new Head("Share", "amount"),
@@ -180,7 +179,7 @@ final class ReasonsPage {
                 Cell.of(r.category()),
                 Cell.number(Long.toString(r.units())),
                 Cell.number(percent(r.share())),
-                Cell.number(sums(r.value()))),
+                values(r.value())),
         List.of(
             List.of(
                 Cell.of("All"),
@@ -191,8 +190,10 @@ final class ReasonsPage {
         context);
   }
 
-  private static String sums(List<Money> value) {
-    return value.stream().map(Money::toString).collect(Collectors.joining(", "));
+  /** Each currency below the other. */
+  private static Cell values(List<Money> value) {
+    return new Cell(
+        "amount", value.stream().map(v -> new ReportPage.Line("", v.toString(), null)).toList());
   }
 
   private static Section goods(List<ReasonsRow> rows, PageContext context) {
@@ -200,8 +201,8 @@ final class ReasonsPage {
         "What comes back most",
         "by SKU, channel, reason and month",
         List.of(
-            new Head("SKU", "what"),
-            new Head("Reason", ""),
+            new Head("SKU", "return"),
+            new Head("Reason", "return"),
             new Head("Month", ""),
             new Head("Units", "amount"),
             new Head("Sold", "amount"),
@@ -227,8 +228,8 @@ final class ReasonsPage {
         counted(rows.stream().mapToLong(ReasonsRow::units).sum(), "unit"),
         List.of(
             new Head("Return", "return"),
-            new Head("SKU", "what"),
-            new Head("Units", "amount"),
+            new Head("SKU", "return"),
+            new Head("Units", "amount since"),
             new Head("Why", "")),
         rows,
         r ->
@@ -248,7 +249,7 @@ final class ReasonsPage {
     return plain(
         "Without an approved reason",
         "each has a case",
-        new Head("SKU", "what"),
+        new Head("SKU", "return"),
         ReasonsPage::goods,
         rows,
         context);
@@ -258,7 +259,7 @@ final class ReasonsPage {
     return plain(
         "Reasons that no table approves",
         "correct them in the store's front end (GET /api/reason-codes), or add a row to reason-codes.csv",
-        new Head("Store", "what"),
+        new Head("Store", "return"),
         r -> Cell.of(Objects.requireNonNullElse(r.store(), "")),
         rows,
         context);

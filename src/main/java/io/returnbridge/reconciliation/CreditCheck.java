@@ -7,14 +7,13 @@ import io.returnbridge.model.Keys;
 import io.returnbridge.model.Money;
 import io.returnbridge.model.OrderView;
 import io.returnbridge.model.RefundBounds;
+import io.returnbridge.model.RefundParts;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot.Refund;
-import io.returnbridge.model.ReturnSnapshot.RefundItem;
 import io.returnbridge.reconciliation.Look.CheckedRefund;
 import io.returnbridge.reconciliation.Look.Finding;
 import io.returnbridge.steps.credit.Credits;
 import io.returnbridge.store.WakeUp;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,13 +33,15 @@ final class CreditCheck {
    *
    * @param orderNumber the order that was paid; null when Reveni names none
    * @param commerceStore in which the order has to be; null for any
+   * @param parts of the refund's amount
    */
   record Claim(
       ReturnId id,
       String rmaNumber,
       @Nullable String orderNumber,
       @Nullable String commerceStore,
-      Refund refund) {
+      Refund refund,
+      List<RefundParts.Part> parts) {
 
     String paymentKey() {
       return Keys.credit(id.id(), refund.refundId());
@@ -203,31 +204,10 @@ final class CreditCheck {
         payment == null ? null : kept(payment, refund.currency()),
         exact ? Credits.amount(refund) : null,
         exact ? Credits.charged(refund).orElse(null) : null,
-        exact ? parts(refund) : List.of(),
+        exact ? claim.parts() : List.of(),
         refund.bonus() == null ? null : Money.exact(refund.bonus(), refund.currency()).orElse(null),
         refund.paidBy(),
         refund.method(),
         refund.completedAt());
-  }
-
-  /** They add up to the refund's amount: what Reveni says of its items, its fees, and the rest. */
-  private static List<Look.Part> parts(Refund refund) {
-    String currency = refund.currency();
-    List<Look.Part> parts = new ArrayList<>();
-    for (RefundItem item : refund.items()) {
-      Optional.ofNullable(item.amount())
-          .flatMap(amount -> Money.exact(amount, currency))
-          .ifPresent(amount -> parts.add(new Look.Part("item", item.itemId(), amount)));
-    }
-    Money fees = Money.exact(refund.fees(), currency).orElseThrow();
-    if (fees.centAmount() != 0) {
-      parts.add(new Look.Part("fee", null, new Money(-fees.centAmount(), currency)));
-    }
-    long said = parts.stream().mapToLong(p -> p.amount().centAmount()).reduce(0, Math::addExact);
-    long rest = Math.subtractExact(Credits.amount(refund).centAmount(), said);
-    if (rest != 0) {
-      parts.add(new Look.Part("difference", null, new Money(rest, currency)));
-    }
-    return List.copyOf(parts);
   }
 }

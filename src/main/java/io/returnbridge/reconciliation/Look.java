@@ -1,6 +1,7 @@
 package io.returnbridge.reconciliation;
 
 import io.returnbridge.model.Money;
+import io.returnbridge.model.RefundParts;
 import io.returnbridge.model.ReturnId;
 import java.time.Instant;
 import java.util.List;
@@ -74,16 +75,11 @@ public record Look(
       @Nullable Money actual,
       @Nullable Money paid,
       @Nullable Money takenBack,
-      List<Part> parts,
+      List<RefundParts.Part> parts,
       @Nullable Money bonus,
       String paidBy,
       String method,
       @Nullable Instant completedAt) {}
-
-  /**
-   * @param kind {@code item}, {@code shipping}, {@code fee} or {@code difference}
-   */
-  public record Part(String kind, @Nullable String itemId, Money amount) {}
 
   public Look {
     ok = List.copyOf(ok);

@@ -10,6 +10,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.Money;
 import io.returnbridge.model.OrderView;
+import io.returnbridge.model.RefundParts;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot;
 import io.returnbridge.model.ReturnSnapshot.HeldBack;
@@ -243,7 +244,13 @@ public class ReturnLook {
         Instant completedAt = refund.completedAt();
         seen.young |= completedAt != null && isYoung(completedAt, asOf);
         seen.claims.add(
-            new CreditCheck.Claim(seen.id, now.rmaNumber(), seen.orderNumber, store, refund));
+            new CreditCheck.Claim(
+                seen.id,
+                now.rmaNumber(),
+                seen.orderNumber,
+                store,
+                refund,
+                RefundParts.of(refund, now)));
       }
     }
     // A refund that is not understood may be complete.

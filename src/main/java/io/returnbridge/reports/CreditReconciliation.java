@@ -2,6 +2,7 @@ package io.returnbridge.reports;
 
 import io.returnbridge.model.Keys;
 import io.returnbridge.model.Money;
+import io.returnbridge.model.RefundParts;
 import io.returnbridge.reconciliation.Look;
 import io.returnbridge.reconciliation.Look.CheckedRefund;
 import io.returnbridge.reconciliation.Reconcile;
@@ -184,7 +185,7 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
     }
     return refund.parts().stream()
         .filter(p -> p.kind().equals(kind))
-        .map(Look.Part::amount)
+        .map(RefundParts.Part::amount)
         .reduce(Money.zero(paid.currencyCode()), Money::plus);
   }
 

@@ -121,7 +121,7 @@ public record ReportPage(
                 y,
                 y + 14,
                 width,
-                228 + width,
+                268 + width,
                 bar.strong() ? "strong" : ""));
       }
       return drawn;

@@ -58,6 +58,7 @@ final class FieldMeaning {
           EXCHANGE_PRICE_DIFFERENCE,
           REFUND_AMOUNT,
           REFUND_REVERSED_AMOUNT,
+          REFUND_SHIPPING,
           REFUND_BONUS,
           FEE_AMOUNT,
           REFUND_ITEM_AMOUNT ->

@@ -137,7 +137,9 @@ public final class PayloadTrial {
 
   private void amounts(ReturnSnapshot snapshot) {
     for (ReturnSnapshot.Refund refund : snapshot.refunds()) {
-      BigDecimal[] all = {refund.amount(), refund.fees(), refund.bonus(), refund.reversedAmount()};
+      BigDecimal[] all = {
+        refund.amount(), refund.fees(), refund.shipping(), refund.bonus(), refund.reversedAmount()
+      };
       for (BigDecimal amount : all) {
         if (amount != null && Money.exact(amount, refund.currency()).isEmpty()) {
           troubles.add(

@@ -12,6 +12,7 @@ import static io.returnbridge.mappings.PayloadField.REFUND_ITEM_QUANTITY;
 import static io.returnbridge.mappings.PayloadField.REFUND_METHOD;
 import static io.returnbridge.mappings.PayloadField.REFUND_PAID_BY;
 import static io.returnbridge.mappings.PayloadField.REFUND_REVERSED_AMOUNT;
+import static io.returnbridge.mappings.PayloadField.REFUND_SHIPPING;
 import static io.returnbridge.mappings.PayloadField.REFUND_STATUS;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -41,7 +42,12 @@ final class RefundReader {
 
   private static final Set<PayloadField> AMOUNTS =
       EnumSet.of(
-          REFUND_AMOUNT, FEE_AMOUNT, REFUND_BONUS, REFUND_REVERSED_AMOUNT, REFUND_ITEM_AMOUNT);
+          REFUND_AMOUNT,
+          FEE_AMOUNT,
+          REFUND_SHIPPING,
+          REFUND_BONUS,
+          REFUND_REVERSED_AMOUNT,
+          REFUND_ITEM_AMOUNT);
 
   private final PayloadMap map;
   private final String returnCurrency;
@@ -108,6 +114,7 @@ final class RefundReader {
         map.requiredDecimal(json, REFUND_AMOUNT),
         map.text(json, REFUND_CURRENCY).map(c -> c.toUpperCase(Locale.ROOT)).orElse(returnCurrency),
         fees(json),
+        map.decimal(json, REFUND_SHIPPING).orElse(null),
         map.decimal(json, REFUND_BONUS).orElse(null),
         map.decimal(json, REFUND_REVERSED_AMOUNT).orElse(null),
         map.instant(json, REFUND_COMPLETED_AT, latest).orElse(null),

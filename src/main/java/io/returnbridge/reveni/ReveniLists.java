@@ -45,12 +45,12 @@ public class ReveniLists {
 
   private final ReveniReturns returns;
   private final Settings settings;
-  private final PayloadMap map;
+  private final Mappings mappings;
 
   public ReveniLists(ReveniReturns returns, Settings settings, Mappings mappings) {
     this.returns = returns;
     this.settings = settings;
-    this.map = mappings.payload();
+    this.mappings = mappings;
   }
 
   /** Whether lists are to be read at all. */
@@ -79,11 +79,12 @@ public class ReveniLists {
     if (!answer.whole()) {
       throw unreadable(store, answer.body());
     }
+    PayloadMap map = mappings.payload();
     try {
       JsonNode page = ReveniJson.page(answer.body());
       List<Listed> listed =
           map.list(page, PayloadSection.LISTED_RETURNS).stream()
-              .map(r -> new Listed(map.requiredText(r, LISTED_ID), changedAt(r)))
+              .map(r -> new Listed(map.requiredText(r, LISTED_ID), changedAt(map, r)))
               .toList();
       return new Page(
           listed,
@@ -135,7 +136,7 @@ public class ReveniLists {
   }
 
   /** A time that cannot be is no reason to leave the return unread: it counts as changed now. */
-  private @Nullable Instant changedAt(JsonNode listed) {
+  private @Nullable Instant changedAt(PayloadMap map, JsonNode listed) {
     Instant latest = Instant.now().plus(ReveniReturns.AHEAD);
     try {
       return map.instant(listed, LISTED_UPDATED_AT, latest).orElse(null);

@@ -21,10 +21,10 @@ import java.util.Map;
 @ApplicationScoped
 public class WebhookReader {
 
-  private final PayloadMap payload;
+  private final Mappings mappings;
 
   public WebhookReader(Mappings mappings) {
-    this.payload = mappings.payload();
+    this.mappings = mappings;
   }
 
   /**
@@ -33,6 +33,7 @@ public class WebhookReader {
    */
   public ReturnId returnOf(Kept webhook) {
     JsonNode json = json(webhook);
+    PayloadMap payload = mappings.payload();
     try {
       String event = payload.requiredText(json, PayloadField.WEBHOOK_EVENT);
       if (!payload.isKnownEvent(event)) {

@@ -1,18 +1,36 @@
 package io.returnbridge.store;
 
+import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Cause;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One row for each write to commercetools, and for each record that a step of one's own did. */
+/**
+ * One row for each write to commercetools, and for each record that a step of one's own did; by
+ * which mapping tables, too.
+ */
 @ApplicationScoped
 public class Effects {
 
   private final Database database;
+  private final Supplier<@Nullable String> tables;
 
+  /** Nobody says by which mapping tables. */
   public Effects(Database database) {
+    this(database, () -> null);
+  }
+
+  @Inject
+  public Effects(Database database, Mappings mappings) {
+    this(database, mappings::version);
+  }
+
+  private Effects(Database database, Supplier<@Nullable String> tables) {
     this.database = database;
+    this.tables = tables;
   }
 
   /**
@@ -56,8 +74,8 @@ public class Effects {
     return database
         .query(
             """
-            insert into effect (resource, resource_key, version_before, version_after, step, subject, trigger, what)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            insert into effect (resource, resource_key, version_before, version_after, step, subject, trigger, what, tables)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             returning (select rma_number from return_state r
               where r.store = split_part(effect.subject, '/', 1) and r.return_id = split_part(effect.subject, '/', 2)
                 and effect.subject = r.store || '/' || r.return_id)
@@ -70,7 +88,8 @@ public class Effects {
             cause.step(),
             cause.subject(),
             cause.trigger(),
-            what)
+            what,
+            tables.get())
         .get(0)
         .orElse(null);
   }

@@ -114,6 +114,7 @@ public class Watchdogs {
   private final PickUps pickUps;
   private final KeptWebhooks webhooks;
   private final UnknownStores stores;
+  private final OtherTables others;
   private final DateTimeFormatter time;
 
   public Watchdogs(
@@ -123,6 +124,7 @@ public class Watchdogs {
       Watches watches,
       PickUps pickUps,
       KeptWebhooks webhooks,
+      OtherTables others,
       Settings settings) {
     this.database = database;
     this.mappings = mappings;
@@ -130,6 +132,7 @@ public class Watchdogs {
     this.watches = watches;
     this.pickUps = pickUps;
     this.webhooks = webhooks;
+    this.others = others;
     this.stores = new UnknownStores(database, mappings, cases);
     ZoneId zone = settings.reportTimeZone();
     this.time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm zzz", Locale.ROOT).withZone(zone);
@@ -146,6 +149,7 @@ public class Watchdogs {
     cases.watchdogsGiveWay();
     pickUps.look();
     stores.look();
+    var goesOn = others.look();
     int opened;
     do {
       Progress.made();

@@ -50,6 +50,7 @@ class AnswerTest {
         "EUR",
         BigDecimal.ZERO,
         null,
+        null,
         back == null ? null : new BigDecimal(back),
         status.wasPaid() ? Instant.parse("2026-11-08T23:30:00Z") : null,
         List.of());

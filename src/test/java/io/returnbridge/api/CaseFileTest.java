@@ -36,6 +36,7 @@ class CaseFileTest {
             null,
             null,
             null,
+            null,
             List.of());
 
     CaseFile file =

@@ -85,6 +85,7 @@ abstract class BookedReturns {
         new BigDecimal(amount),
         currency,
         new BigDecimal(fees),
+        null,
         bonus == null ? null : new BigDecimal(bonus),
         reversed == null ? null : new BigDecimal(reversed),
         at,

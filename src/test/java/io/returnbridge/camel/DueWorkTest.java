@@ -11,12 +11,17 @@ import io.returnbridge.engine.Running;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkComes;
 import io.returnbridge.engine.WorkList;
+import io.returnbridge.mappings.MappingFiles;
+import io.returnbridge.mappings.MappingTables;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.MappingsInForce;
+import io.returnbridge.model.Cause;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.outage.Circuits;
 import io.returnbridge.settings.FineSettings;
 import io.returnbridge.steps.inspect.Storage;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Effects;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
@@ -31,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -65,12 +71,17 @@ class DueWorkTest {
   }
 
   private DueWork dueWork(Database database) {
+    return dueWork(database, Mappings.load(Path.of("mappings")));
+  }
+
+  private DueWork dueWork(Database database, Mappings mappings) {
     WorkList work = TestDatabase.work(database);
     Cases cases = new Cases(database, Mappings.load(Path.of("mappings")));
     Circuits circuits = TestSteps.circuits();
     Claims claims = new Claims(database, new ThisReplica(), WORKERS);
     return new DueWork(
         database,
+        mappings,
         Running.noStep(database, claims, new ReturnStates(database), work, cases),
         work,
         claims,
@@ -93,6 +104,38 @@ class DueWorkTest {
 
   private static List<String> subjects(List<Claim> claimed) {
     return claimed.stream().map(c -> c.wakeUp().subject()).toList();
+  }
+
+  @Test
+  void a_piece_of_work_sees_one_version_of_the_tables_from_its_beginning_to_its_end() {
+    // Given
+    MappingTables old = Mappings.load(Path.of("mappings"));
+    MappingTables next =
+        MappingTables.of(
+            MappingFiles.of(
+                "new",
+                old.files().texts().entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue() + "\n#\n"))));
+    MappingsInForce mappings = new MappingsInForce(old);
+    DueWork due = dueWork(database, mappings);
+    Effects effects = new Effects(database, mappings);
+    work.wake("link-credit", "es/r1", "event");
+    work.wake("mirror-status", "es/r1", "event");
+
+    // When
+    Exchange exchange = begun(due, due.claim().get(0));
+    mappings.put(next);
+    effects.record("order", "O-1", 1L, 2L, new Cause("link-credit", "es/r1", "event"), "x");
+    due.done(exchange);
+    due.begin(exchange);
+    effects.record("order", "O-1", 2L, 3L, new Cause("mirror-status", "es/r1", "event"), "x");
+    due.done(exchange);
+    due.free(exchange);
+
+    // Then
+    assertThat(database.query("select tables from effect order by id", r -> r.text(1)))
+        .containsExactly(old.version(), next.version());
+    assertThat(mappings.version()).isEqualTo(next.version()).isNotEqualTo(old.version());
   }
 
   @Test

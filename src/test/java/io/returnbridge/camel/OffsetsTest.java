@@ -81,6 +81,7 @@ class OffsetsTest {
             patience,
             new DueWork(
                 database,
+                mappings,
                 engine,
                 work,
                 TestDatabase.claims(database),

@@ -84,6 +84,7 @@ final class OwnStepRig implements AutoCloseable {
     due =
         new DueWork(
             database,
+            MAPPINGS,
             Running.noStep(database, claims, new ReturnStates(database), work, cases),
             work,
             claims,

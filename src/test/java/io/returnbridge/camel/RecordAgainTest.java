@@ -65,6 +65,7 @@ class RecordAgainTest {
   private final DueWork due =
       new DueWork(
           database,
+          MAPPINGS,
           Running.noStep(database, claims, new ReturnStates(database), work, cases),
           work,
           claims,

@@ -190,7 +190,7 @@ class LoginsIT {
     for (String path : List.of("/api/returns", "/api/exceptions", "/api/pipeline")) {
       assertThat(strangers.ask("GET " + path + " HTTP/1.1", HOST, carla).status()).isEqualTo(200);
     }
-    for (String path : List.of("/api/replay", "/api/mapping-proposals")) {
+    for (String path : List.of("/api/replay", "/api/mapping-proposals", "/api/mappings")) {
       problem(strangers.ask("GET " + path + " HTTP/1.1", HOST, carla), 403);
     }
     problem(
@@ -310,6 +310,7 @@ class LoginsIT {
             "/api/pipeline?x",
             "/api/replay?x=1",
             "/api/replay/x?x=1",
+            "/api/mappings?x=1",
             "/api/mapping-proposals?x=1",
             "/api/mapping-proposals.csv?x=1",
             "/api/returns?order=a&order=b")) {

@@ -84,5 +84,11 @@ class CommandLinesTest {
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.text()).doesNotContain("Exception");
     assertThat(run("payload").text()).startsWith("What of it? payload try");
+    assertThat(run("mappings").text()).startsWith("What of them? mappings try");
+    Ended tried = run("mappings", "try", "there-is-none");
+    assertThat(tried.code()).isEqualTo(1);
+    assertThat(tried.text())
+        .contains("there-is-none: the folder is missing")
+        .doesNotContain("Exception");
   }
 }

@@ -146,7 +146,7 @@ class PayloadMapTest {
     tables.replace(FILE, "  carrier: /carrier", "  carier: /carrier");
     assertThat(tables.errors())
         .containsExactly(
-            "mappings/reveni-payload.yaml:65:3 column \"shipments.carier\": is not known (did you"
+            "mappings/reveni-payload.yaml:66:3 column \"shipments.carier\": is not known (did you"
                 + " mean \"carrier\"?): use one of carrier, tracking-number, tracking-url, status,"
                 + " list");
   }
@@ -175,7 +175,7 @@ class PayloadMapTest {
     tables.replace(FILE, "item-rejected: [rejected]", "item-rejected: [rejected, accepted]");
     assertThat(tables.errors())
         .containsExactly(
-            "mappings/reveni-payload.yaml:78:29 column \"values.item-rejected\": \"accepted\" is in"
+            "mappings/reveni-payload.yaml:79:29 column \"values.item-rejected\": \"accepted\" is in"
                 + " \"item-accepted\" already: remove one of the two");
   }
 
@@ -184,7 +184,7 @@ class PayloadMapTest {
     tables.replace(FILE, "shipment-delivered: [delivered]", "shipment-delivered: delivered");
     assertThat(tables.errors())
         .containsExactly(
-            "mappings/reveni-payload.yaml:73:23 column \"values.shipment-delivered\": is not a list:"
+            "mappings/reveni-payload.yaml:74:23 column \"values.shipment-delivered\": is not a list:"
                 + " write it as [a, b]");
   }
 

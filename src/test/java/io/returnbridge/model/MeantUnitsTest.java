@@ -227,6 +227,7 @@ class MeantUnitsTest {
             null,
             null,
             null,
+            null,
             List.of());
 
     assertThat(states(aReturn(List.of(item("i", "A", 2, "too_small")), yen)))
@@ -274,6 +275,7 @@ class MeantUnitsTest {
         refund.amount(),
         refund.currency(),
         refund.fees(),
+        null,
         refund.bonus(),
         amount == null ? null : new BigDecimal(amount),
         refund.completedAt(),
@@ -289,6 +291,7 @@ class MeantUnitsTest {
         refund.amount(),
         refund.currency(),
         new BigDecimal(fees),
+        null,
         refund.bonus(),
         refund.reversedAmount(),
         refund.completedAt(),
@@ -559,6 +562,7 @@ class MeantUnitsTest {
         r.amount(),
         currency,
         r.fees(),
+        null,
         r.bonus(),
         r.reversedAmount(),
         r.completedAt(),

@@ -114,7 +114,7 @@ final class History {
       byWorker(Worker::watch);
     } else if (draw >= 100) {
       if (chance.misfortune(0.1)) {
-        world.changeTables(chance.below(2));
+        byWorker(world::reloadTables);
       }
     } else if (draw < 20) {
       List<SimulatedReturn> going = returns.stream().filter(r -> !r.isOver()).toList();
@@ -260,14 +260,16 @@ final class History {
     while (returns.stream().anyMatch(r -> !r.isOver())) {
       returns.stream().filter(r -> !r.isOver()).forEach(SimulatedReturn::next);
     }
-    if (world.areTablesChanged()) {
-      world.changeTables(0);
-      world.changeTables(1);
-      returns.forEach(r -> r.classified = true);
-    }
     returns.forEach(r -> deliver(new Announcement(r.store, r.id)));
     late.clear();
     drain();
+    if (world.areTablesChanged()) {
+      // What was met by the tables before goes on by itself.
+      world.allHearOfTheTables();
+      returns.forEach(r -> r.classified = true);
+      byWorker(Worker::watch);
+      drain();
+    }
     // Whom commercetools had refused, a person asks for once more.
     decide();
     guarantee.compare();

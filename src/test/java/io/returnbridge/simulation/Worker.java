@@ -18,8 +18,10 @@ import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.intake.ScanReceipt;
 import io.returnbridge.intake.ScanReceiver;
-import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.MappingsInForce;
 import io.returnbridge.model.Trouble;
+import io.returnbridge.reload.MappingBook;
+import io.returnbridge.reload.TestReplica;
 import io.returnbridge.reveni.ReveniInspections;
 import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.reveni.TestStoreKeys;
@@ -48,6 +50,7 @@ import io.returnbridge.store.Scans;
 import io.returnbridge.store.ThisReplica;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.watchdogs.MissingReturns;
+import io.returnbridge.watchdogs.OtherTables;
 import io.returnbridge.watchdogs.PickUps;
 import io.returnbridge.watchdogs.Watchdogs;
 import io.returnbridge.watchdogs.Watches;
@@ -76,6 +79,9 @@ final class Worker {
   /** By which it is seen to live. */
   final ThisReplica life = new ThisReplica();
 
+  /** Its mapping tables. */
+  final TestReplica tables;
+
   private final World world;
   private final Database database;
   private final WorkList work;
@@ -94,7 +100,8 @@ final class Worker {
     this.number = number;
     this.replica = replica;
     this.world = world;
-    Mappings mappings = world.mappings(this);
+    tables = world.tables(this);
+    MappingsInForce mappings = tables.mappings;
     database = world.tables.database(between -> world.moment(this, between));
     InProcess commercetools =
         new InProcess(
@@ -190,6 +197,7 @@ final class Worker {
             watches,
             new PickUps(database, mappings, commercetools.exchangeOrders, watches),
             new KeptWebhooks(database),
+            new OtherTables(database, mappings, new MappingBook(database), work),
             World.SETTINGS);
     noStep = Running.noStep(database, claims, states, work, cases);
     runners.put(AcceptReturn.NAME, acceptor);
@@ -265,6 +273,7 @@ final class Worker {
 
   /** The job that looks for what is missing. */
   void watch() {
+    tables.look();
     world.story.tell("%s: the watchdogs look", this);
     var nothing =
         watchdogs.look(Claim.none(new WakeUp(Watchdogs.STEP, "installation", "schedule")));
@@ -274,8 +283,8 @@ final class Worker {
   void retryAllCases() {
     List<String> open =
         database.query(
-            "select id from exception_case where status = 'open' and (? or code not like 'REASON_%') order by code, step, work_subject, subject",
-            r -> r.text(1), world.areTablesChanged());
+            "select id from exception_case where status = 'open' and code not like 'REASON_%' order by code, step, work_subject, subject",
+            r -> r.text(1));
     if (!open.isEmpty()) {
       world.story.tell("%s: a person retries %s", this, open.size());
       var unused = people.cases().retry(open, Deciding.ANA, null);
@@ -306,6 +315,7 @@ final class Worker {
   private List<Claim> workOn(Claim claimed) {
     List<Claim> next = List.of();
     working = claimed;
+    tables.mappings.beginWork();
     WakeUp wakeUp = claimed.wakeUp();
     world.story.tell(
         "%s works on %s of %s (%s)", this, wakeUp.step(), wakeUp.subject(), wakeUp.trigger());
@@ -335,6 +345,7 @@ final class Worker {
       attempts.after(claimed, new Unavailable("conflict", String.valueOf(e.getMessage()), null, e));
     }
     claims.forget(claimed);
+    tables.mappings.rest();
     if (next.isEmpty() || next.get(0).key().equals(claimed.key()) || world.chance.in(0.3)) {
       return next;
     }

@@ -4,8 +4,10 @@ import io.returnbridge.commercetools.InProcess;
 import io.returnbridge.commercetools.Wanted;
 import io.returnbridge.engine.Claims;
 import io.returnbridge.engine.TestSteps;
+import io.returnbridge.mappings.MappingTables;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.outage.Circuits;
+import io.returnbridge.reload.TestReplica;
 import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
 import io.returnbridge.sandbox.commercetools.SandboxOptions;
@@ -51,7 +53,12 @@ final class World {
   /** Breakers that stay closed. */
   static final Circuits CIRCUITS = TestSteps.circuits();
 
-  private static final Mappings CHANGED = changed();
+  /** What the folder of tables becomes: a reason more and batches, then real time again. */
+  private static final List<Path> FOLDERS =
+      List.of(Path.of("mappings"), changed("*,batch,0 0/15 * * * ?"), changed("*,realtime,"));
+
+  private static final List<MappingTables> VERSIONS = FOLDERS.stream().map(Mappings::load).toList();
+
   private static final Duration LONGER_THAN_ANY_CLAIM = Claims.DEAD_AFTER.plusSeconds(1);
 
   /** A worker within a worker within a worker would be all three. */
@@ -75,8 +82,8 @@ final class World {
 
   private @Nullable Obstacle obstacle;
 
-  /** By replica: what its tables say. */
-  private final Mappings[] mappings = {MAPPINGS, MAPPINGS};
+  /** Which of {@link #FOLDERS} the tables lie in. */
+  private int folder;
 
   private final Worker[] workers = new Worker[WORKERS];
 
@@ -151,8 +158,10 @@ final class World {
     obstacle = drawn;
   }
 
-  Mappings mappings(Worker worker) {
-    return mappings[worker.replica];
+  /** Those of a worker of a process that starts: of the folder, until it has joined. */
+  TestReplica tables(Worker worker) {
+    return new TestReplica(
+        VERSIONS.get(folder), () -> FOLDERS.get(folder), SETTINGS, database, worker.life);
   }
 
   /** A clock that goes on with that of the tables. */
@@ -176,6 +185,7 @@ final class World {
     tables.jump(Duration.ofMillis(1));
     if (seen.add(worker)) {
       seen(worker);
+      worker.tables.join();
     }
     playing.push(worker);
     story.deeper();
@@ -196,15 +206,22 @@ final class World {
     }
   }
 
-  /** A replica starts again with the tables that name one reason more. */
-  void changeTables(int replica) {
-    story.tell("REPLICA %d STARTS WITH OTHER TABLES", replica);
-    mappings[replica] = CHANGED;
-    restart(replica);
+  /** The tables are edited, and a person has one of the replicas reload them. */
+  void reloadTables(Worker worker) {
+    folder = Math.min(folder + 1, FOLDERS.size() - 1);
+    story.tell("%s RELOADS TABLES %d", worker, folder);
+    worker.tables.announce(VERSIONS.get(folder), "ana");
   }
 
   boolean areTablesChanged() {
-    return mappings[0] == CHANGED || mappings[1] == CHANGED;
+    return folder > 0;
+  }
+
+  /** Each replica takes what is in force. */
+  void allHearOfTheTables() {
+    for (Worker worker : workers) {
+      worker.tables.look();
+    }
   }
 
   void moment(Worker worker, boolean between) {
@@ -260,7 +277,7 @@ final class World {
     reveni.close();
   }
 
-  private static Mappings changed() {
+  private static Path changed(String timing) {
     try {
       Path folder = Files.createTempDirectory("mappings");
       try (Stream<Path> files = Files.list(Path.of("mappings"))) {
@@ -272,7 +289,9 @@ final class World {
           folder.resolve("reason-codes.csv"),
           "regalo,too-small,size,Too small,Demasiado pequeño\n",
           StandardOpenOption.APPEND);
-      return Mappings.load(folder);
+      Path table = folder.resolve("timing.csv");
+      Files.writeString(table, Files.readString(table).replace("*,realtime,", timing));
+      return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

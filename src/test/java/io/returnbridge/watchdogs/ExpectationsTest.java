@@ -241,6 +241,7 @@ class ExpectationsTest {
         refund.amount(),
         refund.currency(),
         refund.fees(),
+        null,
         refund.bonus(),
         refund.reversedAmount(),
         refund.completedAt(),

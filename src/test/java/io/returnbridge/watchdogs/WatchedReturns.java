@@ -15,6 +15,7 @@ import io.returnbridge.model.ReturnSnapshot.RefundStatus;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
 import io.returnbridge.model.Unit;
+import io.returnbridge.reload.MappingBook;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
@@ -67,6 +68,8 @@ abstract class WatchedReturns {
             watches,
             new PickUps(database, MAPPINGS, fulfilment, watches),
             new KeptWebhooks(database),
+            new OtherTables(
+                database, MAPPINGS, new MappingBook(database), TestDatabase.work(database)),
             SETTINGS);
   }
 

@@ -16,6 +16,7 @@ import io.returnbridge.model.OrderView;
 import io.returnbridge.model.ReturnEvent;
 import io.returnbridge.model.Returns;
 import io.returnbridge.model.Trouble;
+import io.returnbridge.reload.MappingBook;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
@@ -24,6 +25,7 @@ import io.returnbridge.store.Rehearsal;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.watchdogs.Fulfilment;
+import io.returnbridge.watchdogs.OtherTables;
 import io.returnbridge.watchdogs.PickUps;
 import io.returnbridge.watchdogs.Watchdogs;
 import java.io.IOException;
@@ -72,6 +74,7 @@ class AcceptReturnTest {
         world.watches,
         new PickUps(database, mappings, new Fulfilment(), world.watches),
         new KeptWebhooks(database),
+        new OtherTables(database, mappings, new MappingBook(database), TestDatabase.work(database)),
         Accepting.settings());
   }
 

@@ -185,6 +185,7 @@ class CreditCrashTest extends CreditedReturn {
           null,
           null,
           null,
+          null,
           List.of());
     }
 

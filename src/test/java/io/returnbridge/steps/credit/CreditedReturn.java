@@ -58,6 +58,7 @@ abstract class CreditedReturn {
         r.amount(),
         r.currency(),
         r.fees(),
+        null,
         r.bonus(),
         new BigDecimal(amount),
         r.completedAt(),

@@ -92,6 +92,7 @@ class LinkCreditTest extends CreditedReturn {
             null,
             null,
             null,
+            null,
             List.of()),
         refund("rf", "24.95", RefundStatus.COMPLETED));
 
@@ -194,6 +195,7 @@ class LinkCreditTest extends CreditedReturn {
         r.amount(),
         r.currency(),
         r.fees(),
+        null,
         r.bonus(),
         r.reversedAmount(),
         r.completedAt(),

@@ -167,6 +167,7 @@ class RefundTroublesTest {
             null,
             null,
             null,
+            null,
             List.of());
     Refund ofAnother =
         new Refund(
@@ -177,6 +178,7 @@ class RefundTroublesTest {
             new BigDecimal("10.00"),
             "EUR",
             BigDecimal.ZERO,
+            null,
             null,
             null,
             null,
@@ -204,6 +206,7 @@ class RefundTroublesTest {
             new BigDecimal("10.00"),
             "EUR",
             BigDecimal.ZERO,
+            null,
             new BigDecimal("1.005"),
             null,
             null,

@@ -15,6 +15,7 @@ import io.returnbridge.engine.Claim;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.mappings.ChannelRow;
 import io.returnbridge.mappings.Channels;
+import io.returnbridge.mappings.MappingTables;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Cause;
 import io.returnbridge.model.ExchangePlan;
@@ -122,7 +123,7 @@ abstract class ExchangedReturn {
   static Mappings without(String channel) {
     List<ChannelRow> rows =
         SHIPPED.channels().all().stream().filter(r -> !r.channel().equals(channel)).toList();
-    return new Mappings(
+    return new MappingTables(
         SHIPPED.stores(),
         new Channels(rows),
         SHIPPED.reasons(),

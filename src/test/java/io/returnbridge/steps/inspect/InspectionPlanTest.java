@@ -6,6 +6,7 @@ import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.mappings.Channels;
 import io.returnbridge.mappings.DispositionRow;
 import io.returnbridge.mappings.Dispositions;
+import io.returnbridge.mappings.MappingTables;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.FieldValue;
 import io.returnbridge.model.ReturnSnapshot.RefundItem;
@@ -264,7 +265,7 @@ class InspectionPlanTest {
   @Test
   void a_grade_that_only_a_star_matches_is_decided_by_that_row() {
     mappings =
-        new Mappings(
+        new MappingTables(
             MAPPINGS.stores(),
             MAPPINGS.channels(),
             MAPPINGS.reasons(),

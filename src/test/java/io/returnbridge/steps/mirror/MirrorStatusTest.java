@@ -16,6 +16,7 @@ import io.returnbridge.commercetools.OutsideTransactions;
 import io.returnbridge.commercetools.Shop;
 import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.StepRunner;
+import io.returnbridge.mappings.MappingTables;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.Mode;
 import io.returnbridge.mappings.StatusRow;
@@ -286,7 +287,7 @@ class MirrorStatusTest {
         SHIPPED.statuses().all().stream()
             .map(r -> new StatusRow(r.reveniStatus(), r.status(), r.terminal(), key, r.attention()))
             .toList();
-    return new Mappings(
+    return new MappingTables(
         SHIPPED.stores(),
         SHIPPED.channels(),
         SHIPPED.reasons(),
@@ -298,7 +299,7 @@ class MirrorStatusTest {
   }
 
   private static Mappings withTiming(TimingRow row) {
-    return new Mappings(
+    return new MappingTables(
         SHIPPED.stores(),
         SHIPPED.channels(),
         SHIPPED.reasons(),

@@ -77,6 +77,7 @@ class ReturnItemsTest {
             null,
             null,
             null,
+            null,
             List.of());
 
     assertThat(paymentState(item(), withFee))
