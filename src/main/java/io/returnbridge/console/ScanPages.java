@@ -4,6 +4,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.returnbridge.api.Roles;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.Unit;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -14,6 +15,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,10 +65,15 @@ public class ScanPages {
     return Templates.scan(grades(mappings.dispositions().grades()), words(language.now()));
   }
 
-  /** Each has the first letter or digit of its name that no other one before it has. */
-  static List<Grade> grades(Iterable<String> names) {
+  /**
+   * Each has the first letter or digit of its name that no other one before it has. What a person
+   * with goods in hand says least is the last.
+   */
+  static List<Grade> grades(Collection<String> names) {
+    List<String> sorted = new ArrayList<>(names);
+    sorted.sort(Comparator.comparing(Unit.NEVER_CAME::equals));
     List<Grade> grades = new ArrayList<>();
-    for (String name : names) {
+    for (String name : sorted) {
       (name.toLowerCase(Locale.ROOT) + "1234567890abcdefghijklmnopqrstuvwxyz")
           .chars()
           .filter(Character::isLetterOrDigit)

@@ -56,6 +56,7 @@
   const tell = (kind, big, small, actions) => {
     const box = byId('tell');
     box.className = 'tell ' + kind;
+    byId('lead').textContent = kind.startsWith('put') ? word('scan.putHere') : '';
     byId('big').textContent = big;
     byId('small').textContent = small || '';
     const row = byId('offers');
@@ -135,7 +136,8 @@
     const found = await lookUp(code) || kept(code);
     if (found.length) { chosen(found); return; }
     oddOne(word('scan.wrongItem', code, parcel.rmaNumber), () => tell('bad', word('scan.wrongItem', code, parcel.rmaNumber), word('scan.wrongItemHint'),
-      [[word('scan.report'), () => { toGrade(code); tell('ask', code, word('scan.wrongItemHint')); }]]));
+      [[word('scan.report'), () => { toGrade(code); tell('ask', code, word('scan.wrongItemHint')); }],
+        ...(link === 'on' ? [] : [[word('scan.isReturn'), () => openUnknown(code, word('scan.offlineReturn'))]])]));
   };
   const graded = grade => {
     const {parcel, sku, corrects, was} = now, goods = goodsOf(parcel, sku);

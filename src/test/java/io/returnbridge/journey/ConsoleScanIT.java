@@ -1,0 +1,229 @@
+package io.returnbridge.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.elytron.security.common.BcryptUtil;
+import io.returnbridge.sandbox.Actors;
+import io.returnbridge.sandbox.Shop;
+import io.returnbridge.sandbox.commercetools.Seeds;
+import io.returnbridge.sandbox.reveni.ReturnBuilder;
+import io.returnbridge.sandbox.reveni.Shopper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The warehouse at the console's pages Scan and Stock, on a phone's screen and with keys only. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("browser")
+class ConsoleScanIT {
+
+  private static final String PASSWORD = "wandas-password";
+  private static final String SHIRT = "TSHIRT-RED-M";
+  private static final String JEANS = "JEANS-32";
+
+  private World world;
+  private Shop shop;
+  private Program program;
+  private Actors actors;
+  private int orders;
+
+  @BeforeAll
+  void start() throws IOException {
+    world = new World();
+    shop = Shop.open(world.commercetools, world.mappings);
+    world.setUp();
+    Path users = Path.of("target/journey/console-scan-users.csv").toAbsolutePath();
+    Files.createDirectories(users.getParent());
+    Files.writeString(
+        users,
+        "name,password,roles,locale\nwanda,"
+            + BcryptUtil.bcryptHash(PASSWORD, 4)
+            + ",warehouse,en\n");
+    Map<String, String> environment = world.environment();
+    environment.put("CONSOLE_USERS", users.toString());
+    program = Program.start("console-scan", environment);
+    actors = world.actors(program);
+  }
+
+  @AfterAll
+  void end() {
+    program.close();
+    world.close();
+  }
+
+  private ScanningPerson wanda(String language, int width, String path) {
+    ScanningPerson wanda = new ScanningPerson(program.address(), language, width);
+    wanda.logIn("wanda", PASSWORD, path);
+    return wanda;
+  }
+
+  /** Two shirts and a pair of jeans that were too small, in the warehouse. */
+  private JsonNode parcel() {
+    String order = "ORD-SCAN-" + ++orders;
+    String saleable = shop.saleable("es");
+    String channel = shop.sellingChannel("es");
+    world
+        .commercetools
+        .seeds()
+        .order(
+            order,
+            "es",
+            "EUR",
+            List.of(
+                new Seeds.Line(SHIRT, "Shirt", "Camiseta", 2, 2500, saleable, channel),
+                new Seeds.Line(JEANS, "Jeans", "Vaqueros", 1, 5990, saleable, channel)));
+    Shopper ana = actors.shopper("es").quiet();
+    String id =
+        ana.create(
+            ReturnBuilder.ofOrder(order)
+                .item(SHIRT, 2, "too_small", "50.0000")
+                .item(JEANS, 1, "too_small", "59.9000"));
+    ana.ship(id);
+    ana.receive(id);
+    World.tell(actors, "es", id);
+    Waiting.until("the goods to be held", () -> locations(id).equals(awaiting(3)));
+    return actors.program().returnOf(id);
+  }
+
+  private static List<String> awaiting(int units) {
+    return Collections.nCopies(units, "awaiting-inspection");
+  }
+
+  private List<String> locations(String id) {
+    return actors.program().returnOf(id).path("items").findValues("units").stream()
+        .flatMap(units -> units.findValuesAsText("location").stream())
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void a_parcel_is_received_by_keys_with_a_wrong_item_an_undo_and_a_network_that_goes_away() {
+    JsonNode parcel = parcel();
+    String rma = parcel.path("rmaNumber").asText();
+    try (ScanningPerson wanda = wanda("en-GB", 360, "/console/scan")) {
+      // A label that nobody knows sounds otherwise, and stays listed.
+      wanda.scan("RMA-OF-NOBODY");
+      wanda.isTold("No return is known as RMA-OF-NOBODY");
+      assertThat(wanda.sound()).isEqualTo("bad");
+      wanda.scan(rma);
+      wanda.isTold(rma);
+      assertThat(wanda.sound()).isEqualTo("good");
+      wanda.isListed("RMA-OF-NOBODY");
+
+      // A wrong item is not taken.
+      wanda.scan("SOCKS");
+      wanda.isTold("SOCKS does not belong to " + rma);
+      wanda.assertThatItIsUsable("scan-wrong-item-en-360");
+
+      // One key, and where it goes; the scanner reads the same code twice.
+      wanda.scan(SHIRT);
+      wanda.scan(SHIRT);
+      wanda.isAsked(SHIRT + ": which grade?");
+      wanda.assertThatItIsUsable("scan-grade-en-360");
+      wanda.press("a");
+      wanda.isTold("Saleable stock");
+      wanda.assertThatItIsUsable("scan-place-en-360");
+
+      // The wrong key, and what takes its place.
+      wanda.scan(JEANS);
+      wanda.isAsked(JEANS + ": which grade?");
+      wanda.press("b");
+      wanda.isTold("Outlet");
+      wanda.keeps(0);
+      wanda.press("Control+z");
+      wanda.isTold(JEANS + " once more");
+      wanda.press("c");
+      wanda.isTold("Defective");
+      wanda.keeps(0);
+
+      // Offline: kept, also when the page is opened anew.
+      wanda.goOffline();
+      wanda.scan(SHIRT);
+      wanda.isAsked(SHIRT + ": which grade?");
+      wanda.press("b");
+      wanda.isTold("Outlet");
+      wanda.keeps(1);
+      assertThat(wanda.sent()).contains("Offline", "1");
+      wanda.reload();
+      wanda.keeps(1);
+      assertThat(wanda.sent()).contains("Offline", "1");
+      wanda.assertThatItIsUsable("scan-offline-en-360");
+      assertThat(locations(parcel.path("returnId").asText())).doesNotContain("outlet");
+
+      // Back: sent, once.
+      wanda.goOnline();
+      wanda.keeps(0);
+      assertThat(wanda.faults()).isEmpty();
+    }
+    Waiting.until(
+        "the goods to be where the page said",
+        () ->
+            locations(parcel.path("returnId").asText())
+                .equals(List.of("defective", "outlet", "saleable")));
+    assertThat(actors.program().openCases())
+        .noneMatch(c -> c.path("rmaNumber").asText().equals(rma));
+  }
+
+  @Test
+  void an_item_that_does_not_belong_becomes_a_case_that_the_page_stock_leads_to() {
+    String rma = parcel().path("rmaNumber").asText();
+    try (ScanningPerson wanda = wanda("es-ES", 360, "/console/scan")) {
+      wanda.scan(rma);
+      wanda.isTold(rma);
+      wanda.scan("CALCETINES");
+      wanda.isTold("CALCETINES no es de " + rma);
+      wanda.click("Registrarlo con su estado");
+      wanda.isAsked("CALCETINES: ¿qué estado?");
+      wanda.press("a");
+      wanda.isTold("Apártalo");
+      wanda.isListed("El SKU escaneado no está en la devolución");
+      Waiting.until(
+          "the case",
+          () ->
+              actors.program().openCases().stream()
+                  .anyMatch(c -> c.path("code").asText().equals("SCAN_WRONG_SKU")));
+
+      wanda.open("/console/stock");
+      assertThat(wanda.text())
+          .contains("wh-es-inspection", SHIRT, rma, "El SKU escaneado no está en la devolución");
+      wanda.assertThatItIsUsable("stock-es-360");
+      wanda.click(SHIRT);
+      Waiting.until("the list", () -> wanda.path().equals("/console/stock/waiting"));
+      wanda.assertThatItIsUsable("stock-waiting-es-360");
+      wanda.click(rma);
+      Waiting.until("the return", () -> wanda.path().startsWith("/console/returns/"));
+      assertThat(wanda.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_table_of_scans_is_taken_by_the_page_stock() {
+    JsonNode parcel = parcel();
+    String id = parcel.path("returnId").asText();
+    try (ScanningPerson wanda = wanda("en-GB", 1440, "/console/stock")) {
+      wanda.upload(
+          """
+          scanId,returnId,sku,quantity,grade,scannedAt
+          t-1-%1$s,%1$s,%2$s,2,a,2026-11-09T16:20:41Z
+          t-2-%1$s,%1$s,%2$s,two,a,2026-11-09T16:20:41Z
+          """
+              .formatted(id, SHIRT));
+      assertThat(wanda.text())
+          .contains("2 rows: 1 taken, 0 known already, 1 not taken.", "quantity");
+      wanda.assertThatItIsUsable("stock-upload-en-1440");
+      Waiting.until(
+          "the goods of the table",
+          () -> locations(id).equals(List.of("awaiting-inspection", "saleable", "saleable")));
+      assertThat(wanda.faults()).isEmpty();
+    }
+  }
+}
