@@ -1,28 +1,30 @@
 package io.returnbridge.console;
 
+import io.returnbridge.api.Refusal;
+import io.returnbridge.mappings.MappingError;
+import io.returnbridge.mappings.MappingFiles;
+import io.returnbridge.mappings.MappingTables;
+import io.returnbridge.mappings.MappingsInForce;
+import io.returnbridge.reload.AnnouncedMappings;
+import io.returnbridge.reload.MappingBook;
+import io.returnbridge.reload.MappingReload;
+import io.returnbridge.reload.TriedMappings;
+import io.returnbridge.watchdogs.OtherTables;
 import io.returnbridge.cases.UnapprovedReasons;
 import io.returnbridge.mappings.MappingErrors;
-import io.returnbridge.mappings.Mappings;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.reflect.RecordComponent;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The mapping tables that are in force, how much each row is used, and what the files say by now.
@@ -38,6 +40,7 @@ class MappingDesk {
   /** What is used is seen at so many of the newest returns. */
   private static final int LATEST = 2_000;
 
+  private static final int EARLIER = 10;
   private static final Duration LATELY = Duration.ofDays(90);
   private static final Duration A_MONTH = Duration.ofDays(30);
 
@@ -55,9 +58,10 @@ class MappingDesk {
       "select code, count(*) from exception_case where opened_at >= ? group by code";
 
   /**
+   * @param line of the file
    * @param used how often the row was used; empty where nobody counts that
    */
-  record Row(List<String> cells, String used) {}
+  record Row(int line, List<String> cells, String used) {}
 
   /**
    * @param used what the last column counts: a word of {@code use}; empty for none
@@ -74,26 +78,46 @@ class MappingDesk {
    */
   record Folder(boolean isSame, List<String> errors, List<Difference> differences) {}
 
+  /**
+   * @param before versions that were in force before, the latest first
+   * @param elsewhere why this replica works with another version than the others; empty when not
+   */
   record Look(
-      String version,
-      Instant since,
+      MappingBook.Change inForce,
+      List<MappingBook.Change> before,
+      String elsewhere,
       Folder folder,
       List<String> tables,
       List<UnapprovedReasons.Unapproved> unapproved) {}
 
-  private final Mappings mappings;
+  private final MappingsInForce mappings;
+  private final MappingBook book;
+  private final AnnouncedMappings announced;
+  private final MappingReload reload;
+  private final OtherTables others;
+  private final TriedMappings trial;
   private final Path directory;
   private final UnapprovedReasons unapproved;
   private final Database database;
   private final Clock clock;
 
   MappingDesk(
-      Mappings mappings,
+      MappingsInForce mappings,
+      MappingBook book,
+      AnnouncedMappings announced,
+      MappingReload reload,
+      OtherTables others,
+      TriedMappings trial,
       Settings settings,
       UnapprovedReasons unapproved,
       Database database,
       Clock clock) {
     this.mappings = mappings;
+    this.book = book;
+    this.announced = announced;
+    this.reload = reload;
+    this.others = others;
+    this.trial = trial;
     this.directory = settings.mappingsDirectory();
     this.unapproved = unapproved;
     this.database = database;
@@ -102,57 +126,97 @@ class MappingDesk {
 
   Look look() {
     Instant now = clock.instant();
+    List<MappingBook.Change> changes = book.changes(EARLIER + 1);
+    if (changes.isEmpty()) {
+      throw Refusal.of(503, "The program is starting; ask again in a moment");
+    }
     return new Look(
-        mappings.version(),
-        Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
+        changes.get(0),
+        changes.subList(1, changes.size()),
+        announced.difference().orElse(""),
         folder(),
-        Stream.concat(tables(mappings).stream().map(Table::name), Stream.of(PAYLOAD)).toList(),
+        MappingFiles.NAMES,
         unapproved.between(now.minus(LATELY), now, mappings));
   }
 
   private Folder folder() {
+    MappingFiles files = MappingFiles.in(directory);
+    MappingFiles running = mappings.now().files();
+    if (files.version().equals(running.version())) {
+      return new Folder(true, List.of(), List.of());
+    }
     try {
-      Mappings files = Mappings.load(directory);
-      return new Folder(files.version().equals(mappings.version()), List.of(), differences(files));
+      MappingTables.of(files);
+      return new Folder(false, List.of(), differences(files, running));
     } catch (MappingErrors wrong) {
-      return new Folder(false, wrong.errors().stream().map(Objects::toString).toList(), List.of());
+      return new Folder(
+          false, wrong.errors().stream().map(MappingError::toString).toList(), List.of());
     }
   }
 
-  private List<Difference> differences(Mappings files) {
+  private static List<Difference> differences(MappingFiles files, MappingFiles running) {
     List<Difference> found = new ArrayList<>();
-    Map<String, List<String>> running = new HashMap<>();
-    tables(mappings).forEach(table -> running.put(table.name(), texts(table)));
-    for (Table table : tables(files)) {
-      List<String> here = texts(table);
-      List<String> there = running.getOrDefault(table.name(), List.of());
+    for (String name : MappingFiles.NAMES) {
+      List<String> here = texts(files, name);
+      List<String> there = texts(running, name);
       here.stream()
           .filter(row -> !there.contains(row))
-          .forEach(row -> found.add(new Difference(table.name(), true, row)));
+          .forEach(row -> found.add(new Difference(name, true, row)));
       there.stream()
           .filter(row -> !here.contains(row))
-          .forEach(row -> found.add(new Difference(table.name(), false, row)));
+          .forEach(row -> found.add(new Difference(name, false, row)));
     }
     return found;
   }
 
-  private static List<String> texts(Table table) {
-    return table.rows().stream().map(row -> String.join(", ", row.cells())).toList();
+  private static List<String> texts(MappingFiles files, String name) {
+    return name.equals(PAYLOAD)
+        ? files.text(name).lines().filter(line -> !line.isBlank()).toList()
+        : files.rows(name).stream().map(row -> String.join(", ", row.cells().values())).toList();
+  }
+
+  /** All of the folder's tables in the place of those in force, or none. */
+  void reload(String who) {
+    reload.reload(who);
+    others.look();
+  }
+
+  /** What the tables of the folder would make of returns that have changed lately. */
+  TriedMappings.Page tried() {
+    Instant now = clock.instant();
+    return trial.page(MappingFiles.in(directory), now.minus(A_MONTH), null, now);
   }
 
   /** A table as it is worked with, and how often each row is used. */
   Optional<Table> table(String name) {
-    return tables(mappings).stream()
-        .filter(table -> table.name().equals(name))
-        .findFirst()
-        .map(this::withUse);
+    if (!MappingFiles.NAMES.contains(name) || name.equals(PAYLOAD)) {
+      return Optional.empty();
+    }
+    List<MappingFiles.Row> rows = mappings.now().files().rows(name);
+    List<String> columns =
+        rows.stream().flatMap(row -> row.cells().keySet().stream()).distinct().toList();
+    return Optional.of(
+        withUse(
+            new Table(
+                name,
+                columns,
+                rows.stream()
+                    .map(
+                        row ->
+                            new Row(
+                                row.line(),
+                                columns.stream()
+                                    .map(column -> row.cells().getOrDefault(column, ""))
+                                    .toList(),
+                                ""))
+                    .toList(),
+                "")));
   }
 
-  /** The map of Reveni's payload as its file is now; empty for another name. */
-  Optional<String> text(String name) throws IOException {
-    Path file = directory.resolve(PAYLOAD);
-    return name.equals(PAYLOAD) && Files.exists(file)
-        ? Optional.of(Files.readString(file))
+  /** The map of Reveni's payload as it is worked with; empty for another name. */
+  Optional<String> text(String name) {
+    return name.equals(PAYLOAD)
+        ? Optional.of(mappings.now().files().text(name))
         : Optional.empty();
   }
 
@@ -173,6 +237,7 @@ class MappingDesk {
             .map(
                 row ->
                     new Row(
+                        row.line(),
                         row.cells(),
                         Long.toString(counts.getOrDefault(key(row.cells().get(0)), 0L))))
             .toList(),
@@ -200,44 +265,5 @@ class MappingDesk {
 
   private static String key(String cell) {
     return cell.strip().toLowerCase(Locale.ROOT);
-  }
-
-  private static List<Table> tables(Mappings of) {
-    return List.of(
-        table("stores.csv", of.stores().all()),
-        table("channels.csv", of.channels().all()),
-        table(REASONS, of.reasons().all()),
-        table("dispositions.csv", of.dispositions().all()),
-        table(STATUSES, of.statuses().all()),
-        table("timing.csv", of.timing().all()),
-        table(EXCEPTIONS, of.exceptions().all()));
-  }
-
-  private static Table table(String name, List<? extends Record> rows) {
-    if (rows.isEmpty()) {
-      return new Table(name, List.of(), List.of(), "");
-    }
-    RecordComponent[] columns = rows.get(0).getClass().getRecordComponents();
-    return new Table(
-        name,
-        Arrays.stream(columns).map(column -> snake(column.getName())).toList(),
-        rows.stream()
-            .map(row -> new Row(Arrays.stream(columns).map(c -> cell(c, row)).toList(), ""))
-            .toList(),
-        "");
-  }
-
-  private static String snake(String name) {
-    return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-  }
-
-  private static String cell(RecordComponent column, Record row) {
-    try {
-      column.getAccessor().setAccessible(true);
-      Object value = column.getAccessor().invoke(row);
-      return value == null ? "" : value.toString();
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("A row cannot be read", e);
-    }
   }
 }
