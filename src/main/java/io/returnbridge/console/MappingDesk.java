@@ -1,7 +1,9 @@
 package io.returnbridge.console;
 
 import io.returnbridge.api.Refusal;
+import io.returnbridge.cases.UnapprovedReasons;
 import io.returnbridge.mappings.MappingError;
+import io.returnbridge.mappings.MappingErrors;
 import io.returnbridge.mappings.MappingFiles;
 import io.returnbridge.mappings.MappingTables;
 import io.returnbridge.mappings.MappingsInForce;
@@ -9,11 +11,9 @@ import io.returnbridge.reload.AnnouncedMappings;
 import io.returnbridge.reload.MappingBook;
 import io.returnbridge.reload.MappingReload;
 import io.returnbridge.reload.TriedMappings;
-import io.returnbridge.watchdogs.OtherTables;
-import io.returnbridge.cases.UnapprovedReasons;
-import io.returnbridge.mappings.MappingErrors;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
+import io.returnbridge.watchdogs.OtherTables;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -215,9 +215,7 @@ class MappingDesk {
 
   /** The map of Reveni's payload as it is worked with; empty for another name. */
   Optional<String> text(String name) {
-    return name.equals(PAYLOAD)
-        ? Optional.of(mappings.now().files().text(name))
-        : Optional.empty();
+    return name.equals(PAYLOAD) ? Optional.of(mappings.now().files().text(name)) : Optional.empty();
   }
 
   private Table withUse(Table table) {
