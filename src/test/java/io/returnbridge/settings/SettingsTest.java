@@ -144,6 +144,17 @@ class SettingsTest {
   }
 
   @Test
+  void no_key_sends_scans_in_the_place_of_the_people_at_the_console() {
+    Map<String, String> variables = new HashMap<>(all("kafka:9092"));
+    variables.put("WAREHOUSE_API_KEY_CONSOLE", "x".repeat(24));
+
+    assertThat(problems(variables))
+        .singleElement()
+        .asString()
+        .startsWith("WAREHOUSE_API_KEY_CONSOLE names the console");
+  }
+
+  @Test
   void what_strangers_may_guess_is_long_where_storage_is_external() {
     Map<String, String> variables = new HashMap<>(all("kafka:9092"));
     variables.put("CONSOLE_ADMIN_PASSWORD", "eleven-char");
