@@ -119,7 +119,10 @@ class ScanImportTest {
 
   @Test
   void a_table_without_the_columns_of_a_scan_is_refused_whole() {
-    for (String header : new String[] {"store,return_id", "scanId,sku,quantity,grade,scannedAt"}) {
+    for (String header :
+        new String[] {
+          "store,return_id", "scanId,sku,quantity,grade,scannedAt", "scanId,returnId,sku,quantity"
+        }) {
       assertThatThrownBy(() -> take(header + "\nx,y\n"))
           .isInstanceOf(ImportUnreadable.class)
           .hasMessageContaining("scannedAt", "returnId");
