@@ -139,7 +139,7 @@ class MappingDesk {
         unapproved.between(now.minus(LATELY), now, mappings));
   }
 
-  private Folder folder() {
+  Folder folder() {
     MappingFiles files = MappingFiles.in(directory);
     MappingFiles running = mappings.now().files();
     if (files.version().equals(running.version())) {

@@ -32,6 +32,20 @@ class WordsTest {
   }
 
   @Test
+  void no_word_is_there_twice() throws IOException {
+    for (String language : List.of("en", "es")) {
+      Path file = Path.of("src/main/resources/words/console_" + language + ".properties");
+      assertThat(
+              Files.readAllLines(file).stream()
+                  .filter(line -> !line.startsWith("#") && line.contains("="))
+                  .map(line -> line.substring(0, line.indexOf('=')))
+                  .toList())
+          .as(language)
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
   void both_languages_are_filled_in_alike() {
     for (String key : keys(Locale.ENGLISH)) {
       assertThat(holes(ES, key)).as(key).isEqualTo(holes(Locale.ENGLISH, key));
