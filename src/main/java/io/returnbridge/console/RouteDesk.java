@@ -79,7 +79,10 @@ class RouteDesk {
     RouteFigures.Answer counted = figures.now();
     Map<String, Pipeline.Step> steps = steps();
     List<Line> lines =
-        figures.files().stream().map(file -> line(file, counted, steps, locale)).toList();
+        figures.files().stream()
+            .filter(file -> !file.routes().isEmpty())
+            .map(file -> line(file, counted, steps, locale))
+            .toList();
     Map<String, Line> byName =
         lines.stream().collect(Collectors.toMap(l -> l.file().name(), Function.identity()));
     return new Look(
