@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -42,7 +44,7 @@ public class RawWebhooks {
 
   private static final String OF_OWN_STEPS =
       """
-      select place, convert_from(decode(headers ->> 'store', 'base64'), 'UTF8'), convert_from(key, 'UTF8'),
+      select place, encode(decode(headers ->> 'store', 'base64'), 'escape'), encode(key, 'escape'),
         stored_at, value, step = any(?) from own_record where split_part(place, '/', 1) = ?
       """;
 
@@ -71,8 +73,19 @@ public class RawWebhooks {
     this.longest = Duration.ofDays(days);
   }
 
-  /** Those that are wanted, of all that there are. Throws Unavailable while Kafka is away. */
+  /**
+   * Those that are wanted, of all that there are. Throws Unavailable while Kafka is away. Tables
+   * come first: what goes from the spool to its topic meanwhile is seen there.
+   */
   List<RawWebhook> find(Predicate<RawWebhook> wanted) {
+    Map<String, Optional<Duration>> kept = new LinkedHashMap<>();
+    topics.ofWebhooks().forEach(topic -> kept.put(topic, retention.of(topic)));
+    List<RawWebhook> found = inTables(wanted);
+    kept.forEach((topic, time) -> read(topic, time.orElse(null), wanted, found));
+    return found;
+  }
+
+  List<RawWebhook> inTables(Predicate<RawWebhook> wanted) {
     List<RawWebhook> found = new ArrayList<>();
     found.addAll(
         database.query(
@@ -93,10 +106,6 @@ public class RawWebhooks {
             steps.about(About.RECORD).toArray(String[]::new),
             topics.ofWebhooks().get(0)));
     found.removeIf(wanted.negate());
-    for (String topic : topics.ofWebhooks()) {
-      Optional<Duration> kept = retention.of(topic);
-      read(topic, kept.orElse(null), wanted, found);
-    }
     return found;
   }
 

@@ -20,6 +20,7 @@ import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -207,6 +208,43 @@ class ErasureTest {
                 2L,
                 "why",
                 first.plusSeconds(60)));
+  }
+
+  @Test
+  void webhooks_in_tables_are_found_with_what_their_key_says_and_why_they_are_kept() {
+    database.update(
+        """
+        insert into intake_spool (topic, record_key, headers, body)
+        values ('reveni.webhooks.v1', 'open', '{"store": "uk"}', 'ana@example.com'), ('t', 'x', '{}', 'bo')
+        """);
+    new KeptWebhooks(database)
+        .keep(
+            new KeptWebhooks.Kept(
+                "es", "ev-1", "ana@example.com".getBytes(StandardCharsets.UTF_8)));
+    for (String step : List.of("gone", "link-credit")) {
+      database.update(
+          """
+          insert into own_record (step, subject, place, key, value, headers)
+          values (?, 's', 'reveni.webhooks.v1/0/' || ?, 'ended', 'ana@example.com', '{"store": "ZXM="}'),
+            (?, 's', 'finance.credits.v1/0/' || ?, '\\xff', 'ana@example.com', '{}'),
+            (?, 's', 'reveni.webhooks.v1/1/' || ?, '\\xff00', 'bo', '{}')
+          """,
+          step,
+          step,
+          step,
+          step,
+          step,
+          step);
+    }
+
+    List<RawWebhook> found = webhooks().inTables(w -> ANA.isIn(w.body()));
+
+    assertThat(found)
+        .extracting(RawWebhook::where)
+        .containsExactlyInAnyOrder("intake_spool", "kept_webhook", "own_record", "own_record");
+    assertThat(found).extracting(RawWebhook::about).contains(OPEN, ENDED, null);
+    assertThat(found.get(0).until()).as("goes by itself").isNull();
+    assertThat(found.get(1).until()).isAfter(Instant.now().plus(Duration.ofDays(29)));
   }
 
   @Test
