@@ -1,14 +1,22 @@
 package io.returnbridge.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.Template;
 import io.returnbridge.evidence.Bundle;
 import io.returnbridge.evidence.Chain;
+import io.returnbridge.model.Money;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** The evidence of a return, to be read and printed. */
 @ApplicationScoped
@@ -17,6 +25,24 @@ public class EvidencePage {
   /** No script, nothing from elsewhere. */
   static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'";
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS 'UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private static final Set<String> OF_THE_RETURN =
+      Set.of("store", "returnId", "rmaNumber", "orderNumber");
+
+  private static final Map<String, String> WHAT =
+      Map.of(
+          "webhook", "Webhook came",
+          "reveni", "Reveni said",
+          "scan", "Scanned",
+          "write", "Written",
+          "told", "Told others",
+          "case", "Case",
+          "decision", "Decided",
+          "alert", "Owner told");
 
   private final Engine engine;
 
@@ -42,18 +68,44 @@ public class EvidencePage {
   private static Line line(Chain.Entry entry) {
     List<Map.Entry<String, String>> content = new ArrayList<>();
     if (entry.content() != null) {
-      entry
-          .content()
-          .fields()
-          .forEachRemaining(
-              field ->
-                  content.add(
-                      Map.entry(
-                          field.getKey(),
-                          field.getValue().isValueNode()
-                              ? field.getValue().asText()
-                              : field.getValue().toString())));
+      add(entry.content(), content);
     }
-    return new Line(entry.n(), entry.at().toString(), entry.kind(), content, entry.hash());
+    return new Line(
+        entry.n(),
+        TIME.format(entry.at()),
+        WHAT.getOrDefault(entry.kind(), entry.kind()),
+        content,
+        entry.hash());
+  }
+
+  /** A record for others is shown as its fields, without those that the head of the page has. */
+  private static void add(JsonNode content, List<Map.Entry<String, String>> to) {
+    content
+        .properties()
+        .forEach(
+            field -> {
+              if (field.getKey().equals("record")) {
+                add(field.getValue(), to);
+              } else if (!OF_THE_RETURN.contains(field.getKey())) {
+                to.add(Map.entry(field.getKey(), text(field.getValue())));
+              }
+            });
+  }
+
+  private static String text(JsonNode value) {
+    if (value.has("centAmount") && value.has("currencyCode")) {
+      return new Money(value.path("centAmount").asLong(), value.path("currencyCode").asText())
+          .toString();
+    }
+    if (value.isArray()) {
+      return StreamSupport.stream(value.spliterator(), false)
+          .map(EvidencePage::text)
+          .collect(Collectors.joining("; "));
+    }
+    return value.isObject()
+        ? value.properties().stream()
+            .map(field -> field.getKey() + " " + text(field.getValue()))
+            .collect(Collectors.joining(", "))
+        : value.asText();
   }
 }

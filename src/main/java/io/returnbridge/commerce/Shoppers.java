@@ -1,6 +1,7 @@
 package io.returnbridge.commerce;
 
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ public interface Shoppers {
 
   /** As the order has it now; empty for an order that is not there. */
   Optional<Shopper> ofOrder(String orderNumber);
+
+  /** Numbers of the orders that have one of these e-mail addresses, as they are written. */
+  Set<String> ordersOf(Set<String> emails);
 
   /**
    * @param email null for an order without one

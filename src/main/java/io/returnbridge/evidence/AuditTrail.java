@@ -8,14 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who has done what to which case, and who has had what replayed. */
+/**
+ * Who has done what to which case, who has had what replayed, and who has asked for a customer's
+ * data or its end.
+ */
 @ApplicationScoped
 public class AuditTrail {
 
   /**
    * @param id unique in the list
    * @param who login name, or {@code returnbridge} for what happened by itself
-   * @param caseId null for a replay
+   * @param caseId null for what is about no case
    */
   public record Entry(
       String id,
@@ -55,7 +58,10 @@ public class AuditTrail {
         union all
         select 'r' || id, asked_at, who, case when dry_run then 'dry-run' else 'replay' end, null, null, store, return_id,
           null, null, coalesce(topic, return_id, from_at || ' to ' || to_at), null, null
-        from replay) entry
+        from replay
+        union all
+        select 'd' || id, asked_at, who, kind, null, null, null, null, null, null, receipt::text, null, null
+        from data_request) entry
       """;
 
   private final Database database;

@@ -66,7 +66,7 @@ public class Evidence {
       select source, at, kind, jsonb_strip_nulls(content)::text from fact
       where not exists (select 1 from evidence v join me on v.store = me.store and v.return_id = me.return_id
         where v.source = fact.source)
-      order by at, source
+      order by at, kind <> 'webhook', source
       """;
 
   private record Fact(String source, Instant at, String kind, JsonNode content) {}
@@ -110,6 +110,18 @@ public class Evidence {
               entries(id),
               head);
         });
+  }
+
+  /** Erases what people have noted, in a transaction; the chain stays whole. */
+  public void eraseNotes(ReturnId id) {
+    lock(id);
+    database.update(
+        """
+        update evidence set content = null, salt = null
+        where store = ? and return_id = ? and kind = 'decision' and content::jsonb ->> 'note' is not null
+        """,
+        id.store(),
+        id.id());
   }
 
   /** Two who ask at the same time do not chain the same twice. */

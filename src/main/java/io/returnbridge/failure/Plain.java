@@ -13,6 +13,9 @@ public final class Plain {
       Pattern.compile(
           "[\\s\\p{Cc}\\p{Zl}\\p{Zp}\\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060\\u2066-\\u2069\\uFEFF]+");
 
+  private static final Pattern EMAIL =
+      Pattern.compile("[\\p{L}\\p{N}._%+-]{1,64}@(?:[\\p{L}\\p{N}-]{1,63}\\.){1,8}\\p{L}{2,24}");
+
   private static final int LONGEST = 1_000;
   private static final int LONGEST_WORD = 80;
 
@@ -34,8 +37,8 @@ public final class Plain {
   }
 
   /**
-   * On one line, without control characters and changes of direction, and of 1,000 characters at
-   * most.
+   * On one line, without control characters, changes of direction and e-mail addresses, and of
+   * 1,000 characters at most.
    */
   public static String line(String text) {
     return line(text, LONGEST);
@@ -50,6 +53,9 @@ public final class Plain {
   public static String line(String text, int longest) {
     String bounded = text.length() > 4 * longest ? text.substring(0, 4 * longest) : text;
     String line = UNPRINTABLE.matcher(bounded).replaceAll(" ").strip();
+    if (line.indexOf('@') >= 0) {
+      line = EMAIL.matcher(line).replaceAll("(e-mail)");
+    }
     if (line.length() <= longest) {
       return line;
     }

@@ -24,6 +24,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class TopicSetup {
 
+  /** A file is deleted as a whole: a day late at most. */
+  private static final String FILE_MILLIS = Long.toString(TimeUnit.DAYS.toMillis(1));
+
   private final Topics topics;
   private final KafkaClients clients;
   private final int partitions;
@@ -56,7 +59,10 @@ public class TopicSetup {
                       new NewTopic(name, Optional.of(partitions), Optional.empty())
                           .configs(
                               Map.of(
-                                  TopicConfig.RETENTION_MS_CONFIG, Long.toString(retentionMillis))))
+                                  TopicConfig.RETENTION_MS_CONFIG,
+                                  Long.toString(retentionMillis),
+                                  TopicConfig.SEGMENT_MS_CONFIG,
+                                  FILE_MILLIS)))
               .toList();
       admin.createTopics(wanted).all().get(15, TimeUnit.SECONDS);
     } catch (ExecutionException e) {

@@ -8,11 +8,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /** The topics by their names in Kafka, which the settings say, and what the steps make of them. */
@@ -82,6 +84,17 @@ public class Topics {
           null);
     }
     return steps;
+  }
+
+  /** That of webhooks first, then those of its dead letters: the only ones with personal data. */
+  public List<String> ofWebhooks() {
+    String webhooks = name(Topic.REVENI_WEBHOOKS);
+    return Stream.concat(
+            Stream.of(webhooks),
+            deadLettersOf.entrySet().stream()
+                .filter(of -> of.getValue().equals(webhooks))
+                .map(of -> deadLetters(of.getKey())))
+        .toList();
   }
 
   /** Every topic that must exist. */

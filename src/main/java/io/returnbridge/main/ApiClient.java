@@ -37,6 +37,7 @@ final class ApiClient {
   }
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration LONG_TIMEOUT = Duration.ofMinutes(10);
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -93,6 +94,15 @@ final class ApiClient {
   JsonNode post(String path, String contentType, String body) {
     return send(
         request(path).header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
+  }
+
+  /** As {@link #post}, of what reads whole topics. */
+  JsonNode postAtLength(String path, String contentType, String body) {
+    return send(
+        request(path)
+            .timeout(LONG_TIMEOUT)
+            .header("Content-Type", contentType)
+            .POST(BodyPublishers.ofString(body)));
   }
 
   private HttpRequest.Builder request(String path) {

@@ -33,7 +33,12 @@ import picocli.CommandLine.Parameters;
         "Takes returns from Reveni into commercetools. Without a command: serves until SIGTERM.",
     mixinStandardHelpOptions = true,
     versionProvider = BuiltVersion.class,
-    subcommands = {MappingsCommands.class, PayloadCommands.class, EvidenceCommand.class})
+    subcommands = {
+      MappingsCommands.class,
+      PayloadCommands.class,
+      EvidenceCommand.class,
+      PersonalDataCommand.class
+    })
 final class Commands implements Callable<Integer> {
 
   @Override

@@ -10,9 +10,9 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of this program's log is one line of printable characters, whatever texts of others it
- * names, and so is the message of each exception: nobody outside can write lines of the log, or
- * make a terminal do something.
+ * An event of this program's log is one line of printable characters without e-mail addresses,
+ * whatever texts of others it names, and so is the message of each exception: nobody outside can
+ * write lines of the log, or make a terminal do something.
  */
 @LoggingFilter(name = "one-line")
 public final class OneLine implements Filter {
@@ -44,7 +44,8 @@ public final class OneLine implements Filter {
   }
 
   private static boolean isPlain(String text) {
-    return text.length() <= LONGEST && text.chars().noneMatch(Character::isISOControl);
+    return text.length() <= LONGEST
+        && text.chars().noneMatch(c -> Character.isISOControl(c) || c == '@');
   }
 
   private static boolean isPlainAll(Throwable thrown) {

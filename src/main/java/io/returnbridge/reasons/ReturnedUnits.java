@@ -1,5 +1,6 @@
 package io.returnbridge.reasons;
 
+import io.returnbridge.failure.Plain;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Money;
 import io.returnbridge.model.ReturnSnapshot.Item;
@@ -24,7 +25,7 @@ final class ReturnedUnits {
   /**
    * @param channel that sold it, empty where nobody says
    * @param code approved, null while the reason is missing or unmapped
-   * @param said Reveni's reason as it stands, empty for none
+   * @param said Reveni's reason, without e-mail addresses; empty for none
    * @param grade of its inspection, null before it
    * @param value of this unit, null where Reveni does not say it, or the currency cannot hold it
    */
@@ -67,7 +68,7 @@ final class ReturnedUnits {
 
   private Returned returned(ReturnState state, Unit unit) {
     Item item = state.item(unit.itemId()).orElse(null);
-    String said = item == null || item.reason() == null ? "" : item.reason().strip();
+    String said = item == null || item.reason() == null ? "" : Plain.line(item.reason()).strip();
     String currency = state.snapshot().currency();
     return new Returned(
         state,

@@ -41,6 +41,8 @@ final class FineSettingsReader {
           Map.entry("reconcile.days", 36_500),
           Map.entry("topics.partitions", 10_000),
           Map.entry("topics.retention-days", 36_500),
+          Map.entry("personal-data.raw-days", 36_500),
+          Map.entry("personal-data.operator-days", 36_500),
           Map.entry("reveni.connect-timeout", 600_000),
           Map.entry("reveni.response-timeout", 600_000),
           Map.entry("alerts.webhook.connect-timeout", 600_000),
@@ -68,6 +70,7 @@ final class FineSettingsReader {
   private static final List<String> SCHEDULES =
       List.of(
           "schedule.watchdogs",
+          "schedule.forget",
           "schedule.sweep",
           "schedule.alerts",
           "schedule.reconcile",

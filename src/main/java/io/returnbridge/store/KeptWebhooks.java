@@ -2,19 +2,16 @@ package io.returnbridge.store;
 
 import io.returnbridge.model.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * Raw webhooks that could not be read, kept for the retry of their case: once a person has
  * corrected the payload map they are read again. They hold personal data: the database deletes one
- * with its last case, and {@link #forget} what is older than {@link #LONGEST}.
+ * with its last case, and {@link #forget} what is too old.
  */
 @ApplicationScoped
 public class KeptWebhooks {
-
-  public static final Duration LONGEST = Duration.ofDays(30);
 
   /**
    * @param body the bytes that were signed
@@ -55,12 +52,11 @@ public class KeptWebhooks {
   }
 
   /**
-   * Deletes what has been kept for {@link #LONGEST}, whether or not its case is resolved.
+   * Deletes what has been kept since before that time, whether or not its case is resolved.
    *
    * @return how many
    */
-  public int forget() {
-    return database.update(
-        "delete from kept_webhook where kept_at < ?", Instant.now().minus(LONGEST));
+  public int forget(Instant before) {
+    return database.update("delete from kept_webhook where kept_at < ?", before);
   }
 }

@@ -15,7 +15,6 @@ import io.returnbridge.registry.About;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -112,7 +111,6 @@ public class Watchdogs {
   private final Cases cases;
   private final Watches watches;
   private final PickUps pickUps;
-  private final KeptWebhooks webhooks;
   private final UnknownStores stores;
   private final OtherTables others;
   private final DateTimeFormatter time;
@@ -123,7 +121,6 @@ public class Watchdogs {
       Cases cases,
       Watches watches,
       PickUps pickUps,
-      KeptWebhooks webhooks,
       OtherTables others,
       Settings settings) {
     this.database = database;
@@ -131,7 +128,6 @@ public class Watchdogs {
     this.cases = cases;
     this.watches = watches;
     this.pickUps = pickUps;
-    this.webhooks = webhooks;
     this.others = others;
     this.stores = new UnknownStores(database, mappings, cases);
     ZoneId zone = settings.reportTimeZone();
@@ -143,7 +139,6 @@ public class Watchdogs {
    */
   public List<OutboxRecord> look(Claim claim) {
     var snoozesEnded = cases.endSnoozes();
-    var forgotten = webhooks.forget();
     watches.held();
     watches.scans();
     cases.watchdogsGiveWay();

@@ -101,8 +101,8 @@ class AnswerTest {
                 + " transfer.");
     assertThat(es(state))
         .isEqualTo(
-            "Devolución RMA-1: tu reembolso de 10,00 € se pagó el 9 de noviembre de 2026 por"
-                + " transferencia bancaria a través de Reveni.");
+            "Devolución RMA-1: tu reembolso de 10,00 € se pagó a través de Reveni el 9 de"
+                + " noviembre de 2026 por transferencia bancaria.");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.ReflectionValueResolver;
 import io.quarkus.qute.Variant;
+import io.returnbridge.commerce.Shoppers;
 import io.returnbridge.commerce.Shoppers.Shopper;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.mappings.Mappings;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -71,7 +73,21 @@ class ShopperMailTest {
       }
     }
     return new ShopperMail(
-        order -> shopper, Mappings.load(Path.of("mappings")), Settings.read(variables), engine);
+        of(shopper), Mappings.load(Path.of("mappings")), Settings.read(variables), engine);
+  }
+
+  private static Shoppers of(Optional<Shoppers.Shopper> shopper) {
+    return new Shoppers() {
+      @Override
+      public Optional<Shopper> ofOrder(String orderNumber) {
+        return shopper;
+      }
+
+      @Override
+      public Set<String> ordersOf(Set<String> emails) {
+        throw new IllegalStateException("nobody asks");
+      }
+    };
   }
 
   private void prepare(ShopperMail mails, String record) {

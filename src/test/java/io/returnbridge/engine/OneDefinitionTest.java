@@ -151,6 +151,7 @@ class OneDefinitionTest {
         .extracting(StepDefinition::name)
         .containsExactly(
             "watchdogs",
+            "forget",
             "sweep",
             "return-reasons",
             "daily-exceptions",

@@ -190,7 +190,13 @@ class LoginsIT {
     for (String path : List.of("/api/returns", "/api/exceptions", "/api/pipeline")) {
       assertThat(strangers.ask("GET " + path + " HTTP/1.1", HOST, carla).status()).isEqualTo(200);
     }
-    for (String path : List.of("/api/replay", "/api/mapping-proposals", "/api/mappings")) {
+    for (String path :
+        List.of(
+            "/api/replay",
+            "/api/mapping-proposals",
+            "/api/mappings",
+            "/api/audit",
+            "/api/returns/r1/evidence.json")) {
       problem(strangers.ask("GET " + path + " HTTP/1.1", HOST, carla), 403);
     }
     problem(
@@ -220,6 +226,20 @@ class LoginsIT {
     Waiting.until(
         "nora to be known",
         () -> strangers.ask("GET /api/pipeline HTTP/1.1", HOST, nora).status() == 200);
+    assertThat(strangers.ask("GET /api/audit HTTP/1.1", HOST, nora).status()).isEqualTo(200);
+    problem(strangers.ask("GET /api/returns/r1/evidence.json HTTP/1.1", HOST, nora), 404);
+    for (String call : List.of("erase", "export")) {
+      problem(
+          strangers.ask(
+              "POST /api/personal-data/" + call + " HTTP/1.1",
+              HOST,
+              nora,
+              JSON,
+              "Content-Length: 2",
+              "",
+              "{}"),
+          403);
+    }
     String table = "store,return_id\nes,none-such\n";
     assertThat(
             strangers

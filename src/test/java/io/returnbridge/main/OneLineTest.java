@@ -40,6 +40,19 @@ class OneLineTest {
   }
 
   @Test
+  void an_e_mail_address_is_not_shown_whoever_has_written_it() {
+    ExtLogRecord record = record("Refused: %s", "customerEmail \"Ana.Gil+1@mail.example.com\"");
+    record.setThrown(new IllegalStateException("<ana@example.com>: no such user"));
+
+    assertThat(shown(record))
+        .startsWith("INFO Refused: customerEmail \"(e-mail)\"")
+        .contains("IllegalStateException: <(e-mail)>: no such user")
+        .doesNotContain("example.com");
+    assertThat(shown(record("Object@1f2e3d and @handle")))
+        .isEqualTo("INFO Object@1f2e3d and @handle" + System.lineSeparator());
+  }
+
+  @Test
   void what_is_plain_stays_as_it_is() {
     assertThat(shown(record("50 %% of %s", "ü – 订单")))
         .isEqualTo("INFO 50 % of ü – 订单" + System.lineSeparator());

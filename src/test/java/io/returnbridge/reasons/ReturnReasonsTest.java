@@ -563,7 +563,10 @@ class ReturnReasonsTest {
           "EUR",
           new Piece(evil, evil, null, evil, null, Collections.singletonList(null)));
     }
+    world.opened(
+        "es", "mail", at("2026-12-03T10:00:00"), "EUR", piece("TEE", "ask ana@example.com"));
     Report report = world.report();
+    assertThat(report.rows().toString()).contains("ask (e-mail)").doesNotContain("ana@");
     ReportForms forms = TestForms.of(world.kind());
 
     List<CSVRecord> lines =

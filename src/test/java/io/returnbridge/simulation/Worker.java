@@ -40,7 +40,6 @@ import io.returnbridge.steps.mirror.TestMirror;
 import io.returnbridge.steps.stock.ApplyStockMovements;
 import io.returnbridge.steps.stock.TestStock;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.Ledger;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
@@ -196,7 +195,6 @@ final class Worker {
             cases,
             watches,
             new PickUps(database, mappings, commercetools.exchangeOrders, watches),
-            new KeptWebhooks(database),
             new OtherTables(database, mappings, new MappingBook(database), work),
             World.SETTINGS);
     noStep = Running.noStep(database, claims, states, work, cases);

@@ -85,6 +85,8 @@ class OtherTablesTest {
     assertThat(looks(one).look()).isEqualTo(1);
     assertThat(due()).contains("accept-return");
 
+    meets(old, "REASON_UNMAPPED");
+    assertThat(looks(one).look()).isEqualTo(1);
     meets(one.mappings, "REASON_UNMAPPED");
     assertThat(looks(one).look()).isZero();
   }
@@ -96,9 +98,12 @@ class OtherTablesTest {
     meets(two.mappings, "CHANNEL_UNKNOWN");
     one.add("reason-codes.csv", GIFT).reload("ana");
     two.look();
+    assertThat(looks(two).look()).isZero();
+
+    assertThat(looks(one).look()).isEqualTo(1);
 
     assertThat(looks(two).look()).isZero();
-    assertThat(looks(one).look()).isEqualTo(1);
+    assertThat(looks(one).look()).isZero();
   }
 
   @Test

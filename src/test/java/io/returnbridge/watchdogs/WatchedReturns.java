@@ -18,7 +18,6 @@ import io.returnbridge.model.Unit;
 import io.returnbridge.reload.MappingBook;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
@@ -67,7 +66,6 @@ abstract class WatchedReturns {
             cases,
             watches,
             new PickUps(database, MAPPINGS, fulfilment, watches),
-            new KeptWebhooks(database),
             new OtherTables(
                 database, MAPPINGS, new MappingBook(database), TestDatabase.work(database)),
             SETTINGS);

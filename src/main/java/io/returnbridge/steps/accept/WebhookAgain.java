@@ -56,9 +56,7 @@ class WebhookAgain {
   }
 
   private static Trouble gone(Subject.OfWebhook webhook) {
-    String detail =
-        "it was kept for %d days and is gone: have Reveni send it again, or resolve"
-            .formatted(KeptWebhooks.LONGEST.toDays());
+    String detail = "it was not kept any longer and is gone: have Reveni send it again, or resolve";
     return new Trouble(
         "EVENT_UNREADABLE",
         webhook.text(),

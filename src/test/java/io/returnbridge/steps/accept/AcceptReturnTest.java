@@ -19,7 +19,6 @@ import io.returnbridge.model.Trouble;
 import io.returnbridge.reload.MappingBook;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.store.Database;
-import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.Rehearsal;
 import io.returnbridge.store.TestDatabase;
@@ -73,7 +72,6 @@ class AcceptReturnTest {
         world.cases,
         world.watches,
         new PickUps(database, mappings, new Fulfilment(), world.watches),
-        new KeptWebhooks(database),
         new OtherTables(database, mappings, new MappingBook(database), TestDatabase.work(database)),
         Accepting.settings());
   }
