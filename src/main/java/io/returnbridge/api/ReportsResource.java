@@ -1,7 +1,6 @@
 package io.returnbridge.api;
 
 import io.quarkus.security.identity.SecurityIdentity;
-import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Suggestion;
 import io.returnbridge.reports.Period;
 import io.returnbridge.reports.Report;
@@ -20,6 +19,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -101,13 +105,14 @@ public class ReportsResource {
     Report report = found(name, dot < 0 ? file : file.substring(0, dot), asOf);
     String saved = name + "-" + report.date() + "." + form;
     return switch (form) {
-      case "csv" -> file(answer(forms.csv(report), "text/csv;charset=utf-8"), saved);
+      case "csv" ->
+          file(answer(text(out -> forms.csv(report, out)), "text/csv;charset=utf-8"), saved);
       case "html" ->
           answer(forms.html(report), "text/html;charset=utf-8")
               .header("Content-Security-Policy", forms.contentSecurityPolicy())
               .header("Referrer-Policy", "no-referrer")
               .build();
-      default -> answer(Json.write(report), MediaType.APPLICATION_JSON).build();
+      default -> answer(text(out -> forms.json(report, out)), MediaType.APPLICATION_JSON).build();
     };
   }
 
@@ -121,7 +126,7 @@ public class ReportsResource {
       @PathParam("date") String date,
       @QueryParam("asOf") @Nullable String asOf) {
     Report report = found(name, date, asOf);
-    return RestResponse.ResponseBuilder.ok(forms.xlsx(report))
+    return RestResponse.ResponseBuilder.ok(bytes(out -> forms.xlsx(report, out)))
         .header(HttpHeaders.CONTENT_TYPE, XLSX)
         .header(HttpHeaders.CONTENT_DISPOSITION, saved(name + "-" + report.date() + ".xlsx"))
         .build();
@@ -141,6 +146,20 @@ public class ReportsResource {
                             kind.period().text(day),
                             at == null ? "" : " as of " + at,
                             name)));
+  }
+
+  private static byte[] bytes(StreamingOutput form) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      form.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private static String text(StreamingOutput form) {
+    return new String(bytes(form), StandardCharsets.UTF_8);
   }
 
   private static String saved(String as) {

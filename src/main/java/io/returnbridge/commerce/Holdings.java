@@ -23,9 +23,6 @@ public interface Holdings {
   /** Orders by number; those that there are. */
   Map<String, OrderView> orders(Collection<String> orderNumbers);
 
-  /** Orders as they were last seen, mostly as our last write left them; no request. */
-  Map<String, OrderView> lastSeen(Collection<String> orderNumbers);
-
   /** Steps take them as they are now, or read them anew where they are gone. */
   void sawNow(Collection<String> orderNumbers, Collection<OrderView> there);
 

@@ -2,6 +2,7 @@ package io.returnbridge.commerce;
 
 import io.returnbridge.model.FieldValue;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,4 +49,25 @@ public sealed interface OrderChange {
    * @param stateKey key of the State to move to
    */
   record TransitionState(String stateKey) implements OrderChange {}
+
+  /** What the changes set, by the name of the place on the order that they set. */
+  static Map<String, Object> values(List<OrderChange> changes) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (OrderChange change : changes) {
+      if (change instanceof SetField set) {
+        values.put(set.name(), set.value() == null ? "" : set.value());
+      } else if (change instanceof AddReturnInfo add) {
+        add.items().forEach(item -> values.put("return item " + item.key(), true));
+      } else if (change instanceof SetReturnShipmentState set) {
+        values.put("shipment state " + set.returnItemKey(), set.state());
+      } else if (change instanceof SetReturnPaymentState set) {
+        values.put("payment state " + set.returnItemKey(), set.state());
+      } else if (change instanceof SetReturnItemField set) {
+        values.put(set.name() + " " + set.returnItemKey(), set.value() == null ? "" : set.value());
+      } else if (change instanceof TransitionState to) {
+        values.put("state", to.stateKey());
+      }
+    }
+    return values;
+  }
 }

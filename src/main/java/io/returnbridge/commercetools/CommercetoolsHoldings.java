@@ -91,11 +91,6 @@ public class CommercetoolsHoldings implements Holdings {
   }
 
   @Override
-  public Map<String, OrderView> lastSeen(Collection<String> orderNumbers) {
-    return lastSeen.orders(orderNumbers);
-  }
-
-  @Override
   public void sawNow(Collection<String> orderNumbers, Collection<OrderView> there) {
     there.forEach(lastSeen::saw);
     Set<String> gone = new TreeSet<>(orderNumbers);

@@ -95,7 +95,8 @@ public class CommercetoolsOrders implements Orders {
         basis.version(),
         after.version(),
         cause,
-        OrderActions.inShort(changes));
+        OrderActions.inShort(changes),
+        OrderChange.values(changes));
     return after;
   }
 

@@ -2,8 +2,6 @@ package io.returnbridge.commercetools;
 
 import io.returnbridge.commerce.Inventory.EntryView;
 import io.returnbridge.model.OrderView;
-import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +17,6 @@ interface LastSeen {
   record SeenEntry(EntryView view, @Nullable String typeId) {}
 
   Optional<OrderView> order(String orderNumber);
-
-  /** By number; those that were seen. */
-  Map<String, OrderView> orders(Collection<String> orderNumbers);
 
   /** Keeps it unless a newer version is known. */
   void saw(OrderView order);

@@ -4,9 +4,6 @@ import io.returnbridge.json.Json;
 import io.returnbridge.model.OrderView;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** Shared by all replicas, in the database. A view that this version cannot read is not there. */
@@ -27,19 +24,6 @@ class StoredLastSeen implements LastSeen {
             row -> row.text(1),
             orderNumber)
         .flatMap(json -> readable(json, OrderView.class));
-  }
-
-  @Override
-  public Map<String, OrderView> orders(Collection<String> orderNumbers) {
-    Map<String, OrderView> seen = new HashMap<>();
-    database
-        .query(
-            "select view from last_seen_order where order_number = any(?)",
-            row -> row.text(1),
-            (Object) orderNumbers.toArray(String[]::new))
-        .forEach(
-            json -> readable(json, OrderView.class).ifPresent(o -> seen.put(o.orderNumber(), o)));
-    return seen;
   }
 
   @Override

@@ -148,6 +148,7 @@ public class ReportPages {
 
   /** Has it made, as the API does. */
   @POST
+  @RolesAllowed({Roles.FINANCE, Roles.CX, Roles.ADMIN})
   @Path("/{name}/run")
   public RestResponse<Void> run(
       @PathParam("name") String name, @FormParam("date") @Nullable String date) {

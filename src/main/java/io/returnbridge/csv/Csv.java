@@ -28,15 +28,29 @@ public final class Csv {
   /** A header and its rows, with a line's end after each. */
   public static String text(List<String> header, List<List<String>> rows) {
     StringBuilder text = new StringBuilder();
-    try (CSVPrinter csv = new CSVPrinter(text, FORMAT)) {
-      csv.printRecord(header);
+    try {
+      Table table = new Table(text, header);
       for (List<String> row : rows) {
-        csv.printRecord(row.stream().map(Csv::cell).toList());
+        table.add(row);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  /** As {@link #text}, row by row. */
+  public static final class Table {
+    private final CSVPrinter csv;
+
+    public Table(Appendable out, List<String> header) throws IOException {
+      csv = new CSVPrinter(out, FORMAT);
+      csv.printRecord(header);
+    }
+
+    public void add(List<String> row) throws IOException {
+      csv.printRecord(row.stream().map(Csv::cell).toList());
+    }
   }
 
   private static String cell(String text) {

@@ -44,7 +44,7 @@ final class BusyReturns {
   }
 
   /** Those that are busy now, or are not as they were known when they were looked at. */
-  Set<ReturnId> changed(List<ReturnLook.Seen> seen) {
+  Set<ReturnId> changed(List<Seen> seen) {
     List<ReturnId> ids = seen.stream().map(s -> s.id).toList();
     Set<ReturnId> changed = new HashSet<>(among(ids));
     Map<ReturnId, Long> versions = new HashMap<>();
@@ -56,7 +56,7 @@ final class BusyReturns {
         r -> versions.put(new ReturnId(r.text(1), r.text(2)), r.number(3)),
         ids.stream().map(ReturnId::store).toArray(String[]::new),
         ids.stream().map(ReturnId::id).toArray(String[]::new));
-    for (ReturnLook.Seen one : seen) {
+    for (Seen one : seen) {
       ReturnState known = one.known;
       if ((known == null ? 0 : known.version()) != versions.getOrDefault(one.id, 0L)) {
         changed.add(one.id);

@@ -2,9 +2,7 @@ package io.returnbridge.reconciliation;
 
 import io.returnbridge.reconciliation.Look.Finding;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -106,17 +104,12 @@ record Compared(
       @Nullable EntryLook counted,
       List<Finding> now,
       Function<Finding, Instant> since) {
-    Map<String, Finding> before =
-        seen.stream().collect(Collectors.toMap(Finding::subject, f -> f, (a, b) -> a));
-    List<Difference> still = new ArrayList<>();
-    for (Finding finding : now) {
-      Finding first = before.get(finding.subject());
-      if (first != null) {
-        // The second look shows steps what is there: only the first could tell whose change it is.
-        Finding said = first.code().equals(Codes.FOREIGN) ? first : finding;
-        still.add(new Difference(said, false, since.apply(said)));
-      }
-    }
+    Set<String> before = subjects(seen);
+    List<Difference> still =
+        now.stream()
+            .filter(finding -> before.contains(finding.subject()))
+            .map(finding -> new Difference(finding, false, since.apply(finding)))
+            .toList();
     boolean heals = still.stream().anyMatch(d -> d.finding().heals() != null);
     return heals
         ? new Compared(Stage.HEALED, unchanged, shown, counted, List.of(), still, false)

@@ -50,10 +50,9 @@ public record Look(
       about = about == null ? "" : about;
     }
 
-    /** The same in another look; a change that was seen to be somebody's may be ours to mend. */
+    /** The same in another look. */
     String subject() {
-      String kind = code.equals(Codes.FOREIGN) ? Codes.BEHIND : code;
-      return kind + "/" + refundId + "/" + about;
+      return code + "/" + refundId + "/" + about;
     }
 
     Finding withCode(String other) {

@@ -1,5 +1,6 @@
 package io.returnbridge.reconciliation;
 
+import io.returnbridge.outage.Progress;
 import io.returnbridge.reconciliation.Compared.Difference;
 import io.returnbridge.reconciliation.Runs.Row;
 import java.time.Instant;
@@ -82,6 +83,7 @@ public final class Results {
     do {
       page = runs.page(run, kind, after, PAGE);
       page.forEach(row -> each.accept(row.compared()));
+      Progress.made();
       after = page.isEmpty() ? after : page.get(page.size() - 1).subject();
     } while (page.size() == PAGE);
   }

@@ -1,12 +1,10 @@
 package io.returnbridge.reconciliation;
 
-import io.returnbridge.commerce.Holdings;
 import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.Payments.PaymentView;
 import io.returnbridge.engine.Outside;
 import io.returnbridge.model.Cause;
 import io.returnbridge.model.Credit;
-import io.returnbridge.model.ExchangePlan;
 import io.returnbridge.model.FieldValue;
 import io.returnbridge.model.Keys;
 import io.returnbridge.model.Money;
@@ -20,7 +18,7 @@ import io.returnbridge.model.Unit;
 import io.returnbridge.reconciliation.Look.Finding;
 import io.returnbridge.steps.credit.Credits;
 import io.returnbridge.steps.mirror.MirrorStatus;
-import io.returnbridge.store.Database;
+import io.returnbridge.store.Effects;
 import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -48,18 +46,19 @@ public class ShownCheck {
 
   private final Outside outside;
   private final MirrorStatus mirror;
-  private final Holdings holdings;
-  private final Database database;
+  private final Effects effects;
+  private final ExchangeCheck exchanges;
 
-  public ShownCheck(Outside outside, MirrorStatus mirror, Holdings holdings, Database database) {
+  public ShownCheck(
+      Outside outside, MirrorStatus mirror, Effects effects, ExchangeCheck exchanges) {
     this.outside = outside;
     this.mirror = mirror;
-    this.holdings = holdings;
-    this.database = database;
+    this.effects = effects;
+    this.exchanges = exchanges;
   }
 
   /** Of all its refunds, also of those that were not paid, and of all credits that were made. */
-  static Set<String> paymentKeys(ReturnLook.Seen one) {
+  static Set<String> paymentKeys(Seen one) {
     Set<String> keys = new HashSet<>();
     Stream.ofNullable(one.now)
         .flatMap(now -> now.refunds().stream())
@@ -71,7 +70,7 @@ public class ShownCheck {
   }
 
   /** Of orders that show it, of its exchange orders, and of the one that would come next. */
-  static Set<String> orderNumbers(ReturnLook.Seen one) {
+  static Set<String> orderNumbers(Seen one) {
     Set<String> numbers = new HashSet<>();
     ReturnState known = one.known;
     if (known != null) {
@@ -82,13 +81,9 @@ public class ShownCheck {
           .flatMap(Stream::ofNullable)
           .forEach(a -> numbers.add(a.orderNumber()));
       known.exchanges().forEach(e -> numbers.add(e.orderNumber()));
-      numbers.add(next(known));
+      numbers.add(ExchangeCheck.next(known));
     }
     return numbers;
-  }
-
-  private static String next(ReturnState known) {
-    return Keys.exchangeOrder(known.rmaNumber(), known.exchanges().size() + 1);
   }
 
   /** A credit that was never made is made by its step; one that is gone is a person's. */
@@ -116,18 +111,18 @@ public class ShownCheck {
         step);
   }
 
-  private static Finding finding(String code, String about, String cause, @Nullable String heals) {
+  static Finding finding(String code, String about, String cause, @Nullable String heals) {
     return new Finding(code, null, about, null, null, null, cause, heals);
   }
 
   /** By return; none of one that is worked on, or that nothing is known of. */
   Map<ReturnId, List<Finding>> of(
-      List<ReturnLook.Seen> all, Map<String, PaymentView> payments, Map<String, OrderView> orders) {
-    List<ReturnLook.Seen> known =
-        all.stream().filter(one -> !one.busy && one.known != null).toList();
-    Map<ReturnId, List<String>> awaited = awaited(known.stream().map(one -> one.id).toList());
+      List<Seen> all, Map<String, PaymentView> payments, Map<String, OrderView> orders) {
+    List<Seen> known = all.stream().filter(one -> !one.busy && one.known != null).toList();
+    Map<ReturnId, List<String>> awaited =
+        exchanges.awaited(known.stream().map(one -> one.id).toList());
     Map<ReturnId, List<Finding>> findings = new HashMap<>();
-    for (ReturnLook.Seen one : known) {
+    for (Seen one : known) {
       ReturnState state = Objects.requireNonNull(one.known);
       List<Finding> wrong = new ArrayList<>();
       ReturnSnapshot now = one.now;
@@ -137,7 +132,7 @@ public class ShownCheck {
       }
       onOrders(state, orders).forEach(wrong::add);
       edited(state, payments).forEach(wrong::add);
-      exchanges(state, orders, awaited.getOrDefault(one.id, List.of())).forEach(wrong::add);
+      ExchangeCheck.of(state, orders, awaited.getOrDefault(one.id, List.of())).forEach(wrong::add);
       findings.put(one.id, wrong);
     }
     all.stream()
@@ -212,30 +207,19 @@ public class ShownCheck {
   }
 
   private List<Finding> onOrders(ReturnState state, Map<String, OrderView> orders) {
-    Map<String, List<OrderChange>> lacks = lacks(state, orders);
     List<Finding> findings = new ArrayList<>();
-    if (!lacks.isEmpty()) {
-      Map<String, OrderView> left = new HashMap<>(orders);
-      left.putAll(holdings.lastSeen(lacks.keySet()));
-      Map<String, List<OrderChange>> lacked = lacks(state, left);
-      lacks.forEach(
-          (number, missing) -> {
-            OrderView was = left.get(number);
-            OrderView is = orders.get(number);
-            boolean foreign =
-                was != null
-                    && is != null
-                    && was.version() < is.version()
-                    && lacked.getOrDefault(number, List.of()).isEmpty();
-            findings.add(
-                finding(
-                    foreign ? Codes.FOREIGN : Codes.BEHIND,
-                    number,
-                    (foreign ? "Somebody has changed on order %s: %s." : "Order %s lacks: %s.")
-                        .formatted(number, inWords(missing)),
-                    WakeUp.MIRROR_STATUS));
-          });
-    }
+    lacks(state, orders)
+        .forEach(
+            (number, missing) -> {
+              boolean foreign = effects.wasSet("order", number, OrderChange.values(missing));
+              findings.add(
+                  finding(
+                      foreign ? Codes.FOREIGN : Codes.BEHIND,
+                      number,
+                      (foreign ? "Somebody has changed on order %s: %s." : "Order %s lacks: %s.")
+                          .formatted(number, inWords(missing)),
+                      WakeUp.MIRROR_STATUS));
+            });
     return findings;
   }
 
@@ -312,120 +296,4 @@ public class ShownCheck {
   /** Of these a difference is a CREDIT_MISMATCH. */
   private static final Set<String> IDENTITY =
       Set.of("reveniReturnId", "reveniRmaNumber", "reveniRefundId");
-
-  private static List<Finding> exchanges(
-      ReturnState state, Map<String, OrderView> orders, List<String> awaited) {
-    List<Finding> findings = new ArrayList<>();
-    Set<String> said = new HashSet<>();
-    for (ExchangePlan plan : state.exchanges()) {
-      String number = plan.orderNumber();
-      OrderView order = orders.get(number);
-      boolean stands = order != null && !order.orderState().equals("Cancelled");
-      boolean wanted = !plan.isOver() && isAgreed(state, plan);
-      if (plan.orderId() != null && wanted && order == null) {
-        said.add(number);
-        findings.add(
-            finding(
-                Codes.EXCHANGE_MISSING,
-                number,
-                "Exchange order " + number + " was made, and is not in commercetools any more.",
-                null));
-      } else if (stands && !wanted) {
-        findings.add(
-            finding(
-                Codes.EXCHANGE_UNEXPECTED,
-                number,
-                "Exchange order " + number + " stands, and Reveni does not agree on it any more.",
-                null));
-      } else if (order != null && plan.orderId() != null && wanted) {
-        String changed = changed(state, plan, order);
-        if (!changed.isEmpty()) {
-          findings.add(
-              finding(
-                  Codes.FOREIGN,
-                  number,
-                  "Somebody has changed exchange order " + number + ": " + changed + ".",
-                  null));
-        }
-      }
-    }
-    awaited.stream()
-        .filter(said::add)
-        .forEach(
-            number ->
-                findings.add(
-                    finding(
-                        Codes.EXCHANGE_MISSING,
-                        number,
-                        "An exchange was agreed, and there is no exchange order " + number + ".",
-                        WakeUp.CREATE_EXCHANGE_ORDER)));
-    String next = next(state);
-    if (orders.containsKey(next)
-        && !orders.get(next).orderState().equals("Cancelled")
-        && said.add(next)) {
-      findings.add(
-          finding(
-              Codes.EXCHANGE_UNEXPECTED,
-              next,
-              "There is an order " + next + ", and no exchange of this return explains it.",
-              null));
-    }
-    return findings;
-  }
-
-  private static boolean isAgreed(ReturnState state, ExchangePlan plan) {
-    return plan.itemIds().stream()
-        .allMatch(
-            itemId ->
-                state
-                    .item(itemId)
-                    .map(ReturnSnapshot.Item::exchange)
-                    .filter(agreed -> plan.gives(itemId, agreed))
-                    .isPresent());
-  }
-
-  private static String changed(ReturnState state, ExchangePlan plan, OrderView order) {
-    List<String> changed = new ArrayList<>();
-    if (!order.id().equals(plan.orderId())) {
-      changed.add("it is another order");
-    }
-    if (order.orderState().equals("Cancelled")) {
-      changed.add("it is cancelled");
-    }
-    Map<String, Long> planned = new HashMap<>();
-    plan.lines().forEach(l -> planned.merge(l.sku(), (long) l.quantity(), Long::sum));
-    Map<String, Long> there = new HashMap<>();
-    order.lines().forEach(l -> there.merge(l.sku(), l.quantity(), Long::sum));
-    if (!planned.equals(there)) {
-      changed.add("its goods are " + there);
-    }
-    if (order.total().centAmount() != 0) {
-      changed.add("it costs " + order.total());
-    }
-    boolean named =
-        order.custom().get("reveniReturnIds") instanceof FieldValue.Texts ids
-            && ids.values().contains(state.id().id());
-    if (!named) {
-      changed.add("it does not name the return");
-    }
-    return String.join(", ", changed);
-  }
-
-  /** Exchange orders that watchdogs wait for. */
-  private Map<ReturnId, List<String>> awaited(List<ReturnId> ids) {
-    Map<ReturnId, List<String>> awaited = new HashMap<>();
-    database.query(
-        """
-        select store, return_id, subject from watch
-        where code = 'EXCHANGE_MISSING' and met_at is null
-          and (store, return_id) in (select * from unnest(?::text[], ?::text[]))
-        """,
-        r ->
-            awaited
-                .computeIfAbsent(new ReturnId(r.text(1), r.text(2)), id -> new ArrayList<>())
-                .add(r.text(3)),
-        ids.stream().map(ReturnId::store).toArray(String[]::new),
-        ids.stream().map(ReturnId::id).toArray(String[]::new));
-    return awaited;
-  }
 }

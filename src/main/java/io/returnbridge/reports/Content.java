@@ -10,8 +10,9 @@ import java.util.List;
  * @param totals a record; sums of the rows among them
  * @param rows in the order in which they are read
  */
-public record Content(boolean complete, String sentence, Object totals, List<?> rows) {
-  public Content {
-    rows = List.copyOf(rows);
+public record Content(boolean complete, String sentence, Object totals, Rows<?> rows) {
+
+  public Content(boolean complete, String sentence, Object totals, List<?> rows) {
+    this(complete, sentence, totals, Rows.of(List.copyOf(rows)));
   }
 }

@@ -8,23 +8,21 @@ import io.returnbridge.reconciliation.Look.CheckedRefund;
 import io.returnbridge.reconciliation.Reconcile;
 import io.returnbridge.reconciliation.Results;
 import io.returnbridge.reconciliation.Results.Found;
-import io.returnbridge.reports.CreditTotals.Sum;
 import io.returnbridge.reports.ReportPage.Cell;
 import io.returnbridge.reports.ReportPage.Head;
+import io.returnbridge.reports.ReportPage.Some;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -64,79 +62,49 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
     return reconcile.askRecent(trigger);
   }
 
+  /** What differs comes first, then what was put right. */
+  @Override
+  public String place(CreditRow row) {
+    String kind = row.isOk() ? "2" : row.healed() ? "1" : "0";
+    return String.join(
+        " ", kind, row.finding(), Objects.toString(row.completedAt(), "~"), row.subject());
+  }
+
   @Override
   public void ended(Instant asOf, String sentence, boolean complete, Results results) {
     Instant from = asOf.minus(Duration.ofDays(days));
-    Collected all = new Collected(from);
-    results.looks(all::add);
+    CreditCount count = new CreditCount(from);
+    results.looks((look, found) -> count.add(look, rows(look, found)));
+    Rows<CreditRow> rows =
+        each ->
+            results.looks(
+                (look, found) ->
+                    rows(look, found).stream().filter(r -> r.isListed(from)).forEach(each));
     desk.store(
         this,
         LocalDate.ofInstant(asOf, desk.zone()),
         asOf,
-        new Content(complete, sentence, all.totals(), all.rows()),
+        new Content(complete, sentence, count.totals(), rows),
         true);
   }
 
-  /** What is listed, and counts of the rest. */
-  private static final class Collected {
-    private final Instant from;
-    private final List<CreditRow> rows = new ArrayList<>();
-    private final Map<String, Integer> byFinding = new TreeMap<>();
-    private int returns;
-    private int refunds;
-    private int ok;
-    private int notListed;
-    private int left;
-    private int healed;
-
-    Collected(Instant from) {
-      this.from = from;
-    }
-
-    void add(Look look, List<Found> found) {
-      returns += look.id().store().isEmpty() ? 0 : 1;
-      refunds += look.refunds().size();
-      Map<String, CheckedRefund> byId = new HashMap<>();
-      look.refunds().forEach(r -> byId.put(r.refundId(), r));
-      Set<String> wrong = new HashSet<>();
-      for (Found f : found) {
-        String refundId = f.finding().refundId();
-        if (refundId != null) {
-          wrong.add(refundId);
-        }
-        byFinding.merge(f.finding().code(), 1, Integer::sum);
-        healed += f.healed() ? 1 : 0;
-        left += f.healed() ? 0 : 1;
-        rows.add(row(look, refundId == null ? null : byId.get(refundId), f));
-      }
-      for (CheckedRefund refund : look.refunds()) {
-        if (!wrong.contains(refund.refundId())) {
-          ok++;
-          Instant at = refund.completedAt();
-          if (at == null || !at.isBefore(from)) {
-            rows.add(row(look, refund, null));
-          } else {
-            notListed++;
-          }
-        }
+  /** Its differences, and its refunds that have none. */
+  private static List<CreditRow> rows(Look look, List<Found> found) {
+    Map<String, CheckedRefund> byId = new HashMap<>();
+    look.refunds().forEach(r -> byId.put(r.refundId(), r));
+    List<CreditRow> rows = new ArrayList<>();
+    Set<String> wrong = new HashSet<>();
+    for (Found f : found) {
+      String refundId = f.finding().refundId();
+      rows.add(row(look, refundId == null ? null : byId.get(refundId), f));
+      if (refundId != null) {
+        wrong.add(refundId);
       }
     }
-
-    CreditTotals totals() {
-      return new CreditTotals(
-          from, returns, refunds, ok, notListed, left, healed, byFinding, sums(rows));
-    }
-
-    List<CreditRow> rows() {
-      rows.sort(
-          Comparator.comparing(CreditRow::isOk)
-              .thenComparing(CreditRow::healed)
-              .thenComparing(CreditRow::finding)
-              .thenComparing(
-                  CreditRow::completedAt, Comparator.nullsLast(Comparator.naturalOrder()))
-              .thenComparing(CreditRow::subject));
-      return rows;
-    }
+    look.refunds().stream()
+        .filter(r -> !wrong.contains(r.refundId()))
+        .forEach(r -> rows.add(row(look, r, null)));
+    return rows;
   }
 
   private static CreditRow row(Look look, @Nullable CheckedRefund refund, @Nullable Found found) {
@@ -189,48 +157,6 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
         .reduce(Money.zero(paid.currencyCode()), Money::plus);
   }
 
-  /** One for each payer and currency. */
-  static List<Sum> sums(List<CreditRow> rows) {
-    Map<String, List<CreditRow>> groups = new TreeMap<>();
-    Set<String> counted = new HashSet<>();
-    for (CreditRow row : rows) {
-      Money paid = row.paid();
-      if (paid != null && counted.add(row.subject())) {
-        groups
-            .computeIfAbsent(row.paidBy() + " " + paid.currencyCode(), k -> new ArrayList<>())
-            .add(row);
-      }
-    }
-    List<Sum> sums = new ArrayList<>();
-    groups.forEach(
-        (key, group) -> {
-          String currency = key.substring(key.lastIndexOf(' ') + 1);
-          Function<Function<CreditRow, @Nullable Money>, Money> sum =
-              of -> {
-                Money all = Money.zero(currency);
-                for (CreditRow row : group) {
-                  Money one = of.apply(row);
-                  all = one == null || !one.currencyCode().equals(currency) ? all : all.plus(one);
-                }
-                return all;
-              };
-          sums.add(
-              new Sum(
-                  key.substring(0, key.lastIndexOf(' ')),
-                  group.size(),
-                  sum.apply(CreditRow::paid),
-                  sum.apply(CreditRow::items),
-                  sum.apply(CreditRow::shipping),
-                  sum.apply(CreditRow::fee),
-                  sum.apply(CreditRow::difference),
-                  sum.apply(CreditRow::takenBack),
-                  sum.apply(CreditRow::amount),
-                  sum.apply(CreditRow::actual),
-                  sum.apply(CreditRow::bonus)));
-        });
-    return sums;
-  }
-
   @Override
   public List<Column<CreditRow>> columns(Report report) {
     return List.of(
@@ -276,20 +202,18 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
   @Override
   public ReportPage page(Report report, PageContext context) {
     CreditTotals totals = report.totals(CreditTotals.class);
-    List<CreditRow> rows = report.rows(CreditRow.class);
     List<ReportPage.Section> sections = new ArrayList<>();
     sums(sections, totals, context);
-    Map<String, List<CreditRow>> parts = new LinkedHashMap<>();
-    parts.put("Differences", rows.stream().filter(r -> !r.isOk() && !r.healed()).toList());
-    parts.put("Put right by this reconciliation", rows.stream().filter(CreditRow::healed).toList());
-    parts.put("Refunds that have their credit", rows.stream().filter(CreditRow::isOk).toList());
+    Map<String, Some<CreditRow>> parts = new LinkedHashMap<>();
+    report
+        .rowsAs(CreditRow.class)
+        .each(row -> parts.computeIfAbsent(heading(row), h -> new Some<>(context.most())).add(row));
     parts.forEach(
-        (heading, some) -> {
-          if (!some.isEmpty()) {
+        (heading, some) ->
             sections.add(
                 ReportPage.Section.of(
                     heading,
-                    Sentence.counted(some.size(), "row"),
+                    Sentence.counted(some.count(), "row"),
                     List.of(
                         new Head("What", "what"),
                         new Head("Return", "return"),
@@ -298,10 +222,7 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
                         new Head("What to do", "")),
                     some,
                     row -> cells(row, context),
-                    List.of(),
-                    context));
-          }
-        });
+                    List.of())));
     return new ReportPage(
         "Credit reconciliation of " + context.day(report.day()),
         report.sentence(),
@@ -312,6 +233,12 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
         "There is no refund.",
         "As of %s. Reveni and commercetools were both asked."
             .formatted(context.time(report.asOf())));
+  }
+
+  private static String heading(CreditRow row) {
+    return row.isOk()
+        ? "Refunds that have their credit"
+        : row.healed() ? "Put right by this reconciliation" : "Differences";
   }
 
   private static List<ReportPage.Chart> chart(CreditTotals totals) {

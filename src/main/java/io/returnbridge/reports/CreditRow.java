@@ -55,6 +55,11 @@ record CreditRow(
     return finding.equals(OK);
   }
 
+  /** What is right and was completed before is only counted. */
+  boolean isListed(Instant from) {
+    return !isOk() || completedAt == null || !completedAt.isBefore(from);
+  }
+
   /** A refund of which several things are wrong is counted once. */
   String subject() {
     return store + "/" + returnId + "/" + refundId;

@@ -5,6 +5,7 @@ import io.returnbridge.model.Money;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Of credit-reconciliation.
@@ -47,5 +48,44 @@ record CreditTotals(
       Money takenBack,
       Money kept,
       Money inCommercetools,
-      Money bonus) {}
+      Money bonus) {
+
+    /** Of a refund whose amount can be booked. */
+    static Sum of(CreditRow row, Money paid) {
+      String currency = paid.currencyCode();
+      return new Sum(
+          String.valueOf(row.paidBy()),
+          1,
+          paid,
+          in(currency, row.items()),
+          in(currency, row.shipping()),
+          in(currency, row.fee()),
+          in(currency, row.difference()),
+          in(currency, row.takenBack()),
+          in(currency, row.amount()),
+          in(currency, row.actual()),
+          in(currency, row.bonus()));
+    }
+
+    private static Money in(String currency, @Nullable Money amount) {
+      return amount == null || !amount.currencyCode().equals(currency)
+          ? Money.zero(currency)
+          : amount;
+    }
+
+    Sum plus(Sum other) {
+      return new Sum(
+          paidBy,
+          refunds + other.refunds,
+          paid.plus(other.paid),
+          items.plus(other.items),
+          shipping.plus(other.shipping),
+          fee.plus(other.fee),
+          difference.plus(other.difference),
+          takenBack.plus(other.takenBack),
+          kept.plus(other.kept),
+          inCommercetools.plus(other.inCommercetools),
+          bonus.plus(other.bonus));
+    }
+  }
 }

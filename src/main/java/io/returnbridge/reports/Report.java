@@ -1,6 +1,5 @@
 package io.returnbridge.reports;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.json.Json;
 import java.time.Instant;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param tables version of the mapping tables that it was made with; null before there were any
  * @param sentence the whole in plain words
  */
-@JsonInclude(JsonInclude.Include.ALWAYS)
 public record Report(
     String name,
     String date,
@@ -24,18 +22,19 @@ public record Report(
     @Nullable String tables,
     String sentence,
     JsonNode totals,
-    List<JsonNode> rows) {
-
-  public Report {
-    rows = List.copyOf(rows);
-  }
+    Rows<JsonNode> rows) {
 
   public <T> T totals(Class<T> type) {
     return Json.MAPPER.convertValue(totals, type);
   }
 
+  /** Of a report that has few. */
   public <R> List<R> rows(Class<R> type) {
-    return rows.stream().map(row -> Json.MAPPER.convertValue(row, type)).toList();
+    return rowsAs(type).all();
+  }
+
+  public <R> Rows<R> rowsAs(Class<R> type) {
+    return each -> rows.each(row -> each.accept(Json.MAPPER.convertValue(row, type)));
   }
 
   /** The first of its period. */

@@ -1,11 +1,15 @@
 package io.returnbridge.reports;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.json.Json;
+import io.returnbridge.outage.Progress;
 import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,28 +26,124 @@ public class ReportBook {
 
   private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
+  /** Rows in one go. */
+  private static final int PAGE = 500;
+
   private final Database database;
 
   public ReportBook(Database database) {
     this.database = database;
   }
 
-  void add(ReportKind<?> kind, Report report, boolean complete, boolean toMail) {
-    database.update(
-        """
-        insert into report (id, name, period, day, owner, as_of, sentence, complete, document, to_mail)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?) on conflict do nothing
-        """,
-        UUID.randomUUID().toString(),
-        report.name(),
-        kind.period().word(),
-        report.day(),
-        kind.owner(),
-        report.asOf(),
-        report.sentence(),
-        complete,
-        Json.write(report),
-        toMail);
+  /** With its rows, as its kind sorts them. */
+  <R> void add(ReportKind<R> kind, Report report, Content content, boolean toMail) {
+    String id = UUID.randomUUID().toString();
+    int added =
+        database.update(
+            """
+            insert into report (id, name, period, day, owner, as_of, sentence, complete, document, to_mail)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?) on conflict do nothing
+            """,
+            id,
+            report.name(),
+            kind.period().word(),
+            report.day(),
+            kind.owner(),
+            report.asOf(),
+            report.sentence(),
+            content.complete(),
+            Json.write(Head.of(report)),
+            toMail);
+    if (added == 1) {
+      Writing rows = new Writing(id);
+      content.rows().each(row -> rows.add(kind.place(kind.row().cast(row)), Json.write(row)));
+      rows.write();
+    }
+  }
+
+  /** Rows on their way into the database, some at a time. */
+  private final class Writing {
+    private final String report;
+    private final List<String> places = new ArrayList<>();
+    private final List<String> rows = new ArrayList<>();
+    private int written;
+
+    Writing(String report) {
+      this.report = report;
+    }
+
+    void add(String place, String row) {
+      places.add(place);
+      rows.add(row);
+      if (rows.size() == PAGE) {
+        write();
+      }
+    }
+
+    void write() {
+      if (rows.isEmpty()) {
+        return;
+      }
+      database.update(
+          """
+          insert into report_row (report, place, n, row)
+          select ?, place, ? + n, row::jsonb from unnest(?::text[], ?::text[]) with ordinality as r (place, row, n)
+          """,
+          report,
+          written,
+          places.toArray(String[]::new),
+          rows.toArray(String[]::new));
+      written += rows.size();
+      places.clear();
+      rows.clear();
+      Progress.made();
+    }
+  }
+
+  /** What is kept of a report beside its rows. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  private record Head(
+      String name,
+      String date,
+      Instant asOf,
+      @Nullable String tables,
+      String sentence,
+      JsonNode totals) {
+
+    static Head of(Report r) {
+      return new Head(r.name(), r.date(), r.asOf(), r.tables(), r.sentence(), r.totals());
+    }
+
+    Report with(Rows<JsonNode> rows) {
+      return new Report(name, date, asOf, tables, sentence, totals, rows);
+    }
+  }
+
+  private record Kept(String place, int n, String row) {}
+
+  private Report report(Columns r) {
+    String id = r.text(1);
+    return Json.read(r.text(2), Head.class)
+        .with(
+            each -> {
+              Kept last = new Kept("", 0, "");
+              List<Kept> page;
+              do {
+                page =
+                    database.query(
+                        """
+                        select place, n, row from report_row
+                        where report = ? and (place, n) > (? collate "C", ?) order by place, n limit ?
+                        """,
+                        p -> new Kept(p.text(1), p.integer(2), p.text(3)),
+                        id,
+                        last.place(),
+                        last.n(),
+                        PAGE);
+                page.forEach(kept -> each.accept(Json.read(kept.row(), JsonNode.class)));
+                last = page.isEmpty() ? last : page.get(page.size() - 1);
+              } while (page.size() == PAGE);
+            });
   }
 
   /**
@@ -55,10 +155,10 @@ public class ReportBook {
   public Optional<Report> find(String name, LocalDate day, @Nullable Instant asOf) {
     return database.find(
         """
-        select document from report where name = ? and day = ? and (?::timestamptz is null or as_of = ?)
+        select id, document from report where name = ? and day = ? and (?::timestamptz is null or as_of = ?)
         order by as_of desc limit 1
         """,
-        r -> Json.read(r.text(1), Report.class),
+        this::report,
         name,
         day,
         asOf,
@@ -81,10 +181,10 @@ public class ReportBook {
   Optional<Report> before(String name, LocalDate day, Instant then) {
     return database.find(
         """
-        select document from report where name = ? and day <= ? and as_of < ?
+        select id, document from report where name = ? and day <= ? and as_of < ?
         order by day desc, as_of desc limit 1
         """,
-        r -> Json.read(r.text(1), Report.class),
+        this::report,
         name,
         day,
         then);
@@ -134,8 +234,7 @@ public class ReportBook {
 
   /** The report of that id, unless it has been sent. */
   public Optional<Report> unsent(String id) {
-    return database.find(
-        "select document" + UNSENT + " and id = ?", r -> Json.read(r.text(1), Report.class), id);
+    return database.find("select id, document" + UNSENT + " and id = ?", this::report, id);
   }
 
   public void sent(String id, Instant at) {

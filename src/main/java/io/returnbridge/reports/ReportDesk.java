@@ -1,6 +1,5 @@
 package io.returnbridge.reports;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.json.Json;
@@ -76,11 +75,11 @@ public class ReportDesk {
             mappings.version(),
             content.sentence(),
             Json.MAPPER.valueToTree(content.totals()),
-            content.rows().stream().map(row -> Json.MAPPER.<JsonNode>valueToTree(row)).toList());
+            each -> content.rows().each(row -> each.accept(Json.MAPPER.valueToTree(row))));
     boolean mailed = mail && isMailed(kind.owner());
     database.inTransaction(
         () -> {
-          book.add(kind, report, content.complete(), mailed);
+          book.add(kind, report, content, mailed);
           if (mailed) {
             work.wake("alerts", WakeUp.INSTALLATION, Reason.SCHEDULED + "report");
           }

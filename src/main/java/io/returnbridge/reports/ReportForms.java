@@ -1,14 +1,20 @@
 package io.returnbridge.reports;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.quarkus.qute.Engine;
 import io.returnbridge.csv.Csv;
 import io.returnbridge.failure.Plain;
+import io.returnbridge.json.Json;
 import io.returnbridge.model.Money;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,7 +34,10 @@ public class ReportForms {
   /** A spreadsheet takes a table without it for another encoding. */
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  /** Of a section in a mail; the page has all. */
+  /** Of a section on the page; the tables have all. */
+  private static final int MOST_ON_PAGE = 2_000;
+
+  /** Of a section in a mail. */
   private static final int MOST_IN_MAIL = 50;
 
   private final Engine engine;
@@ -43,19 +52,56 @@ public class ReportForms {
     this.style = style();
   }
 
-  /** UTF-8 with its mark; a text that a spreadsheet would run is quoted. */
-  public String csv(Report report) {
-    return csv(reports.of(report), report);
+  /** As it is answered. */
+  public void json(Report report, OutputStream out) throws IOException {
+    try (JsonGenerator json = Json.MAPPER.createGenerator(out)) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.writeStartObject();
+      json.writeStringField("name", report.name());
+      json.writeStringField("date", report.date());
+      json.writeObjectField("asOf", report.asOf());
+      json.writeStringField("tables", report.tables());
+      json.writeStringField("sentence", report.sentence());
+      json.writeObjectField("totals", report.totals());
+      json.writeArrayFieldStart("rows");
+      report.rows().each(row -> written(() -> json.writeTree(row)));
+      json.writeEndArray();
+      json.writeEndObject();
+    }
   }
 
-  private static <R> String csv(ReportKind<R> kind, Report report) {
+  /** UTF-8 with its mark; a text that a spreadsheet would run is quoted. */
+  public void csv(Report report, OutputStream out) throws IOException {
+    Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    text.write(BYTE_ORDER_MARK);
+    csv(reports.of(report), report, text);
+    text.flush();
+  }
+
+  private static <R> void csv(ReportKind<R> kind, Report report, Writer out) throws IOException {
     List<Column<R>> columns = kind.columns(report);
-    return BYTE_ORDER_MARK
-        + Csv.text(
-            columns.stream().map(Column::name).toList(),
-            report.rows(kind.row()).stream()
-                .map(row -> columns.stream().map(c -> text(c.value().apply(row))).toList())
-                .toList());
+    Csv.Table table = new Csv.Table(out, columns.stream().map(Column::name).toList());
+    report
+        .rowsAs(kind.row())
+        .each(
+            row ->
+                written(
+                    () ->
+                        table.add(columns.stream().map(c -> text(c.value().apply(row))).toList())));
+  }
+
+  @FunctionalInterface
+  interface Write {
+    void now() throws IOException;
+  }
+
+  /** Where only rows are expected. */
+  static void written(Write write) {
+    try {
+      write.now();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String text(@Nullable Object value) {
@@ -67,13 +113,13 @@ public class ReportForms {
   }
 
   /** For Excel and others. */
-  public byte[] xlsx(Report report) {
-    return new Spreadsheet(zone).of(reports.of(report), report);
+  public void xlsx(Report report, OutputStream out) throws IOException {
+    new Spreadsheet(zone).write(reports.of(report), report, out);
   }
 
   /** A page of its own: no script, and nothing that is fetched. Links are within this program. */
   public String html(Report report) {
-    return html(report, new PageContext("", zone, Integer.MAX_VALUE));
+    return html(report, new PageContext("", zone, MOST_ON_PAGE));
   }
 
   /**

@@ -42,6 +42,14 @@ public interface ReportKind<R> {
     return definition().row();
   }
 
+  /**
+   * What a row is sorted by, as a text; rows of which that is the same stay in the order in which
+   * they were made.
+   */
+  default String place(R row) {
+    return "";
+  }
+
   /** Of its table. */
   List<Column<R>> columns(Report report);
 

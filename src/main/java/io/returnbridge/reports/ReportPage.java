@@ -44,14 +44,47 @@ public record ReportPage(
         Function<R, List<Cell>> cells,
         List<List<Cell>> foot,
         PageContext context) {
-      int most = context.most();
+      Some<R> some = new Some<>(context.most());
+      rows.forEach(some::add);
+      return of(heading, remark, heads, some, cells, foot);
+    }
+
+    public static <R> Section of(
+        String heading,
+        String remark,
+        List<Head> heads,
+        Some<R> rows,
+        Function<R, List<Cell>> cells,
+        List<List<Cell>> foot) {
       return new Section(
           heading,
           remark,
           heads,
-          rows.stream().limit(most).map(cells).toList(),
+          rows.first.stream().map(cells).toList(),
           foot,
-          Math.max(0, rows.size() - most));
+          rows.count() - rows.first.size());
+    }
+  }
+
+  /** The first of the rows of a section, and how many there are. */
+  public static final class Some<R> {
+    private final int most;
+    private final List<R> first = new ArrayList<>();
+    private int count;
+
+    public Some(int most) {
+      this.most = most;
+    }
+
+    public void add(R row) {
+      count++;
+      if (first.size() < most) {
+        first.add(row);
+      }
+    }
+
+    public int count() {
+      return count;
     }
   }
 

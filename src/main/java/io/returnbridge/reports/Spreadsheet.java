@@ -3,9 +3,8 @@ package io.returnbridge.reports;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.failure.Plain;
 import io.returnbridge.model.Money;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,21 +23,21 @@ final class Spreadsheet {
   /** Excel shows no more of a cell. */
   private static final int LONGEST = 32_000;
 
+  /** Rows that are held before they are written. */
+  private static final int AT_A_TIME = 500;
+
   private final ZoneId zone;
 
   Spreadsheet(ZoneId zone) {
     this.zone = zone;
   }
 
-  <R> byte[] of(ReportKind<R> kind, Report report) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+  <R> void write(ReportKind<R> kind, Report report, OutputStream out) throws IOException {
     try (Workbook book = new Workbook(out, "Returnbridge", "1.0")) {
-      rows(book.newWorksheet(sheetName(report)), kind.columns(report), report.rows(kind.row()));
+      new Table<>(book.newWorksheet(sheetName(report)), kind.columns(report))
+          .write(report.rowsAs(kind.row()));
       about(book.newWorksheet("About"), report);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
-    return out.toByteArray();
   }
 
   /** Excel takes no more than 31 characters. */
@@ -47,23 +46,55 @@ final class Spreadsheet {
     return name.length() <= 31 ? name : report.name();
   }
 
-  private <R> void rows(Worksheet sheet, List<Column<R>> columns, List<R> rows) {
-    for (int c = 0; c < columns.size(); c++) {
-      sheet.value(0, c, columns.get(c).name());
-      int widest = columns.get(c).name().length();
-      for (int r = 0; r < rows.size(); r++) {
-        widest =
-            Math.max(widest, write(sheet, r + 1, c, columns.get(c).value().apply(rows.get(r))));
-      }
-      sheet.width(c, Math.min(60, widest + 3));
+  /**
+   * The first sheet; it is written row by row, and the first rows decide how wide its columns are.
+   */
+  private final class Table<R> {
+    private final Worksheet sheet;
+    private final List<Column<R>> columns;
+    private final int[] widest;
+    private int rows;
+
+    Table(Worksheet sheet, List<Column<R>> columns) {
+      this.sheet = sheet;
+      this.columns = columns;
+      this.widest = columns.stream().mapToInt(c -> c.name().length()).toArray();
     }
-    sheet.range(0, 0, 0, columns.size() - 1).style().bold().fillColor("E6E9EE").set();
-    sheet.freezePane(0, 1);
-    sheet.setAutoFilter(0, 0, rows.size(), columns.size() - 1);
-    sheet.repeatRows(0);
-    sheet.pageOrientation("landscape");
-    sheet.fitToWidth((short) 1);
-    sheet.fitToHeight((short) 999);
+
+    void write(Rows<R> all) throws IOException {
+      for (int c = 0; c < columns.size(); c++) {
+        sheet.value(0, c, columns.get(c).name());
+      }
+      sheet.range(0, 0, 0, columns.size() - 1).style().bold().fillColor("E6E9EE").set();
+      sheet.freezePane(0, 1);
+      sheet.repeatRows(0);
+      sheet.pageOrientation("landscape");
+      sheet.fitToWidth((short) 1);
+      sheet.fitToHeight((short) 999);
+      all.each(row -> ReportForms.written(() -> add(row)));
+      widths();
+      sheet.setAutoFilter(0, 0, rows, columns.size() - 1);
+    }
+
+    private void add(R row) throws IOException {
+      rows++;
+      for (int c = 0; c < columns.size(); c++) {
+        int wide = Spreadsheet.this.write(sheet, rows, c, columns.get(c).value().apply(row));
+        widest[c] = Math.max(widest[c], wide);
+      }
+      if (rows % AT_A_TIME == 0) {
+        widths();
+        sheet.flush();
+      }
+    }
+
+    private void widths() {
+      if (rows <= AT_A_TIME) {
+        for (int c = 0; c < columns.size(); c++) {
+          sheet.width(c, Math.min(60, widest[c] + 3));
+        }
+      }
+    }
   }
 
   /**

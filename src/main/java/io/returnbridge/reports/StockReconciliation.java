@@ -7,15 +7,18 @@ import io.returnbridge.reconciliation.Results.Entry;
 import io.returnbridge.reconciliation.Results.Found;
 import io.returnbridge.reports.ReportPage.Cell;
 import io.returnbridge.reports.ReportPage.Head;
+import io.returnbridge.reports.ReportPage.Some;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The report stock-reconciliation: per SKU and stock channel what the ledger has, what
@@ -38,7 +41,7 @@ public class StockReconciliation implements ReportKind<StockRow>, Reconcile.Ende
       int entries,
       int drifts,
       long waiting,
-      @org.jspecify.annotations.Nullable Instant waitingSince,
+      @Nullable Instant waitingSince,
       Map<String, Long> waitingByAge) {}
 
   private final ReportDesk desk;
@@ -67,19 +70,26 @@ public class StockReconciliation implements ReportKind<StockRow>, Reconcile.Ende
 
   @Override
   public void ended(Instant asOf, String sentence, boolean complete, Results results) {
-    List<StockRow> rows = new ArrayList<>();
-    results.entries((entry, found) -> rows.add(row(entry, found)));
-    rows.sort(
-        Comparator.comparing((StockRow r) -> !r.differs())
-            .thenComparing(StockRow::channel)
-            .thenComparing(StockRow::sku));
-    Totals totals = totals(rows, asOf);
+    Count count = new Count(asOf);
+    results.entries((entry, found) -> count.add(row(entry, found)));
+    Totals totals = count.totals();
+    Rows<StockRow> rows = each -> results.entries((entry, found) -> each.accept(row(entry, found)));
     desk.store(
         this,
         LocalDate.ofInstant(asOf, desk.zone()),
         asOf,
         new Content(complete, sentence(totals), totals, rows),
         true);
+  }
+
+  /** What differs comes first, then what waits, the longest first. */
+  @Override
+  public String place(StockRow row) {
+    String kind =
+        row.differs()
+            ? "0"
+            : row.waiting() > 0 ? "1 " + Objects.toString(row.waitingSince(), "~") : "2";
+    return String.join(" ", kind, row.channel(), row.sku());
   }
 
   private static StockRow row(Entry entry, List<Found> found) {
@@ -99,22 +109,33 @@ public class StockReconciliation implements ReportKind<StockRow>, Reconcile.Ende
         drift == null ? "" : drift.finding().cause());
   }
 
-  private static Totals totals(List<StockRow> rows, Instant asOf) {
-    Map<String, Long> byAge = new TreeMap<>();
-    Instant first = null;
-    for (StockRow row : rows) {
+  /** Counts of entries, one by one. */
+  private static final class Count {
+    private final Instant asOf;
+    private final Map<String, Long> byAge = new TreeMap<>();
+    private @Nullable Instant first;
+    private int entries;
+    private int drifts;
+    private long waiting;
+
+    Count(Instant asOf) {
+      this.asOf = asOf;
+    }
+
+    void add(StockRow row) {
+      entries++;
+      drifts += row.differs() ? 1 : 0;
+      waiting += row.waiting();
       Instant since = row.waitingSince();
       if (row.waiting() > 0 && since != null) {
         byAge.merge(age(since, asOf), row.waiting(), Long::sum);
         first = first == null || since.isBefore(first) ? since : first;
       }
     }
-    return new Totals(
-        rows.size(),
-        (int) rows.stream().filter(StockRow::differs).count(),
-        rows.stream().mapToLong(StockRow::waiting).sum(),
-        first,
-        byAge);
+
+    Totals totals() {
+      return new Totals(entries, drifts, waiting, first, byAge);
+    }
   }
 
   /** By the first of an entry's units. */
@@ -161,24 +182,12 @@ public class StockReconciliation implements ReportKind<StockRow>, Reconcile.Ende
   @Override
   public ReportPage page(Report report, PageContext context) {
     Totals totals = report.totals(Totals.class);
-    List<StockRow> rows = report.rows(StockRow.class);
+    Map<String, Some<StockRow>> parts = new LinkedHashMap<>();
+    report
+        .rowsAs(StockRow.class)
+        .each(row -> parts.computeIfAbsent(heading(row), h -> new Some<>(context.most())).add(row));
     List<ReportPage.Section> sections = new ArrayList<>();
-    section(sections, "Differences", rows.stream().filter(StockRow::differs).toList(), context);
-    section(
-        sections,
-        "Waiting for inspection",
-        rows.stream()
-            .filter(r -> !r.differs() && r.waiting() > 0)
-            .sorted(
-                Comparator.comparing(
-                    StockRow::waitingSince, Comparator.nullsLast(Comparator.naturalOrder())))
-            .toList(),
-        context);
-    section(
-        sections,
-        "All others",
-        rows.stream().filter(r -> !r.differs() && r.waiting() == 0).toList(),
-        context);
+    parts.forEach((heading, rows) -> sections.add(section(heading, rows, context)));
     List<ReportPage.Bar> bars = new ArrayList<>();
     totals
         .waitingByAge()
@@ -199,37 +208,38 @@ public class StockReconciliation implements ReportKind<StockRow>, Reconcile.Ende
             .formatted(context.time(report.asOf())));
   }
 
-  private static void section(
-      List<ReportPage.Section> sections, String heading, List<StockRow> rows, PageContext context) {
-    if (rows.isEmpty()) {
-      return;
-    }
-    sections.add(
-        ReportPage.Section.of(
-            heading,
-            rows.size() == 1 ? "1 entry" : rows.size() + " entries",
+  private static String heading(StockRow row) {
+    return row.differs()
+        ? "Differences"
+        : row.waiting() > 0 ? "Waiting for inspection" : "All others";
+  }
+
+  private static ReportPage.Section section(
+      String heading, Some<StockRow> rows, PageContext context) {
+    return ReportPage.Section.of(
+        heading,
+        rows.count() == 1 ? "1 entry" : rows.count() + " entries",
+        List.of(
+            new Head("SKU", "what"),
+            new Head("Channel", ""),
+            new Head("Ledger", "amount"),
+            new Head("commercetools", "amount"),
+            new Head("Difference", "amount"),
+            new Head("Waiting", "amount")),
+        rows,
+        row ->
             List.of(
-                new Head("SKU", "what"),
-                new Head("Channel", ""),
-                new Head("Ledger", "amount"),
-                new Head("commercetools", "amount"),
-                new Head("Difference", "amount"),
-                new Head("Waiting", "amount")),
-            rows,
-            row ->
-                List.of(
-                    Cell.of(row.sku()),
-                    Cell.of(row.channel()).with("id", row.location()),
-                    Cell.number(Long.toString(row.ledger())),
-                    Cell.number(row.commercetools() == null ? "–" : row.commercetools().toString()),
-                    Cell.number(row.difference() == null ? "–" : row.difference().toString()),
-                    Cell.number(row.waiting() == 0 ? "" : Long.toString(row.waiting()))
-                        .with(
-                            "id",
-                            row.waitingSince() == null
-                                ? ""
-                                : "since " + context.day(row.waitingSince()))),
-            List.of(),
-            context));
+                Cell.of(row.sku()),
+                Cell.of(row.channel()).with("id", row.location()),
+                Cell.number(Long.toString(row.ledger())),
+                Cell.number(row.commercetools() == null ? "–" : row.commercetools().toString()),
+                Cell.number(row.difference() == null ? "–" : row.difference().toString()),
+                Cell.number(row.waiting() == 0 ? "" : Long.toString(row.waiting()))
+                    .with(
+                        "id",
+                        row.waitingSince() == null
+                            ? ""
+                            : "since " + context.day(row.waitingSince()))),
+        List.of());
   }
 }

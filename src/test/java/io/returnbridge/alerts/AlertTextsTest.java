@@ -78,8 +78,8 @@ class AlertTextsTest {
         .containsSubsequence(
             "21 new cases for finance (1 critical).",
             "  21 × OVER_REFUND (1 critical)",
-            "1. OVER_REFUND RMA-1 Bcc: all@example.com, order ORD-1, critical, due 2026-11-24 18:00 Europe/Madrid",
-            "   Reason <script>alert('x')</script> & \"more\" of it Bcc: all@example.com <!channel>",
+            "1. OVER_REFUND RMA-1 Bcc: (e-mail), order ORD-1, critical, due 2026-11-24 18:00 Europe/Madrid",
+            "   Reason <script>alert('x')</script> & \"more\" of it Bcc: (e-mail) <!channel>",
             "   Next: Look.",
             "   https://returns.example.com/rb/console/cases/c1",
             "And 20 more: https://returns.example.com/rb/api/exceptions?status=open&owner=finance");

@@ -1,10 +1,13 @@
 package io.returnbridge.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.returnbridge.journey.Backing;
 import io.returnbridge.journey.Program;
 import io.returnbridge.journey.World;
+import io.returnbridge.json.Json;
 import io.returnbridge.sandbox.Actors;
+import io.returnbridge.sandbox.ProgramApi;
 import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.commercetools.FaultPlan;
 import io.returnbridge.sandbox.commercetools.Seeds;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -63,6 +67,13 @@ final class Bench implements AutoCloseable {
 
   /** Between two returns at light load. */
   private static final Duration LIGHT = Duration.ofMillis(250);
+
+  /** In both systems and in the program's records, as a return that is applied. */
+  private static final String COPIES =
+      """
+      insert into %1$s select r.* from %1$s t, generate_series(1, ?) n,
+        jsonb_populate_record(null::%1$s, %2$s::jsonb) r
+      where t.%3$s = ?""";
 
   /** Goods of an order that come back, as one return. */
   record Returned(String order, String sku, String returnId) {}
@@ -231,6 +242,73 @@ final class Bench implements AutoCloseable {
     }
     made.forEach(this::receive);
     return made;
+  }
+
+  /**
+   * So many returns like one that is applied: rows and resources are copied with other names, since
+   * the program would take hours for them.
+   */
+  void copy(Returned one, int number) throws SQLException {
+    JsonNode order = order(one);
+    JsonNode payment =
+        world.commercetools.payment("reveni-credit-" + one.returnId() + "-rf-1").orElseThrow();
+    JsonNode stated = world.reveni.read(STORE, one.returnId()).orElseThrow();
+    // Names that end with a number instead: ids are hexadecimal.
+    List<String> names =
+        List.of(
+            one.returnId(),
+            one.order(),
+            stated.get("rma_number").asText(),
+            order.get("id").asText(),
+            payment.get("id").asText());
+    String replaced = "to_jsonb(t)::text";
+    for (String name : names) {
+      replaced =
+          "replace(%s, '%s', '%s' || lpad(n::text, 8, '0'))".formatted(replaced, name, stem(name));
+    }
+    for (String[] table :
+        List.of(
+            new String[] {"return_state", "return_id", one.returnId()},
+            new String[] {"last_seen_order", "order_number", one.order()})) {
+      try (PreparedStatement copies =
+          database.prepareStatement(COPIES.formatted(table[0], replaced, table[1]))) {
+        copies.setInt(1, number);
+        copies.setString(2, table[2]);
+        copies.executeUpdate();
+      }
+    }
+    for (int n = 1; n <= number; n++) {
+      world.commercetools.put("orders", copied(order, names, n));
+      world.commercetools.put("payments", copied(payment, names, n));
+      world.reveni.put(STORE, copied(stated, names, n));
+    }
+    try (Statement statement = database.createStatement()) {
+      statement.execute("analyze");
+    }
+  }
+
+  private static String stem(String name) {
+    return name.length() > 30 ? name.substring(0, name.length() - 8) : name + "-";
+  }
+
+  private static ObjectNode copied(JsonNode node, List<String> names, int n) {
+    String text = node.toString();
+    for (String name : names) {
+      text = text.replace(name, stem(name) + "%08d".formatted(n));
+    }
+    return (ObjectNode) Json.read(text, JsonNode.class);
+  }
+
+  /** What the program's database says. */
+  String ask(String sql) throws SQLException {
+    try (Statement statement = database.createStatement();
+        ResultSet answer = statement.executeQuery(sql)) {
+      return answer.next() ? String.valueOf(answer.getString(1)) : "";
+    }
+  }
+
+  ProgramApi api() {
+    return actors.program();
   }
 
   /** The goods arrive and are paid for; nobody is told. */

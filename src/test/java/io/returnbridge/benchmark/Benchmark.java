@@ -21,13 +21,22 @@ final class Benchmark {
     Map<String, Part> parts = new LinkedHashMap<>();
     BenchmarkOptions options =
         BenchmarkOptions.ofSystemProperties(
-            List.of("intake", "per-return", "caps", "light-load", "drain", "hot-order", "rest"));
+            List.of(
+                "intake",
+                "per-return",
+                "caps",
+                "light-load",
+                "drain",
+                "hot-order",
+                "reconcile",
+                "rest"));
     parts.put("intake", new IntakePart(options, results));
     parts.put("per-return", new PerReturnPart(options, results));
     parts.put("caps", new CapsPart(options, results));
     parts.put("light-load", new LightLoadPart(options, results));
     parts.put("drain", new DrainPart(options, results));
     parts.put("hot-order", new HotOrderPart(options, results));
+    parts.put("reconcile", new ReconcilePart(options, results));
     parts.put("rest", new RestPart(options, results));
     for (String part : options.parts()) {
       char letter = 'a';

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param light returns of each measurement at light load
  * @param drain returns that wait for the end of an outage
  * @param hot returns of the one hot order
+ * @param compared returns of a reconciliation
  * @param load how long webhooks are sent at each number of connections
  * @param openRate webhooks a second that are sent whether answers come or not
  * @param rest how long nothing happens before the program is looked at, and while it is
@@ -29,6 +30,7 @@ record BenchmarkOptions(
     int light,
     int drain,
     int hot,
+    int compared,
     Duration load,
     int openRate,
     Duration rest) {
@@ -49,6 +51,7 @@ record BenchmarkOptions(
         number("light", 100),
         number("drain", 1000),
         number("hot", 100),
+        number("compared", 10_000),
         Duration.ofSeconds(number("load", 5)),
         number("open-rate", 100),
         Duration.ofSeconds(number("rest", 30)));

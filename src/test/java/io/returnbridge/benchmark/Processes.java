@@ -43,6 +43,11 @@ final class Processes {
     return kilobytes(pid, "status", "VmRSS:") / 1024;
   }
 
+  /** The most that has been resident. */
+  static double peakMegabytes(long pid) throws IOException {
+    return kilobytes(pid, "status", "VmHWM:") / 1024;
+  }
+
   /** Of a process and its children; what they share is counted once. */
   static double sharedMegabytesWithChildren(long pid) throws IOException {
     double sum = kilobytes(pid, "smaps_rollup", "Pss:");

@@ -11,7 +11,6 @@ import io.returnbridge.store.Effects;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,13 +140,6 @@ public final class Shop implements AutoCloseable {
     public Optional<OrderView> order(String orderNumber) {
       return Optional.ofNullable(orders.get(orderNumber))
           .map(json -> io.returnbridge.json.Json.read(json, OrderView.class));
-    }
-
-    @Override
-    public Map<String, OrderView> orders(Collection<String> orderNumbers) {
-      Map<String, OrderView> seen = new HashMap<>();
-      orderNumbers.forEach(n -> order(n).ifPresent(o -> seen.put(n, o)));
-      return seen;
     }
 
     @Override

@@ -71,6 +71,8 @@ class RolesIT {
     MATRIX.put("POST /api/imports/returns", "finance integration admin");
     MATRIX.put("POST /api/imports/invoice", "finance integration admin");
     MATRIX.put("POST /api/imports/scans", "warehouse integration admin");
+    MATRIX.put("POST /api/personal-data/erase", "admin");
+    MATRIX.put("POST /api/personal-data/export", "admin");
     MATRIX.put("POST /api/replay", ENGINEERS);
     MATRIX.put("GET /api/replay", ENGINEERS);
     MATRIX.put("GET /api/replay/{}", ENGINEERS);

@@ -3,6 +3,7 @@ package io.returnbridge.reconciliation;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
+import io.returnbridge.commerce.Orders;
 import io.returnbridge.commercetools.InProcess;
 import io.returnbridge.commercetools.Wanted;
 import io.returnbridge.engine.Claim;
@@ -16,6 +17,9 @@ import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Json;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.reports.Report;
+import io.returnbridge.reports.ReportBook;
+import io.returnbridge.reports.TestReports;
 import io.returnbridge.reveni.ReveniHttp;
 import io.returnbridge.reveni.ReveniInspections;
 import io.returnbridge.reveni.ReveniLists;
@@ -40,6 +44,7 @@ import io.returnbridge.steps.mirror.MirrorStatus;
 import io.returnbridge.steps.mirror.TestMirror;
 import io.returnbridge.steps.stock.TestStock;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Effects;
 import io.returnbridge.store.Ledger;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
@@ -48,17 +53,22 @@ import io.returnbridge.store.Scans;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import io.returnbridge.watchdogs.Watches;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Both systems in the process, a real database, and all steps, wired as the program wires them. */
@@ -79,22 +89,43 @@ final class ReconciledShop implements AutoCloseable {
   static final long CENTS = 2495;
   static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
 
-  final CommercetoolsSandbox commercetools =
-      CommercetoolsSandbox.inProcess(SandboxOptions.of(0, "reconciled"));
+  /** What outlives the program: both systems, and its database. */
+  private record Outside(
+      CommercetoolsSandbox commercetools, ReveniSandbox reveni, Shop shop, Database database) {
+
+    static Outside fresh() {
+      Map<String, ReveniSandbox.Store> stores = new HashMap<>();
+      MAPPINGS
+          .stores()
+          .all()
+          .forEach(s -> stores.put(s.store(), new ReveniSandbox.Store(s.store(), "key")));
+      CommercetoolsSandbox commercetools =
+          CommercetoolsSandbox.inProcess(SandboxOptions.of(0, "reconciled"));
+      Shop shop = Shop.open(commercetools, MAPPINGS);
+      InProcess.setUp(commercetools, Wanted.by(MAPPINGS));
+      return new Outside(
+          commercetools, ReveniSandbox.inProcess(stores), shop, TestDatabase.clean());
+    }
+  }
+
+  private final Outside outside;
+  final CommercetoolsSandbox commercetools;
   final ReveniSandbox reveni;
   final Shop shop;
   final Shopper shopper;
-  final Database database = TestDatabase.clean();
-  final WorkList work = TestDatabase.work(database);
-  final Cases cases = new Cases(database, MAPPINGS);
+  final Database database;
+  final WorkList work;
+  final Cases cases;
   final ReturnStates states;
   final List<String> sentences = new ArrayList<>();
 
-  /** What was found at the last end: store/return or channel/sku or key, code, about; healed. */
-  final Map<String, Boolean> found = new HashMap<>();
+  /** What was found at the last end. */
+  final Map<String, Seeded.Said> found = new HashMap<>();
 
   final List<Results.Found> findings = new ArrayList<>();
-  int reveniReads;
+
+  /** Addresses that Reveni was asked for. */
+  final List<String> reveniReads = new ArrayList<>();
 
   /** Asked before each request to commercetools. */
   Runnable beforeRequest = () -> {};
@@ -102,29 +133,44 @@ final class ReconciledShop implements AutoCloseable {
   /** Runs before a run ends. */
   Runnable beforeEnd = () -> {};
 
+  private final Orders orders;
+  private String lost = "";
   private final Map<String, Function<Claim, List<OutboxRecord>>> steps = new HashMap<>();
   private final Map<String, StepRunner> runners = new HashMap<>();
-  private final Claims claims = TestDatabase.claims(database);
+  private final Claims claims;
   final Reconcile reconcile;
 
   ReconciledShop() {
-    this(Duration.ofMillis(200));
+    this(Duration.ofMillis(200), Map.of());
   }
 
   /**
    * @param between two looks at a thing
+   * @param variables besides those that there have to be
    */
-  ReconciledShop(Duration between) {
-    Map<String, ReveniSandbox.Store> stores = new HashMap<>();
-    MAPPINGS
-        .stores()
-        .all()
-        .forEach(s -> stores.put(s.store(), new ReveniSandbox.Store(s.store(), "key")));
-    reveni = ReveniSandbox.inProcess(stores);
+  ReconciledShop(Duration between, Map<String, String> variables) {
+    this(Outside.fresh(), between, variables, MAPPINGS);
+  }
+
+  /** The same with other tables, after the program has ended and started again. */
+  ReconciledShop restarted(Mappings tables) {
+    ReconciledShop again = new ReconciledShop(outside, Duration.ofMillis(200), Map.of(), tables);
+    again.restart();
+    return again;
+  }
+
+  private ReconciledShop(
+      Outside outside, Duration between, Map<String, String> variables, Mappings mappings) {
+    this.outside = outside;
+    commercetools = outside.commercetools();
+    reveni = outside.reveni();
+    shop = outside.shop();
     shopper = reveni.shopper(STORE).quiet();
-    shop = Shop.open(commercetools, MAPPINGS);
-    InProcess.setUp(commercetools, Wanted.by(MAPPINGS));
-    Watches watches = new Watches(database, cases, MAPPINGS);
+    database = outside.database();
+    work = TestDatabase.work(database);
+    cases = new Cases(database, mappings);
+    claims = TestDatabase.claims(database);
+    Watches watches = new Watches(database, cases, mappings);
     states = new ReturnStates(database, watches);
     InProcess adapter =
         new InProcess(
@@ -135,23 +181,24 @@ final class ReconciledShop implements AutoCloseable {
             },
             System::nanoTime,
             database);
-    Settings settings = settings();
+    orders = adapter.orders;
+    Settings settings = settings(variables);
     ReveniReturns returns =
-        new ReveniReturns(TestStoreKeys.by(System::nanoTime, this::reveni, settings), MAPPINGS);
+        new ReveniReturns(TestStoreKeys.by(System::nanoTime, this::reveni, settings), mappings);
     Ledger ledger = new Ledger(database);
     Scans scans = new Scans(database);
     runners.put(
         WakeUp.ACCEPT_RETURN,
         TestAccepting.acceptor(
-            returns, adapter.orders, MAPPINGS, database, claims, states, work, cases));
+            returns, adapter.orders, mappings, database, claims, states, work, cases));
     runners.put(
         WakeUp.MIRROR_STATUS,
         TestMirror.mirror(
-            adapter.orders, MAPPINGS, settings, database, claims, states, work, cases));
+            adapter.orders, mappings, settings, database, claims, states, work, cases));
     runners.put(
         WakeUp.HOLD_FOR_INSPECTION,
         Running.step(
-            new HoldForInspection(ledger, scans, MAPPINGS, states),
+            new HoldForInspection(ledger, scans, mappings, states),
             database,
             claims,
             states,
@@ -160,13 +207,13 @@ final class ReconciledShop implements AutoCloseable {
     runners.put(
         WakeUp.LINK_CREDIT,
         TestCredits.linker(
-            adapter.payments, adapter.orders, MAPPINGS, database, claims, states, work, cases));
+            adapter.payments, adapter.orders, mappings, database, claims, states, work, cases));
     runners.put(
         WakeUp.CREATE_EXCHANGE_ORDER,
         TestExchanges.creator(
             adapter.exchangeOrders,
             adapter.orders,
-            MAPPINGS,
+            mappings,
             database,
             claims,
             states,
@@ -177,8 +224,8 @@ final class ReconciledShop implements AutoCloseable {
         TestInspections.mover(
             adapter.orders,
             new ReveniInspections(returns, happened -> {}),
-            new ReveniReturnFinder(returns, MAPPINGS),
-            MAPPINGS,
+            new ReveniReturnFinder(returns, mappings),
+            mappings,
             database,
             claims,
             states,
@@ -187,21 +234,25 @@ final class ReconciledShop implements AutoCloseable {
     runners.put(
         WakeUp.APPLY_STOCK_MOVEMENTS,
         TestStock.applier(
-            adapter.inventory, MAPPINGS, database, claims, states, work, cases, 50, 200));
+            adapter.inventory, mappings, database, claims, states, work, cases, 50, 200));
     runners.forEach((name, runner) -> steps.put(name, runner::run));
     Runs runs = new Runs(database);
     ReconciliationCases reconciliationCases = new ReconciliationCases(cases, database);
-    StockCheck stock = new StockCheck(adapter.holdings, database, MAPPINGS);
-    ReveniLists lists = new ReveniLists(returns, settings, MAPPINGS);
-    MirrorStatus mirror = new MirrorStatus(MAPPINGS, settings, states, watches);
+    StockCheck stock = new StockCheck(adapter.holdings, database, mappings);
+    ReveniLists lists = new ReveniLists(returns, settings, mappings);
+    MirrorStatus mirror = new MirrorStatus(mappings, settings, states, watches);
     ReturnLook look =
         new ReturnLook(
             returns,
             adapter.holdings,
             states,
             database,
-            MAPPINGS,
-            new ShownCheck(Running.orders(adapter.orders), mirror, adapter.holdings, database));
+            mappings,
+            new ShownCheck(
+                Running.orders(adapter.orders),
+                mirror,
+                new Effects(database),
+                new ExchangeCheck(database)));
     reconcile =
         new Reconcile(
             runs,
@@ -220,8 +271,11 @@ final class ReconciledShop implements AutoCloseable {
             lists,
             database,
             work,
-            MAPPINGS,
-            List.of(this::ended),
+            mappings,
+            Stream.concat(
+                    Stream.<Reconcile.Ended>of(this::ended),
+                    TestReports.ofReconciliation(database, work, mappings, settings).stream())
+                .toList(),
             35,
             100_000,
             between,
@@ -238,24 +292,44 @@ final class ReconciledShop implements AutoCloseable {
   }
 
   private void add(String subject, Results.Found f) {
-    found.merge(subject + " " + f.finding().code(), f.healed(), (a, b) -> a && b);
+    Look.Finding said = f.finding();
+    found.merge(
+        Seeded.Said.of(subject, said.code(), said.refundId()),
+        new Seeded.Said(f.healed(), said.amount(), said.actual()),
+        Seeded.Said::and);
     findings.add(f);
   }
 
   private ReveniHttp.Answer reveni(String method, String url, String key, @Nullable String body) {
     database.letGo();
-    reveniReads++;
+    reveniReads.add(url);
     ReveniSandbox.Reply reply = reveni.call(method, URI.create(url), "Bearer " + key, body);
     return new ReveniHttp.Answer(reply.status(), null, reply.body());
   }
 
-  void order(String number, long quantity) {
+  /** Amounts of no, of two and of three decimals. */
+  static String currency(String id) {
+    return switch (Integer.parseInt(id.substring(1, 6)) % 5) {
+      case 3 -> "JPY";
+      case 4 -> "KWD";
+      default -> "EUR";
+    };
+  }
+
+  /** As Reveni says it. */
+  static String amount(String id, long minorUnits) {
+    return BigDecimal.valueOf(
+            minorUnits, Currency.getInstance(currency(id)).getDefaultFractionDigits())
+        .toPlainString();
+  }
+
+  void order(String id, long quantity) {
     commercetools
         .seeds()
         .order(
-            number,
+            "ORD-" + id,
             STORE,
-            "EUR",
+            currency(id),
             List.of(
                 new Seeds.Line(
                     SKU,
@@ -269,14 +343,19 @@ final class ReconciledShop implements AutoCloseable {
 
   /** A return of one unit, as Reveni has it; the program is not told. */
   void opened(String id, boolean exchange) {
-    order("ORD-" + id, 2);
+    order(id, 2);
+    opened(id, "ORD-" + id, exchange);
+  }
+
+  /** One of several returns of an order. */
+  void opened(String id, String order, boolean exchange) {
     ReturnBuilder draft =
-        ReturnBuilder.ofOrder("ORD-" + id).id(id).rmaNumber("RMA-" + id).currency("EUR");
+        ReturnBuilder.ofOrder(order).id(id).rmaNumber("RMA-" + id).currency(currency(id));
     String ignored =
         shopper.create(
             exchange
-                ? draft.exchange(SKU, 1, "too_small", "24.9500", NEW_SKU)
-                : draft.item(SKU, 1, "too_small", "24.9500"));
+                ? draft.exchange(SKU, 1, "too_small", amount(id, CENTS), NEW_SKU)
+                : draft.item(SKU, 1, "too_small", amount(id, CENTS)));
     Objects.requireNonNull(ignored);
   }
 
@@ -286,11 +365,24 @@ final class ReconciledShop implements AutoCloseable {
   }
 
   void refunded(String id) {
-    shopper.completeRefund(id, NewRefund.instant("rf-1", "24.9500"));
+    shopper.completeRefund(id, NewRefund.instant("rf-1", amount(id, CENTS)));
   }
 
   void announce(String id) {
     work.wake(WakeUp.ACCEPT_RETURN, STORE + "/" + id, "sweep:test");
+  }
+
+  /** As a step does that has found another version there than it knew. */
+  void reads(String orderNumber) {
+    Objects.requireNonNull(orders.read(orderNumber));
+  }
+
+  /** What Reveni says is taken in, and whoever is to be woken for that step never is. */
+  void losing(String step, String id) {
+    lost = step;
+    announce(id);
+    work();
+    lost = "";
   }
 
   /** Works on all that is due, until nothing is. */
@@ -314,7 +406,9 @@ final class ReconciledShop implements AutoCloseable {
     WakeUp wakeUp = claimed.wakeUp();
     try {
       List<OutboxRecord> told =
-          Objects.requireNonNull(steps.get(wakeUp.step()), wakeUp.step()).apply(claimed);
+          wakeUp.step().equals(lost)
+              ? List.of()
+              : Objects.requireNonNull(steps.get(wakeUp.step()), wakeUp.step()).apply(claimed);
       told.forEach(this::publish);
       return attempts().done(claimed, told);
     } catch (NeedsDecision e) {
@@ -355,10 +449,19 @@ final class ReconciledShop implements AutoCloseable {
 
   /** Compares everything, with all that the steps have to do for that. */
   void reconcile() {
+    reconcile(null, null);
+  }
+
+  /** As {@link #reconcile()}, of what changed in that time. */
+  void reconcile(@Nullable Instant from, @Nullable Instant until) {
     found.clear();
     findings.clear();
-    var begun = reconcile.ask(null, null, "api:ana");
+    var begun = reconcile.ask(from, until, "api:ana");
     work();
+  }
+
+  Report report(String name) {
+    return new ReportBook(database).find(name, LocalDate.now(ZoneOffset.UTC), null).orElseThrow();
   }
 
   List<String> openCases() {
@@ -367,8 +470,8 @@ final class ReconciledShop implements AutoCloseable {
         r -> r.text(1));
   }
 
-  private static Settings settings() {
-    Map<String, String> variables = new HashMap<>();
+  private static Settings settings(Map<String, String> more) {
+    Map<String, String> variables = new HashMap<>(more);
     for (String name :
         List.of("CTP_PROJECT_KEY", "CTP_CLIENT_ID", "CTP_CLIENT_SECRET", "CTP_SCOPES")) {
       variables.put(name, "x");

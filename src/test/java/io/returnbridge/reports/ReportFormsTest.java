@@ -96,7 +96,7 @@ class ReportFormsTest {
         "1234",
         content.sentence(),
         Json.MAPPER.valueToTree(content.totals()),
-        content.rows().stream().map(r -> Json.MAPPER.<JsonNode>valueToTree(r)).toList());
+        each -> content.rows().each(r -> each.accept(Json.MAPPER.<JsonNode>valueToTree(r))));
   }
 
   private static Report evil() {
@@ -110,7 +110,7 @@ class ReportFormsTest {
 
   @Test
   void a_cell_that_a_spreadsheet_would_run_is_quoted_and_numbers_stay_numbers() {
-    String csv = forms.csv(evil());
+    String csv = TestForms.text(out -> forms.csv(evil(), out));
 
     assertThat(csv).startsWith("\uFEFFkind,finding,healed,store,rmaNumber");
     assertThat(csv).contains("\"'=cmd|' /C calc'!A0\"\"><script>alert(1)</script>\"");
@@ -118,6 +118,20 @@ class ReportFormsTest {
     assertThat(csv.lines().filter(l -> l.contains(",500,JPY,"))).hasSize(1);
     assertThat(csv).contains(",24.95,EUR,", ",3,\"Reveni says =cmd");
     assertThat(csv.lines()).hasSize(6);
+  }
+
+  @Test
+  void the_answer_is_the_report_as_it_is_kept() {
+    JsonNode json = Json.read(TestForms.text(out -> forms.json(evil(), out)), JsonNode.class);
+
+    assertThat(json.properties())
+        .extracting(Map.Entry::getKey)
+        .containsExactly("name", "date", "asOf", "tables", "sentence", "totals", "rows");
+    assertThat(json.path("asOf").asText()).isEqualTo(AS_OF.toString());
+    assertThat(json.path("totals")).hasToString(evil().totals().toString());
+    assertThat(json.path("rows"))
+        .extracting(JsonNode::toString)
+        .containsExactlyElementsOf(evil().rows().all().stream().map(JsonNode::toString).toList());
   }
 
   @Test
@@ -144,7 +158,7 @@ class ReportFormsTest {
 
   @Test
   void the_sheet_has_real_numbers_and_times_and_no_formula() throws Exception {
-    Map<String, String> files = unzipped(forms.xlsx(evil()));
+    Map<String, String> files = unzipped(TestForms.bytes(out -> forms.xlsx(evil(), out)));
 
     String sheet = files.get("xl/worksheets/sheet1.xml");
     assertThat(files.get("xl/workbook.xml")).contains("daily-exceptions 2026-11-10", "About");

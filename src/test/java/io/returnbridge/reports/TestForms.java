@@ -6,8 +6,11 @@ import io.quarkus.qute.ReflectionValueResolver;
 import io.quarkus.qute.ValueResolvers;
 import io.quarkus.qute.Variant;
 import io.returnbridge.settings.Settings;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +20,20 @@ import java.util.Map;
 public final class TestForms {
 
   private TestForms() {}
+
+  public static byte[] bytes(StreamingOutput form) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      form.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  public static String text(StreamingOutput form) {
+    return new String(bytes(form), StandardCharsets.UTF_8);
+  }
 
   public static ReportForms of(ReportKind<?> kind) {
     Map<String, String> variables =

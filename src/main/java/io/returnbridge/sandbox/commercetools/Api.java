@@ -133,6 +133,10 @@ final class Api {
     resource.delete(found, found.path("version").asLong());
   }
 
+  synchronized void put(String path, ObjectNode resource) {
+    resource(path).documents().put(resource);
+  }
+
   synchronized @Nullable ObjectNode find(String path, String field, String value) {
     Resource resource = resource(path);
     ObjectNode found =

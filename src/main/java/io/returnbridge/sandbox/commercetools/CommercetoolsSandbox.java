@@ -301,6 +301,11 @@ public final class CommercetoolsSandbox implements AutoCloseable {
     }
   }
 
+  /** Adds a resource as it is read from here: one of many that are alike. */
+  public void put(String path, ObjectNode resource) {
+    api.put(path, resource);
+  }
+
   public Seeds seeds() {
     return new Seeds(this);
   }

@@ -52,6 +52,10 @@ final class Documents {
     throw new IllegalArgumentException(typeId + " has no index " + field);
   }
 
+  boolean isUnique(String field) {
+    return indexes.stream().anyMatch(index -> index.field().equals(field));
+  }
+
   Collection<ObjectNode> all() {
     return byId.values();
   }

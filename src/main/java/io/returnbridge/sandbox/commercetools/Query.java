@@ -10,13 +10,18 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Answers a query: where, sort, limit, offset. */
 final class Query {
   private static final int MAX_LIMIT = 500;
   private static final int MAX_OFFSET = 10_000;
+  private static final Pattern NAMES = Pattern.compile("(\\w+) in :(\\w+)");
 
   private Query() {}
 
@@ -29,7 +34,8 @@ final class Query {
     int offset = number(parameters, "offset", 0, MAX_OFFSET);
     List<ObjectNode> found = new ArrayList<>();
     Predicate<JsonNode> where = where(resource, parameters);
-    for (ObjectNode candidate : all) {
+    Collection<ObjectNode> named = named(resource, parameters);
+    for (ObjectNode candidate : named == null ? all : named) {
       if (where.test(candidate)) {
         found.add(candidate);
       }
@@ -47,6 +53,21 @@ final class Query {
     }
     answer.set("results", results);
     return answer;
+  }
+
+  /** Of thousands of resources those that are asked for by a unique name; null for all. */
+  private static @Nullable Collection<ObjectNode> named(
+      Resource resource, Map<String, List<String>> parameters) {
+    for (String where : parameters.getOrDefault("where", List.of())) {
+      Matcher names = NAMES.matcher(where);
+      if (names.matches() && resource.documents().isUnique(names.group(1))) {
+        return parameters.getOrDefault("var." + names.group(2), List.of()).stream()
+            .map(name -> resource.documents().find(names.group(1), name))
+            .filter(Objects::nonNull)
+            .toList();
+      }
+    }
+    return null;
   }
 
   private static Predicate<JsonNode> where(

@@ -46,6 +46,11 @@ final class ReturnBook {
     return changed.json().deepCopy();
   }
 
+  synchronized void put(ObjectNode json) {
+    SandboxReturn added = new SandboxReturn(json);
+    returns.put(added.id(), added);
+  }
+
   synchronized Optional<ObjectNode> read(String id) {
     return Optional.ofNullable(returns.get(id)).map(found -> found.json().deepCopy());
   }

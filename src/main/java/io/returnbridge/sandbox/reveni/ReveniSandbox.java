@@ -158,6 +158,11 @@ public final class ReveniSandbox implements AutoCloseable {
   }
 
   /** A copy of the return as a read would answer it. */
+  /** Adds a return as it is read from here: one of many that are alike. */
+  public void put(String storeKey, ObjectNode json) {
+    store(storeKey).book().put(json);
+  }
+
   public Optional<ObjectNode> read(String storeKey, String returnId) {
     return store(storeKey).book().read(returnId);
   }
