@@ -91,8 +91,7 @@ class ConsoleScanIT {
     ana.receive(id);
     World.tell(actors, "es", id);
     Waiting.until(
-        "the return to be known",
-        () -> actors.program().get("/api/returns/" + id).status() == 200);
+        "the return to be known", () -> actors.program().get("/api/returns/" + id).status() == 200);
     Waiting.until("the goods to be held", () -> locations(id).equals(awaiting(3)));
     return actors.program().returnOf(id);
   }
