@@ -93,6 +93,11 @@ public final class Shown {
     return NumberFormat.getIntegerInstance(region((Locale) locale)).format(number);
   }
 
+  /** The first twenty of a list that may be long. */
+  static <T> List<T> some(List<T> list) {
+    return list.subList(0, Math.min(20, list.size()));
+  }
+
   /** As a part of an address. */
   static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
