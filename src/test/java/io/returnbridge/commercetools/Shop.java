@@ -62,7 +62,8 @@ public final class Shop implements AutoCloseable {
               @Nullable Long before,
               @Nullable Long after,
               Cause cause,
-              String what) {
+              String what,
+              Map<String, Object> values) {
             effects.add(resource + " " + key + " " + before + "→" + after + ": " + what);
           }
         };

@@ -29,10 +29,14 @@ final class HawtioPages implements AutoCloseable {
           new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
   private final List<String> faults = new ArrayList<>();
   private final URI address;
+  private final String name;
+  private final String password;
   private final Page page;
 
   HawtioPages(URI address, String name, String password) {
     this.address = address;
+    this.name = name;
+    this.password = password;
     Browser browser =
         playwright
             .chromium()
@@ -50,10 +54,7 @@ final class HawtioPages implements AutoCloseable {
                             "--disable-component-update",
                             "--disable-sync")));
     BrowserContext context =
-        browser.newContext(
-            new Browser.NewContextOptions()
-                .setHttpCredentials(name, password)
-                .setViewportSize(1600, 1000));
+        browser.newContext(new Browser.NewContextOptions().setViewportSize(1600, 1000));
     context.setDefaultTimeout(PATIENCE_MILLIS);
     page = context.newPage();
     page.onConsoleMessage(
@@ -76,8 +77,12 @@ final class HawtioPages implements AutoCloseable {
     return faults;
   }
 
+  /** Who is not logged in is asked to, and led back. */
   void open() {
     page.navigate(address.resolve("/hawtio").toString());
+    page.fill("#name", name);
+    page.fill("#password", password);
+    page.press("#password", "Enter");
     node("link-credit-wake-up").waitFor();
     assertThat(page.url()).contains("/hawtio/camel");
     page.locator(".react-flow__node").first().waitFor();
