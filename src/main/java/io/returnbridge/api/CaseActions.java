@@ -9,12 +9,15 @@ import io.returnbridge.decisions.Person;
 import io.returnbridge.decisions.Reasons;
 import io.returnbridge.decisions.Receipts;
 import io.returnbridge.decisions.Settlements;
+import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.ReasonRow;
 import io.returnbridge.model.MeantUnits;
+import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a person decides about cases, by the API or on a page: what was given is checked here. */
@@ -43,6 +46,8 @@ public class CaseActions {
   public record BulkAnswer(List<ExceptionCase> items, List<RefusedCase> refused) {}
 
   public static final int MOST_IN_BULK = 500;
+
+  private static final int MOST_ATTEMPTS = 4;
 
   public static final List<String> PAYMENT_STATES =
       List.of(MeantUnits.REFUNDED, MeantUnits.NOT_REFUNDED);
@@ -77,6 +82,26 @@ public class CaseActions {
    * @throws Refusal when the case is closed, of another owner, or what was given does not fit
    */
   public ExceptionCase decide(Decision decision, String caseId, Person who, Given given) {
+    return again(() -> decideNow(decision, caseId, who, given));
+  }
+
+  /**
+   * Nobody has to press again because the program was at work on the same return: the database has
+   * undone the decision as a whole, so it is made anew.
+   */
+  private static <T> T again(Supplier<T> decision) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return decision.get();
+      } catch (Unavailable busy) {
+        if (attempt == MOST_ATTEMPTS || !Database.isUndone(busy)) {
+          throw busy;
+        }
+      }
+    }
+  }
+
+  private ExceptionCase decideNow(Decision decision, String caseId, Person who, Given given) {
     String id = Requests.id("id", caseId);
     String note = Requests.note(given.note());
     return switch (decision) {
@@ -113,7 +138,7 @@ public class CaseActions {
       throw Refusal.badRequest("ids", "ids must be a list of 1 to " + MOST_IN_BULK + " case ids");
     }
     ids.forEach(id -> Requests.id("ids", id));
-    Decided decided = decideMany(decision, ids, who, given);
+    Decided decided = again(() -> decideMany(decision, ids, who, given));
     return new BulkAnswer(
         decided.cases(),
         decided.refused().stream()

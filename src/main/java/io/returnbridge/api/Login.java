@@ -89,7 +89,7 @@ public class Login implements HttpAuthenticationMechanism {
   @Override
   public Uni<Boolean> sendChallenge(RoutingContext request) {
     if (Pages.isAskedFor(request.request())) {
-      return Uni.createFrom().item(false);
+      return Uni.createFrom().item(Pages.isLedBackToItsForm(request));
     }
     if (request.get(NOT_NOW) instanceof NotNow notNow) {
       answer(request, notNow);

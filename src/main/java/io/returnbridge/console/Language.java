@@ -1,5 +1,6 @@
 package io.returnbridge.console;
 
+import io.quarkus.arc.Arc;
 import io.quarkus.qute.EngineBuilder;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -46,7 +47,8 @@ public class Language {
 
   /** Where no request is, as for a mail: English. */
   Locale now() {
-    RoutingContext request = current.getCurrent();
+    RoutingContext request =
+        Arc.container().requestContext().isActive() ? current.getCurrent() : null;
     return request == null ? Locale.ENGLISH : Locale.forLanguageTag(of(request));
   }
 

@@ -451,6 +451,17 @@ public class Database {
         : new IllegalStateException("SQL failed (" + state + "): " + e.getMessage(), e);
   }
 
+  /**
+   * Whether the database has undone a transaction because others were at work on the same, and
+   * would do it now: a deadlock, or a row that has changed.
+   */
+  public static boolean isUndone(Unavailable failure) {
+    return failure instanceof ChangedMeanwhile
+        || failure.getCause() instanceof SQLException sql
+            && sql.getSQLState() != null
+            && sql.getSQLState().startsWith("40");
+  }
+
   private static @Nullable String constraint(SQLException e) {
     ServerErrorMessage said = e instanceof PSQLException told ? told.getServerErrorMessage() : null;
     return said == null ? null : said.getConstraint();

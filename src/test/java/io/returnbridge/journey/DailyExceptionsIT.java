@@ -191,7 +191,7 @@ class DailyExceptionsIT {
     MimeMessage mail = reports().get(0);
     assertThat(AlertDesk.part(mail, 0)).contains("5 have their credit, 2 do not", "RMA-R-7");
     assertThat(AlertDesk.part(mail, 1))
-        .contains("https://returns.example.com/api/exceptions/", "RMA-R-3&lt;i&gt;");
+        .contains("https://returns.example.com/console/cases/", "RMA-R-3&lt;i&gt;");
 
     // What is put right is not named any more, and the run of before stays.
     actors

@@ -1,0 +1,203 @@
+package io.returnbridge.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.returnbridge.sandbox.Actors;
+import io.returnbridge.sandbox.Shop;
+import io.returnbridge.sandbox.reveni.NewRefund;
+import io.returnbridge.sandbox.reveni.ReturnBuilder;
+import io.returnbridge.sandbox.reveni.Shopper;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** People at the console: each page as it looks, and what is done on it, by mouse and by keys. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("browser")
+class ConsoleIT {
+
+  private static final List<String> ROOMS =
+      List.of(
+          "today",
+          "returns",
+          "cases",
+          "stock",
+          "scan",
+          "reports",
+          "mappings",
+          "routes",
+          "settings");
+
+  /** A reason that no table knows, and that would do harm where it is not escaped. */
+  private static final String ODD = "<img src=x onerror=alert(1)>";
+
+  private World world;
+  private Program program;
+  private Actors actors;
+  private final List<String> returns = new ArrayList<>();
+
+  @BeforeAll
+  void start() {
+    world = new World();
+    Shop shop = Shop.open(world.commercetools, world.mappings);
+    world.setUp();
+    program = Program.start("console", world.environment());
+    actors = world.actors(program);
+    Shopper ana = actors.shopper("es").quiet();
+    for (int i = 0; i < 8; i++) {
+      String order = "ORD-CON-" + i;
+      world.shirts(shop, order, "es", 1);
+      String id =
+          ana.create(
+              ReturnBuilder.ofOrder(order)
+                  .rmaNumber("RMA-CON-" + i)
+                  .item(Life.SKU, 1, i == 7 ? "too_small" : ODD, "24.9500"));
+      ana.ship(id);
+      ana.receive(id);
+      ana.completeRefund(id, NewRefund.instant("rf-1", "24.9500"));
+      World.tell(actors, "es", id);
+      returns.add(id);
+    }
+    Waiting.until("the cases", () -> open() == 7);
+    actors.program().settle();
+  }
+
+  @AfterAll
+  void end() {
+    program.close();
+    world.close();
+  }
+
+  private long open() {
+    return actors.program().openCases().size();
+  }
+
+  private ConsolePerson admin(String language, int width, ColorScheme colours, String path) {
+    ConsolePerson admin = new ConsolePerson(program.address(), language, width, colours);
+    admin.logIn("admin", World.PASSWORD, path);
+    return admin;
+  }
+
+  private ConsolePerson admin(String path) {
+    return admin("en-GB", 1440, ColorScheme.LIGHT, path);
+  }
+
+  private void look(String language, int width, ColorScheme colours) {
+    try (ConsolePerson admin = admin(language, width, colours, "/console/today")) {
+      String as = "-" + language + "-" + width + "-" + colours;
+      for (String room : ROOMS) {
+        admin.open("/console/" + room);
+        admin.assertThatItIsUsable("console-" + room + as);
+      }
+      admin.open("/console/returns/" + returns.get(0));
+      admin.assertThatItIsUsable("console-return" + as);
+      admin.open("/console/cases?code=REASON_UNMAPPED");
+      admin.assertThatItIsUsable("console-list" + as);
+      JsonNode one = actors.program().openCases().get(0);
+      admin.open("/console/cases/" + one.path("id").asText());
+      admin.assertThatItIsUsable("console-case" + as);
+      assertThat(admin.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void every_page_is_usable_in_english_on_a_desk() {
+    look("en-GB", 1440, ColorScheme.LIGHT);
+  }
+
+  @Test
+  void every_page_is_usable_in_spanish_on_a_phone_at_night() {
+    look("es-ES", 360, ColorScheme.DARK);
+  }
+
+  @Test
+  void every_page_is_usable_in_spanish_on_a_tablet() {
+    look("es-ES", 768, ColorScheme.LIGHT);
+  }
+
+  @Test
+  void a_case_is_decided_by_keys_and_the_next_one_follows() {
+    long before = open();
+    try (ConsolePerson admin = admin("/console/cases")) {
+      admin.press("j");
+      admin.press("Enter");
+      admin.page.waitForURL("**/console/cases?code=REASON_UNMAPPED");
+      admin.press("j");
+      admin.press("Enter");
+      admin.page.waitForURL("**/console/cases/*");
+      admin.press("1");
+      admin.press("Space");
+      admin.press("Enter");
+      admin.reads("Done. Here is the next one.");
+      assertThat(admin.faults()).isEmpty();
+    }
+    Waiting.until("the case to end", () -> open() == before - 1);
+  }
+
+  @Test
+  void many_cases_are_decided_at_once_after_a_plan() {
+    try (ConsolePerson admin = admin("/console/cases?code=REASON_UNMAPPED&status=open")) {
+      admin.page.locator("input[name=id]").first().check();
+      admin.page.locator("input[name=id]").nth(1).check();
+      admin.click("Decide about the chosen");
+      admin.isAt("/console/cases/bulk");
+      admin.reads("Decide about 2 cases");
+      admin.page.locator("summary", locatorWith("Assign")).click();
+      admin.page.locator("details[open] input[name=to]").last().fill("ana");
+      admin.page.locator("button", locatorWith("Assign: 2 cases")).click();
+      admin.reads("2 done, 0 left as they are.");
+      assertThat(admin.faults()).isEmpty();
+    }
+    assertThat(actors.program().openCases())
+        .filteredOn(c -> c.path("assignedTo").asText().equals("ana"))
+        .hasSize(2);
+  }
+
+  private static Page.LocatorOptions locatorWith(String text) {
+    return new Page.LocatorOptions().setHasText(text);
+  }
+
+  @Test
+  void what_was_typed_is_there_again_when_the_session_had_ended() {
+    String id = actors.program().openCases().get(0).path("id").asText();
+    try (ConsolePerson admin = admin("/console/cases/" + id)) {
+      admin.press("2");
+      admin.type("The shopper was called");
+      admin.loseSession();
+      admin.page.locator("details[open] button").last().click();
+      admin.isAt("/login");
+      admin.page.fill("#name", "admin");
+      admin.page.fill("#password", World.PASSWORD);
+      admin.press("Enter");
+      admin.isAt("/console/cases/" + id);
+      assertThat(admin.page.locator("details[open] textarea").last().inputValue())
+          .isEqualTo("The shopper was called");
+    }
+  }
+
+  @Test
+  void a_return_is_found_by_what_is_on_its_label() {
+    try (ConsolePerson admin = admin("/console/today")) {
+      admin.press("/");
+      admin.type("RMA-CON-7");
+      admin.press("Enter");
+      admin.isAt("/console/returns/" + returns.get(7));
+      admin.reads("€24.95");
+      admin.press("g");
+      admin.press("c");
+      admin.isAt("/console/cases");
+      admin.press("Control+k");
+      admin.type("RMA-CON");
+      admin.press("Enter");
+      admin.reads("RMA-CON-3");
+      assertThat(admin.faults()).isEmpty();
+    }
+  }
+}
