@@ -133,22 +133,43 @@ public class Pipeline {
     this.standstill = standstill;
   }
 
-  /** Throws {@link io.returnbridge.failure.Unavailable} while the database is away. */
+  /**
+   * Rows become records and records become rows: looking before and after the lag sees each at
+   * least once, unless one was both meanwhile; so it is nothing only when no record has come since.
+   * Throws {@link io.returnbridge.failure.Unavailable} while the database is away.
+   */
   public Answer now() {
-    Map<String, Part> parts = nothing();
-    // Rows become records and records become rows: looking before and after the lag sees each at
-    // least once.
-    rows().forEach(part -> parts.put(part.step(), part));
+    List<Part> before = rows();
     Optional<Map<String, Lag>> lags = consumers.now();
-    rows()
-        .forEach(
-            part -> parts.merge(part.step(), part, (a, b) -> a.pending() > b.pending() ? a : b));
-    List<Step> steps = steps(parts, lags);
+    while (true) {
+      List<Part> after = rows();
+      List<Step> steps = steps(most(before, after), lags);
+      long known = steps.stream().mapToLong(Step::pending).sum();
+      if (known > 0 || lags.isEmpty()) {
+        return answer(Math.max(1, known), steps);
+      }
+      Optional<Map<String, Lag>> again = consumers.now();
+      if (again.equals(lags)) {
+        return answer(0, steps);
+      }
+      before = after;
+      lags = again;
+    }
+  }
+
+  private Answer answer(long pending, List<Step> steps) {
     long waiting = database.find(WAITING, r -> r.number(1)).orElse(0L);
-    long known = steps.stream().mapToLong(Step::pending).sum();
     List<Batch> batches =
         database.query(BATCHES, r -> new Batch(r.text(1), r.text(2), r.number(3), r.time(4)));
-    return new Answer(lags.isPresent() ? known : Math.max(1, known), waiting, steps, batches);
+    return new Answer(pending, waiting, steps, batches);
+  }
+
+  private Map<String, Part> most(List<Part> before, List<Part> after) {
+    Map<String, Part> parts = nothing();
+    before.forEach(part -> parts.put(part.step(), part));
+    after.forEach(
+        part -> parts.merge(part.step(), part, (a, b) -> a.pending() > b.pending() ? a : b));
+    return parts;
   }
 
   /**

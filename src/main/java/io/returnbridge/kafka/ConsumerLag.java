@@ -33,8 +33,11 @@ public class ConsumerLag {
 
   /**
    * @param sinceSeconds how long there have been such records, as far as this process has looked
+   * @param end how many records the topic has ever had
    */
-  public record Lag(long records, long sinceSeconds) {}
+  public record Lag(long records, long sinceSeconds, long end) {}
+
+  private record Behind(long records, long end) {}
 
   private static final Logger LOG = Logger.getLogger(ConsumerLag.class);
   private static final int TIMEOUT_MILLIS = 2000;
@@ -64,16 +67,20 @@ public class ConsumerLag {
 
   private Optional<Map<String, Lag>> ask() {
     try {
-      Map<String, Long> records = lags(client());
+      Map<String, Behind> found = lags(client());
       long now = System.nanoTime();
       Map<String, Lag> lags = new HashMap<>();
-      records.forEach(
+      found.forEach(
           (step, behind) -> {
-            if (behind == 0) {
+            boolean none = behind.records() == 0;
+            if (none) {
               behindSince.remove(step);
             }
-            long since = behind == 0 ? now : behindSince.computeIfAbsent(step, s -> now);
-            lags.put(step, new Lag(behind, TimeUnit.NANOSECONDS.toSeconds(now - since)));
+            long since = none ? now : behindSince.computeIfAbsent(step, s -> now);
+            lags.put(
+                step,
+                new Lag(
+                    behind.records(), TimeUnit.NANOSECONDS.toSeconds(now - since), behind.end()));
           });
       return Optional.of(lags);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
@@ -85,7 +92,7 @@ public class ConsumerLag {
     }
   }
 
-  private Map<String, Long> lags(Admin client)
+  private Map<String, Behind> lags(Admin client)
       throws ExecutionException, InterruptedException, TimeoutException {
     Map<String, String> inputs = topics.inputs();
     // Committed first: a record that arrives meanwhile makes the lag too large, never too small.
@@ -101,19 +108,21 @@ public class ConsumerLag {
         get(client.listOffsets(all(partitions, OffsetSpec.earliest())).all());
     Map<TopicPartition, ListOffsetsResultInfo> end =
         get(client.listOffsets(all(partitions, OffsetSpec.latest())).all());
-    Map<String, Long> lags = new HashMap<>();
+    Map<String, Behind> lags = new HashMap<>();
     inputs.forEach(
         (step, topic) -> {
           Map<TopicPartition, OffsetAndMetadata> done = committed.getOrDefault(step, Map.of());
           long behind = 0;
+          long ever = 0;
           for (TopicPartition p : partitions) {
             if (p.topic().equals(topic)) {
               OffsetAndMetadata at = done.get(p);
               long from = Math.max(offset(first, p), at == null ? 0 : at.offset());
+              ever += offset(end, p);
               behind += Math.max(0, offset(end, p) - from);
             }
           }
-          lags.put(step, behind);
+          lags.put(step, new Behind(behind, ever));
         });
     return lags;
   }

@@ -21,6 +21,8 @@ import io.returnbridge.store.WakeUp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +35,9 @@ class PipelineTest {
 
   private static final WakeUp TICK = new WakeUp("sweep", "all", "schedule:2026-11-25T02:17:00Z");
 
-  /** No step reads a topic, and Kafka says so. */
+  /** No step reads a topic, and Kafka says so, unless a test says more. */
   private static final class NoLag extends ConsumerLag {
+    private final Deque<Lag> next = new ArrayDeque<>();
     private boolean answers = true;
 
     NoLag() {
@@ -48,6 +51,9 @@ class PipelineTest {
 
     @Override
     public synchronized Optional<Map<String, Lag>> now() {
+      if (!next.isEmpty()) {
+        return Optional.of(Map.of("link-credit", next.size() > 1 ? next.pop() : next.peek()));
+      }
       return answers ? Optional.of(Map.of()) : Optional.empty();
     }
   }
@@ -87,6 +93,26 @@ class PipelineTest {
         .extracting(Pipeline.Step::step)
         .startsWith("receive-webhook", "receive-scan")
         .containsAll(TestSteps.ALL.ofTheWay());
+  }
+
+  @Test
+  void a_record_that_was_a_row_between_two_looks_is_pending_all_the_same() {
+    // Given
+    lag.next.add(new ConsumerLag.Lag(0, 0, 7));
+    lag.next.add(new ConsumerLag.Lag(1, 0, 8));
+
+    // Then
+    assertThat(pipeline.now().pending()).isEqualTo(1);
+  }
+
+  @Test
+  void what_came_and_went_while_it_looked_is_not_pending() {
+    // Given
+    lag.next.add(new ConsumerLag.Lag(0, 0, 7));
+    lag.next.add(new ConsumerLag.Lag(0, 0, 8));
+
+    // Then
+    assertThat(pipeline.now().pending()).isZero();
   }
 
   @Test
