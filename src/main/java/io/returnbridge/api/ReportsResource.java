@@ -20,10 +20,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -40,8 +36,8 @@ public class ReportsResource {
 
   record Wanted(@Nullable String date) {}
 
-  private static final List<String> FORMS = List.of("json", "csv", "html");
-
+  private static final String CSV = "text/csv;charset=utf-8";
+  private static final String HTML = "text/html;charset=utf-8";
   private static final String XLSX =
       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -83,52 +79,81 @@ public class ReportsResource {
   }
 
   /**
-   * The latest run of the day or month.
+   * The latest run of the day or month. Rows are written while they are read: there may be more of
+   * them than there is memory for.
    *
-   * @param file the date, with {@code .json}, {@code .csv}, {@code .html} or {@code .xlsx} behind
-   *     it, or without
+   * @param date with {@code .json} behind it or without
    * @param asOf of an earlier run
    */
   @GET
-  @Path("/{name}/{file}")
-  @Produces(MediaType.WILDCARD)
+  @Path("/{name}/{date}")
+  @Produces(MediaType.APPLICATION_JSON)
   @RolesAllowed({Roles.FINANCE, Roles.CX, Roles.INTEGRATION, Roles.ADMIN})
-  public RestResponse<Object> one(
+  public RestResponse<StreamingOutput> json(
       @PathParam("name") String name,
-      @PathParam("file") String file,
+      @PathParam("date") String date,
       @QueryParam("asOf") @Nullable String asOf) {
-    int dot = file.indexOf('.');
-    String form = dot < 0 ? "json" : file.substring(dot + 1);
-    if (!FORMS.contains(form)) {
+    int dot = date.indexOf('.');
+    if (dot >= 0 && !date.endsWith(".json")) {
       throw Refusal.notFound("A report ends with .json, .csv, .html or .xlsx");
     }
-    Report report = found(name, dot < 0 ? file : file.substring(0, dot), asOf);
-    String saved = name + "-" + report.date() + "." + form;
-    return switch (form) {
-      case "csv" ->
-          file(answer(text(out -> forms.csv(report, out)), "text/csv;charset=utf-8"), saved);
-      case "html" ->
-          answer(forms.html(report), "text/html;charset=utf-8")
-              .header("Content-Security-Policy", forms.contentSecurityPolicy())
-              .header("Referrer-Policy", "no-referrer")
-              .build();
-      default -> answer(text(out -> forms.json(report, out)), MediaType.APPLICATION_JSON).build();
-    };
+    Report report = found(name, dot < 0 ? date : date.substring(0, dot), asOf);
+    return rows(out -> forms.json(report, out), MediaType.APPLICATION_JSON).build();
   }
 
-  /** As {@link #one}, for a spreadsheet: bytes that no other writer may take for JSON. */
+  /** As {@link #json}, as a table. */
   @GET
-  @Path("/{name}/{date}.xlsx")
-  @Produces(XLSX)
+  @Path("/{name}/{date}.csv")
+  @Produces(CSV)
   @RolesAllowed({Roles.FINANCE, Roles.CX, Roles.INTEGRATION, Roles.ADMIN})
-  public RestResponse<byte[]> xlsx(
+  public RestResponse<StreamingOutput> csv(
       @PathParam("name") String name,
       @PathParam("date") String date,
       @QueryParam("asOf") @Nullable String asOf) {
     Report report = found(name, date, asOf);
-    return RestResponse.ResponseBuilder.ok(bytes(out -> forms.xlsx(report, out)))
-        .header(HttpHeaders.CONTENT_TYPE, XLSX)
-        .header(HttpHeaders.CONTENT_DISPOSITION, saved(name + "-" + report.date() + ".xlsx"))
+    return saved(rows(out -> forms.csv(report, out), CSV), report, ".csv");
+  }
+
+  /** As {@link #json}, for a spreadsheet. */
+  @GET
+  @Path("/{name}/{date}.xlsx")
+  @Produces(XLSX)
+  @RolesAllowed({Roles.FINANCE, Roles.CX, Roles.INTEGRATION, Roles.ADMIN})
+  public RestResponse<StreamingOutput> xlsx(
+      @PathParam("name") String name,
+      @PathParam("date") String date,
+      @QueryParam("asOf") @Nullable String asOf) {
+    Report report = found(name, date, asOf);
+    return saved(rows(out -> forms.xlsx(report, out), XLSX), report, ".xlsx");
+  }
+
+  /** As {@link #json}, to be read and printed: of each section the first rows. */
+  @GET
+  @Path("/{name}/{date}.html")
+  @Produces(HTML)
+  @RolesAllowed({Roles.FINANCE, Roles.CX, Roles.INTEGRATION, Roles.ADMIN})
+  public RestResponse<String> html(
+      @PathParam("name") String name,
+      @PathParam("date") String date,
+      @QueryParam("asOf") @Nullable String asOf) {
+    return RestResponse.ResponseBuilder.ok(forms.html(found(name, date, asOf)))
+        .header(HttpHeaders.CONTENT_TYPE, HTML)
+        .header("Content-Security-Policy", forms.contentSecurityPolicy())
+        .header("Referrer-Policy", "no-referrer")
+        .build();
+  }
+
+  private static RestResponse.ResponseBuilder<StreamingOutput> rows(
+      StreamingOutput rows, String type) {
+    return RestResponse.ResponseBuilder.ok(rows).header(HttpHeaders.CONTENT_TYPE, type);
+  }
+
+  private static RestResponse<StreamingOutput> saved(
+      RestResponse.ResponseBuilder<StreamingOutput> answer, Report report, String form) {
+    return answer
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            "attachment; filename=\"%s-%s%s\"".formatted(report.name(), report.date(), form))
         .build();
   }
 
@@ -146,32 +171,6 @@ public class ReportsResource {
                             kind.period().text(day),
                             at == null ? "" : " as of " + at,
                             name)));
-  }
-
-  private static byte[] bytes(StreamingOutput form) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      form.write(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
-  }
-
-  private static String text(StreamingOutput form) {
-    return new String(bytes(form), StandardCharsets.UTF_8);
-  }
-
-  private static String saved(String as) {
-    return "attachment; filename=\"" + as + "\"";
-  }
-
-  private static RestResponse.ResponseBuilder<Object> answer(Object body, String type) {
-    return RestResponse.ResponseBuilder.<Object>ok(body).header(HttpHeaders.CONTENT_TYPE, type);
-  }
-
-  private static RestResponse<Object> file(RestResponse.ResponseBuilder<Object> answer, String as) {
-    return answer.header(HttpHeaders.CONTENT_DISPOSITION, saved(as)).build();
   }
 
   /**

@@ -15,6 +15,7 @@ import io.returnbridge.reports.ReportKind;
 import io.returnbridge.reports.ReportPage;
 import io.returnbridge.reports.ReportPage.Cell;
 import io.returnbridge.reports.ReportPage.Head;
+import io.returnbridge.reports.ReportPage.Some;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.OutboxRecord;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -156,7 +157,18 @@ public class MonthEnd implements ReportKind<MonthRow> {
     LocalDate month = Period.MONTH.parse(report.date());
     PageContext bounded =
         new PageContext(context.base(), context.zone(), Math.min(MOST, context.most()));
-    List<MonthRow> rows = report.rows(MonthRow.class);
+    Some<MonthRow> late = new Some<>(bounded.most());
+    Some<MonthRow> approved = new Some<>(bounded.most());
+    Some<MonthRow> entries = new Some<>(bounded.most());
+    report
+        .rowsAs(MonthRow.class)
+        .each(
+            row -> {
+              if (row.late()) {
+                late.add(row);
+              }
+              (row.kind() == MoneyFact.Kind.APPROVED ? approved : entries).add(row);
+            });
     return new ReportPage(
         "Month-end of " + context.month(month),
         report.sentence(),
@@ -192,15 +204,9 @@ public class MonthEnd implements ReportKind<MonthRow> {
                             counted(l.approved(), l.approvedUnpaid()),
                             since(l.storeCreditBefore(), l.storeCreditOpen()),
                             since(l.bonusBefore(), l.bonusOpen()))),
-                rows("Came late", rows.stream().filter(MonthRow::late).toList(), bounded),
-                rows(
-                    "Approved and unpaid",
-                    rows.stream().filter(r -> r.kind() == MoneyFact.Kind.APPROVED).toList(),
-                    bounded),
-                rows(
-                    "All entries",
-                    rows.stream().filter(r -> r.kind() != MoneyFact.Kind.APPROVED).toList(),
-                    bounded))
+                rows("Came late", late, bounded),
+                rows("Approved and unpaid", approved, bounded),
+                rows("All entries", entries, bounded))
             .filter(section -> !section.rows().isEmpty())
             .toList(),
         "No money moved.",
@@ -239,10 +245,10 @@ public class MonthEnd implements ReportKind<MonthRow> {
     return Cell.number(now.toString()).with("id", "before: " + before);
   }
 
-  private static ReportPage.Section rows(String heading, List<MonthRow> rows, PageContext context) {
+  private static ReportPage.Section rows(String heading, Some<MonthRow> rows, PageContext context) {
     return ReportPage.Section.of(
         heading,
-        rows.size() + (rows.size() == 1 ? " entry" : " entries"),
+        rows.count() + (rows.count() == 1 ? " entry" : " entries"),
         List.of(
             new Head("What", "what"),
             new Head("Return", "return"),
@@ -268,8 +274,7 @@ public class MonthEnd implements ReportKind<MonthRow> {
                 Cell.of(context.day(r.at()))
                     .with("id", r.late() ? "belongs to " + r.belongsTo() : ""),
                 Cell.number(r.amount().toString())),
-        List.of(),
-        context);
+        List.of());
   }
 
   private static String title(MonthRow row) {

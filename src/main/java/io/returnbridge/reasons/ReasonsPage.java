@@ -15,12 +15,15 @@ import io.returnbridge.reports.ReportPage.Cell;
 import io.returnbridge.reports.ReportPage.Chart;
 import io.returnbridge.reports.ReportPage.Head;
 import io.returnbridge.reports.ReportPage.Section;
+import io.returnbridge.reports.ReportPage.Some;
 import java.math.BigDecimal;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -33,6 +36,9 @@ final class ReasonsPage {
   private static final int MOST = 200;
 
   private static final int MOST_BARS = 15;
+
+  private static final Comparator<ReasonsRow> MOST_UNITS =
+      Comparator.comparing(ReasonsRow::units).reversed();
 
   private static final DateTimeFormatter MONTH =
       DateTimeFormatter.ofPattern("MMM yyyy", Locale.ENGLISH);
@@ -65,9 +71,13 @@ final class ReasonsPage {
 
   static ReportPage of(Report report, PageContext context) {
     ReasonsTotals totals = report.totals(ReasonsTotals.class);
-    List<ReasonsRow> rows = report.rows(ReasonsRow.class);
     PageContext bounded =
         new PageContext(context.base(), context.zone(), Math.min(MOST, context.most()));
+    Map<Kind, Some<ReasonsRow>> rows = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.values()) {
+      rows.put(kind, new Some<>(bounded.most(), MOST_UNITS));
+    }
+    report.rowsAs(ReasonsRow.class).each(row -> of(rows, row.kind()).add(row));
     return new ReportPage(
         "Why goods come back, " + context.day(Period.DAY.parse(report.date())),
         report.sentence(),
@@ -76,13 +86,13 @@ final class ReasonsPage {
             .formatted(context.time(totals.from()), context.time(totals.until())),
         charts(totals),
         Stream.of(
-                spikes(totals, of(rows, Kind.SPIKE), bounded),
+                spikes(totals, of(rows, Kind.SPIKE)),
                 months(totals, bounded),
                 reasons(totals, bounded),
-                goods(of(rows, Kind.REASON), bounded),
-                contradictions(of(rows, Kind.CONTRADICTION), bounded),
-                unclassified(of(rows, Kind.UNCLASSIFIED), bounded),
-                unapproved(of(rows, Kind.UNAPPROVED), bounded))
+                goods(of(rows, Kind.REASON)),
+                contradictions(totals, of(rows, Kind.CONTRADICTION), bounded),
+                unclassified(of(rows, Kind.UNCLASSIFIED)),
+                unapproved(of(rows, Kind.UNAPPROVED)))
             .filter(section -> !section.rows().isEmpty())
             .toList(),
         "Nothing came back.",
@@ -90,11 +100,8 @@ final class ReasonsPage {
             .formatted(context.time(report.asOf())));
   }
 
-  private static List<ReasonsRow> of(List<ReasonsRow> rows, Kind kind) {
-    return rows.stream()
-        .filter(r -> r.is(kind))
-        .sorted(Comparator.comparing(ReasonsRow::units).reversed())
-        .toList();
+  private static Some<ReasonsRow> of(Map<Kind, Some<ReasonsRow>> rows, Kind kind) {
+    return Objects.requireNonNull(rows.get(kind));
   }
 
   private static List<Chart> charts(ReasonsTotals totals) {
@@ -122,7 +129,7 @@ final class ReasonsPage {
         : new Bar(month(month.month()), rate.doubleValue(), percent(rate), false);
   }
 
-  private static Section spikes(ReasonsTotals totals, List<ReasonsRow> rows, PageContext context) {
+  private static Section spikes(ReasonsTotals totals, Some<ReasonsRow> rows) {
     return Section.of(
         "More often than before",
         "week %s against the eight before".formatted(totals.week()),
@@ -138,8 +145,7 @@ final class ReasonsPage {
                 Cell.number(Long.toString(r.units())),
                 Cell.number(String.valueOf(r.usual())),
                 Cell.of(r.text())),
-        List.of(),
-        context);
+        List.of());
   }
 
   private static Section months(ReasonsTotals totals, PageContext context) {
@@ -196,7 +202,7 @@ final class ReasonsPage {
         "amount", value.stream().map(v -> new ReportPage.Line("", v.toString(), null)).toList());
   }
 
-  private static Section goods(List<ReasonsRow> rows, PageContext context) {
+  private static Section goods(Some<ReasonsRow> rows) {
     return Section.of(
         "What comes back most",
         "by SKU, channel, reason and month",
@@ -218,14 +224,14 @@ final class ReasonsPage {
                 Cell.number(r.sold() == null ? "–" : r.sold().toString()),
                 Cell.number(rate(r.returnRate())),
                 Cell.number(r.value() == null ? "–" : r.value().toString())),
-        List.of(),
-        context);
+        List.of());
   }
 
-  private static Section contradictions(List<ReasonsRow> rows, PageContext context) {
+  private static Section contradictions(
+      ReasonsTotals totals, Some<ReasonsRow> rows, PageContext context) {
     return Section.of(
         "Grades that do not fit the reason",
-        counted(rows.stream().mapToLong(ReasonsRow::units).sum(), "unit"),
+        counted(totals.contradictions(), "unit"),
         List.of(
             new Head("Return", "return"),
             new Head("SKU", "return"),
@@ -241,28 +247,25 @@ final class ReasonsPage {
                 goods(r),
                 Cell.number(Long.toString(r.units())),
                 Cell.of(r.text())),
-        List.of(),
-        context);
+        List.of());
   }
 
-  private static Section unclassified(List<ReasonsRow> rows, PageContext context) {
+  private static Section unclassified(Some<ReasonsRow> rows) {
     return plain(
         "Without an approved reason",
         "each has a case",
         new Head("SKU", "return"),
         ReasonsPage::goods,
-        rows,
-        context);
+        rows);
   }
 
-  private static Section unapproved(List<ReasonsRow> rows, PageContext context) {
+  private static Section unapproved(Some<ReasonsRow> rows) {
     return plain(
         "Reasons that no table approves",
         "correct them in the store's front end (GET /api/reason-codes), or add a row to reason-codes.csv",
         new Head("Store", "return"),
         r -> Cell.of(Objects.requireNonNullElse(r.store(), "")),
-        rows,
-        context);
+        rows);
   }
 
   private static Section plain(
@@ -270,8 +273,7 @@ final class ReasonsPage {
       String remark,
       Head first,
       Function<ReasonsRow, Cell> what,
-      List<ReasonsRow> rows,
-      PageContext context) {
+      Some<ReasonsRow> rows) {
     return Section.of(
         heading,
         remark,
@@ -284,8 +286,7 @@ final class ReasonsPage {
                 Cell.of(r.reveniReason() == null ? "nothing" : r.reveniReason()),
                 Cell.of(month(r.month())),
                 Cell.number(Long.toString(r.units()))),
-        List.of(),
-        context);
+        List.of());
   }
 
   private static Cell goods(ReasonsRow row) {

@@ -30,7 +30,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -113,6 +113,11 @@ public class DailyExceptions implements ReportKind<DailyRow> {
   @Override
   public Definition<DailyRow> definition() {
     return new Definition<>(NAME, Period.DAY, "finance", DailyRow.class);
+  }
+
+  @Override
+  public String place(DailyRow row) {
+    return Findings.place(row);
   }
 
   @Override
@@ -214,23 +219,12 @@ public class DailyExceptions implements ReportKind<DailyRow> {
 
   private ReportRuns.Run begin(LocalDate day, Instant now) {
     Instant asOf = now.truncatedTo(ChronoUnit.MILLIS);
-    List<ReturnId> named =
-        book.before(NAME, day, asOf).stream()
-            .flatMap(report -> report.rows(DailyRow.class).stream())
-            .filter(row -> row.kind() == DailyRow.Kind.REFUND)
-            .map(
-                row ->
-                    new ReturnId(
-                        Objects.requireNonNull(row.store()),
-                        Objects.requireNonNull(row.returnId())))
-            .distinct()
-            .toList();
     List<String> stores = stores();
     List<ReportRuns.Pages> pages =
         lists.areThere()
             ? stores.stream().map(s -> new ReportRuns.Pages(s, null, 0)).toList()
             : List.of();
-    return runs.begin(NAME, day, asOf, from(day), named, stores, pages);
+    return runs.begin(NAME, day, asOf, from(day), stores, pages);
   }
 
   private List<String> stores() {
@@ -273,14 +267,7 @@ public class DailyExceptions implements ReportKind<DailyRow> {
 
   private void finish(ReportRuns.Run run, WakeUp wakeUp) {
     LocalDate day = run.day();
-    List<Look> looks = runs.looks(NAME, day);
-    Content content =
-        Findings.report(
-            new Findings.Scope(day, run.asOf(), from(day), until(day), run.unlisted().isEmpty()),
-            looks,
-            cases.open(looks),
-            cases.overdue(run.asOf()),
-            book.before(NAME, day, run.asOf()).orElse(null));
+    Content content = content(run);
     int[] before = book.count(NAME, day);
     boolean onceMore = wakeUp.reason().latest() instanceof Reason.OnceMore;
     boolean complete = content.complete();
@@ -294,6 +281,27 @@ public class DailyExceptions implements ReportKind<DailyRow> {
             Instant next = clock.instant().plus(FIRST_PAUSE.multipliedBy(1L << before[0]));
             work.wakeAt(NAME, day.toString(), Reason.ONCE_MORE + day, next);
           }
+        });
+  }
+
+  private Content content(ReportRuns.Run run) {
+    LocalDate day = run.day();
+    Findings.Scope scope =
+        new Findings.Scope(day, run.asOf(), from(day), until(day), run.unlisted().isEmpty());
+    Findings findings = new Findings(scope);
+    List<String> overdue = cases.overdue(run.asOf());
+    runs.looks(NAME, day, page -> page.forEach(findings::add));
+    cases.each(overdue, findings::addOverdue);
+    return findings.content(
+        each -> {
+          runs.looks(
+              NAME,
+              day,
+              page -> {
+                Map<String, ReportedCases.Open> open = cases.open(page);
+                page.forEach(seen -> Findings.rows(scope, seen, open).forEach(each));
+              });
+          cases.each(overdue, each::accept);
         });
   }
 

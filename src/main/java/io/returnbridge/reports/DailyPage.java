@@ -5,14 +5,15 @@ import io.returnbridge.model.Money;
 import io.returnbridge.reports.ReportPage.Cell;
 import io.returnbridge.reports.ReportPage.Head;
 import io.returnbridge.reports.ReportPage.Line;
+import io.returnbridge.reports.ReportPage.Some;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,30 +60,12 @@ final class DailyPage {
 
   ReportPage page() {
     DailyTotals totals = report.totals(DailyTotals.class);
-    List<DailyRow> rows = report.rows(DailyRow.class);
-    List<DailyRow> refunds = rows.stream().filter(r -> r.kind() == DailyRow.Kind.REFUND).toList();
+    Map<String, Part> parts = new LinkedHashMap<>();
+    report
+        .rowsAs(DailyRow.class)
+        .each(row -> parts.computeIfAbsent(heading(row), h -> new Part(row, context)).add(row));
     List<ReportPage.Section> sections = new ArrayList<>();
-    section(
-        sections,
-        "Refunds without a credit that agrees",
-        "for finance",
-        refunds.stream().filter(r -> !r.isNotChecked()).toList());
-    section(
-        sections,
-        "Refunds that could not be checked",
-        "nobody knows whether they have their credit",
-        refunds.stream().filter(DailyRow::isNotChecked).toList());
-    Map<String, List<DailyRow>> byOwner = new TreeMap<>();
-    rows.stream()
-        .filter(r -> r.kind() == DailyRow.Kind.CASE)
-        .forEach(r -> byOwner.computeIfAbsent(r.owner(), o -> new ArrayList<>()).add(r));
-    byOwner.forEach(
-        (owner, cases) ->
-            section(
-                sections,
-                "Overdue cases of " + owner,
-                Sentence.counted(cases.size(), "case"),
-                cases));
+    parts.forEach((heading, part) -> sections.add(section(heading, part)));
     return new ReportPage(
         "Daily exceptions of " + context.day(report.day()),
         report.sentence(),
@@ -98,14 +81,44 @@ final class DailyPage {
             .formatted(context.time(report.asOf())));
   }
 
-  private void section(
-      List<ReportPage.Section> sections, String heading, String remark, List<DailyRow> rows) {
-    if (rows.isEmpty()) {
-      return;
+  private static String heading(DailyRow row) {
+    return row.kind() == DailyRow.Kind.CASE
+        ? "Overdue cases of " + row.owner()
+        : row.isNotChecked()
+            ? "Refunds that could not be checked"
+            : "Refunds without a credit that agrees";
+  }
+
+  /** Rows of a section, the first of them and what they all add up to. */
+  private static final class Part {
+    private final DailyRow first;
+    private final Some<DailyRow> rows;
+    private final Findings.Sums sums = new Findings.Sums();
+
+    Part(DailyRow first, PageContext context) {
+      this.first = first;
+      this.rows = new Some<>(context.most());
     }
-    boolean cases = rows.get(0).kind() == DailyRow.Kind.CASE;
+
+    void add(DailyRow row) {
+      rows.add(row);
+      sums.add(row);
+    }
+
+    boolean ofCases() {
+      return first.kind() == DailyRow.Kind.CASE;
+    }
+
+    String remark() {
+      return ofCases()
+          ? Sentence.counted(rows.count(), "case")
+          : first.isNotChecked() ? "nobody knows whether they have their credit" : "for finance";
+    }
+  }
+
+  private ReportPage.Section section(String heading, Part part) {
     List<List<Cell>> foot = new ArrayList<>();
-    for (Money sum : Findings.sums(rows)) {
+    for (Money sum : part.sums.all()) {
       foot.add(
           List.of(
               Cell.of(foot.isEmpty() ? "In all" : ""),
@@ -114,20 +127,18 @@ final class DailyPage {
               Cell.number(sum.toString()),
               Cell.of("")));
     }
-    sections.add(
-        ReportPage.Section.of(
-            heading,
-            remark,
-            List.of(
-                new Head("What", "what"),
-                new Head("Return", "return"),
-                new Head(cases ? "Was due" : "Completed", "since"),
-                new Head("Amount", "amount money"),
-                new Head("What to do", "")),
-            rows,
-            this::cells,
-            foot,
-            context));
+    return ReportPage.Section.of(
+        heading,
+        part.remark(),
+        List.of(
+            new Head("What", "what"),
+            new Head("Return", "return"),
+            new Head(part.ofCases() ? "Was due" : "Completed", "since"),
+            new Head("Amount", "amount money"),
+            new Head("What to do", "")),
+        part.rows,
+        this::cells,
+        foot);
   }
 
   private List<Cell> cells(DailyRow row) {

@@ -6,18 +6,15 @@ import io.returnbridge.reconciliation.Codes;
 import io.returnbridge.reconciliation.Look;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/** Makes the report of what was seen: counts, sums by currency, and the sentence. No I/O. */
+/** Counts what was seen for the report, one by one: sums by currency, and the sentence. No I/O. */
 final class Findings {
 
   private static final String OWNER = "finance";
@@ -33,63 +30,102 @@ final class Findings {
    */
   record Scope(LocalDate day, Instant asOf, Instant from, Instant until, boolean complete) {}
 
-  private Findings() {}
+  private final Scope scope;
+  private final Map<String, Integer> byFinding = new TreeMap<>();
+  private final Map<String, Integer> byOwner = new TreeMap<>();
+  private final Sums wrongAmount = new Sums();
+  private final Sums overdueAmount = new Sums();
+  private int ok;
+  private int wrong;
+  private int onItsWay;
+  private int notChecked;
+  private int unread;
+  private int settled;
+  private int overdue;
 
-  /**
-   * @param cases that are open about what was found, by {@link ReportedCases#open}
-   * @param overdue cases whose time is up
-   * @param before the report before this one; null for none
-   */
-  static Content report(
-      Scope scope,
-      List<Look> looks,
-      Map<String, ReportedCases.Open> cases,
-      List<DailyRow> overdue,
-      @Nullable Report before) {
-    Map<String, LocalDate> named = named(before);
-    List<DailyRow> rows = new ArrayList<>();
-    Set<String> ok = new HashSet<>();
-    int onItsWay = 0;
-    int unread = 0;
-    for (Look look : looks) {
-      look.ok().forEach(refund -> ok.add(look.subject(refund)));
-      onItsWay += look.onItsWay();
-      unread += look.unread() ? 1 : 0;
-      for (Look.Finding finding : look.findings()) {
-        LocalDate since = named.getOrDefault(look.subject(finding.refundId()), scope.day());
-        rows.add(row(look, finding, since, ReportedCases.about(look, finding, cases)));
+  Findings(Scope scope) {
+    this.scope = scope;
+  }
+
+  void add(ReportRuns.Named seen) {
+    Look look = seen.look();
+    Set<String> right = Set.copyOf(look.ok());
+    ok += right.size();
+    settled += (int) seen.named().keySet().stream().filter(right::contains).count();
+    onItsWay += look.onItsWay();
+    unread += look.unread() ? 1 : 0;
+    for (DailyRow row : rows(scope, seen, Map.of())) {
+      byFinding.merge(row.finding(), 1, Integer::sum);
+      if (row.isNotChecked()) {
+        notChecked++;
+      } else {
+        wrong++;
+        wrongAmount.add(row);
       }
     }
-    rows.sort(
-        Comparator.comparing(DailyRow::isNotChecked)
-            .thenComparing(Findings::rank)
-            .thenComparing(DailyRow::completedAt, Comparator.nullsLast(Comparator.naturalOrder()))
-            .thenComparing(DailyRow::subject));
-    List<DailyRow> wrong = rows.stream().filter(r -> !r.isNotChecked()).toList();
-    Map<String, Integer> byFinding = new TreeMap<>();
-    rows.forEach(r -> byFinding.merge(r.finding(), 1, Integer::sum));
-    Map<String, Integer> byOwner = new TreeMap<>();
-    overdue.forEach(r -> byOwner.merge(r.owner(), 1, Integer::sum));
+  }
+
+  void addOverdue(DailyRow row) {
+    overdue++;
+    byOwner.merge(row.owner(), 1, Integer::sum);
+    overdueAmount.add(row);
+  }
+
+  /**
+   * @param rows those that were counted
+   */
+  Content content(Rows<DailyRow> rows) {
     DailyTotals totals =
         new DailyTotals(
             scope.from(),
             scope.until(),
             scope.complete() && unread == 0,
-            ok.size() + wrong.size() + onItsWay,
-            ok.size(),
-            wrong.size(),
+            ok + wrong + onItsWay,
+            ok,
+            wrong,
             onItsWay,
-            rows.size() - wrong.size(),
+            notChecked,
             unread,
-            (int) named.keySet().stream().filter(ok::contains).count(),
+            settled,
             byFinding,
-            sums(wrong),
-            overdue.size(),
+            wrongAmount.all(),
+            overdue,
             byOwner,
-            sums(overdue));
-    List<DailyRow> all = new ArrayList<>(rows);
-    all.addAll(overdue);
-    return new Content(totals.complete(), Sentence.of(totals), totals, all);
+            overdueAmount.all());
+    return new Content(totals.complete(), Sentence.of(totals), totals, rows);
+  }
+
+  /**
+   * What is wrong with a return.
+   *
+   * @param cases that are open about what was found, by {@link ReportedCases#open}
+   */
+  static List<DailyRow> rows(
+      Scope scope, ReportRuns.Named seen, Map<String, ReportedCases.Open> cases) {
+    Look look = seen.look();
+    return look.findings().stream()
+        .map(
+            finding -> {
+              String refund = Objects.requireNonNullElse(finding.refundId(), "");
+              LocalDate since = seen.named().getOrDefault(refund, scope.day());
+              return row(look, finding, since, ReportedCases.about(look, finding, cases));
+            })
+        .toList();
+  }
+
+  /**
+   * Refunds of which nobody knows come after those that are wrong, the worst first; cases come
+   * last, in their own order.
+   */
+  static String place(DailyRow row) {
+    return row.kind() == DailyRow.Kind.CASE
+        ? "2"
+        : String.join(
+            " ",
+            row.isNotChecked() ? "1" : "0",
+            Integer.toString(rank(row)),
+            Objects.toString(row.completedAt(), "~"),
+            row.subject());
   }
 
   private static DailyRow row(
@@ -118,34 +154,25 @@ final class Findings {
             .orElseGet(() -> FindingTexts.of(finding.code()).nextStep()));
   }
 
-  /** Since when each refund has been named, by the report before. */
-  private static Map<String, LocalDate> named(@Nullable Report before) {
-    Map<String, LocalDate> named = new HashMap<>();
-    if (before != null) {
-      for (DailyRow row : before.rows(DailyRow.class)) {
-        if (row.kind() == DailyRow.Kind.REFUND) {
-          named.put(row.subject(), Optional.ofNullable(row.namedSince()).orElse(before.day()));
-        }
-      }
-    }
-    return named;
-  }
-
   private static int rank(DailyRow row) {
     int place = ORDER.indexOf(row.finding());
     return place < 0 ? ORDER.size() : place;
   }
 
   /** One for each currency, never mixed; a refund that several cases are about is counted once. */
-  static List<Money> sums(List<DailyRow> rows) {
-    Map<String, Money> sums = new TreeMap<>();
-    Set<String> counted = new HashSet<>();
-    for (DailyRow row : rows) {
+  static final class Sums {
+    private final Map<String, Money> sums = new TreeMap<>();
+    private final Set<String> counted = new HashSet<>();
+
+    void add(DailyRow row) {
       Money amount = row.amount();
       if (amount != null && counted.add(row.subject())) {
         sums.merge(amount.currencyCode(), amount, Money::plus);
       }
     }
-    return List.copyOf(sums.values());
+
+    List<Money> all() {
+      return List.copyOf(sums.values());
+    }
   }
 }

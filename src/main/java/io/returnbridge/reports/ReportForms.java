@@ -56,6 +56,8 @@ public class ReportForms {
   public void json(Report report, OutputStream out) throws IOException {
     try (JsonGenerator json = Json.MAPPER.createGenerator(out)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      // What breaks off must not read as if it were the whole.
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
       json.writeStartObject();
       json.writeStringField("name", report.name());
       json.writeStringField("date", report.date());

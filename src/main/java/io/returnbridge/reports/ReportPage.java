@@ -1,6 +1,7 @@
 package io.returnbridge.reports;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ public record ReportPage(
       List<List<Cell>> rows,
       List<List<Cell>> foot,
       int left) {
+
+    /** With those that are left out. */
+    public int count() {
+      return rows.size() + left;
+    }
 
     /** The first of the rows, as many as there is room for. */
     public static <R> Section of(
@@ -69,17 +75,31 @@ public record ReportPage(
   /** The first of the rows of a section, and how many there are. */
   public static final class Some<R> {
     private final int most;
+    private final Comparator<? super R> order;
     private final List<R> first = new ArrayList<>();
     private int count;
 
+    /** In the order in which they come. */
     public Some(int most) {
+      this(most, (a, b) -> 0);
+    }
+
+    public Some(int most, Comparator<? super R> order) {
       this.most = most;
+      this.order = order;
     }
 
     public void add(R row) {
       count++;
-      if (first.size() < most) {
-        first.add(row);
+      int place = first.size();
+      while (place > 0 && order.compare(first.get(place - 1), row) > 0) {
+        place--;
+      }
+      if (place < most) {
+        first.add(place, row);
+      }
+      if (first.size() > most) {
+        first.remove(most);
       }
     }
 

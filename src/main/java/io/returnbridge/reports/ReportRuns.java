@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.returnbridge.json.Json;
 import io.returnbridge.model.ReturnId;
+import io.returnbridge.outage.Progress;
 import io.returnbridge.reconciliation.Look;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,7 +13,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,17 +44,34 @@ class ReportRuns {
         union all
         select store, return_id from exception_case where status <> 'resolved' and return_id is not null
         union all
-        select headers ->> 'store', record_key from intake_spool
-        union all
-        select * from unnest(?::text[], ?::text[])) k (store, return_id)
+        select headers ->> 'store', record_key from intake_spool) k (store, return_id)
       where k.store = any(?) and k.return_id <> ''
       on conflict do nothing
+      """;
+
+  /** What the report before had named is in it all the same. */
+  private static final String NAMED =
+      """
+      insert into report_return (name, day, store, return_id, named)
+      select ?, ?::date, n.store, n.return_id, jsonb_object_agg(n.refund_id, n.since) from (
+        select r.row ->> 'store', r.row ->> 'returnId', coalesce(r.row ->> 'refundId', ''),
+          coalesce(r.row ->> 'namedSince', p.day::text)
+        from (
+          select id, day from report where name = ? and day <= ? and as_of < ?
+          order by day desc, as_of desc limit 1) p
+        join report_row r on r.report = p.id where r.row ->> 'kind' = 'refund') n (store, return_id, refund_id, since)
+      where n.store = any(?) group by n.store, n.return_id
+      on conflict (name, day, store, return_id) do update set named = excluded.named
       """;
 
   private static final String MADE =
       "exists (select 1 from report p where p.name = r.name and p.day = r.day and p.as_of = r.as_of)";
 
   private static final TypeReference<List<Pages>> LISTS = new TypeReference<>() {};
+  private static final TypeReference<Map<String, LocalDate>> DAYS = new TypeReference<>() {};
+
+  /** Looks in one go. */
+  private static final int PAGE = 500;
 
   /**
    * @param unlisted stores whose list could not be read
@@ -65,6 +85,13 @@ class ReportRuns {
    * @param next address of its next page; null for the first
    */
   record Pages(String store, @Nullable String next, int read) {}
+
+  /**
+   * @param look at a return
+   * @param named its refunds that the report before had named, and since when they have been; what
+   *     is about the return itself has the empty id
+   */
+  record Named(Look look, Map<String, LocalDate> named) {}
 
   private final Database database;
 
@@ -113,8 +140,8 @@ class ReportRuns {
   }
 
   /**
-   * @param since returns that have not changed since are left out, but for open ones
-   * @param besides returns that are in it all the same
+   * @param since returns that have not changed since are left out, but for open ones and those that
+   *     the report before had named
    * @param stores those that there are
    */
   Run begin(
@@ -122,7 +149,6 @@ class ReportRuns {
       LocalDate day,
       Instant asOf,
       Instant since,
-      Collection<ReturnId> besides,
       Collection<String> stores,
       List<Pages> lists) {
     return database.inTransaction(
@@ -133,14 +159,8 @@ class ReportRuns {
               day,
               asOf,
               Json.write(lists));
-          database.update(
-              RETURNS,
-              name,
-              day,
-              since,
-              besides.stream().map(ReturnId::store).toArray(String[]::new),
-              besides.stream().map(ReturnId::id).toArray(String[]::new),
-              stores.toArray(String[]::new));
+          database.update(RETURNS, name, day, since, stores.toArray(String[]::new));
+          database.update(NAMED, name, day, name, day, asOf, stores.toArray(String[]::new));
           return new Run(day, asOf, lists, List.of(), false);
         });
   }
@@ -228,15 +248,28 @@ class ReportRuns {
         });
   }
 
-  List<Look> looks(String name, LocalDate day) {
-    return database.query(
-        """
-        select result from report_return where name = ? and day = ? and result is not null
-        order by store, return_id
-        """,
-        r -> Json.read(r.text(1), Look.class),
-        name,
-        day);
+  /** What was seen of all of them, some at a time. */
+  void looks(String name, LocalDate day, Consumer<List<Named>> each) {
+    ReturnId last = new ReturnId("", "");
+    List<Named> page;
+    do {
+      page =
+          database.query(
+              """
+              select result, coalesce(named, '{}') from report_return
+              where name = ? and day = ? and result is not null and (store, return_id) > (?, ?)
+              order by store, return_id limit ?
+              """,
+              r -> new Named(Json.read(r.text(1), Look.class), named(r.text(2))),
+              name,
+              day,
+              last.store(),
+              last.id(),
+              PAGE);
+      each.accept(page);
+      Progress.made();
+      last = page.isEmpty() ? last : page.get(page.size() - 1).look().id();
+    } while (page.size() == PAGE);
   }
 
   /** Takes away a run whose report is there: the next begins anew. */
@@ -253,10 +286,18 @@ class ReportRuns {
   }
 
   private static List<Pages> lists(String json) {
+    return read(json, LISTS);
+  }
+
+  private static Map<String, LocalDate> named(String json) {
+    return read(json, DAYS);
+  }
+
+  private static <T> T read(String json, TypeReference<T> type) {
     try {
-      return Json.MAPPER.readValue(json, LISTS);
+      return Json.MAPPER.readValue(json, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The lists of a report cannot be read", e);
+      throw new IllegalStateException("The progress of a report cannot be read", e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.returnbridge.reports;
 
 import io.returnbridge.model.Keys;
 import io.returnbridge.model.Money;
+import io.returnbridge.outage.Progress;
 import io.returnbridge.reconciliation.Look;
 import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,17 +26,35 @@ class ReportedCases {
 
   private static final Pattern AMOUNT = Pattern.compile("(-?[0-9]+(?:\\.[0-9]+)?) ([A-Z]{3})");
 
+  /** Cases in one go. */
+  private static final int PAGE = 500;
+
   private final Database database;
 
   ReportedCases(Database database) {
     this.database = database;
   }
 
+  /** Their ids, by owner, the longest overdue first. What a person has snoozed is not overdue. */
+  List<String> overdue(Instant asOf) {
+    return database.query(
+        "select id from exception_case where status in ('open', 'retrying') and due_at < ? order by owner, due_at, id",
+        r -> r.text(1),
+        asOf);
+  }
+
   /**
-   * By owner, the longest overdue first. What a person has snoozed is not overdue. The money is
-   * what the case says, else that of the refund that it names.
+   * These as they are now, some at a time. The money is what the case says, else that of the refund
+   * that it names.
    */
-  List<DailyRow> overdue(Instant asOf) {
+  void each(List<String> ids, Consumer<DailyRow> each) {
+    for (int i = 0; i < ids.size(); i += PAGE) {
+      rows(ids.subList(i, Math.min(ids.size(), i + PAGE))).forEach(each);
+      Progress.made();
+    }
+  }
+
+  private List<DailyRow> rows(List<String> ids) {
     return database.query(
         """
         select code, owner, id, store, return_id, rma_number, order_number, cause, next_step, opened_at, due_at,
@@ -43,11 +63,10 @@ class ReportedCases {
             select (refund ->> 'amount') || ' ' || (refund ->> 'currency')
             from return_state s, jsonb_array_elements(s.document -> 'snapshot' -> 'refunds') refund
             where (s.store, s.return_id, refund ->> 'refundId') = (c.store, c.return_id, c.details ->> 'refundId')), '')
-        from exception_case c where status in ('open', 'retrying') and due_at < ?
-        order by owner, due_at, id
+        from unnest(?::text[]) with ordinality as wanted (case_id, n) join exception_case c on c.id = case_id order by n
         """,
         ReportedCases::overdue,
-        asOf);
+        (Object) ids.toArray(String[]::new));
   }
 
   private static DailyRow overdue(Columns r) {
@@ -89,7 +108,7 @@ class ReportedCases {
    * What {@link #about} looks in: the oldest about each refund, about each finding of a return, and
    * of the step that makes its credits.
    */
-  Map<String, Open> open(List<Look> looks) {
+  Map<String, Open> open(List<ReportRuns.Named> looks) {
     Map<String, Open> open = new HashMap<>();
     database
         .query(
@@ -102,6 +121,7 @@ class ReportedCases {
             r -> Map.entry(r.text(1), new Open(r.text(2), r.text(3))),
             (Object)
                 looks.stream()
+                    .map(ReportRuns.Named::look)
                     .filter(l -> !l.findings().isEmpty())
                     .map(l -> l.id().id())
                     .toArray(String[]::new))

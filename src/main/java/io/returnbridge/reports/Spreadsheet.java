@@ -33,11 +33,12 @@ final class Spreadsheet {
   }
 
   <R> void write(ReportKind<R> kind, Report report, OutputStream out) throws IOException {
-    try (Workbook book = new Workbook(out, "Returnbridge", "1.0")) {
-      new Table<>(book.newWorksheet(sheetName(report)), kind.columns(report))
-          .write(report.rowsAs(kind.row()));
-      about(book.newWorksheet("About"), report);
-    }
+    Workbook book = new Workbook(out, "Returnbridge", "1.0");
+    new Table<>(book.newWorksheet(sheetName(report)), kind.columns(report))
+        .write(report.rowsAs(kind.row()));
+    about(book.newWorksheet("About"), report);
+    // Only of the whole: what breaks off is no workbook.
+    book.finish();
   }
 
   /** Excel takes no more than 31 characters. */
@@ -130,7 +131,8 @@ final class Spreadsheet {
       return 6;
     }
     String text = Plain.line(value.toString(), LONGEST);
-    sheet.value(row, column, text);
+    // Texts that the sheets share would be held until the end.
+    sheet.inlineString(row, column, text);
     return text.length();
   }
 

@@ -7,11 +7,13 @@ import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.engine.Claim;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.json.Json;
 import io.returnbridge.model.Credit;
 import io.returnbridge.model.Money;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Trouble;
+import io.returnbridge.reconciliation.Look;
 import io.returnbridge.sandbox.commercetools.ApiCall;
 import io.returnbridge.sandbox.commercetools.Fault;
 import io.returnbridge.sandbox.commercetools.FaultPlan;
@@ -76,6 +78,48 @@ class DailyExceptionsTest extends ReportedReturns {
     assertThatThrownBy(() -> database.update("delete from report"))
         .hasMessageContaining("a report is not changed");
     assertThat(database.update("update report set mailed_at = now()")).isEqualTo(1);
+  }
+
+  @Test
+  void of_many_returns_and_cases_each_is_in_the_report_once_and_in_its_place() {
+    int many = 1_100;
+    database.update(
+        "insert into report_run (name, day, as_of) values (?, ?, ?)",
+        DailyExceptions.NAME,
+        today(),
+        now);
+    for (int i = 0; i < many; i++) {
+      ReturnId id = new ReturnId("es", "r" + i);
+      String code = i == many / 2 ? "CREDIT_MISSING" : "CREDIT_MISMATCH";
+      Instant completed = now.minusSeconds(i);
+      Look.Finding finding =
+          new Look.Finding(
+              code, "rf", "", new Money(1, "EUR"), null, completed, "Nobody knows why.", null);
+      database.update(
+          "insert into report_return (name, day, store, return_id, looks, result) values (?, ?, ?, ?, 1, ?::jsonb)",
+          DailyExceptions.NAME,
+          today(),
+          id.store(),
+          id.id(),
+          Json.write(
+              new Look(id, null, "O-1", List.of(), 0, false, false, List.of(finding), List.of())));
+      Cases cases = new Cases(database, MAPPINGS);
+      cases.add(
+          new Origin("mirror-status", "es/c" + i, new ReturnId("es", "c" + i), "RMA-" + i, "O-1"),
+          Trouble.of("COMMERCETOOLS_REJECTED", Map.of()));
+    }
+    database.update("update exception_case set due_at = ?", now.minusSeconds(60));
+
+    Report report = run("api:ana");
+
+    assertThat(report.sentence())
+        .isEqualTo(
+            "1100 refunds were checked: 1100 do not have a credit that agrees (11.00 EUR). 1100 cases are overdue.");
+    List<DailyRow> rows = report.rows(DailyRow.class);
+    assertThat(rows).hasSize(2 * many).doesNotHaveDuplicates();
+    assertThat(rows.subList(0, many)).allMatch(r -> r.kind() == DailyRow.Kind.REFUND);
+    assertThat(rows.get(0).returnId()).isEqualTo("r" + many / 2);
+    assertThat(rows.get(1).returnId()).isEqualTo("r" + (many - 1));
   }
 
   private static DailyRow row(Report report, String returnId) {
