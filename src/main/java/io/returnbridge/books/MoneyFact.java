@@ -99,7 +99,10 @@ record MoneyFact(Of of, long cents, Instant at) {
             case APPROVED -> refund.status() == RefundStatus.APPROVED ? amount : 0;
             case EXCHANGE -> 0;
           };
-      boolean later = kind == Kind.REVERSAL || (kind == Kind.APPROVED && cents != 0);
+      boolean later =
+          kind == Kind.REVERSAL
+              || (kind == Kind.APPROVED && cents != 0)
+              || (kind == Kind.BONUS && cents == 0);
       if (kind != Kind.EXCHANGE) {
         facts.add(
             new MoneyFact(

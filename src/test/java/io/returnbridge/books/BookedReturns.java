@@ -1,5 +1,6 @@
 package io.returnbridge.books;
 
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ExchangePlan;
@@ -10,15 +11,23 @@ import io.returnbridge.model.ReturnSnapshot.Refund;
 import io.returnbridge.model.ReturnSnapshot.RefundStatus;
 import io.returnbridge.model.ReturnStage;
 import io.returnbridge.model.ReturnState;
+import io.returnbridge.reports.Report;
 import io.returnbridge.reports.ReportBook;
+import io.returnbridge.reports.ReportDesk;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
+import io.returnbridge.store.WakeUp;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +114,21 @@ abstract class BookedReturns {
       List<Item> items,
       List<ExchangePlan> exchanges,
       List<Refund> refunds) {
+    saveOf("O-" + id, store, id, updated, currency, items, exchanges, refunds);
+  }
+
+  /**
+   * @param order whose goods come back
+   */
+  void saveOf(
+      String order,
+      String store,
+      String id,
+      Instant updated,
+      String currency,
+      List<Item> items,
+      List<ExchangePlan> exchanges,
+      List<Refund> refunds) {
     ReturnId returnId = new ReturnId(store, id);
     ReturnSnapshot snapshot =
         new ReturnSnapshot(
@@ -120,7 +144,7 @@ abstract class BookedReturns {
             updated,
             updated,
             currency,
-            "O-" + id,
+            order,
             true,
             items,
             refunds,
@@ -139,7 +163,7 @@ abstract class BookedReturns {
         new ReturnState(
             returnId,
             "RMA-" + id,
-            "O-" + id,
+            order,
             true,
             snapshot,
             List.of(),
@@ -149,5 +173,50 @@ abstract class BookedReturns {
             timeline,
             List.of(),
             version));
+  }
+
+  MonthEnd monthEnd() {
+    Clock clock =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            return now;
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    return new MonthEnd(
+        money,
+        book,
+        new ReportDesk(book, database, work, MAPPINGS, settings(), clock),
+        database,
+        Duration.ofHours(6),
+        clock);
+  }
+
+  /** Made now, unless it is closed. */
+  Report report(LocalDate month) {
+    MonthEnd kind = monthEnd();
+    String subject = YearMonth.from(month).toString();
+    if (kind.ask(month, "api:ana")) {
+      kind.run(Claim.none(new WakeUp(MonthEnd.NAME, subject, "api:ana")));
+      database.update("delete from work where step = ?", MonthEnd.NAME);
+    }
+    return book.find(MonthEnd.NAME, month, null).orElseThrow();
+  }
+
+  static MonthTotals.Line line(Report report, String store, String currency) {
+    return report.totals(MonthTotals.class).lines().stream()
+        .filter(l -> l.store().equals(store) && l.currency().equals(currency))
+        .findFirst()
+        .orElseThrow();
   }
 }
