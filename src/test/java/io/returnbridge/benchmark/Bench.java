@@ -206,6 +206,13 @@ final class Bench implements AutoCloseable {
     return announced(order, sku);
   }
 
+  /** One with a reason that no table approves. */
+  Returned announcedFor(String reason) {
+    String order = "BENCH-" + orders++;
+    order(order, "SKU-0", 2);
+    return announced(order, "SKU-0", reason);
+  }
+
   private void order(String number, String sku, int quantity) {
     Seeds.Line line =
         new Seeds.Line(
@@ -220,8 +227,12 @@ final class Bench implements AutoCloseable {
   }
 
   private Returned announced(String order, String sku) {
+    return announced(order, sku, "too_small");
+  }
+
+  private Returned announced(String order, String sku, String reason) {
     Shopper shopper = actors.shopper(STORE).quiet();
-    ReturnBuilder draft = ReturnBuilder.ofOrder(order).item(sku, 1, "too_small", AMOUNT);
+    ReturnBuilder draft = ReturnBuilder.ofOrder(order).item(sku, 1, reason, AMOUNT);
     return new Returned(order, sku, shopper.create(draft));
   }
 
@@ -287,6 +298,18 @@ final class Bench implements AutoCloseable {
     }
   }
 
+  /** What the program has recorded of each return, copied until there are so many. */
+  void copyRecords(int returns) throws SQLException {
+    List<String> ids = new ArrayList<>();
+    try (Statement statement = database.createStatement();
+        ResultSet rows = statement.executeQuery("select return_id from return_state")) {
+      while (rows.next()) {
+        ids.add(rows.getString(1));
+      }
+    }
+    ManyReturns.copy(database, ids, returns / ids.size());
+  }
+
   private static String stem(String name) {
     return name.length() > 30 ? name.substring(0, name.length() - 8) : name + "-";
   }
@@ -297,6 +320,14 @@ final class Bench implements AutoCloseable {
       text = text.replace(name, stem(name) + "%08d".formatted(n));
     }
     return (ObjectNode) Json.read(text, JsonNode.class);
+  }
+
+  /** Webhooks of so many new returns that are back and paid for. */
+  List<byte[]> bodies(int number) {
+    return received(number).stream()
+        .map(
+            one -> webhooks().body(one.returnId(), WebhookSender.UPDATED, WebhookSender.Style.THIN))
+        .toList();
   }
 
   /** What the program's database says. */

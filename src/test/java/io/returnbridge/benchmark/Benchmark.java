@@ -29,6 +29,7 @@ final class Benchmark {
                 "drain",
                 "hot-order",
                 "reconcile",
+                "pages",
                 "rest"));
     parts.put("intake", new IntakePart(options, results));
     parts.put("per-return", new PerReturnPart(options, results));
@@ -37,6 +38,7 @@ final class Benchmark {
     parts.put("drain", new DrainPart(options, results));
     parts.put("hot-order", new HotOrderPart(options, results));
     parts.put("reconcile", new ReconcilePart(options, results));
+    parts.put("pages", new PagesPart(options, results));
     parts.put("rest", new RestPart(options, results));
     for (String part : options.parts()) {
       char letter = 'a';

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * @param drain returns that wait for the end of an outage
  * @param hot returns of the one hot order
  * @param compared returns of a reconciliation
+ * @param shown returns in the records while the console is looked at
+ * @param visits how long people look at the console at a time
  * @param load how long webhooks are sent at each number of connections
  * @param openRate webhooks a second that are sent whether answers come or not
  * @param rest how long nothing happens before the program is looked at, and while it is
@@ -31,6 +33,8 @@ record BenchmarkOptions(
     int drain,
     int hot,
     int compared,
+    int shown,
+    Duration visits,
     Duration load,
     int openRate,
     Duration rest) {
@@ -52,6 +56,8 @@ record BenchmarkOptions(
         number("drain", 1000),
         number("hot", 100),
         number("compared", 10_000),
+        number("shown", 20_000),
+        Duration.ofSeconds(number("visits", 60)),
         Duration.ofSeconds(number("load", 5)),
         number("open-rate", 100),
         Duration.ofSeconds(number("rest", 30)));

@@ -1,7 +1,6 @@
 package io.returnbridge.benchmark;
 
 import io.returnbridge.benchmark.Results.Target;
-import io.returnbridge.sandbox.reveni.WebhookSender;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +25,7 @@ final class IntakePart implements Part {
     Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "bare");
     try (Bench bench = Bench.open(packaged, options, Map.of());
         BareIntake bare = new BareIntake(folder.toAbsolutePath(), Bench.API_KEY)) {
-      List<byte[]> bodies = bodies(bench);
+      List<byte[]> bodies = bench.bodies(options.returns());
       WebhookLoad.Signer signer = body -> bench.webhooks().sign(body);
       WebhookLoad ofProgram = new WebhookLoad(bench.webhookUrl(), bodies, signer);
       WebhookLoad ofBare = new WebhookLoad(bare.address(), bodies, signer);
@@ -71,16 +70,5 @@ final class IntakePart implements Part {
     results.add(program, figure + ", bare intake", bare, "webhooks/s");
     results.add(program, figure + ", of the bare", accepted / bare, "", Target.atLeast(0.5));
     results.add(program, figure + ", refused", refused, "");
-  }
-
-  /** New returns the first time, repeated after that. */
-  private List<byte[]> bodies(Bench bench) {
-    return bench.received(options.returns()).stream()
-        .map(
-            one ->
-                bench
-                    .webhooks()
-                    .body(one.returnId(), WebhookSender.UPDATED, WebhookSender.Style.THIN))
-        .toList();
   }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.SoftAssertions;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,7 +88,12 @@ class FaultsIT {
   private void isAsTheModel(Population population) throws Exception {
     world.commercetools.faults(FaultPlan.none());
     world.reveni.faults(Faults.none());
-    Population.awaitNothingPending(actors.program());
+    try {
+      Population.awaitNothingPending(actors.program());
+    } catch (ConditionTimeoutException standstill) {
+      throw new AssertionError(
+          standstill.getMessage() + "\n" + String.join("\n", program.warnings(25)), standstill);
+    }
     SoftAssertions softly = new SoftAssertions();
     population.compare(actors, softly);
     population.compareEvents(backing.brokers(), softly);

@@ -370,4 +370,14 @@ public final class Program implements AutoCloseable {
       Files.delete(all.get(i));
     }
   }
+
+  /** The last lines of its output that say why something is not done. */
+  List<String> warnings(int most) throws IOException {
+    List<String> lines =
+        Files.readAllLines(folder.resolve("output.log")).stream()
+            .filter(l -> l.contains(" WARN ") || l.contains(" ERROR ") || l.contains("Offsets"))
+            .map(l -> l.substring(0, Math.min(l.length(), 300)))
+            .toList();
+    return lines.subList(Math.max(0, lines.size() - most), lines.size());
+  }
 }
