@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answer "where is my refund?" in one sentence
  * @param statutoryDueAt when it has to be refunded by law; null while the goods are with the
- *     shopper, and where there is no such time
+ *     shopper, when nothing is owed any more, and where there is no such time
  */
 public record CaseFile(
     String returnId,
@@ -81,7 +81,7 @@ public record CaseFile(
         state.id().store(),
         state.snapshot().status(),
         answer,
-        StatutoryRefund.since(state, country).map(s -> s.plus(StatutoryRefund.TIME)).orElse(null),
+        StatutoryRefund.dueAt(state, country).orElse(null),
         state.snapshot().items().stream().map(item -> item(state, item)).toList(),
         state.snapshot().refunds().stream().map(refund -> refund(state, refund)).toList(),
         state.exchanges().stream().map(CaseFile::exchange).toList(),

@@ -9,6 +9,7 @@ import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.mappings.Suggestion;
 import io.returnbridge.model.Money;
 import io.returnbridge.reports.ReportDesk;
+import io.returnbridge.settings.InvoiceColumns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.Reader;
@@ -75,7 +76,7 @@ public class InvoiceImport {
    */
   public Result take(Reader csv, @Nullable YearMonth month) throws IOException {
     YearMonth of = month == null ? YearMonth.from(desk.today()).minusMonths(1) : month;
-    ImportTable table = ImportTable.read(csv, columns.ours(), columns::needs);
+    ImportTable table = ImportTable.read(csv, columns.ours(), this::needs);
     List<ImportError> errors = new ArrayList<>(table.errors());
     List<InvoiceBook.Line> lines = new ArrayList<>();
     for (ImportTable.Row row : table.rows()) {
@@ -88,6 +89,16 @@ public class InvoiceImport {
     }
     book.keep(of.atDay(1), lines);
     return compared(of, rows, lines);
+  }
+
+  private void needs(Set<String> header) {
+    for (String needed : InvoiceColumns.NEEDED) {
+      if (!header.contains(needed)) {
+        throw new ImportUnreadable(
+            "The header has no column %s, which is the %s: correct the table, or INVOICE_COLUMNS"
+                .formatted(columns.theirs(needed), needed));
+      }
+    }
   }
 
   private Result compared(YearMonth month, int rows, List<InvoiceBook.Line> lines) {

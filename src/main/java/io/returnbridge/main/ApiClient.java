@@ -132,6 +132,10 @@ final class ApiClient {
                 ? "The program at " + address + " answered " + answer.statusCode()
                 : detail);
       }
+      if (body.isMissingNode()) {
+        throw new Failed(
+            0, address + " answers, but not as this program does: set HTTP_PORT to its port");
+      }
       return body;
     } catch (IOException e) {
       throw new Failed(

@@ -56,7 +56,8 @@ final class ImportCommand {
           int extra = answer.path("extra").asInt();
           int amount = answer.path("wrongAmount").asInt();
           if (wrong > 0) {
-            out.printf("%d rows cannot be read; nothing was taken.%n", wrong);
+            out.printf(
+                "%s cannot be read; nothing was taken.%n", wrong == 1 ? "1 row" : wrong + " rows");
           } else {
             out.printf(
                 "Invoice of %s, %d rows: %d match, %d are missing, %d are extra, %d have a wrong amount.%n",

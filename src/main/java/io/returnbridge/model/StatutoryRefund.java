@@ -47,6 +47,23 @@ public final class StatutoryRefund {
         .min(Instant::compareTo);
   }
 
+  /**
+   * When the last of them is over; empty where they do not run, and when nothing is owed any more.
+   *
+   * @param country of the store
+   */
+  public static Optional<Instant> dueAt(ReturnState state, String country) {
+    return since(state, country).filter(since -> isUnpaid(state)).map(since -> since.plus(TIME));
+  }
+
+  /** Without units, as long as its order is not known, any refund may have been for all. */
+  private static boolean isUnpaid(ReturnState state) {
+    return state.units().isEmpty()
+        ? state.snapshot().stage() != ReturnStage.CANCELLED
+            && state.snapshot().refunds().stream().noneMatch(r -> r.status().wasPaid())
+        : isOwed(state);
+  }
+
   /** Whether something is to be refunded still. */
   public static boolean isOwed(ReturnState state) {
     MeantUnits meant = new MeantUnits(state);

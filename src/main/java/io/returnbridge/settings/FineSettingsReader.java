@@ -143,6 +143,15 @@ final class FineSettingsReader {
     TIMES_OR_NONE.stream().filter(name -> !NONE.matcher(text(name)).matches()).forEach(this::time);
     FLAGS.forEach(this::flag);
     SCHEDULES.forEach(this::schedule);
+    invoiceColumns();
+  }
+
+  private void invoiceColumns() {
+    try {
+      var unused = InvoiceColumns.of(text("invoice.columns"));
+    } catch (SettingsProblems wrong) {
+      problems.addAll(wrong.problems());
+    }
   }
 
   private void flag(String name) {

@@ -1,5 +1,6 @@
 package io.returnbridge.api;
 
+import static io.returnbridge.model.Returns.item;
 import static io.returnbridge.model.Returns.refund;
 import static io.returnbridge.model.Returns.snapshot;
 import static io.returnbridge.model.Returns.state;
@@ -11,7 +12,9 @@ import io.returnbridge.model.ReturnSnapshot.Item;
 import io.returnbridge.model.ReturnSnapshot.ItemStatus;
 import io.returnbridge.model.ReturnSnapshot.Refund;
 import io.returnbridge.model.ReturnSnapshot.RefundStatus;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CaseFileTest {
@@ -58,5 +61,37 @@ class CaseFileTest {
             ANSWER);
 
     assertThat(file.items()).extracting(CaseFile.Item::sku).containsExactly("gift-wrap");
+  }
+
+  @Test
+  void it_is_due_by_law_until_everything_is_refunded() {
+    Item jeans = item("i", "A", 1, "too_small");
+    List<Refund> none = List.of();
+    List<Refund> part = List.of(refund("rf", "4.00", RefundStatus.COMPLETED));
+    List<Refund> all = List.of(refund("rf", "10.00", RefundStatus.COMPLETED));
+    List<Refund> approved = List.of(refund("rf", "10.00", RefundStatus.APPROVED));
+
+    assertThat(dueAt("received", jeans, none)).isNotNull();
+    assertThat(dueAt("received", jeans, part)).isNotNull();
+    assertThat(dueAt("received", jeans, approved)).isNotNull();
+    assertThat(dueAt("received", jeans, all)).isNull();
+    assertThat(dueAt("requested", jeans, none)).as("with the shopper").isNull();
+    assertThat(
+            CaseFile.of(state(snapshot("received", 1, List.of(jeans), none)), "ES", ANSWER)
+                .statutoryDueAt())
+        .as("its order is not known")
+        .isNotNull();
+    assertThat(
+            CaseFile.of(state(snapshot("received", 1, List.of(jeans), all)), "ES", ANSWER)
+                .statutoryDueAt())
+        .isNull();
+  }
+
+  private static @Nullable Instant dueAt(String status, Item item, List<Refund> refunds) {
+    return CaseFile.of(
+            state(snapshot(status, 1, List.of(item), refunds), unit("i", 1, "A", "c1")),
+            "ES",
+            ANSWER)
+        .statutoryDueAt();
   }
 }

@@ -57,6 +57,25 @@ class FineSettingsTest {
   }
 
   @Test
+  void columns_of_an_invoice_that_cannot_be_are_refused_and_named_one_by_one() {
+    assertThatThrownBy(
+            () -> with(Map.of("INVOICE_COLUMNS", "refnd=Transaction,amount=Total,currency=Total")))
+        .isInstanceOfSatisfying(
+            SettingsProblems.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "INVOICE_COLUMNS has \"refnd=Transaction\": write ours=theirs, with ours one of"
+                            + " store, refund, return, rma, amount, currency, invoice",
+                        "INVOICE_COLUMNS says that the column Total is both amount and currency:"
+                            + " leave out one"));
+    assertThatThrownBy(() -> with(Map.of("INVOICE_COLUMNS", "refund=Transaction")))
+        .hasMessage("INVOICE_COLUMNS does not say which column the amount is: add amount=…");
+    assertThatCode(() -> with(Map.of("INVOICE_COLUMNS", "refund=Transaction,amount=Total")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void everything_that_is_wrong_is_named_with_what_to_do() {
     Map<String, String> wrong = new HashMap<>();
     wrong.put("RETRY_KAFKA_ATTEMPTS", "2.5");
