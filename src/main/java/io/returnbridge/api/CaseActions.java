@@ -17,6 +17,7 @@ import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +135,10 @@ public class CaseActions {
 
   /** One decision about many cases, each on its own. */
   public BulkAnswer bulk(Decision decision, @Nullable List<String> ids, Person who, Given given) {
-    if (ids == null || ids.isEmpty() || ids.size() > MOST_IN_BULK || ids.contains(null)) {
+    if (ids == null
+        || ids.isEmpty()
+        || ids.size() > MOST_IN_BULK
+        || ids.stream().anyMatch(Objects::isNull)) {
       throw Refusal.badRequest("ids", "ids must be a list of 1 to " + MOST_IN_BULK + " case ids");
     }
     ids.forEach(id -> Requests.id("ids", id));
