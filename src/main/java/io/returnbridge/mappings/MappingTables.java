@@ -67,7 +67,7 @@ public record MappingTables(
             StatusTables.statuses(files, errors),
             StatusTables.timing(files, errors),
             ExceptionRules.read(files, errors),
-            PayloadMapFile.read(files, errors),
+            PayloadMapFile.read(files, stores, errors),
             files);
     if (!errors.isEmpty()) {
       throw new MappingErrors(errors);

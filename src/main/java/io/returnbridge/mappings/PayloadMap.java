@@ -230,6 +230,11 @@ public final class PayloadMap {
     return means(PayloadMeaning.METHOD_STORE_CREDIT, method);
   }
 
+  /** Whether the amount of a refund of that store includes its bonus, which is no money. */
+  public boolean isBonusInAmount(String store) {
+    return means(PayloadMeaning.AMOUNT_WITH_BONUS, store);
+  }
+
   /** Empty: a status that the file does not name, or that of a draft. */
   Optional<ReturnStage> returnStage(String status) {
     return first("return", status)

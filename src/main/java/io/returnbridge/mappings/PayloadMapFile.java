@@ -45,18 +45,23 @@ final class PayloadMapFile {
   private static final String NAME = "reveni-payload.yaml";
 
   private final MappingFiles files;
+  private final Stores stores;
   private final List<MappingError> errors;
   private final Map<PayloadField, JsonPointer> fields = new EnumMap<>(PayloadField.class);
   private final Map<PayloadSection, JsonPointer> lists = new EnumMap<>(PayloadSection.class);
   private final Map<PayloadMeaning, Set<String>> meanings = new EnumMap<>(PayloadMeaning.class);
 
-  private PayloadMapFile(MappingFiles files, List<MappingError> errors) {
+  private PayloadMapFile(MappingFiles files, Stores stores, List<MappingError> errors) {
     this.files = files;
+    this.stores = stores;
     this.errors = errors;
   }
 
-  static PayloadMap read(MappingFiles files, List<MappingError> errors) {
-    PayloadMapFile reader = new PayloadMapFile(files, errors);
+  /**
+   * @param stores that there are
+   */
+  static PayloadMap read(MappingFiles files, Stores stores, List<MappingError> errors) {
+    PayloadMapFile reader = new PayloadMapFile(files, stores, errors);
     reader.read();
     return new PayloadMap(reader.fields, reader.lists, reader.meanings);
   }
@@ -181,6 +186,30 @@ final class PayloadMapFile {
             meanings.put(meaning, listed(list, meaning, taken));
           }
         });
+    Node withBonus = entries.get(PayloadMeaning.AMOUNT_WITH_BONUS.key());
+    if (withBonus != null) {
+      withBonus(withBonus);
+    }
+  }
+
+  private void withBonus(Node list) {
+    String name = VALUES + "." + PayloadMeaning.AMOUNT_WITH_BONUS.key();
+    List<String> known = stores.all().stream().map(StoreRow::store).toList();
+    Set<String> named = meanings.getOrDefault(PayloadMeaning.AMOUNT_WITH_BONUS, Set.of());
+    for (String store : named) {
+      if (!known.contains(store)) {
+        error(
+            list.getStartMark(),
+            name,
+            "\"%s\" is not in stores.csv%s".formatted(store, Suggestion.of(store, known)));
+      }
+    }
+    if (!named.isEmpty() && !fields.containsKey(PayloadField.REFUND_BONUS)) {
+      error(
+          list.getStartMark(),
+          name,
+          "needs %s: say where the bonus is found".formatted(PayloadField.REFUND_BONUS));
+    }
   }
 
   private Set<String> listed(Node node, PayloadMeaning meaning, Map<String, PayloadMeaning> taken) {

@@ -13,6 +13,8 @@ public enum PayloadMeaning {
   SHIPMENT_DELIVERED("shipment", "delivered"),
   PAID_BY_REVENI("paid-by", "reveni"),
   METHOD_STORE_CREDIT("method", "store-credit"),
+  /** Names of stores: there the amount of a refund includes its bonus. */
+  AMOUNT_WITH_BONUS("amount", "with-bonus"),
   ITEM_PENDING("item", "pending"),
   ITEM_ACCEPTED("item", "accepted"),
   ITEM_REJECTED("item", "rejected"),
@@ -41,7 +43,11 @@ public enum PayloadMeaning {
    * {@code reveni-statuses.csv}.
    */
   boolean required() {
-    return this == RETURN_DRAFT || !(subject.equals("return") || this == METHOD_STORE_CREDIT);
+    return switch (this) {
+      case RETURN_DRAFT -> true;
+      case METHOD_STORE_CREDIT, AMOUNT_WITH_BONUS -> false;
+      default -> !subject.equals("return");
+    };
   }
 
   /** Its name in the file. */

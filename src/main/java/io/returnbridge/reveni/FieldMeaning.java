@@ -19,10 +19,12 @@ final class FieldMeaning {
 
   private final Mappings mappings;
   private final PayloadMap map;
+  private final String store;
   private final Instant latest;
 
-  FieldMeaning(Mappings mappings, Instant now) {
+  FieldMeaning(Mappings mappings, String store, Instant now) {
     this.mappings = mappings;
+    this.store = store;
     this.map = mappings.payload();
     this.latest = now.plus(Duration.ofDays(1));
   }
@@ -54,9 +56,13 @@ final class FieldMeaning {
           map.instant(at, field, latest).map(Instant::toString).orElse("blank");
       case ITEM_QUANTITY, ITEM_RECEIVED_QUANTITY, EXCHANGE_QUANTITY, REFUND_ITEM_QUANTITY ->
           map.quantity(at, field).map(n -> n == 1 ? "1 unit" : n + " units").orElse("blank");
+      case REFUND_AMOUNT ->
+          map.decimal(at, field)
+              .map(
+                  a -> amount(a, currency) + (map.isBonusInAmount(store) ? ", with the bonus" : ""))
+              .orElse("blank");
       case ITEM_AMOUNT,
           EXCHANGE_PRICE_DIFFERENCE,
-          REFUND_AMOUNT,
           REFUND_REVERSED_AMOUNT,
           REFUND_SHIPPING,
           REFUND_BONUS,

@@ -50,11 +50,11 @@ public final class PayloadTrial {
   private final List<Field> fields = new ArrayList<>();
   private final List<Trouble> troubles = new ArrayList<>();
 
-  private PayloadTrial(Mappings mappings, Instant now) {
+  private PayloadTrial(Mappings mappings, String store, Instant now) {
     this.mappings = mappings;
     this.map = mappings.payload();
     this.now = now;
-    this.meaning = new FieldMeaning(mappings, now);
+    this.meaning = new FieldMeaning(mappings, store, now);
   }
 
   /**
@@ -62,7 +62,7 @@ public final class PayloadTrial {
    */
   public static Result of(
       Mappings mappings, String store, @Nullable String returnId, String json, Instant now) {
-    return new PayloadTrial(mappings, now).read(store, returnId, json);
+    return new PayloadTrial(mappings, store, now).read(store, returnId, json);
   }
 
   private Result read(String store, @Nullable String returnId, String body) {

@@ -35,6 +35,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the refunds of a return. One whose amounts cannot be right waits for finance, alone. */
@@ -50,6 +51,7 @@ final class RefundReader {
           REFUND_ITEM_AMOUNT);
 
   private final PayloadMap map;
+  private final String store;
   private final String returnCurrency;
   private final List<Item> items;
   private final Instant latest;
@@ -64,12 +66,14 @@ final class RefundReader {
    */
   RefundReader(
       PayloadMap map,
+      String store,
       String returnCurrency,
       List<Item> items,
       Instant latest,
       List<Refund> known,
       List<Trouble> troubles) {
     this.map = map;
+    this.store = store;
     this.returnCurrency = returnCurrency;
     this.items = items;
     this.latest = latest;
@@ -105,18 +109,32 @@ final class RefundReader {
     return refund.withStatus(status(refundId, map.text(json, REFUND_STATUS).orElse("pending")));
   }
 
+  /**
+   * The amount is money: where Reveni's includes the bonus, that is taken out. Of what was taken
+   * back the money comes first, and what is more than it is of the bonus.
+   */
   private Refund refund(JsonNode json, String refundId) {
+    BigDecimal amount = map.requiredDecimal(json, REFUND_AMOUNT);
+    Optional<BigDecimal> bonus = map.decimal(json, REFUND_BONUS);
+    Optional<BigDecimal> reversed = map.decimal(json, REFUND_REVERSED_AMOUNT);
+    if (bonus.isPresent() && map.isBonusInAmount(store)) {
+      amount = amount.subtract(bonus.get());
+      if (amount.signum() < 0) {
+        throw map.wrong(REFUND_BONUS, "at most the amount, which includes it");
+      }
+      reversed = reversed.map(amount::min);
+    }
     return new Refund(
         refundId,
         RefundStatus.PENDING,
         map.text(json, REFUND_METHOD).orElse("unknown"),
         map.text(json, REFUND_PAID_BY).orElse("unknown"),
-        map.requiredDecimal(json, REFUND_AMOUNT),
+        amount,
         map.text(json, REFUND_CURRENCY).map(c -> c.toUpperCase(Locale.ROOT)).orElse(returnCurrency),
         fees(json),
         map.decimal(json, REFUND_SHIPPING).orElse(null),
-        map.decimal(json, REFUND_BONUS).orElse(null),
-        map.decimal(json, REFUND_REVERSED_AMOUNT).orElse(null),
+        bonus.orElse(null),
+        reversed.orElse(null),
         map.instant(json, REFUND_COMPLETED_AT, latest).orElse(null),
         map.list(json, PayloadSection.REFUND_ITEMS).stream()
             .map(

@@ -99,7 +99,13 @@ final class SnapshotReader {
     requireCountable(items);
     List<Refund> refunds =
         new RefundReader(
-                map, currency, items, latest, known == null ? List.of() : known.refunds(), troubles)
+                map,
+                id.store(),
+                currency,
+                items,
+                latest,
+                known == null ? List.of() : known.refunds(),
+                troubles)
             .read(json, parts);
     List<Shipment> shipments =
         parts.read(

@@ -133,6 +133,27 @@ class PayloadMapTest {
   }
 
   @Test
+  void storesWhoseAmountsIncludeTheBonusMustBeThereAndTheBonusFound() throws IOException {
+    assertThat(tables.load().payload().isBonusInAmount("es")).isFalse();
+    tables.replace(FILE, "amount-with-bonus: []", "amount-with-bonus: [es, ess]");
+    assertThat(tables.errors())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "column \"values.amount-with-bonus\": \"ess\" is not in stores.csv (did you mean \"es\"?)");
+    tables.replace(FILE, "[es, ess]", "[es]");
+    assertThat(tables.load().payload().isBonusInAmount("es")).isTrue();
+    assertThat(tables.load().payload().isBonusInAmount("uk")).isFalse();
+    tables.replace(FILE, "  bonus: /bonus\n", "");
+    assertThat(tables.errors())
+        .singleElement()
+        .asString()
+        .endsWith("needs refunds.bonus: say where the bonus is found");
+    tables.replace(FILE, "  amount-with-bonus: [es]", "  # amount-with-bonus: [es]");
+    assertThat(tables.load().payload().isBonusInAmount("es")).as("may be left out").isFalse();
+  }
+
+  @Test
   void aRequiredFieldThatIsMissing() throws IOException {
     tables.replace(FILE, "  rma-number: /rma_number\n", "");
     assertThat(tables.errors())
@@ -175,7 +196,7 @@ class PayloadMapTest {
     tables.replace(FILE, "item-rejected: [rejected]", "item-rejected: [rejected, accepted]");
     assertThat(tables.errors())
         .containsExactly(
-            "mappings/reveni-payload.yaml:79:29 column \"values.item-rejected\": \"accepted\" is in"
+            "mappings/reveni-payload.yaml:80:29 column \"values.item-rejected\": \"accepted\" is in"
                 + " \"item-accepted\" already: remove one of the two");
   }
 

@@ -3,7 +3,11 @@ package io.returnbridge.reveni;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.returnbridge.mappings.MappingFiles;
+import io.returnbridge.mappings.MappingTables;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.model.Money;
+import io.returnbridge.model.RefundParts;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot;
 import io.returnbridge.model.ReturnSnapshot.Item;
@@ -14,6 +18,10 @@ import io.returnbridge.model.ReturnStage;
 import io.returnbridge.model.Trouble;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +74,81 @@ class SnapshotReaderTest {
       assertThat(snapshot.items().get(0).exchange().quantity()).isEqualTo(units);
       assertThat(snapshot.refunds().get(0).items().get(0).quantity()).isEqualTo(units);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"[],27.45,7.45,29.95", "[es],24.95,4.95,27.45", "[uk],27.45,7.45,29.95"})
+  void the_parts_add_up_to_the_amount_whether_reveni_includes_the_bonus_or_not(
+      String stores, String amount, String rest, String given) {
+    String refund =
+        """
+        {"id":"rf","status":"completed","amount":"27.45","bonus":"2.50","shipping":"5.00",
+         "items":[{"item_id":"i","amount":"15.00"}]}
+        """;
+
+    ReturnSnapshot snapshot =
+        read(withBonusIn(stores), "received", ITEM.formatted("pending"), refund, "delivered", null)
+            .snapshot();
+
+    Refund read = snapshot.refunds().get(0);
+    assertThat(read.amount()).isEqualByComparingTo(amount);
+    assertThat(read.bonus()).isEqualByComparingTo("2.50");
+    List<RefundParts.Part> parts = RefundParts.of(read, snapshot);
+    assertThat(parts)
+        .extracting(RefundParts.Part::kind)
+        .containsExactly("item", "shipping", "difference");
+    assertThat(parts.get(2).amount()).hasToString(rest + " EUR");
+    assertThat(parts.stream().map(RefundParts.Part::amount).reduce(Money::plus))
+        .contains(Money.exact(read.amount(), "EUR").orElseThrow());
+    assertThat(read.amount().add(read.bonus()))
+        .as("all that the shopper gets")
+        .isEqualByComparingTo(given);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"27.45,24.95", "24.95,24.95", "10.00,10.00"})
+  void of_what_is_taken_back_the_money_comes_first(String reversed, String money) {
+    String refund =
+        """
+        {"id":"rf","status":"reversed","amount":"27.45","bonus":"2.50","reversed_amount":"%s"}
+        """
+            .formatted(reversed);
+
+    Refund read =
+        read(withBonusIn("[es]"), "received", ITEM.formatted("pending"), refund, "delivered", null)
+            .snapshot()
+            .refunds()
+            .get(0);
+
+    assertThat(read.reversedAmount()).isEqualByComparingTo(money);
+  }
+
+  @Test
+  void an_amount_that_cannot_include_its_bonus_waits_for_finance() {
+    String refund = "{\"id\":\"rf\",\"status\":\"completed\",\"amount\":\"2\",\"bonus\":\"2.50\"}";
+
+    ReveniAnswer.Found found =
+        read(withBonusIn("[es]"), "received", ITEM.formatted("pending"), refund, "delivered", null);
+
+    assertThat(found.snapshot().refunds()).isEmpty();
+    assertThat(found.troubles())
+        .singleElement()
+        .satisfies(
+            t -> {
+              assertThat(t.code()).isEqualTo("REFUND_AMOUNT_INVALID");
+              assertThat(t.toString()).contains("at most the amount, which includes it");
+            });
+  }
+
+  /** Reads by the shipped tables, but for the stores whose amounts include the bonus. */
+  private static SnapshotReader withBonusIn(String stores) {
+    Map<String, String> files = new HashMap<>(Mappings.load(Path.of("mappings")).files().texts());
+    files.computeIfPresent(
+        "reveni-payload.yaml",
+        (name, text) -> text.replace("amount-with-bonus: []", "amount-with-bonus: " + stores));
+    return new SnapshotReader(
+        MappingTables.of(MappingFiles.of("mappings", files)),
+        Instant.parse("2026-11-09T16:21:00Z"));
   }
 
   @Test
@@ -163,6 +246,16 @@ class SnapshotReaderTest {
 
   private ReveniAnswer.Found read(
       String status, String item, String refund, String shipment, ReturnSnapshot known) {
+    return read(reader, status, item, refund, shipment, known);
+  }
+
+  private static ReveniAnswer.Found read(
+      SnapshotReader reader,
+      String status,
+      String item,
+      String refund,
+      String shipment,
+      @Nullable ReturnSnapshot known) {
     String json =
         """
         {"id":"r1","rma_number":"RMA-1","status":"%s","updated_at":"2026-11-09T16:20:41Z","currency":"EUR",
