@@ -46,13 +46,20 @@ final class ManyReturns {
           new Table("return_state", OF_RETURN));
 
   /** Ids, order and RMA numbers, and the digests of webhooks: a part of each becomes a number. */
-  private static final String RENAMED =
+  private static final String NAMED =
       """
       regexp_replace(regexp_replace(regexp_replace(regexp_replace(to_jsonb(t)::text,
-        '([0-9a-f]{8}(-[0-9a-f]{4}){3}-)[0-9a-f]{12}', '\\1' || lpad(copy::text, 12, '0'), 'g'),
-        '([0-9a-f]{24})[0-9a-f]{8}', '\\1' || lpad(copy::text, 8, '0'), 'g'),
-        '(:[0-9a-f]{8})[0-9a-f]{8}:', '\\1' || lpad(copy::text, 8, '0') || ':', 'g'),
-        '\\m((RMA|BENCH)-[0-9]+)', '\\1' || lpad(copy::text, 6, '0'), 'g')
+        '([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{4})[0-9a-f]{8}', '\\1<copy>', 'g'),
+        '([0-9a-f]{24})[0-9a-f]{8}', '\\1<copy>', 'g'),
+        '(:[0-9a-f]{8})[0-9a-f]{8}:', '\\1<copy>:', 'g'),
+        '\\m((RMA|BENCH)-[0-9]+)', '\\1<copy>', 'g')
+      """;
+
+  private static final String COPIED =
+      """
+      with named as materialized (select %4$s as text from %1$s t where %5$s)
+      insert into %1$s (%2$s) select %3$s from named, generate_series(1, ?) as copies (copy),
+        jsonb_populate_record(null::%1$s, replace(named.text, '<copy>', lpad(copy::text, 8, '0'))::jsonb) r
       """;
 
   private ManyReturns() {}
@@ -66,20 +73,19 @@ final class ManyReturns {
         List<String> values = new ArrayList<>();
         columns(statement, table.name(), names, values);
         String all =
-            "insert into %1$s (%2$s) select %3$s from %1$s t, generate_series(1, ?) as copies (copy), jsonb_populate_record(null::%1$s, (%4$s)::jsonb) r where %5$s"
-                .formatted(
-                    table.name(),
-                    String.join(", ", names),
-                    String.join(", ", values),
-                    RENAMED,
-                    table.rows());
+            COPIED.formatted(
+                table.name(),
+                String.join(", ", names),
+                String.join(", ", values),
+                NAMED,
+                table.rows());
         try (PreparedStatement insert = database.prepareStatement(all)) {
-          insert.setInt(1, copies);
-          insert.setArray(2, ids);
+          insert.setArray(1, ids);
+          insert.setInt(2, copies);
           insert.executeUpdate();
         }
       }
-      statement.execute("analyze");
+      statement.execute("vacuum analyze");
     }
   }
 
