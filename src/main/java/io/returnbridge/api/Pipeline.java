@@ -115,6 +115,7 @@ public class Pipeline {
   private final CamelContext camel;
   private final Circuits circuits;
   private final Standstill standstill;
+  private final Recent<Answer> recent = new Recent<>(this::glanced);
 
   public Pipeline(
       Steps steps,
@@ -170,6 +171,16 @@ public class Pipeline {
     after.forEach(
         part -> parts.merge(part.step(), part, (a, b) -> a.pending() > b.pending() ? a : b));
     return parts;
+  }
+
+  /** As it was a moment ago, at one look: for people. */
+  public Answer recent() {
+    return recent.now();
+  }
+
+  private Answer glanced() {
+    List<Step> steps = glance();
+    return answer(steps.stream().mapToLong(Step::pending).sum(), steps);
   }
 
   /**

@@ -50,6 +50,7 @@ public class Standing {
   public record Row(String what, String first, String second, String third, double number) {}
 
   private final Database database;
+  private final Recent<List<Row>> recent = new Recent<>(this::now);
 
   public Standing(Database database) {
     this.database = database;
@@ -57,6 +58,11 @@ public class Standing {
 
   public List<Row> now() {
     return database.query(NOW, Standing::row);
+  }
+
+  /** As it was a moment ago: for people. */
+  public List<Row> recent() {
+    return recent.now();
   }
 
   private static Row row(Columns r) {

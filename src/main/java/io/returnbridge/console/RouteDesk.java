@@ -121,7 +121,7 @@ class RouteDesk {
   }
 
   private Map<String, Pipeline.Step> steps() {
-    return pipeline.now().steps().stream()
+    return pipeline.recent().steps().stream()
         .collect(Collectors.toMap(Pipeline.Step::step, Function.identity()));
   }
 

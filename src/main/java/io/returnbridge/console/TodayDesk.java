@@ -79,7 +79,7 @@ class TodayDesk {
     List<Owner> owners =
         database.query(OWNERS, r -> new Owner(r.text(1), r.number(2), r.number(3), r.time(4)));
     List<Hour> hours = hours(midnight);
-    Pipeline.Answer flow = pipeline.now();
+    Pipeline.Answer flow = pipeline.recent();
     List<Pipeline.Step> shown =
         flow.steps().stream()
             .filter(s -> s.pending() > 0 || !s.state().equals("ok"))
@@ -148,7 +148,7 @@ class TodayDesk {
   }
 
   private List<Risk> risks(Locale locale) {
-    return standing.now().stream()
+    return standing.recent().stream()
         .filter(row -> row.what().equals("risk") && row.number() != 0)
         .sorted(Comparator.comparingDouble(Standing.Row::number).reversed())
         .map(
