@@ -16,6 +16,7 @@ import io.returnbridge.reload.MappingBook;
 import io.returnbridge.reload.MappingReload;
 import io.returnbridge.reload.MappingTrial;
 import io.returnbridge.reload.TriedMappings;
+import io.returnbridge.reload.TriedWebhooks;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.watchdogs.OtherTables;
 import io.smallrye.common.annotation.Blocking;
@@ -159,7 +160,8 @@ public class MappingsResource {
   /**
    * @param version in force
    * @param tried version of the other tables
-   * @param payload whether {@code reveni-payload.yaml} differs, which is not tried here
+   * @param payload whether {@code reveni-payload.yaml} differs
+   * @param webhooks that are stored, and would be read otherwise; of the first page, when it does
    * @param returns of which other tables would make something else
    */
   record Tried(
@@ -167,6 +169,7 @@ public class MappingsResource {
       String tried,
       long looked,
       boolean payload,
+      TriedWebhooks.@Nullable Result webhooks,
       List<TriedMappings.Different> returns,
       List<MappingTrial.Soon> timing,
       @Nullable String next) {}
@@ -240,6 +243,7 @@ public class MappingsResource {
               page.tried(),
               page.looked(),
               page.payload(),
+              page.webhooks(),
               page.returns(),
               page.timing(),
               page.last()

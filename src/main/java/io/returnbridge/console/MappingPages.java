@@ -36,7 +36,7 @@ public class MappingPages {
   private static final int A_PAGE = 50;
 
   private static final TriedMappings.Page NOTHING =
-      new TriedMappings.Page("", "", 0, false, List.of(), List.of(), Optional.empty());
+      new TriedMappings.Page("", "", 0, false, null, List.of(), List.of(), Optional.empty());
 
   @CheckedTemplate(basePath = "console")
   static class Templates {

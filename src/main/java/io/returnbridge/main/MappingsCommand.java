@@ -125,9 +125,34 @@ final class MappingsCommand {
                 event, many(events.getOrDefault(event, 0L), "event", "events"), step(soon)));
     if (first.path("payload").asBoolean()) {
       out.println(
-          "  reveni-payload.yaml differs: what Reveni said is stored as it was read then; use payload try");
+          "  reveni-payload.yaml differs: where a return's fields are found is tried with payload try");
+      webhooks(first.path("webhooks"));
     }
     returns.forEach(this::printOne);
+  }
+
+  private void webhooks(JsonNode tried) {
+    int shown = tried.path("different").size();
+    long different = shown + tried.path("more").asLong();
+    out.printf(
+        "  %s looked at, %s%n",
+        many(tried.path("looked").asLong(), "webhook was", "webhooks were"),
+        different == 0 ? "none would be read otherwise" : different + " would be read otherwise");
+    tried
+        .path("different")
+        .forEach(
+            w ->
+                out.printf(
+                    "    %s/%s: %s%n",
+                    w.path("store").asText(), w.path("eventId").asText(), step(w)));
+    if (different > shown) {
+      out.printf("    and %d more%n", different - shown);
+    }
+    if (tried.path("left").asLong() > 0) {
+      out.printf(
+          "    %s not looked at, for want of time: name a shorter one with --from and --to%n",
+          many(tried.path("left").asLong(), "webhook was", "webhooks were"));
+    }
   }
 
   private void printOne(JsonNode of) {

@@ -11,6 +11,7 @@ import io.returnbridge.mappings.StatusRow;
 import io.returnbridge.mappings.Timing;
 import io.returnbridge.mappings.TimingRow;
 import io.returnbridge.model.ReturnSnapshot.Item;
+import io.returnbridge.model.ReturnSnapshot.Refund;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.ReturnState.TimelineEntry;
 import io.returnbridge.model.Unit;
@@ -37,7 +38,11 @@ public final class MappingTrial {
     STORE,
     REASON,
     STATUS,
+    STAGE,
     ORDER_STATE,
+    PAID_BY,
+    METHOD,
+    BONUS,
     GOODS,
     STOCK_CHANNEL,
     OWNER;
@@ -97,6 +102,8 @@ public final class MappingTrial {
         "",
         t -> t.statuses().find(said).map(StatusRow::orderState).orElse(NONE),
         "");
+    compare(changes, Kind.STAGE, "", t -> t.stage(said).map(MappingTrial::word).orElse(NONE), "");
+    state.snapshot().refunds().forEach(refund -> refund(changes, state, refund));
     for (Unit unit : state.units()) {
       goods(changes, state, unit);
       stockChannel(changes, state, unit);
@@ -113,6 +120,34 @@ public final class MappingTrial {
           "");
     }
     return changes;
+  }
+
+  private void refund(List<Change> changes, ReturnState state, Refund refund) {
+    String of = " of refund " + refund.refundId();
+    compare(
+        changes,
+        Kind.PAID_BY,
+        "\"" + refund.paidBy() + "\"" + of,
+        t -> t.payload().isPaidByReveni(refund.paidBy()) ? "Reveni" : "not Reveni",
+        "");
+    compare(
+        changes,
+        Kind.METHOD,
+        "\"" + refund.method() + "\"" + of,
+        t -> t.payload().isStoreCredit(refund.method()) ? "store credit" : "money",
+        "");
+    if (refund.bonus() != null) {
+      compare(
+          changes,
+          Kind.BONUS,
+          of.strip(),
+          t -> t.payload().isBonusInAmount(state.id().store()) ? "in the amount" : "beside it",
+          "once Reveni is read again");
+    }
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static String store(MappingTables tables, ReturnState state) {

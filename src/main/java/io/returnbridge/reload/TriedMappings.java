@@ -27,6 +27,8 @@ public class TriedMappings {
 
   static final int PAGE = 500;
 
+  private static final String PAYLOAD = "reveni-payload.yaml";
+
   /** A return of which other tables would make something else. */
   public record Different(
       String store,
@@ -39,14 +41,17 @@ public class TriedMappings {
    * @param inForce version
    * @param tried version
    * @param looked how many returns were looked at
-   * @param payload whether {@code reveni-payload.yaml} differs, which is tried with {@code payload
-   *     try} only: what Reveni said is stored as it was read
+   * @param payload whether {@code reveni-payload.yaml} differs. It is tried on the webhooks, and on
+   *     the words that are stored of a return; where a return's fields are found is tried with
+   *     {@code payload try} only, for what Reveni answers is stored as it was read
+   * @param webhooks of the first page, when it differs; null else
    */
   public record Page(
       String inForce,
       String tried,
       long looked,
       boolean payload,
+      TriedWebhooks.@Nullable Result webhooks,
       List<Different> returns,
       List<Soon> timing,
       Optional<Saved> last) {}
@@ -55,13 +60,19 @@ public class TriedMappings {
   private final Database database;
   private final ReturnStates states;
   private final Scans scans;
+  private final TriedWebhooks webhooks;
 
   public TriedMappings(
-      MappingsInForce mappings, Database database, ReturnStates states, Scans scans) {
+      MappingsInForce mappings,
+      Database database,
+      ReturnStates states,
+      Scans scans,
+      TriedWebhooks webhooks) {
     this.mappings = mappings;
     this.database = database;
     this.states = states;
     this.scans = scans;
+    this.webhooks = webhooks;
   }
 
   /**
@@ -94,12 +105,14 @@ public class TriedMappings {
                 changes));
       }
     }
+    boolean payload = !inForce.files().text(PAYLOAD).equals(files.text(PAYLOAD));
     boolean more = saved.size() == PAGE && looked.size() == PAGE;
     return new Page(
         inForce.version(),
         others.version(),
         looked.size(),
-        !inForce.files().text("reveni-payload.yaml").equals(files.text("reveni-payload.yaml")),
+        payload,
+        payload && after == null ? webhooks.of(inForce, others, from, to) : null,
         different,
         trial.timing(looked),
         more ? Optional.of(saved.get(PAGE - 1)) : Optional.empty());

@@ -3,6 +3,7 @@ package io.returnbridge.store;
 import io.returnbridge.model.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,6 +50,15 @@ public class KeptWebhooks {
         "select store, event_id, body from kept_webhook where work_subject = ?",
         r -> new Kept(r.text(1), r.text(2), r.bytes(3)),
         subject);
+  }
+
+  /** Those that were kept in that time; there are few. */
+  public List<Kept> between(Instant from, Instant to) {
+    return database.query(
+        "select store, event_id, body from kept_webhook where kept_at >= ? and kept_at < ? order by kept_at",
+        r -> new Kept(r.text(1), r.text(2), r.bytes(3)),
+        from,
+        to);
   }
 
   /**

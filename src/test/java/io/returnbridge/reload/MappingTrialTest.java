@@ -8,6 +8,8 @@ import io.returnbridge.mappings.MappingFiles;
 import io.returnbridge.mappings.MappingTables;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.MappingsInForce;
+import io.returnbridge.model.ReturnSnapshot.Refund;
+import io.returnbridge.model.ReturnSnapshot.RefundStatus;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.ReturnState.TimelineEntry;
 import io.returnbridge.model.Returns;
@@ -17,6 +19,7 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.Scans;
 import io.returnbridge.store.TestDatabase;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -116,6 +119,52 @@ class MappingTrialTest {
   }
 
   @Test
+  void words_of_a_return_that_the_payload_map_takes_otherwise() {
+    Refund bonus =
+        new Refund(
+            "rf",
+            RefundStatus.COMPLETED,
+            "store_credit",
+            "reveni",
+            new BigDecimal("27.45"),
+            "EUR",
+            BigDecimal.ZERO,
+            null,
+            new BigDecimal("2.50"),
+            null,
+            null,
+            List.of());
+    ReturnState state =
+        Returns.state(
+            Returns.snapshot(
+                "received", 1, List.of(Returns.item("i1", "A", 1, "too_small")), List.of(bonus)));
+
+    assertThat(changes(payload("amount-with-bonus: []", "amount-with-bonus: [es]"), state))
+        .containsExactly(
+            "bonus of refund rf: beside it → in the amount; once Reveni is read again");
+    assertThat(changes(payload("store-credit: [store_credit]", "store-credit: [voucher]"), state))
+        .containsExactly("method \"store_credit\" of refund rf: store credit → money; ");
+    assertThat(changes(payload("paid-by-reveni: [reveni]", "paid-by-reveni: [rv]"), state))
+        .containsExactly("paid-by \"reveni\" of refund rf: Reveni → not Reveni; ");
+    assertThat(
+            changes(
+                payload("return-received: [received, for_review]", "return-received: [for_review]"),
+                state))
+        .isEmpty();
+    assertThat(
+            changes(
+                payload(
+                    "return-received: [received, for_review]       # all goods are there\n  return-decided: [",
+                    "return-received: [for_review]\n  return-decided: [received, "),
+                state))
+        .containsExactly("stage : received → decided; ");
+  }
+
+  private static MappingFiles payload(String text, String by) {
+    return with("reveni-payload.yaml", text, by);
+  }
+
+  @Test
   void status_and_owner() {
     String received = row("reveni-statuses.csv", "received,");
     assertThat(
@@ -145,7 +194,8 @@ class MappingTrialTest {
     List<String> before = everything(database);
     MappingFiles others = with("timing.csv", "*,realtime,", "return-shipped,batch,0 0 4 * * ?");
     TriedMappings tried =
-        new TriedMappings(new MappingsInForce(SHIPPED), database, states, new Scans(database));
+        new TriedMappings(
+            new MappingsInForce(SHIPPED), database, states, new Scans(database), null);
 
     TriedMappings.Page page =
         tried.page(others, Instant.EPOCH, null, Instant.now().plusSeconds(60));
