@@ -17,6 +17,7 @@ import io.returnbridge.reload.MappingReload;
 import io.returnbridge.reload.MappingTrial;
 import io.returnbridge.reload.TriedMappings;
 import io.returnbridge.reload.TriedWebhooks;
+import io.returnbridge.reload.UsedRows;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.watchdogs.OtherTables;
 import io.smallrye.common.annotation.Blocking;
@@ -34,6 +35,8 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +69,8 @@ public class MappingsResource {
    *     has not
    * @param replicas that live, with what each works with
    * @param before versions that were in force before, the latest first
-   * @param tables rows of each table, as this replica works with them
+   * @param tables rows of each table, as this replica works with them, and how often each was used
+   * @param used what is counted of each table
    * @param unapprovedReasons that Reveni has sent in the last 90 days and no row approves
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -77,8 +81,12 @@ public class MappingsResource {
       @Nullable String difference,
       List<MappingBook.Replica> replicas,
       List<Version> before,
-      Map<String, List<MappingFiles.Row>> tables,
+      Map<String, List<Row>> tables,
+      Map<String, String> used,
       List<UnapprovedReasons.Unapproved> unapprovedReasons) {}
+
+  /** A row of a table. */
+  record Row(int line, Map<String, String> cells, long used) {}
 
   /**
    * One thing that is wrong.
@@ -117,6 +125,7 @@ public class MappingsResource {
   private final AnnouncedMappings announced;
   private final OtherTables others;
   private final TriedMappings trial;
+  private final UsedRows used;
   private final Settings settings;
   private final UnapprovedReasons unapproved;
   private final SecurityIdentity login;
@@ -129,6 +138,7 @@ public class MappingsResource {
       AnnouncedMappings announced,
       OtherTables others,
       TriedMappings trial,
+      UsedRows used,
       Settings settings,
       UnapprovedReasons unapproved,
       SecurityIdentity login,
@@ -139,6 +149,7 @@ public class MappingsResource {
     this.announced = announced;
     this.others = others;
     this.trial = trial;
+    this.used = used;
     this.settings = settings;
     this.unapproved = unapproved;
     this.login = login;
@@ -183,6 +194,9 @@ public class MappingsResource {
     MappingTables tables = mappings.now();
     Version version = Version.of(changes.get(0));
     Instant now = clock.instant();
+    Map<String, UsedRows.Use> uses = used.of(tables);
+    Map<String, String> what = new TreeMap<>();
+    uses.forEach((name, use) -> what.put(name, use.what()));
     return new InForce(
         version.version(),
         version.since(),
@@ -190,15 +204,29 @@ public class MappingsResource {
         announced.difference().orElse(null),
         book.replicas(ALIVE),
         changes.stream().skip(1).map(Version::of).toList(),
-        rows(tables.files()),
+        rows(tables.files(), uses),
+        what,
         unapproved.between(now.minus(LATELY), now.plus(LATELY), tables));
   }
 
-  private static Map<String, List<MappingFiles.Row>> rows(MappingFiles files) {
-    Map<String, List<MappingFiles.Row>> rows = new LinkedHashMap<>();
+  private static Map<String, List<Row>> rows(MappingFiles files, Map<String, UsedRows.Use> uses) {
+    Map<String, List<Row>> rows = new LinkedHashMap<>();
     MappingFiles.NAMES.stream()
-        .filter(name -> name.endsWith(".csv"))
-        .forEach(name -> rows.put(name, files.rows(name)));
+        .filter(uses::containsKey)
+        .forEach(
+            name -> {
+              Map<Integer, Long> times = Objects.requireNonNull(uses.get(name)).times();
+              rows.put(
+                  name,
+                  files.rows(name).stream()
+                      .map(
+                          row ->
+                              new Row(
+                                  row.line(),
+                                  row.cells(),
+                                  Objects.requireNonNull(times.get(row.line()))))
+                      .toList());
+            });
     return rows;
   }
 

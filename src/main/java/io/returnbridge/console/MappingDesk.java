@@ -11,8 +11,8 @@ import io.returnbridge.reload.AnnouncedMappings;
 import io.returnbridge.reload.MappingBook;
 import io.returnbridge.reload.MappingReload;
 import io.returnbridge.reload.TriedMappings;
+import io.returnbridge.reload.UsedRows;
 import io.returnbridge.settings.Settings;
-import io.returnbridge.store.Database;
 import io.returnbridge.watchdogs.OtherTables;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -20,10 +20,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -32,39 +30,20 @@ import java.util.Optional;
 @ApplicationScoped
 class MappingDesk {
 
-  private static final String EXCEPTIONS = "exceptions.csv";
-  private static final String REASONS = "reason-codes.csv";
-  private static final String STATUSES = "reveni-statuses.csv";
   private static final String PAYLOAD = "reveni-payload.yaml";
-
-  /** What is used is seen at so many of the newest returns. */
-  private static final int LATEST = 2_000;
 
   private static final int EARLIER = 10;
   private static final Duration LATELY = Duration.ofDays(90);
   private static final Duration A_MONTH = Duration.ofDays(30);
 
-  private static final String USED =
-      """
-      with latest as (select document from return_state
-        order by created_at desc, store || '/' || return_id desc limit ?)
-      select 'status', document -> 'snapshot' ->> 'reveniStatus', count(*) from latest group by 2
-      union all
-      select 'reason', item ->> 'reason', count(*)
-      from latest, jsonb_array_elements(coalesce(document -> 'snapshot' -> 'items', '[]')) item group by 2
-      """;
-
-  private static final String CASES =
-      "select code, count(*) from exception_case where opened_at >= ? group by code";
-
   /**
    * @param line of the file
-   * @param used how often the row was used; empty where nobody counts that
+   * @param used how often the row was used
    */
-  record Row(int line, List<String> cells, String used) {}
+  record Row(int line, List<String> cells, long used) {}
 
   /**
-   * @param used what the last column counts: a word of {@code use}; empty for none
+   * @param used what the last column counts: a word of {@code use}
    */
   record Table(String name, List<String> columns, List<Row> rows, String used) {}
 
@@ -98,7 +77,7 @@ class MappingDesk {
   private final TriedMappings trial;
   private final Path directory;
   private final UnapprovedReasons unapproved;
-  private final Database database;
+  private final UsedRows used;
   private final Clock clock;
 
   MappingDesk(
@@ -110,7 +89,7 @@ class MappingDesk {
       TriedMappings trial,
       Settings settings,
       UnapprovedReasons unapproved,
-      Database database,
+      UsedRows used,
       Clock clock) {
     this.mappings = mappings;
     this.book = book;
@@ -120,7 +99,7 @@ class MappingDesk {
     this.trial = trial;
     this.directory = settings.mappingsDirectory();
     this.unapproved = unapproved;
-    this.database = database;
+    this.used = used;
     this.clock = clock;
   }
 
@@ -192,76 +171,30 @@ class MappingDesk {
     if (!MappingFiles.NAMES.contains(name) || name.equals(PAYLOAD)) {
       return Optional.empty();
     }
-    List<MappingFiles.Row> rows = mappings.now().files().rows(name);
+    MappingTables tables = mappings.now();
+    List<MappingFiles.Row> rows = tables.files().rows(name);
+    UsedRows.Use use = Objects.requireNonNull(used.of(tables).get(name));
     List<String> columns =
         rows.stream().flatMap(row -> row.cells().keySet().stream()).distinct().toList();
     return Optional.of(
-        withUse(
-            new Table(
-                name,
-                columns,
-                rows.stream()
-                    .map(
-                        row ->
-                            new Row(
-                                row.line(),
-                                columns.stream()
-                                    .map(column -> row.cells().getOrDefault(column, ""))
-                                    .toList(),
-                                ""))
-                    .toList(),
-                "")));
+        new Table(
+            name,
+            columns,
+            rows.stream()
+                .map(
+                    row ->
+                        new Row(
+                            row.line(),
+                            columns.stream()
+                                .map(column -> row.cells().getOrDefault(column, ""))
+                                .toList(),
+                            Objects.requireNonNull(use.times().get(row.line()))))
+                .toList(),
+            use.what()));
   }
 
   /** The map of Reveni's payload as it is worked with; empty for another name. */
   Optional<String> text(String name) {
     return name.equals(PAYLOAD) ? Optional.of(mappings.now().files().text(name)) : Optional.empty();
-  }
-
-  private Table withUse(Table table) {
-    return switch (table.name()) {
-      case EXCEPTIONS -> used(table, "cases", cases());
-      case REASONS -> used(table, "items", latest("reason"));
-      case STATUSES -> used(table, "returns", latest("status"));
-      default -> table;
-    };
-  }
-
-  private static Table used(Table table, String what, Map<String, Long> counts) {
-    return new Table(
-        table.name(),
-        table.columns(),
-        table.rows().stream()
-            .map(
-                row ->
-                    new Row(
-                        row.line(),
-                        row.cells(),
-                        Long.toString(counts.getOrDefault(key(row.cells().get(0)), 0L))))
-            .toList(),
-        what);
-  }
-
-  private Map<String, Long> cases() {
-    Map<String, Long> counts = new HashMap<>();
-    database.query(
-        CASES, r -> counts.put(key(r.text(1)), r.number(2)), clock.instant().minus(A_MONTH));
-    return counts;
-  }
-
-  private Map<String, Long> latest(String kind) {
-    Map<String, Long> counts = new HashMap<>();
-    database.query(
-        USED,
-        r ->
-            r.text(2) != null && r.text(1).equals(kind)
-                ? counts.merge(key(r.text(2)), r.number(3), Long::sum)
-                : 0L,
-        LATEST);
-    return counts;
-  }
-
-  private static String key(String cell) {
-    return cell.strip().toLowerCase(Locale.ROOT);
   }
 }

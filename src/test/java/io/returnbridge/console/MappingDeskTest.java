@@ -10,6 +10,7 @@ import io.returnbridge.mappings.MappingTables;
 import io.returnbridge.mappings.MappingsInForce;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.Trouble;
+import io.returnbridge.reload.UsedRows;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.TestDatabase;
@@ -52,7 +53,7 @@ class MappingDeskTest {
             null,
             settings(),
             new UnapprovedReasons(database),
-            database,
+            new UsedRows(database, Clock.systemUTC()),
             Clock.systemUTC());
     new Cases(database, mappings)
         .open(
@@ -79,11 +80,11 @@ class MappingDeskTest {
     assertThat(table.rows())
         .filteredOn(row -> row.cells().get(0).equals("REASON_MISSING"))
         .extracting(MappingDesk.Row::used)
-        .containsExactly("1");
+        .containsExactly(1L);
     assertThat(table.rows())
         .filteredOn(row -> row.cells().get(0).equals("OVER_REFUND"))
         .extracting(MappingDesk.Row::used)
-        .containsExactly("0");
+        .containsExactly(0L);
   }
 
   @Test
