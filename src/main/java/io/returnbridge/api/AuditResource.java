@@ -1,6 +1,7 @@
 package io.returnbridge.api;
 
 import io.returnbridge.evidence.AuditTrail;
+import io.returnbridge.store.Listing;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -38,20 +39,23 @@ public class AuditResource {
       @QueryParam("case") @Nullable String caseId,
       @QueryParam("from") @Nullable String from,
       @QueryParam("to") @Nullable String to,
+      @QueryParam("sort") @Nullable String sort,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("limit") @Nullable String limit) {
     int most = ListAnswer.limit(limit);
-    Cursor after = Cursor.parse(cursor);
+    Listing.Sort<AuditTrail.Entry> sorted = Requests.sort(sort, AuditTrail.TIMES);
     List<AuditTrail.Entry> rows =
-        trail.list(
-            new AuditTrail.Filter(
-                Requests.text("who", who),
-                Requests.text("case", caseId),
-                time("from", from, 0),
-                time("to", to, 1)),
-            after == null ? null : new AuditTrail.After(after.at(), after.id()),
-            most + 1);
+        trail.list(filter(who, caseId, from, to), sorted, Cursor.after(cursor), most + 1);
     return ListAnswer.of(rows, most, e -> e, e -> new Cursor(e.at(), e.id()));
+  }
+
+  static AuditTrail.Filter filter(
+      @Nullable String who, @Nullable String caseId, @Nullable String from, @Nullable String to) {
+    return new AuditTrail.Filter(
+        Requests.text("who", who),
+        Requests.text("case", caseId),
+        time("from", from, 0),
+        time("to", to, 1));
   }
 
   private static @Nullable Instant time(String field, @Nullable String text, int daysOn) {

@@ -1,5 +1,6 @@
 package io.returnbridge.api;
 
+import io.returnbridge.store.Listing;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * meanwhile.
  */
 public record Cursor(Instant at, String id) {
+
+  /** As {@link #parse}, for reading on. */
+  public static Listing.@Nullable After after(@Nullable String text) {
+    Cursor cursor = parse(text);
+    return cursor == null ? null : new Listing.After(cursor.at(), cursor.id());
+  }
 
   public static @Nullable Cursor parse(@Nullable String text) {
     if (text == null || text.isEmpty()) {

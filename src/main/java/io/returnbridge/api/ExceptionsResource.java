@@ -8,6 +8,7 @@ import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.decisions.Decision;
 import io.returnbridge.decisions.Person;
+import io.returnbridge.store.Listing;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -66,20 +67,26 @@ public class ExceptionsResource {
       @QueryParam("owner") @Nullable String owner,
       @QueryParam("code") @Nullable String code,
       @QueryParam("returnId") @Nullable String returnId,
+      @QueryParam("sort") @Nullable String sort,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("limit") @Nullable String limit) {
     int most = ListAnswer.limit(limit);
-    Cursor after = Cursor.parse(cursor);
+    Listing.Sort<ExceptionCase> sorted = Requests.sort(sort, CaseBook.TIMES);
     List<ExceptionCase> rows =
-        book.list(
-            new CaseBook.Filter(
-                Requests.oneOf("status", status, Requests.CASE_STATUSES),
-                Requests.oneOf("owner", owner, Requests.OWNERS),
-                Requests.text("code", code),
-                Requests.text("returnId", returnId)),
-            after == null ? null : new CaseBook.After(after.at(), after.id()),
-            most + 1);
-    return ListAnswer.of(rows, most, c -> c, c -> new Cursor(c.openedAt(), c.id()));
+        book.list(filter(status, owner, code, returnId), sorted, Cursor.after(cursor), most + 1);
+    return ListAnswer.of(rows, most, c -> c, c -> new Cursor(sorted.by().of().apply(c), c.id()));
+  }
+
+  static CaseBook.Filter filter(
+      @Nullable String status,
+      @Nullable String owner,
+      @Nullable String code,
+      @Nullable String returnId) {
+    return new CaseBook.Filter(
+        Requests.oneOf("status", status, Requests.CASE_STATUSES),
+        Requests.oneOf("owner", owner, Requests.OWNERS),
+        Requests.text("code", code),
+        Requests.text("returnId", returnId));
   }
 
   @GET

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.returnbridge.mappings.Suggestion;
 import io.returnbridge.model.Keys;
+import io.returnbridge.store.Listing;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -73,6 +74,19 @@ final class Requests {
     throw Refusal.badRequest(
         field,
         field + " must be one of " + known.stream().sorted().collect(Collectors.joining(", ")));
+  }
+
+  static <R> Listing.Sort<R> sort(@Nullable String wanted, List<Listing.Time<R>> times) {
+    return Listing.sort(wanted, times)
+        .orElseThrow(
+            () ->
+                Refusal.badRequest(
+                    "sort",
+                    "sort must be %s, with a minus before it for the newest first"
+                        .formatted(
+                            times.stream()
+                                .map(Listing.Time::name)
+                                .collect(Collectors.joining(" or ")))));
   }
 
   /** An absent body reads like an empty object. */

@@ -2,10 +2,11 @@ package io.returnbridge.api;
 
 import io.returnbridge.json.Json;
 import io.returnbridge.model.ReturnState;
+import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Listing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,21 @@ public class ReturnSearch {
   /**
    * @param person whether somebody has to decide something about it
    */
-  record Found(ReturnState state, Instant createdAt, boolean person) {
+  record Found(ReturnState state, Instant createdAt, Instant changedAt, boolean person) {}
 
-    Cursor cursor() {
-      return new Cursor(createdAt, state.id().subject());
-    }
-  }
+  /** What returns can be sorted by. */
+  static final List<Listing.Time<Found>> TIMES =
+      List.of(
+          new Listing.Time<>("firstSeenAt", "created_at", Found::createdAt),
+          new Listing.Time<>("changedAt", "reveni_at", Found::changedAt));
+
+  private static final Listing.Sort<Found> NEWEST = new Listing.Sort<>(TIMES.get(0), true);
+
+  private static final String RETURNS =
+      """
+      select document, version, created_at, reveni_at, exists (select 1 from exception_case c where c.store = r.store
+        and c.return_id = r.return_id and c.status <> 'resolved') from return_state r
+      """;
 
   private final Database database;
 
@@ -37,39 +47,32 @@ public class ReturnSearch {
     this.database = database;
   }
 
-  /** Those that were first seen last come first. */
-  List<Found> find(Filter filter, @Nullable Cursor after, int most) {
-    List<String> conditions = new ArrayList<>();
-    List<Object> parameters = new ArrayList<>();
-    is("return_id", filter.returnId(), conditions, parameters);
+  /** As the sort says; {@code after} is null for the first page. */
+  List<Found> find(
+      Filter filter, Listing.Sort<Found> sort, Listing.@Nullable After after, int most) {
+    Listing returns =
+        new Listing()
+            .is("return_id", filter.returnId())
+            .is("rma_number", filter.rma())
+            .is("status", filter.status())
+            .is("store", filter.store());
     if (filter.order() != null) {
       // A return that names an exchange order belongs to the original.
-      conditions.add("(order_number = ? or document -> 'snapshot' ->> 'orderNumber' = ?)");
-      parameters.add(filter.order());
-      parameters.add(filter.order());
+      returns.where(
+          "(order_number = ? or document -> 'snapshot' ->> 'orderNumber' = ?)",
+          filter.order(),
+          filter.order());
     }
-    is("rma_number", filter.rma(), conditions, parameters);
-    is("status", filter.status(), conditions, parameters);
-    is("store", filter.store(), conditions, parameters);
-    if (after != null) {
-      conditions.add("(created_at, store || '/' || return_id) < (?, ?)");
-      parameters.add(after.at());
-      parameters.add(after.id());
-    }
-    parameters.add(most);
-    return database.query(
-        """
-        select document, version, created_at, exists (select 1 from exception_case c where c.store = r.store
-          and c.return_id = r.return_id and c.status <> 'resolved') from return_state r
-        """
-            + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
-            + " order by created_at desc, store || '/' || return_id desc limit ?",
-        r ->
-            new Found(
-                Json.read(r.text(1), ReturnState.class).withVersion(r.number(2)),
-                r.time(3),
-                r.flag(4)),
-        parameters.toArray());
+    return returns.read(
+        database, RETURNS, sort, "store || '/' || return_id", after, most, ReturnSearch::found);
+  }
+
+  private static Found found(Columns r) {
+    return new Found(
+        Json.read(r.text(1), ReturnState.class).withVersion(r.number(2)),
+        r.time(3),
+        r.time(4),
+        r.flag(5));
   }
 
   /** The one of that id; several stores can have one, and then have to be named. */
@@ -78,6 +81,7 @@ public class ReturnSearch {
         find(
             new Filter(
                 Requests.id("returnId", returnId), null, null, null, Requests.text("store", store)),
+            NEWEST,
             null,
             2);
     if (found.isEmpty()) {
@@ -88,13 +92,5 @@ public class ReturnSearch {
           "Several stores have a return " + returnId + ": say which with ?store=");
     }
     return found.get(0);
-  }
-
-  private static void is(
-      String column, @Nullable String value, List<String> conditions, List<Object> parameters) {
-    if (value != null) {
-      conditions.add(column + " = ?");
-      parameters.add(value);
-    }
   }
 }

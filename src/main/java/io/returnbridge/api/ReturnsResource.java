@@ -8,6 +8,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Listing;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -63,20 +64,31 @@ public class ReturnsResource {
       @QueryParam("rma") @Nullable String rma,
       @QueryParam("status") @Nullable String status,
       @QueryParam("store") @Nullable String store,
+      @QueryParam("sort") @Nullable String sort,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("limit") @Nullable String limit) {
     int most = ListAnswer.limit(limit);
+    Listing.Sort<ReturnSearch.Found> sorted = Requests.sort(sort, ReturnSearch.TIMES);
     List<ReturnSearch.Found> rows =
-        search.find(
-            new ReturnSearch.Filter(
-                null,
-                Requests.text("order", order),
-                Requests.text("rma", rma),
-                Requests.text("status", status),
-                Requests.text("store", store)),
-            Cursor.parse(cursor),
-            most + 1);
-    return ListAnswer.of(rows, most, this::file, ReturnSearch.Found::cursor);
+        search.find(filter(order, rma, status, store), sorted, Cursor.after(cursor), most + 1);
+    return ListAnswer.of(
+        rows,
+        most,
+        this::file,
+        r -> new Cursor(sorted.by().of().apply(r), r.state().id().subject()));
+  }
+
+  static ReturnSearch.Filter filter(
+      @Nullable String order,
+      @Nullable String rma,
+      @Nullable String status,
+      @Nullable String store) {
+    return new ReturnSearch.Filter(
+        null,
+        Requests.text("order", order),
+        Requests.text("rma", rma),
+        Requests.text("status", status),
+        Requests.text("store", store));
   }
 
   /** Several stores can have a return of one id: then {@code store} says which. */

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.returnbridge.json.Json;
 import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Listing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +29,18 @@ public class CaseBook {
     public static final Filter NONE = new Filter(null, null, null, null);
   }
 
-  /** The last case of the page before. */
-  public record After(Instant openedAt, String id) {}
+  private static final Instant NEVER = Instant.parse("9000-01-01T00:00:00Z");
+
+  /** What cases can be sorted by; one without a due time is due last. */
+  public static final List<Listing.Time<ExceptionCase>> TIMES =
+      List.of(
+          new Listing.Time<>("openedAt", "opened_at", ExceptionCase::openedAt),
+          new Listing.Time<>(
+              "dueAt",
+              "coalesce(due_at, timestamptz '9000-01-01 00:00:00+00')",
+              c -> Optional.ofNullable(c.dueAt()).orElse(NEVER)));
+
+  private static final Listing.Sort<ExceptionCase> NEWEST = new Listing.Sort<>(TIMES.get(0), true);
 
   private static final String CASES =
       """
@@ -67,25 +77,19 @@ public class CaseBook {
   }
 
   /** The newest first; {@code after} is null for the first page. */
-  public List<ExceptionCase> list(Filter filter, @Nullable After after, int most) {
-    List<String> conditions = new ArrayList<>();
-    List<Object> parameters = new ArrayList<>();
-    is("status", filter.status(), conditions, parameters);
-    is("owner", filter.owner(), conditions, parameters);
-    is("code", filter.code(), conditions, parameters);
-    is("return_id", filter.returnId(), conditions, parameters);
-    if (after != null) {
-      conditions.add("(opened_at, id) < (?, ?)");
-      parameters.add(after.openedAt());
-      parameters.add(after.id());
-    }
-    parameters.add(most);
-    return database.query(
-        CASES
-            + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
-            + " order by opened_at desc, id desc limit ?",
-        CaseBook::read,
-        parameters.toArray());
+  public List<ExceptionCase> list(Filter filter, Listing.@Nullable After after, int most) {
+    return list(filter, NEWEST, after, most);
+  }
+
+  /** As the sort says; {@code after} is null for the first page. */
+  public List<ExceptionCase> list(
+      Filter filter, Listing.Sort<ExceptionCase> sort, Listing.@Nullable After after, int most) {
+    return new Listing()
+        .is("status", filter.status())
+        .is("owner", filter.owner())
+        .is("code", filter.code())
+        .is("return_id", filter.returnId())
+        .read(database, CASES, sort, "id", after, most, CaseBook::read);
   }
 
   /** The values that the texts of these cases were filled with, by case. */
@@ -96,14 +100,6 @@ public class CaseBook {
         r -> values.put(r.text(1), filled(r.text(2))),
         (Object) ids.toArray(String[]::new));
     return values;
-  }
-
-  private static void is(
-      String column, @Nullable String value, List<String> conditions, List<Object> parameters) {
-    if (value != null) {
-      conditions.add(column + " = ?");
-      parameters.add(value);
-    }
   }
 
   private static ExceptionCase read(Columns r) {

@@ -148,12 +148,7 @@ public class BulkPages {
     String end = "";
     List<String> part;
     if (chosen.isEmpty()) {
-      Cursor from = Cursor.parse(after);
-      List<ExceptionCase> found =
-          book.list(
-              queue.filter(),
-              from == null ? null : new CaseBook.After(from.at(), from.id()),
-              A_PART);
+      List<ExceptionCase> found = book.list(queue.filter(), Cursor.after(after), A_PART);
       part = found.stream().map(ExceptionCase::id).toList();
       if (found.size() == A_PART) {
         ExceptionCase last = found.get(A_PART - 1);

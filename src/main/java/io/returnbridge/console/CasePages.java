@@ -10,6 +10,7 @@ import io.returnbridge.api.Refusal;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.decisions.Decision;
+import io.returnbridge.store.Listing;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
@@ -84,8 +85,9 @@ public class CasePages {
       @QueryParam("status") @Nullable String status,
       @QueryParam("owner") @Nullable String owner,
       @QueryParam("code") @Nullable String code,
+      @QueryParam("sort") @Nullable String sort,
       @QueryParam("cursor") @Nullable String cursor) {
-    Queue queue = Queue.of(status, owner, code);
+    Queue queue = Queue.of(status, owner, code, sort);
     String now = Instant.now().toString();
     if (queue.code() == null && cursor == null) {
       return Templates.cases(
@@ -98,18 +100,15 @@ public class CasePages {
   }
 
   private TemplateInstance list(Queue queue, @Nullable String cursor, String problem, String now) {
-    Cursor after = Cursor.parse(cursor);
     List<ExceptionCase> found =
-        book.list(
-            queue.filter(),
-            after == null ? null : new CaseBook.After(after.at(), after.id()),
-            A_PAGE + 1);
+        book.list(queue.filter(), queue.order(), Cursor.after(cursor), A_PAGE + 1);
     List<ExceptionCase> page = found.subList(0, Math.min(A_PAGE, found.size()));
-    String next =
-        found.size() > A_PAGE
-            ? new Cursor(page.get(A_PAGE - 1).openedAt(), page.get(A_PAGE - 1).id()).text()
-            : "";
+    String next = found.size() > A_PAGE ? cursor(queue, page.get(A_PAGE - 1)).text() : "";
     return Templates.caseList(queue, texts.in(language.now(), page), next, problem, now);
+  }
+
+  private static Cursor cursor(Queue queue, ExceptionCase last) {
+    return new Cursor(queue.order().by().of().apply(last), last.id());
   }
 
   /** How many have come since the page was made, so that it need not change under the reader. */
@@ -132,8 +131,9 @@ public class CasePages {
       @QueryParam("status") @Nullable String status,
       @QueryParam("owner") @Nullable String owner,
       @QueryParam("code") @Nullable String code,
+      @QueryParam("sort") @Nullable String sort,
       @QueryParam("done") @Nullable String done) {
-    return page(find(id), Queue.of(status, owner, code), "", done == null ? "" : done);
+    return page(find(id), Queue.of(status, owner, code, sort), "", done == null ? "" : done);
   }
 
   /** Decides, and shows the next case of the queue. */
@@ -152,8 +152,9 @@ public class CasePages {
       @FormParam("paymentState") @Nullable String paymentState,
       @FormParam("status") @Nullable String status,
       @FormParam("owner") @Nullable String owner,
-      @FormParam("code") @Nullable String ofCode) {
-    Queue queue = Queue.of(status, owner, ofCode);
+      @FormParam("code") @Nullable String ofCode,
+      @FormParam("sort") @Nullable String sort) {
+    Queue queue = Queue.of(status, owner, ofCode, sort);
     Decision decision =
         Decision.of(word).orElseThrow(() -> Refusal.notFound("There is no decision " + word));
     ExceptionCase before = find(id);
@@ -185,13 +186,12 @@ public class CasePages {
 
   /** The one below it in the list; at its end, the first that is left. */
   private Optional<ExceptionCase> next(ExceptionCase decided, Queue queue) {
-    return book
-        .list(queue.filter(), new CaseBook.After(decided.openedAt(), decided.id()), 1)
-        .stream()
+    Listing.After after = new Listing.After(queue.order().by().of().apply(decided), decided.id());
+    return book.list(queue.filter(), queue.order(), after, 1).stream()
         .findFirst()
         .or(
             () ->
-                book.list(queue.filter(), null, 2).stream()
+                book.list(queue.filter(), queue.order(), null, 2).stream()
                     .filter(c -> !c.id().equals(decided.id()))
                     .findFirst());
   }

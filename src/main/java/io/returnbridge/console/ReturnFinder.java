@@ -3,9 +3,10 @@ package io.returnbridge.console;
 import io.returnbridge.api.Cursor;
 import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Listing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,15 @@ class ReturnFinder {
       Instant changedAt,
       long cases) {
 
-    Cursor cursor() {
-      return new Cursor(createdAt, store + "/" + returnId);
+    Cursor cursor(Listing.Sort<Found> sort) {
+      return new Cursor(sort.by().of().apply(this), store + "/" + returnId);
     }
   }
+
+  static final List<Listing.Time<Found>> TIMES =
+      List.of(
+          new Listing.Time<>("firstSeenAt", "created_at", Found::createdAt),
+          new Listing.Time<>("changedAt", "reveni_at", Found::changedAt));
 
   private static final String COLUMNS =
       """
@@ -64,7 +70,7 @@ class ReturnFinder {
   }
 
   /**
-   * The newest first.
+   * As the sort says.
    *
    * @param text null for all
    */
@@ -72,55 +78,31 @@ class ReturnFinder {
       @Nullable String text,
       @Nullable String status,
       @Nullable String store,
-      @Nullable Cursor after,
+      Listing.Sort<Found> sort,
+      Listing.@Nullable After after,
       int most) {
+    Listing returns = new Listing().is("status", status).is("store", store);
     if (text == null) {
-      return find(List.of(), List.of(), status, store, after, most);
+      return read(returns, sort, after, most);
     }
-    List<Found> exact =
-        find(
-            List.of(ANYTHING),
-            List.of(text, text, text, text, text, text, text),
-            status,
-            store,
-            after,
-            most);
+    Object[] anything = new Object[7];
+    Arrays.fill(anything, text);
+    List<Found> exact = read(returns.where(ANYTHING, anything), sort, after, most);
     if (!exact.isEmpty() || after != null || text.length() < SHORTEST_BEGINNING) {
       return exact;
     }
     String begins = text.replaceAll("([\\\\%_])", "\\\\$1") + "%";
-    return find(List.of(BEGINS), List.of(begins, begins), status, store, null, most);
+    return read(
+        new Listing().is("status", status).is("store", store).where(BEGINS, begins, begins),
+        sort,
+        null,
+        most);
   }
 
-  private List<Found> find(
-      List<String> what,
-      List<Object> named,
-      @Nullable String status,
-      @Nullable String store,
-      @Nullable Cursor after,
-      int most) {
-    List<String> conditions = new ArrayList<>(what);
-    List<Object> parameters = new ArrayList<>(named);
-    if (status != null) {
-      conditions.add("status = ?");
-      parameters.add(status);
-    }
-    if (store != null) {
-      conditions.add("store = ?");
-      parameters.add(store);
-    }
-    if (after != null) {
-      conditions.add("(created_at, store || '/' || return_id) < (?, ?)");
-      parameters.add(after.at());
-      parameters.add(after.id());
-    }
-    parameters.add(most);
-    return database.query(
-        COLUMNS
-            + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
-            + " order by created_at desc, store || '/' || return_id desc limit ?",
-        ReturnFinder::found,
-        parameters.toArray());
+  private List<Found> read(
+      Listing returns, Listing.Sort<Found> sort, Listing.@Nullable After after, int most) {
+    return returns.read(
+        database, COLUMNS, sort, "store || '/' || return_id", after, most, ReturnFinder::found);
   }
 
   private static Found found(Columns r) {

@@ -12,6 +12,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StatusRow;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.settings.Settings;
+import io.returnbridge.store.Listing;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -35,13 +36,40 @@ public class ReturnPages {
   private static final int MOST_CASES = 50;
 
   /** What was looked for. */
-  public record Search(String text, String status, String store) {
+  public record Search(String text, String status, String store, String sort) {
 
-    static Search of(@Nullable String text, @Nullable String status, @Nullable String store) {
+    /** The first is what is sorted by when nothing is said. */
+    public static final List<String> SORTS =
+        List.of("-firstSeenAt", "firstSeenAt", "-changedAt", "changedAt");
+
+    static Search of(
+        @Nullable String text,
+        @Nullable String status,
+        @Nullable String store,
+        @Nullable String sort) {
       return new Search(
           text == null ? "" : text.strip(),
           status == null ? "" : status,
-          store == null ? "" : store);
+          store == null ? "" : store,
+          sort != null && SORTS.contains(sort) ? sort : SORTS.get(0));
+    }
+
+    public List<String> sorts() {
+      return SORTS;
+    }
+
+    Listing.Sort<ReturnFinder.Found> order() {
+      return Listing.sort(sort, ReturnFinder.TIMES).orElseThrow();
+    }
+
+    /** The address of the whole list as a table, which knows no text to look for. */
+    public String table() {
+      return "/api/returns.csv?status="
+          + Shown.encoded(status)
+          + "&store="
+          + Shown.encoded(store)
+          + "&sort="
+          + sort;
     }
 
     /** The address of its next page. */
@@ -52,6 +80,8 @@ public class ReturnPages {
           + Shown.encoded(status)
           + "&store="
           + Shown.encoded(store)
+          + "&sort="
+          + sort
           + "&cursor="
           + Shown.encoded(cursor);
     }
@@ -101,14 +131,16 @@ public class ReturnPages {
       @QueryParam("q") @Nullable String q,
       @QueryParam("status") @Nullable String status,
       @QueryParam("store") @Nullable String store,
+      @QueryParam("sort") @Nullable String sort,
       @QueryParam("cursor") @Nullable String cursor) {
-    Search search = Search.of(q, status, store);
+    Search search = Search.of(q, status, store, sort);
     List<ReturnFinder.Found> found =
         finder.find(
             Search.orNull(search.text()),
             Search.orNull(search.status()),
             Search.orNull(search.store()),
-            Cursor.parse(cursor),
+            search.order(),
+            Cursor.after(cursor),
             A_PAGE + 1);
     if (found.size() == 1 && !search.text().isEmpty() && cursor == null) {
       ReturnFinder.Found only = found.get(0);
@@ -122,7 +154,7 @@ public class ReturnPages {
         page,
         mappings.statuses().all().stream().map(StatusRow::status).distinct().toList(),
         mappings.stores().all().stream().map(StoreRow::store).toList(),
-        found.size() > A_PAGE ? page.get(A_PAGE - 1).cursor().text() : "");
+        found.size() > A_PAGE ? page.get(A_PAGE - 1).cursor(search.order()).text() : "");
   }
 
   @GET

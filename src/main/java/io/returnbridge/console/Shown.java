@@ -115,6 +115,12 @@ public final class Shown {
     return entries;
   }
 
+  /** What a list of cases can be sorted by. */
+  @TemplateExtension(namespace = "inbox")
+  static List<String> sorts() {
+    return Queue.SORTS;
+  }
+
   /** The tabs of the inbox. */
   @TemplateExtension(namespace = "inbox")
   static List<String> statuses() {

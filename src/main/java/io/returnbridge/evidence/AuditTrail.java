@@ -2,9 +2,9 @@ package io.returnbridge.evidence;
 
 import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Listing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +46,9 @@ public class AuditTrail {
       @Nullable Instant from,
       @Nullable Instant to) {}
 
-  /** The last entry of the page before. */
-  public record After(Instant at, String id) {}
+  /** What entries can be sorted by. */
+  public static final List<Listing.Time<Entry>> TIMES =
+      List.of(new Listing.Time<>("at", "at", Entry::at));
 
   private static final String ENTRIES =
       """
@@ -70,34 +71,17 @@ public class AuditTrail {
     this.database = database;
   }
 
-  /** The newest first; {@code after} is null for the first page. */
-  public List<Entry> list(Filter filter, @Nullable After after, int most) {
-    List<String> conditions = new ArrayList<>();
-    List<Object> parameters = new ArrayList<>();
-    add("who = ?", filter.who(), conditions, parameters);
-    add("case_id = ?", filter.caseId(), conditions, parameters);
-    add("at >= ?", filter.from(), conditions, parameters);
-    add("at < ?", filter.to(), conditions, parameters);
-    if (after != null) {
-      conditions.add("(at, id) < (?, ?)");
-      parameters.add(after.at());
-      parameters.add(after.id());
+  /** {@code after} is null for the first page. */
+  public List<Entry> list(
+      Filter filter, Listing.Sort<Entry> sort, Listing.@Nullable After after, int most) {
+    Listing entries = new Listing().is("who", filter.who()).is("case_id", filter.caseId());
+    if (filter.from() != null) {
+      entries.where("at >= ?", filter.from());
     }
-    parameters.add(most);
-    return database.query(
-        ENTRIES
-            + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
-            + " order by at desc, id desc limit ?",
-        AuditTrail::entry,
-        parameters.toArray());
-  }
-
-  private static void add(
-      String condition, @Nullable Object value, List<String> conditions, List<Object> parameters) {
-    if (value != null) {
-      conditions.add(condition);
-      parameters.add(value);
+    if (filter.to() != null) {
+      entries.where("at < ?", filter.to());
     }
+    return entries.read(database, ENTRIES, sort, "id", after, most, AuditTrail::entry);
   }
 
   private static Entry entry(Columns r) {

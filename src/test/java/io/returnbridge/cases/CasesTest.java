@@ -12,6 +12,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Listing;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import java.nio.file.Path;
@@ -267,7 +268,7 @@ class CasesTest {
     List<ExceptionCase> first = book.list(CaseBook.Filter.NONE, null, 4);
     ExceptionCase last = first.get(3);
     List<ExceptionCase> second =
-        book.list(CaseBook.Filter.NONE, new CaseBook.After(last.openedAt(), last.id()), 4);
+        book.list(CaseBook.Filter.NONE, new Listing.After(last.openedAt(), last.id()), 4);
 
     assertThat(first).hasSize(4);
     assertThat(second).hasSize(3).doesNotContainAnyElementsOf(first);

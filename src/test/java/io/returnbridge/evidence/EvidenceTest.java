@@ -15,6 +15,7 @@ import io.returnbridge.model.Trouble;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Effects;
 import io.returnbridge.store.Inbox;
+import io.returnbridge.store.Listing;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.TestDatabase;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.Test;
 
 /** One bundle a return: complete, chained once, and verifiable also after something was erased. */
 class EvidenceTest {
+
+  private static final Listing.Sort<AuditTrail.Entry> NEWEST =
+      new Listing.Sort<>(AuditTrail.TIMES.get(0), true);
 
   private static final ReturnId ID = new ReturnId("es", "r1");
   private static final Cause LINK = new Cause("link-credit", "es/r1", "event:e1");
@@ -260,23 +264,29 @@ class EvidenceTest {
         id);
     AuditTrail trail = new AuditTrail(database);
 
-    List<AuditTrail.Entry> all = trail.list(new AuditTrail.Filter(null, id, null, null), null, 10);
+    List<AuditTrail.Entry> all =
+        trail.list(new AuditTrail.Filter(null, id, null, null), NEWEST, null, 10);
     assertThat(all).extracting(AuditTrail.Entry::what).containsExactly("assigned", "opened");
     assertThat(all.get(0).returnId()).isEqualTo("r1");
-    assertThat(trail.list(new AuditTrail.Filter("ana", null, null, null), null, 10))
+    assertThat(trail.list(new AuditTrail.Filter("ana", null, null, null), NEWEST, null, 10))
         .extracting(AuditTrail.Entry::note)
         .containsExactly("mine");
     assertThat(
             trail.list(
                 new AuditTrail.Filter(null, null, null, null),
-                new AuditTrail.After(all.get(0).at(), all.get(0).id()),
+                NEWEST,
+                new Listing.After(all.get(0).at(), all.get(0).id()),
                 10))
         .containsExactly(all.get(1));
     assertThat(
             trail.list(
-                new AuditTrail.Filter(null, null, all.get(0).at().plusMillis(1), null), null, 10))
+                new AuditTrail.Filter(null, null, all.get(0).at().plusMillis(1), null),
+                NEWEST,
+                null,
+                10))
         .isEmpty();
-    assertThat(trail.list(new AuditTrail.Filter(null, null, null, all.get(1).at()), null, 10))
+    assertThat(
+            trail.list(new AuditTrail.Filter(null, null, null, all.get(1).at()), NEWEST, null, 10))
         .isEmpty();
   }
 }

@@ -68,6 +68,9 @@ class RolesIT {
     MATRIX.put("GET /api/reports/{}/{}.xlsx", READERS_OF_REPORTS);
     MATRIX.put("POST /api/reports/{}/run", "finance cx admin");
     MATRIX.put("GET /api/audit", "finance integration admin");
+    MATRIX.put("GET /api/audit.csv", "finance integration admin");
+    MATRIX.put("GET /api/exceptions.csv", ALL);
+    MATRIX.put("GET /api/returns.csv", ALL);
     MATRIX.put("POST /api/imports/returns", "finance integration admin");
     MATRIX.put("POST /api/imports/invoice", "finance integration admin");
     MATRIX.put("POST /api/imports/scans", "warehouse integration admin");
