@@ -3,6 +3,7 @@ package io.returnbridge.commerce;
 import io.returnbridge.model.Cause;
 import io.returnbridge.model.OrderView;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,17 @@ public interface Orders {
    * An order that was deleted since it was seen is a {@link Conflict} as well.
    */
   OrderView update(OrderView basis, List<OrderChange> changes, Cause cause);
+
+  /**
+   * As {@link #update}, with the changes of several causes, each of which is recorded as an effect
+   * of its own.
+   */
+  default OrderView updateTogether(OrderView basis, Map<Cause, List<OrderChange>> changes) {
+    return update(
+        basis,
+        changes.values().stream().flatMap(List::stream).toList(),
+        changes.keySet().iterator().next());
+  }
 
   /**
    * The id of the State with that key, for comparing with {@link OrderView#stateId()}; empty when

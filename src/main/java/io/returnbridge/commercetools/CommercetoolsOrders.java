@@ -14,6 +14,7 @@ import io.returnbridge.store.Effects;
 import io.returnbridge.store.Rehearsal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Orders of the project. */
@@ -54,21 +55,28 @@ public class CommercetoolsOrders implements Orders {
 
   @Override
   public OrderView update(OrderView basis, List<OrderChange> changes, Cause cause) {
-    if (OrderActions.of(basis, changes).isEmpty()) {
+    return updateTogether(basis, Map.of(cause, changes));
+  }
+
+  @Override
+  public OrderView updateTogether(OrderView basis, Map<Cause, List<OrderChange>> changes) {
+    List<OrderChange> all = changes.values().stream().flatMap(List::stream).toList();
+    if (OrderActions.of(basis, all).isEmpty()) {
       return basis;
     }
     if (Rehearsal.isOn()) {
-      return rehearsed(basis, changes, cause);
+      return rehearsed(basis, all, changes);
     }
     OrderView after = basis;
-    for (List<OrderChange> part : OrderActions.parts(changes)) {
-      after = updateAtOnce(after, part, cause);
+    for (List<OrderChange> part : OrderActions.parts(all)) {
+      after = updateAtOnce(after, part, changes);
     }
     return after;
   }
 
   /** What a crash leaves out between two parts is among what is missing when it is looked again. */
-  private OrderView updateAtOnce(OrderView basis, List<OrderChange> changes, Cause cause) {
+  private OrderView updateAtOnce(
+      OrderView basis, List<OrderChange> changes, Map<Cause, List<OrderChange>> causes) {
     List<OrderUpdateAction> actions = OrderActions.of(basis, changes);
     if (actions.isEmpty()) {
       return basis;
@@ -89,19 +97,26 @@ public class CommercetoolsOrders implements Orders {
     }
     OrderView after = views.of(answer);
     lastSeen.saw(after);
-    effects.record(
-        "order",
-        basis.orderNumber(),
-        basis.version(),
-        after.version(),
-        cause,
-        OrderActions.inShort(changes),
-        OrderChange.values(changes));
+    causes.forEach(
+        (cause, all) -> {
+          List<OrderChange> made = all.stream().filter(changes::contains).toList();
+          if (!made.isEmpty()) {
+            effects.record(
+                "order",
+                basis.orderNumber(),
+                basis.version(),
+                after.version(),
+                cause,
+                OrderActions.inShort(made),
+                OrderChange.values(made));
+          }
+        });
     return after;
   }
 
   /** The order must be at the version of the basis, as for an update. */
-  private OrderView rehearsed(OrderView basis, List<OrderChange> changes, Cause cause) {
+  private OrderView rehearsed(
+      OrderView basis, List<OrderChange> changes, Map<Cause, List<OrderChange>> causes) {
     long version =
         commercetools
             .find(api -> api.orders().withId(basis.id()).get())
@@ -112,7 +127,9 @@ public class CommercetoolsOrders implements Orders {
       throw new Conflict("Order " + basis.orderNumber() + " is at version " + version);
     }
     OrderView after = ExpectedOrder.after(basis, changes, catalogue::stateId);
-    Rehearsal.write(cause, "order", basis.orderNumber(), OrderActions.inShort(changes));
+    causes.forEach(
+        (cause, its) ->
+            Rehearsal.write(cause, "order", basis.orderNumber(), OrderActions.inShort(its)));
     lastSeen.saw(after);
     return after;
   }

@@ -7,6 +7,7 @@ import io.returnbridge.commerce.Payments.NewPayment;
 import io.returnbridge.commerce.Payments.PaymentView;
 import io.returnbridge.commerce.Payments.Transaction;
 import io.returnbridge.commerce.Refused;
+import io.returnbridge.failure.NeedsDecision;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.model.Cause;
 import io.returnbridge.model.ExchangePlan;
@@ -15,6 +16,7 @@ import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnSnapshot;
 import io.returnbridge.model.StockEntry;
 import io.returnbridge.reveni.ReveniAnswer;
+import io.returnbridge.store.WakeUp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -190,6 +192,38 @@ public final class Seen {
         () -> saw(about, Optional.of(outside.orders().update(order, changes, cause))),
         true,
         true);
+  }
+
+  /**
+   * As {@link #update}, with what the step misses there for others. When it is refused nobody knows
+   * for whose sake, and {@link #isRefusedTogether}: then it says nothing of any of them.
+   */
+  public Write updateTogether(
+      OrderView order, List<OrderChange> changes, Map<WakeUp, List<OrderChange>> others) {
+    String about = ofOrder(order.orderNumber());
+    Map<Cause, List<OrderChange>> all = new LinkedHashMap<>();
+    all.put(cause, changes);
+    others.forEach((w, lacks) -> all.put(new Cause(w.step(), w.subject(), w.trigger()), lacks));
+    return new Write(
+        together(order.orderNumber()),
+        about,
+        () -> {
+          try {
+            saw(about, Optional.of(outside.orders().updateTogether(order, all)));
+          } catch (Refused | NeedsDecision | Rejected notAll) {
+            note(together(order.orderNumber()));
+          }
+        },
+        false,
+        true);
+  }
+
+  public boolean isRefusedTogether(String number) {
+    return isNoted(together(number));
+  }
+
+  private static String together(String number) {
+    return ofOrder(number) + " for others as well";
   }
 
   public SeenEntry entry(StockEntry entry) {

@@ -58,7 +58,7 @@ public class StepRunner {
   private final WorkList work;
   private final NextAttempts attempts;
   private final Cases cases;
-  private final Iterable<? extends BusinessStep<?>> steps;
+  final Iterable<? extends BusinessStep<?>> steps;
 
   @Inject
   public StepRunner(
@@ -333,7 +333,7 @@ public class StepRunner {
     } else {
       cases.openAll(done.origin(), done.troubles());
     }
-    work.wakeAll(done.wakes());
+    wake(done.wakes());
     claims.confirm(claim);
   }
 }

@@ -245,6 +245,22 @@ public class WorkList {
     tell();
   }
 
+  /**
+   * What the step has to do about these by now, and nobody has begun. What is due within a second
+   * counts: what waits for one batch is due some milliseconds apart.
+   */
+  public List<WakeUp> due(String step, Collection<String> subjects) {
+    return database.query(
+        """
+        select step, subject, coalesce(trigger, '') from work
+        where step = ? and subject = any(?) and token is null and due_at <= now() + interval '1 second'
+        order by due_at, subject
+        """,
+        r -> new WakeUp(r.text(1), r.text(2), r.text(3)),
+        step,
+        subjects.toArray(String[]::new));
+  }
+
   /** Whether the step's work on the subject deliberately waits for its batch. */
   public boolean waitsForBatch(String step, String subject) {
     return database

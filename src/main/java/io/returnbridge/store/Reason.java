@@ -12,7 +12,7 @@ public sealed interface Reason {
    */
   record Webhook(List<String> keys) implements Reason {}
 
-  /** Something happened to a return. */
+  /** Something happened to a return, or was made because of that. */
   record Event(String id) implements Reason {}
 
   /** A person decided. */
@@ -45,6 +45,9 @@ public sealed interface Reason {
   /** Begins the trigger of {@link OnceMore}; the report's day follows. */
   String ONCE_MORE = "schedule-again:";
 
+  /** Begins the trigger of an {@link Event} that something was made for; its id follows. */
+  String FOLLOWS = "follows:";
+
   /** Itself, but the last of several. */
   default Reason latest() {
     return this;
@@ -55,7 +58,7 @@ public sealed interface Reason {
     String rest = trigger.substring(end);
     return switch (trigger.substring(0, end)) {
       case "webhook:" -> new Webhook(List.of(trigger.split(" ")));
-      case "event:" -> new Event(rest);
+      case "event:", FOLLOWS -> new Event(rest);
       case "case:" -> new Decided(rest);
       case TO_TELL -> new ToTell();
       case "reconcile:" -> new Differs();

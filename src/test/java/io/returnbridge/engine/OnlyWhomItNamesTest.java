@@ -13,7 +13,10 @@ import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,10 +27,10 @@ class OnlyWhomItNamesTest {
 
   /** Wakes whom the test says, with its record or before its first write. */
   private abstract static class Waking implements BusinessStep<Integer> {
-    private final String woken;
+    private final WakeUp woken;
     private final boolean first;
 
-    Waking(String woken, boolean first) {
+    Waking(WakeUp woken, boolean first) {
       this.woken = woken;
       this.first = first;
     }
@@ -40,7 +43,7 @@ class OnlyWhomItNamesTest {
     @Override
     public Decision decide(Integer remembered) {
       Decision.Record record = Decision.record(new Origin("pack", "es/r1", null, null, null));
-      Decision.Record waking = record.wakes(List.of(new WakeUp(woken, "es/r1", "pack")));
+      Decision.Record waking = record.wakes(List.of(woken));
       if (!first) {
         return waking;
       }
@@ -50,7 +53,7 @@ class OnlyWhomItNamesTest {
 
   @Step(name = "pack", tells = Topic.FINANCE_CREDITS, thenWakes = "weigh")
   private static final class Pack extends Waking {
-    Pack(String woken, boolean first) {
+    Pack(WakeUp woken, boolean first) {
       super(woken, first);
     }
   }
@@ -68,7 +71,14 @@ class OnlyWhomItNamesTest {
   }
 
   @Step(name = "weigh")
-  private static final class Weigh extends Quiet {}
+  private static final class Weigh extends Quiet {
+    @Override
+    public @Nullable Later later(WakeUp wakeUp) {
+      return wakeUp.trigger().equals("pack")
+          ? null
+          : new Later(Instant.now().plus(Duration.ofHours(1)), "batch:hourly");
+    }
+  }
 
   @Step(name = "invoice", wakes = Topic.FINANCE_CREDITS)
   private static final class Invoice extends Quiet {}
@@ -83,9 +93,13 @@ class OnlyWhomItNamesTest {
     database = TestDatabase.clean();
   }
 
+  private void run(String woken, boolean first) {
+    run(new WakeUp(woken, "es/r1", "pack"), first);
+  }
+
   /** Nothing outside is asked. */
   @SuppressWarnings("NullAway")
-  private void run(String woken, boolean first) {
+  private void run(WakeUp woken, boolean first) {
     Claims claims = TestDatabase.claims(database);
     WorkList work = TestDatabase.work(database);
     Cases cases = new Cases(database, Mappings.load(Path.of("mappings")));
@@ -115,6 +129,17 @@ class OnlyWhomItNamesTest {
 
       assertThat(due()).containsExactly(woken);
     }
+  }
+
+  @Test
+  void what_can_wait_waits_whoever_wakes_it() {
+    run(new WakeUp("weigh", "es/r1", "follows:packing:1"), false);
+
+    assertThat(
+            database.query(
+                "select step || ' ' || trigger from work where waiting and due_at > now()",
+                r -> r.text(1)))
+        .containsExactly("weigh batch:hourly");
   }
 
   @Test

@@ -11,6 +11,8 @@ import io.returnbridge.reveni.ReveniReturns;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Outbox;
 import io.returnbridge.store.ReturnStates;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -180,7 +182,18 @@ public final class Running {
         work,
         attempts(database, claims, work, cases),
         cases,
-        List.of(step));
+        new ArrayList<>(List.of(step)));
+  }
+
+  /** As in the program, each knows the steps that it wakes. */
+  @SuppressWarnings("unchecked")
+  public static void together(Collection<StepRunner> runners) {
+    List<BusinessStep<?>> all = new ArrayList<>();
+    runners.forEach(runner -> runner.steps.forEach(all::add));
+    for (StepRunner runner : runners) {
+      List<BusinessStep<?>> known = (List<BusinessStep<?>>) runner.steps;
+      all.stream().filter(step -> !known.contains(step)).forEach(known::add);
+    }
   }
 
   static NextAttempts attempts(Database database, Claims claims, WorkList work, Cases cases) {

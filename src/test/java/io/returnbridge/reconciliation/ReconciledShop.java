@@ -130,6 +130,9 @@ final class ReconciledShop implements AutoCloseable {
   /** Asked before each request to commercetools. */
   Runnable beforeRequest = () -> {};
 
+  /** What becomes of a request to commercetools then. */
+  InProcess.Way way = (method, uri, body, send) -> send.now();
+
   /** Runs before a run ends. */
   Runnable beforeEnd = () -> {};
 
@@ -177,7 +180,7 @@ final class ReconciledShop implements AutoCloseable {
             commercetools,
             (method, uri, body, send) -> {
               beforeRequest.run();
-              return send.now();
+              return way.go(method, uri, body, send);
             },
             System::nanoTime,
             database);
@@ -235,12 +238,13 @@ final class ReconciledShop implements AutoCloseable {
         WakeUp.APPLY_STOCK_MOVEMENTS,
         TestStock.applier(
             adapter.inventory, mappings, database, claims, states, work, cases, 50, 200));
+    Running.together(runners.values());
     runners.forEach((name, runner) -> steps.put(name, runner::run));
     Runs runs = new Runs(database);
     ReconciliationCases reconciliationCases = new ReconciliationCases(cases, database);
     StockCheck stock = new StockCheck(adapter.holdings, database, mappings);
     ReveniLists lists = new ReveniLists(returns, settings, mappings);
-    MirrorStatus mirror = new MirrorStatus(mappings, settings, states, watches);
+    MirrorStatus mirror = new MirrorStatus(mappings, settings, states, watches, work);
     ReturnLook look =
         new ReturnLook(
             returns,
@@ -324,21 +328,48 @@ final class ReconciledShop implements AutoCloseable {
   }
 
   void order(String id, long quantity) {
+    order(id, Map.of(SKU, quantity));
+  }
+
+  /**
+   * @param quantities by SKU
+   */
+  void order(String id, Map<String, Long> quantities) {
     commercetools
         .seeds()
         .order(
             "ORD-" + id,
             STORE,
             currency(id),
-            List.of(
-                new Seeds.Line(
-                    SKU,
-                    "Shirt",
-                    "Camiseta",
-                    quantity,
-                    CENTS,
-                    shop.saleable(STORE),
-                    shop.sellingChannel(STORE))));
+            quantities.entrySet().stream()
+                .map(
+                    line ->
+                        new Seeds.Line(
+                            line.getKey(),
+                            "Shirt",
+                            "Camiseta",
+                            line.getValue(),
+                            CENTS,
+                            shop.saleable(STORE),
+                            shop.sellingChannel(STORE)))
+                .toList());
+  }
+
+  /** A person returns one unit of the goods in the Merchant Center. */
+  void returnedByHand(String order, String sku) {
+    JsonNode json = commercetools.order(order).orElseThrow();
+    for (JsonNode line : json.path("lineItems")) {
+      if (line.at("/variant/sku").asText().equals(sku)) {
+        commercetools.update(
+            "orders",
+            json.path("id").asText(),
+            """
+            [{"action":"addReturnInfo","items":[
+              {"key":"by-hand","quantity":1,"lineItemId":"%s","shipmentState":"Returned"}]}]
+            """
+                .formatted(line.path("id").asText()));
+      }
+    }
   }
 
   /** A return of one unit, as Reveni has it; the program is not told. */
@@ -349,14 +380,23 @@ final class ReconciledShop implements AutoCloseable {
 
   /** One of several returns of an order. */
   void opened(String id, String order, boolean exchange) {
-    ReturnBuilder draft =
-        ReturnBuilder.ofOrder(order).id(id).rmaNumber("RMA-" + id).currency(currency(id));
+    ReturnBuilder draft = draft(id, order);
     String ignored =
         shopper.create(
             exchange
                 ? draft.exchange(SKU, 1, "too_small", amount(id, CENTS), NEW_SKU)
                 : draft.item(SKU, 1, "too_small", amount(id, CENTS)));
     Objects.requireNonNull(ignored);
+  }
+
+  /** Of one unit that the order has. */
+  void opened(String id, String order, String sku) {
+    String ignored = shopper.create(draft(id, order).item(sku, 1, "too_small", amount(id, CENTS)));
+    Objects.requireNonNull(ignored);
+  }
+
+  private static ReturnBuilder draft(String id, String order) {
+    return ReturnBuilder.ofOrder(order).id(id).rmaNumber("RMA-" + id).currency(currency(id));
   }
 
   void shipped(String id) {

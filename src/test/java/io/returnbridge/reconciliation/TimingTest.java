@@ -16,10 +16,19 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same events of several returns of each order, in real time and in batches. */
+/**
+ * The same events of several returns of each order, in real time and in batches; of each order the
+ * goods of one return are taken by somebody else before they are received.
+ */
 class TimingTest {
 
   private static final long SEED = Long.getLong("timing.seed", System.nanoTime());
@@ -81,7 +90,8 @@ class TimingTest {
     Run(Mappings tables) {
       shop = new ReconciledShop().restarted(tables);
       for (int order = 0; order < ORDERS; order++) {
-        shop.order(order(order), RETURNS);
+        shop.order(
+            order(order), Map.of(ReconciledShop.SKU, RETURNS - 1L, ReconciledShop.NEW_SKU, 1L));
       }
     }
 
@@ -91,7 +101,7 @@ class TimingTest {
 
     void happens(Happens next) {
       if (next instanceof Happens.ToReturn to) {
-        live(order(to.order()), "r%05d".formatted(to.order() * 1000 + to.number() * 5));
+        live(order(to.order()), id(to.order(), to.number()), to.number());
         shop.work();
       } else {
         batch();
@@ -99,16 +109,47 @@ class TimingTest {
       shownInOrder();
     }
 
-    private void live(String order, String id) {
+    static String id(int order, int number) {
+      return "r%05d".formatted(order * 1000 + number * 5);
+    }
+
+    private void live(String order, String id, int number) {
       int step = lives.merge(id, 1, Integer::sum) - 1;
+      boolean isTaken = number == RETURNS - 1;
+      boolean isExchange = number == 0;
       switch (LIFE.get(step)) {
-        case "opened" -> shop.opened(id, "ORD-" + order, false);
-        case "shipped" -> shop.shopper.ship(id);
+        case "opened" -> {
+          if (isTaken) {
+            shop.opened(id, "ORD-" + order, ReconciledShop.NEW_SKU);
+          } else {
+            shop.opened(id, "ORD-" + order, isExchange);
+          }
+        }
+        case "shipped" -> {
+          shop.shopper.ship(id);
+          if (isTaken) {
+            shop.returnedByHand("ORD-" + order, ReconciledShop.NEW_SKU);
+          }
+        }
         case "received" -> shop.shopper.receive(id);
-        case "refunded" -> shop.refunded(id);
+        case "refunded" -> {
+          if (!isExchange) {
+            shop.refunded(id);
+          }
+        }
         default -> shop.shopper.status(id, LIFE.get(step));
       }
       shop.announce(id);
+    }
+
+    /** Of each order one refund is taken back, after it was shown. */
+    void reverse() {
+      for (int order = 0; order < ORDERS; order++) {
+        shop.shopper.reverseRefund(id(order, 1), "rf-1", null);
+        shop.announce(id(order, 1));
+        shop.work();
+      }
+      batch();
     }
 
     void batch() {
@@ -121,15 +162,15 @@ class TimingTest {
       shop.database
           .query(
               """
-              select count(*), max(id) from effect
-              where step = 'mirror-status' and resource = 'order' and id > ? group by resource_key, subject
+              select count(distinct version_after) from effect
+              where step = 'mirror-status' and resource = 'order' and id > ? group by resource_key
               """,
-              r -> new long[] {r.number(1), r.number(2)},
+              r -> r.integer(1),
               before)
           .forEach(
               counted -> {
-                mostInOneWindow = Math.max(mostInOneWindow, (int) counted[0]);
-                writes += (int) counted[0];
+                mostInOneWindow = Math.max(mostInOneWindow, counted);
+                writes += counted;
               });
       before =
           shop.database.query("select coalesce(max(id), 0) from effect", r -> r.number(1)).get(0);
@@ -255,17 +296,25 @@ class TimingTest {
     try (Run now = new Run(realtime)) {
       story.forEach(now::happens);
       now.batch();
+      now.reverse();
       end = now.end();
       writes = now.writes;
     }
 
     // Then
-    assertThat(end).containsEntry("waiting", "0").containsEntry("cases", "");
+    assertThat(end)
+        .containsEntry("waiting", "0")
+        .containsEntry(
+            "cases",
+            IntStream.range(0, ORDERS)
+                .mapToObj(order -> "OVER_RETURN " + Run.id(order, RETURNS - 1))
+                .collect(Collectors.joining(", ")));
 
     // When
     try (Run later = new Run(batches)) {
       story.forEach(later::happens);
       later.batch();
+      later.reverse();
 
       // Then
       assertThat(later.end()).as("seed " + SEED).isEqualTo(end);
@@ -282,9 +331,51 @@ class TimingTest {
         }
       }
       changing.batch();
+      changing.reverse();
 
       // Then
       assertThat(changing.end()).as("seed " + SEED).isEqualTo(end);
+    }
+  }
+
+  @Test
+  void a_batch_that_was_due_while_the_program_was_down_runs_at_its_start_once_in_all_replicas()
+      throws Exception {
+    // Given
+    System.out.printf("timing.seed=%d%n", SEED);
+    List<Happens> story =
+        story(new Random(SEED)).stream().filter(Happens.ToReturn.class::isInstance).toList();
+    Map<String, String> end;
+    try (Run now = new Run(tables("*,realtime,"))) {
+      story.forEach(now::happens);
+      end = now.end();
+    }
+    Mappings batches = tables(BATCH);
+
+    try (Run later = new Run(batches)) {
+      story.forEach(later::happens);
+      later.countWindow();
+      assertThat(later.writes).isZero();
+
+      // When
+      later.shop.database.update("update work set due_at = now() - interval '1 day' where waiting");
+      ExecutorService replicas = Executors.newFixedThreadPool(2);
+      try {
+        List<Callable<Object>> starts =
+            List.of(
+                Executors.callable(later.shop.restarted(batches)::work),
+                Executors.callable(later.shop.restarted(batches)::work));
+        for (Future<Object> ended : replicas.invokeAll(starts)) {
+          assertThat(ended.get()).isNull();
+        }
+      } finally {
+        replicas.shutdownNow();
+      }
+
+      // Then
+      later.countWindow();
+      assertThat(later.writes).isEqualTo(ORDERS);
+      assertThat(later.end()).as("seed " + SEED).isEqualTo(end);
     }
   }
 }

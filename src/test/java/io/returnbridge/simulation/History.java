@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +44,12 @@ final class History {
     for (int n = 0; n < count; n++) {
       String store = chance.in(0.7) ? "es" : "uk";
       String number = "O-" + n;
-      List<Integer> lines = chance.in(0.5) ? List.of(4) : List.of(2, 2);
+      int lives = 1 + chance.below(3);
+      List<Integer> lines = chance.in(0.5) ? List.of(2 * lives) : Collections.nCopies(lives, 2);
       orders.add(() -> order(number, store, lines));
       if (chance.in(0.85)) {
         orders.remove().run();
       }
-      int lives = 1 + chance.below(2);
       for (int r = 0; r < lives; r++) {
         String id = "r" + n + r;
         returns.add(new SimulatedReturn(id, store, number, world, () -> announce(store, id)));
@@ -115,6 +116,8 @@ final class History {
     } else if (draw >= 100) {
       if (chance.misfortune(0.1)) {
         byWorker(world::reloadTables);
+      } else if (chance.misfortune(0.4)) {
+        byWorker(Worker::flush);
       }
     } else if (draw < 20) {
       List<SimulatedReturn> going = returns.stream().filter(r -> !r.isOver()).toList();
@@ -263,9 +266,9 @@ final class History {
     returns.forEach(r -> deliver(new Announcement(r.store, r.id)));
     late.clear();
     drain();
-    if (world.areTablesChanged()) {
-      // What was met by the tables before goes on by itself.
-      world.allHearOfTheTables();
+    if (world.areTablesChanged() || chance.in(0.2)) {
+      // What was met by the tables before, or waits for a batch of theirs, goes on by itself.
+      byWorker(world::realTimeForAll);
       returns.forEach(r -> r.classified = true);
       byWorker(Worker::watch);
       drain();

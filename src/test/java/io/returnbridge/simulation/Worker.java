@@ -205,6 +205,7 @@ final class Worker {
     runners.put(CreateExchangeOrder.NAME, exchanges);
     runners.put(MoveInspectedStock.NAME, inspections);
     runners.put(ApplyStockMovements.NAME, movements);
+    Running.together(runners.values());
     runners.forEach((name, runner) -> steps.put(name, runner::run));
   }
 
@@ -275,6 +276,11 @@ final class Worker {
     world.story.tell("%s: the watchdogs look", this);
     var nothing =
         watchdogs.look(Claim.none(new WakeUp(Watchdogs.STEP, "installation", "schedule")));
+  }
+
+  /** The time of the batches has come. */
+  void flush() {
+    world.story.tell("%s: %s that waited for a batch are due", this, work.flushBatches());
   }
 
   /** A person asks for everything that waits for one once more. */

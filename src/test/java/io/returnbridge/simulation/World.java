@@ -55,7 +55,10 @@ final class World {
 
   /** What the folder of tables becomes: a reason more and batches, then real time again. */
   private static final List<Path> FOLDERS =
-      List.of(Path.of("mappings"), changed("*,batch,0 0/15 * * * ?"), changed("*,realtime,"));
+      List.of(
+          Path.of("mappings"),
+          changed("return-shipped,batch,0 0/15 * * * ?\n*,batch,0 0 3 1 1 ?"),
+          changed("*,realtime,"));
 
   private static final List<MappingTables> VERSIONS = FOLDERS.stream().map(Mappings::load).toList();
 
@@ -110,6 +113,7 @@ final class World {
     this.network = new Network(this);
     this.began = tables.now();
     this.legsAtOnce = 1 + chance.below(3);
+    this.folder = chance.in(0.3) ? 1 : 0;
     this.watch = new Claims(database, new ThisReplica(), 32);
     Map<String, ReveniSandbox.Store> stores = new HashMap<>();
     MAPPINGS
@@ -217,8 +221,11 @@ final class World {
     return folder > 0;
   }
 
-  /** Each replica takes what is in force. */
-  void allHearOfTheTables() {
+  /** Nobody waits for a batch any more, and each replica takes what is in force. */
+  void realTimeForAll(Worker first) {
+    while (folder < FOLDERS.size() - 1) {
+      reloadTables(first);
+    }
     for (Worker worker : workers) {
       worker.tables.look();
     }

@@ -94,7 +94,7 @@ class AcceptRecords {
           record
               .state(state)
               .told(events.stream().map(e -> OutboxRecord.of(e, topic)).toList())
-              .wakes(wakes(known.wakeUp().trigger(), before, state, events));
+              .wakes(wakes(known.wakeUp(), before, state, events));
     } else {
       record = record.also(() -> states.requireUnchanged(before));
     }
@@ -106,22 +106,30 @@ class AcceptRecords {
 
   /** Events wake the steps; what changed without one wakes them here. */
   private List<WakeUp> wakes(
-      String trigger, @Nullable ReturnState before, ReturnState state, List<ReturnEvent> events) {
+      WakeUp wakeUp, @Nullable ReturnState before, ReturnState state, List<ReturnEvent> events) {
     String subject = state.id().subject();
     List<WakeUp> wakes = new ArrayList<>();
     if (events.isEmpty()) {
       // It changed without an event, or its order appeared.
       steps
           .wokenBy(Topic.RETURNS_EVENTS)
-          .forEach(step -> wakes.add(new WakeUp(step, subject, trigger)));
+          .forEach(step -> wakes.add(new WakeUp(step, subject, why(wakeUp))));
     }
     if (before == null
         || !before.units().equals(state.units())
         || !before.snapshot().heldBack().equals(state.snapshot().heldBack())
         || before.snapshot().stage() != state.snapshot().stage()) {
-      wakes.add(new WakeUp(WakeUp.MOVE_INSPECTED_STOCK, subject, trigger));
+      wakes.add(new WakeUp(WakeUp.MOVE_INSPECTED_STOCK, subject, wakeUp.trigger()));
     }
     return wakes;
+  }
+
+  /** It can wait, for a batch of any event, unless a person or a comparison asks for it. */
+  private static String why(WakeUp wakeUp) {
+    Reason reason = wakeUp.reason().latest();
+    return reason instanceof Reason.Decided || reason instanceof Reason.Differs
+        ? wakeUp.trigger()
+        : Reason.FOLLOWS + "return-changed:" + wakeUp.trigger();
   }
 
   private Decision.Record awaiting(Decision.Record record, ShownReturn known, ReturnState state) {

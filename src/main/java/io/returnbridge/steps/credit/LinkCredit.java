@@ -27,6 +27,7 @@ import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -260,14 +261,22 @@ public class LinkCredit implements BusinessStep<CreditKnown> {
     List<WakeUp> wakes =
         now.credits().stream()
             .filter(c -> !Credits.kept(c).equals(before(before, c)))
-            .map(
-                c -> new WakeUp(WakeUp.MIRROR_STATUS, now.id().subject(), "charge:" + c.refundId()))
+            .map(c -> new WakeUp(WakeUp.MIRROR_STATUS, now.id().subject(), why(known, c)))
             .toList();
     return Decision.record(Origin.of(NAME, now))
         .state(now.credits().equals(before.credits()) ? null : now)
         .told(told)
         .troubles(troubles)
         .wakes(wakes);
+  }
+
+  /** What comes to another amount is shown as soon as what Reveni says of the refund. */
+  private static String why(CreditKnown known, Credit credit) {
+    return known
+        .refundOf(credit)
+        .map(r -> Reason.FOLLOWS + "refund-" + r.status().name().toLowerCase(Locale.ROOT) + ":")
+        .orElse("charge:")
+        .concat(credit.refundId());
   }
 
   private static Money before(ReturnState before, Credit now) {

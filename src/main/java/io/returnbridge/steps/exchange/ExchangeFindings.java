@@ -9,6 +9,7 @@ import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.ReturnState.TimelineEntry;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.store.OutboxRecord;
+import io.returnbridge.store.Reason;
 import io.returnbridge.store.WakeUp;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,20 +72,24 @@ final class ExchangeFindings {
         plan.lines().stream()
             .map(l -> l.quantity() + " × " + l.sku())
             .collect(Collectors.joining(", "));
-    show(plan.created(order.id()), "exchange-created", "created: " + goods);
+    show(plan.created(order.id()), "exchange-agreed", "exchange-created", "created: " + goods);
   }
 
   /** There is an order that is not wanted any more: the shopper is told nothing of it. */
   void unwanted(ExchangePlan plan, ExchangeOrder order) {
-    show(plan.created(order.id()), "exchange-created", "created");
+    show(plan.created(order.id()), "exchange-agreed", "exchange-created", "created");
   }
 
   void cancelled(ExchangePlan plan) {
-    show(plan.withStatus(ExchangePlan.CANCELLED), "exchange-cancelled", "cancelled");
+    show(
+        plan.withStatus(ExchangePlan.CANCELLED),
+        "exchange-changed",
+        "exchange-cancelled",
+        "cancelled");
   }
 
-  /** Customer service sees it. */
-  private void show(ExchangePlan plan, String event, String became) {
+  /** Customer service sees it, as soon as it sees what it follows from. */
+  private void show(ExchangePlan plan, String follows, String event, String became) {
     state =
         state
             .withExchange(plan)
@@ -92,7 +97,10 @@ final class ExchangeFindings {
                 new TimelineEntry(
                     known.at(), event, "Exchange order " + plan.orderNumber() + " " + became));
     shown.add(
-        new WakeUp(WakeUp.MIRROR_STATUS, state.id().subject(), "exchange:" + plan.orderNumber()));
+        new WakeUp(
+            WakeUp.MIRROR_STATUS,
+            state.id().subject(),
+            Reason.FOLLOWS + follows + ":" + plan.orderNumber()));
   }
 
   Decision.Record record() {

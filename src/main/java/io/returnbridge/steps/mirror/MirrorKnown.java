@@ -1,6 +1,7 @@
 package io.returnbridge.steps.mirror;
 
 import io.returnbridge.engine.Seen;
+import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.MeantUnits;
 import io.returnbridge.model.ReturnState;
@@ -18,7 +19,8 @@ import java.util.Set;
  */
 record MirrorKnown(ReturnState state, Seen seen, List<ShownOrder> orders) {
 
-  static MirrorKnown of(ReturnState state, ReturnStates states, Mappings mappings, Seen seen) {
+  static MirrorKnown of(
+      ReturnState state, ReturnStates states, Mappings mappings, Seen seen, WorkList work) {
     Set<String> numbers = new LinkedHashSet<>();
     numbers.add(Objects.requireNonNull(state.orderNumber()));
     for (Unit unit : state.units()) {
@@ -31,7 +33,7 @@ record MirrorKnown(ReturnState state, Seen seen, List<ShownOrder> orders) {
     return new MirrorKnown(
         state,
         seen,
-        numbers.stream().map(n -> new ShownOrder(n, state, states, mappings, seen)).toList());
+        numbers.stream().map(n -> new ShownOrder(n, state, states, mappings, seen, work)).toList());
   }
 
   boolean isPaid() {

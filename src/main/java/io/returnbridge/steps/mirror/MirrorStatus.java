@@ -7,6 +7,8 @@ import io.returnbridge.engine.BusinessStep;
 import io.returnbridge.engine.Decision;
 import io.returnbridge.engine.Seen;
 import io.returnbridge.engine.Step;
+import io.returnbridge.engine.WorkList;
+import io.returnbridge.engine.Write;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.OrderView;
 import io.returnbridge.model.ReturnId;
@@ -45,12 +47,15 @@ public class MirrorStatus implements BusinessStep<MirrorKnown> {
   private final BatchTiming timing;
   private final ReturnStates states;
   private final Watches watches;
+  private final WorkList work;
 
-  public MirrorStatus(Mappings mappings, Settings settings, ReturnStates states, Watches watches) {
+  public MirrorStatus(
+      Mappings mappings, Settings settings, ReturnStates states, Watches watches, WorkList work) {
     this.mappings = mappings;
     this.timing = new BatchTiming(mappings, settings);
     this.states = states;
     this.watches = watches;
+    this.work = work;
   }
 
   @Override
@@ -63,7 +68,7 @@ public class MirrorStatus implements BusinessStep<MirrorKnown> {
     return states
         .find(wakeUp.returnId())
         .filter(ReturnState::orderFound)
-        .map(state -> MirrorKnown.of(state, states, mappings, seen))
+        .map(state -> MirrorKnown.of(state, states, mappings, seen, work))
         .orElse(null);
   }
 
@@ -84,9 +89,9 @@ public class MirrorStatus implements BusinessStep<MirrorKnown> {
       } else if (forGood.isPresent()) {
         refused.add(forGood.get());
       } else {
-        List<OrderChange> lacks = order.lacks(view.get());
-        if (!lacks.isEmpty()) {
-          return Decision.send(known.seen().update(view.get(), lacks).beside());
+        Optional<Write> missing = order.write(view.get());
+        if (missing.isPresent()) {
+          return Decision.send(missing.get());
         }
         troubles.addAll(order.troubles(view.get()));
         wakes.addAll(order.wakes(view.get()));

@@ -4,6 +4,8 @@ import io.returnbridge.commerce.OrderChange;
 import io.returnbridge.commerce.OrderFields;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.engine.Seen;
+import io.returnbridge.engine.WorkList;
+import io.returnbridge.engine.Write;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StatusRow;
 import io.returnbridge.model.Keys;
@@ -14,6 +16,8 @@ import io.returnbridge.model.Unit;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,16 +31,24 @@ final class ShownOrder {
   private final ReturnStates states;
   private final Mappings mappings;
   private final Seen seen;
+  private final WorkList work;
 
   /** All returns that the order shows, once they are asked for. */
   private @Nullable List<ReturnState> returns;
 
-  ShownOrder(String number, ReturnState state, ReturnStates states, Mappings mappings, Seen seen) {
+  ShownOrder(
+      String number,
+      ReturnState state,
+      ReturnStates states,
+      Mappings mappings,
+      Seen seen,
+      WorkList work) {
     this.number = number;
     this.state = state;
     this.states = states;
     this.mappings = mappings;
     this.seen = seen;
+    this.work = work;
   }
 
   String number() {
@@ -62,9 +74,15 @@ final class ShownOrder {
   }
 
   List<OrderChange> lacks(OrderView order) {
+    return lacks(order, ReturnItems.free(order));
+  }
+
+  private List<OrderChange> lacks(OrderView order, Map<String, Long> free) {
     Refusals refusals = refusals();
     List<OrderChange> changes = new ArrayList<>(fields(order));
-    changes.addAll(ReturnItems.missing(order, seen::orderLastSeen, state, !refusals.ofQuantity()));
+    changes.addAll(
+        ReturnItems.missing(
+            order, seen::orderLastSeen, state, refusals.ofQuantity() ? new HashMap<>() : free));
     if (refusals.ofState().isEmpty()) {
       stateKey()
           .filter(key -> seen.stateId(key).filter(id -> id.equals(order.stateId())).isEmpty())
@@ -72,6 +90,44 @@ final class ShownOrder {
           .ifPresent(changes::add);
     }
     return changes;
+  }
+
+  /**
+   * Writes what the order lacks, for its other returns as well that are due just now: those find
+   * nothing missing then. What is not taken together is written by each alone.
+   */
+  Optional<Write> write(OrderView order) {
+    Map<String, Long> free = ReturnItems.free(order);
+    List<OrderChange> lacks = lacks(order, free);
+    if (lacks.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<WakeUp, List<OrderChange>> others = new LinkedHashMap<>();
+    if (!seen.isRefusedTogether(number)) {
+      alsoDue()
+          .forEach(
+              (wakeUp, other) ->
+                  others.put(wakeUp, ReturnItems.missing(order, seen::orderLastSeen, other, free)));
+      others.values().removeIf(List::isEmpty);
+    }
+    return Optional.of(
+        others.isEmpty()
+            ? seen.update(order, lacks).beside()
+            : seen.updateTogether(order, lacks, others));
+  }
+
+  /** The other returns that the order shows, of whom nobody has yet begun what is due. */
+  private Map<WakeUp, ReturnState> alsoDue() {
+    Map<String, ReturnState> others = new LinkedHashMap<>();
+    returns().stream()
+        .filter(other -> other.orderFound() && !other.id().equals(state.id()))
+        .forEach(other -> others.put(other.id().subject(), other));
+    Map<WakeUp, ReturnState> due = new LinkedHashMap<>();
+    if (!others.isEmpty()) {
+      work.due(MirrorStatus.NAME, others.keySet())
+          .forEach(wakeUp -> due.put(wakeUp, others.get(wakeUp.subject())));
+    }
+    return due;
   }
 
   private List<OrderChange> fields(OrderView order) {

@@ -253,6 +253,21 @@ class MirrorStatusTest {
     assertThat(keys()).containsExactly("r1_i_1");
   }
 
+  @Test
+  void what_was_made_because_of_an_event_waits_for_its_batch_as_well() {
+    Mappings batched = withTiming(new TimingRow("exchange-agreed", Mode.BATCH, "0 0 2 * * ?"));
+
+    engine(shop.orders, batched).wake(List.of(wakeUp("follows:exchange-agreed:EX-1")));
+
+    assertThat(database.query("select trigger from work where waiting", r -> r.text(1)))
+        .containsExactly("batch:0 0 2 * * ?");
+
+    engine(shop.orders, batched).wake(List.of(wakeUp("follows:refund-reversed:rf-1")));
+
+    assertThat(database.query("select trigger from work where not waiting", r -> r.text(1)))
+        .containsExactly("also:follows:refund-reversed:rf-1");
+  }
+
   /** Refuses what commercetools may refuse although it looked right. */
   private record Refusing(Orders orders, boolean states) implements Orders {
     @Override

@@ -172,12 +172,14 @@ class ReturnItemsTest {
 
     assertThat(missing(written, state))
         .contains(new OrderChange.SetReturnPaymentState("r1_i_1", "Refunded"));
-    assertThat(ReturnItems.missing(written, n -> Optional.of(exchange), state, true))
+    assertThat(
+            ReturnItems.missing(
+                written, n -> Optional.of(exchange), state, ReturnItems.free(written)))
         .doesNotHaveAnyElementsOfTypes(OrderChange.SetReturnPaymentState.class);
   }
 
   private static List<OrderChange> missing(OrderView order, ReturnState state) {
-    return ReturnItems.missing(order, n -> Optional.empty(), state, true);
+    return ReturnItems.missing(order, n -> Optional.empty(), state, ReturnItems.free(order));
   }
 
   private List<OrderChange> paymentState(Item item, Refund... refunds) {

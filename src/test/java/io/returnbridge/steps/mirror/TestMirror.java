@@ -27,7 +27,7 @@ public final class TestMirror {
       WorkList work,
       Cases cases) {
     return Running.step(
-        new MirrorStatus(mappings, settings, states, new Watches(database, cases, mappings)),
+        new MirrorStatus(mappings, settings, states, new Watches(database, cases, mappings), work),
         orders,
         null,
         database,
