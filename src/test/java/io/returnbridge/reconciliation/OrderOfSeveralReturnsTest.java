@@ -72,6 +72,7 @@ class OrderOfSeveralReturnsTest {
       // Given
       stop();
       start();
+      ALL.forEach(id -> shop.losing(WakeUp.MIRROR_STATUS, id));
       shop.way =
           (method, uri, body, send) ->
               body.contains("\"" + refused + "_item-1_1\"") && body.contains("addReturnInfo")
@@ -79,7 +80,7 @@ class OrderOfSeveralReturnsTest {
                   : send.now();
 
       // When
-      ALL.forEach(shop::announce);
+      ALL.forEach(this::wake);
       shop.work();
 
       // Then

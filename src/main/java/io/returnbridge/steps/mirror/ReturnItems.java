@@ -38,14 +38,14 @@ public final class ReturnItems {
    * What the order lacks for the units of this return that are allocated to it.
    *
    * @param others the other orders of the return's units, as last seen
-   * @param free what may still be returned, as {@link #free} says; what is added is taken from it
+   * @param more whether return items may be added
    */
   static List<OrderChange> missing(
       OrderView order,
       Function<String, Optional<OrderView>> others,
       ReturnState state,
-      Map<String, Long> free) {
-    return new ReturnItems(order, state).missing(meant(order, others, state), free);
+      boolean more) {
+    return new ReturnItems(order, state).missing(meant(order, others, state), more);
   }
 
   /** Which units are meant, by what the orders show of them. */
@@ -66,10 +66,11 @@ public final class ReturnItems {
     return new ReturnItems(order, state).troubles(more);
   }
 
-  private List<OrderChange> missing(MeantUnits meant, Map<String, Long> free) {
+  private List<OrderChange> missing(MeantUnits meant, boolean more) {
     List<OrderChange> changes = new ArrayList<>();
     List<OrderChange.NewReturnItem> items = new ArrayList<>();
     List<OrderChange> paymentStates = new ArrayList<>();
+    Map<String, Long> free = free();
     for (Unit unit : state.units()) {
       Unit.Allocation allocation = unit.allocation();
       String reason = unit.reasonCode();
@@ -77,7 +78,7 @@ public final class ReturnItems {
         continue;
       }
       String key = unit.key(state.id());
-      boolean toWrite = isToBeWritten(unit) && fits(allocation, free);
+      boolean toWrite = more && isToBeWritten(unit) && fits(allocation, free);
       if (toWrite && reason != null) {
         items.add(item(unit, allocation, key, reason));
       }
@@ -104,7 +105,7 @@ public final class ReturnItems {
 
   private List<Trouble> troubles(boolean more) {
     List<Trouble> troubles = new ArrayList<>();
-    Map<String, Long> free = free(order);
+    Map<String, Long> free = free();
     Map<String, Integer> surplus = new LinkedHashMap<>();
     for (Unit unit : state.units()) {
       Unit.Allocation allocation = unit.allocation();
@@ -139,7 +140,7 @@ public final class ReturnItems {
   }
 
   /** Line id to how many of it are in no ReturnInfo yet, whoever wrote them. */
-  static Map<String, Long> free(OrderView order) {
+  private Map<String, Long> free() {
     Map<String, Long> free = new HashMap<>();
     order.lines().forEach(l -> free.put(l.id(), l.quantity()));
     order.returnItems().forEach(r -> free.merge(r.lineItemId(), -r.quantity(), Long::sum));

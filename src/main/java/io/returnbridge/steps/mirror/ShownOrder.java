@@ -16,7 +16,6 @@ import io.returnbridge.model.Unit;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,15 +73,9 @@ final class ShownOrder {
   }
 
   List<OrderChange> lacks(OrderView order) {
-    return lacks(order, ReturnItems.free(order));
-  }
-
-  private List<OrderChange> lacks(OrderView order, Map<String, Long> free) {
     Refusals refusals = refusals();
     List<OrderChange> changes = new ArrayList<>(fields(order));
-    changes.addAll(
-        ReturnItems.missing(
-            order, seen::orderLastSeen, state, refusals.ofQuantity() ? new HashMap<>() : free));
+    changes.addAll(ReturnItems.missing(order, seen::orderLastSeen, state, !refusals.ofQuantity()));
     if (refusals.ofState().isEmpty()) {
       stateKey()
           .filter(key -> seen.stateId(key).filter(id -> id.equals(order.stateId())).isEmpty())
@@ -97,8 +90,7 @@ final class ShownOrder {
    * nothing missing then. What is not taken together is written by each alone.
    */
   Optional<Write> write(OrderView order) {
-    Map<String, Long> free = ReturnItems.free(order);
-    List<OrderChange> lacks = lacks(order, free);
+    List<OrderChange> lacks = lacks(order);
     if (lacks.isEmpty()) {
       return Optional.empty();
     }
@@ -107,7 +99,7 @@ final class ShownOrder {
       alsoDue()
           .forEach(
               (wakeUp, other) ->
-                  others.put(wakeUp, ReturnItems.missing(order, seen::orderLastSeen, other, free)));
+                  others.put(wakeUp, ReturnItems.missing(order, seen::orderLastSeen, other, true)));
       others.values().removeIf(List::isEmpty);
     }
     return Optional.of(

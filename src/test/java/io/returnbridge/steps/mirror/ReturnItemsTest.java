@@ -172,14 +172,12 @@ class ReturnItemsTest {
 
     assertThat(missing(written, state))
         .contains(new OrderChange.SetReturnPaymentState("r1_i_1", "Refunded"));
-    assertThat(
-            ReturnItems.missing(
-                written, n -> Optional.of(exchange), state, ReturnItems.free(written)))
+    assertThat(ReturnItems.missing(written, n -> Optional.of(exchange), state, true))
         .doesNotHaveAnyElementsOfTypes(OrderChange.SetReturnPaymentState.class);
   }
 
   private static List<OrderChange> missing(OrderView order, ReturnState state) {
-    return ReturnItems.missing(order, n -> Optional.empty(), state, ReturnItems.free(order));
+    return ReturnItems.missing(order, n -> Optional.empty(), state, true);
   }
 
   private List<OrderChange> paymentState(Item item, Refund... refunds) {
