@@ -42,9 +42,34 @@ public final class EmailAddress {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  /** Whether the payload names it; not one that only ends or begins like it. */
+  /**
+   * Whether the payload names it; not one that only ends or begins like it. A topic has hundreds of
+   * thousands of payloads: only one that may hide it behind escapes is parsed, and only one that
+   * has it somewhere is looked at closely.
+   */
   boolean isIn(byte[] payload) {
-    return alone.matcher(plain(payload)).find();
+    String plain = mayHide(payload) ? plain(payload) : new String(payload, StandardCharsets.UTF_8);
+    return isSomewhereIn(plain) && alone.matcher(plain).find();
+  }
+
+  /** With escapes, or in another encoding than UTF-8. */
+  private static boolean mayHide(byte[] payload) {
+    for (byte b : payload) {
+      if (b == '\\' || b == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isSomewhereIn(String plain) {
+    int before = text.indexOf('@');
+    for (int at = plain.indexOf('@'); at >= 0; at = plain.indexOf('@', at + 1)) {
+      if (plain.regionMatches(true, at - before, text, 0, text.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** JSON without its escapes; what is no JSON, as it stands. */

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.Ended {
 
   public static final String NAME = "credit-reconciliation";
+
+  private static final String RIGHT = "Refunds that have their credit";
 
   private final ReportDesk desk;
   private final Reconcile reconcile;
@@ -219,7 +223,7 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
                         new Head("Return", "return"),
                         new Head("Completed", "since"),
                         new Head("Amount", "amount money"),
-                        new Head("What to do", "")),
+                        new Head(heading.equals(RIGHT) ? "Made of" : "What to do", "")),
                     some,
                     row -> cells(row, context),
                     List.of())));
@@ -236,9 +240,7 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
   }
 
   private static String heading(CreditRow row) {
-    return row.isOk()
-        ? "Refunds that have their credit"
-        : row.healed() ? "Put right by this reconciliation" : "Differences";
+    return row.isOk() ? RIGHT : row.healed() ? "Put right by this reconciliation" : "Differences";
   }
 
   private static List<ReportPage.Chart> chart(CreditTotals totals) {
@@ -308,7 +310,24 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
         Cell.of(at == null ? "–" : context.day(at))
             .with("id", row.paidBy() == null ? "" : "paid by " + row.paidBy()),
         Cell.number(amount == null ? "–" : amount.toString())
-            .with("id", differs ? "commercetools: " + actual : ""),
-        Cell.of(row.cause()).with("next", row.nextStep()));
+            .with("id", differs ? "commercetools: " + PageContext.together(actual) : ""),
+        row.isOk() ? Cell.of(parts(row)) : Cell.of(row.cause()).with("next", row.nextStep()));
+  }
+
+  /** What is not zero. */
+  private static String parts(CreditRow row) {
+    return Stream.of(
+            part("Items ", row.items()),
+            part("shipping ", row.shipping()),
+            part("fee ", row.fee()),
+            part("difference ", row.difference()),
+            part("taken back ", row.takenBack()),
+            part("besides a bonus of ", row.bonus()))
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String part(String name, @Nullable Money amount) {
+    return amount == null || amount.centAmount() == 0 ? "" : name + PageContext.together(amount);
   }
 }

@@ -182,7 +182,7 @@ final class DailyPage {
         ofReturn,
         Cell.of(at == null ? "–" : context.day(at)).with("id", age(row, at)),
         Cell.number(amount == null ? "–" : amount.toString())
-            .with("id", differs ? "commercetools: " + actual : ""),
+            .with("id", differs ? "commercetools: " + PageContext.together(actual) : ""),
         new Cell("", next));
   }
 

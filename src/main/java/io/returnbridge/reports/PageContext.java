@@ -1,5 +1,6 @@
 package io.returnbridge.reports;
 
+import io.returnbridge.model.Money;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -39,6 +40,11 @@ public record PageContext(String base, ZoneId zone, int most) {
 
   public String month(LocalDate day) {
     return MONTH.format(day);
+  }
+
+  /** An amount that stays on one line. */
+  static String together(Money amount) {
+    return amount.toString().replace(' ', '\u00a0');
   }
 
   /** Null for no return. */

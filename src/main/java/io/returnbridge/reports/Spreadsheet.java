@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,12 @@ final class Spreadsheet {
   /** Excel shows no more of a cell. */
   private static final int LONGEST = 32_000;
 
+  private static final String HEAD = "E6E9EE";
+
   /** Rows that are held before they are written. */
   private static final int AT_A_TIME = 500;
+
+  private static final Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,18}Z");
 
   private final ZoneId zone;
 
@@ -54,19 +59,21 @@ final class Spreadsheet {
     private final Worksheet sheet;
     private final List<Column<R>> columns;
     private final int[] widest;
+    private final boolean[] numbers;
     private int rows;
 
     Table(Worksheet sheet, List<Column<R>> columns) {
       this.sheet = sheet;
       this.columns = columns;
       this.widest = columns.stream().mapToInt(c -> c.name().length()).toArray();
+      this.numbers = new boolean[columns.size()];
     }
 
     void write(Rows<R> all) throws IOException {
       for (int c = 0; c < columns.size(); c++) {
         sheet.value(0, c, columns.get(c).name());
       }
-      sheet.range(0, 0, 0, columns.size() - 1).style().bold().fillColor("E6E9EE").set();
+      sheet.range(0, 0, 0, columns.size() - 1).style().bold().fillColor(HEAD).set();
       sheet.freezePane(0, 1);
       sheet.repeatRows(0);
       sheet.pageOrientation("landscape");
@@ -80,7 +87,9 @@ final class Spreadsheet {
     private void add(R row) throws IOException {
       rows++;
       for (int c = 0; c < columns.size(); c++) {
-        int wide = Spreadsheet.this.write(sheet, rows, c, columns.get(c).value().apply(row));
+        Object value = columns.get(c).value().apply(row);
+        numbers[c] |= value instanceof Money || value instanceof Number;
+        int wide = Spreadsheet.this.write(sheet, rows, c, value);
         widest[c] = Math.max(widest[c], wide);
       }
       if (rows % AT_A_TIME == 0) {
@@ -93,6 +102,9 @@ final class Spreadsheet {
       if (rows <= AT_A_TIME) {
         for (int c = 0; c < columns.size(); c++) {
           sheet.width(c, Math.min(60, widest[c] + 3));
+          if (numbers[c]) {
+            sheet.style(0, c).bold().fillColor(HEAD).horizontalAlignment("right").set();
+          }
         }
       }
     }
@@ -146,7 +158,8 @@ final class Spreadsheet {
     row = pair(sheet, row, "sentence", report.sentence());
     totals(sheet, row + 1, "", report.totals());
     sheet.width(0, 40);
-    sheet.width(1, 60);
+    sheet.width(1, 80);
+    sheet.style(row - 1, 1).wrapText(true).set();
   }
 
   private int totals(Worksheet sheet, int row, String path, JsonNode node) {
@@ -173,12 +186,26 @@ final class Spreadsheet {
       }
       return next;
     }
-    Object value = node.isNumber() ? node.numberValue() : node.isNull() ? null : node.asText();
-    return pair(sheet, next, path, value);
+    return pair(sheet, next, path, value(node));
+  }
+
+  private static @Nullable Object value(JsonNode node) {
+    if (node.isNull()) {
+      return null;
+    }
+    if (node.isNumber()) {
+      return node.numberValue();
+    }
+    if (node.isBoolean()) {
+      return node.booleanValue();
+    }
+    String text = node.asText();
+    return TIME.matcher(text).matches() ? Instant.parse(text) : text;
   }
 
   private int pair(Worksheet sheet, int row, String name, @Nullable Object value) {
-    sheet.value(row, 0, name);
+    sheet.inlineString(row, 0, name);
+    sheet.style(row, 0).bold().set();
     write(sheet, row, 1, value);
     return row + 1;
   }

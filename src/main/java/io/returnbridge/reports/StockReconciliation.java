@@ -208,6 +208,11 @@ public class StockReconciliation implements ReportKind<StockRow>, Reconcile.Ende
             .formatted(context.time(report.asOf())));
   }
 
+  /** commercetools has more, or less. */
+  private static String signed(long difference) {
+    return difference == 0 ? "0" : "%+d".formatted(difference);
+  }
+
   private static String heading(StockRow row) {
     return row.differs()
         ? "Differences"
@@ -233,7 +238,7 @@ public class StockReconciliation implements ReportKind<StockRow>, Reconcile.Ende
                 Cell.of(row.channel()).with("id", row.location()),
                 Cell.number(Long.toString(row.ledger())),
                 Cell.number(row.commercetools() == null ? "–" : row.commercetools().toString()),
-                Cell.number(row.difference() == null ? "–" : row.difference().toString()),
+                Cell.number(row.difference() == null ? "–" : signed(row.difference())),
                 Cell.number(row.waiting() == 0 ? "" : Long.toString(row.waiting()))
                     .with(
                         "id",

@@ -30,6 +30,14 @@ class EmailAddressTest {
     assertThat(isIn(payload)).isTrue();
   }
 
+  @Test
+  void it_is_found_in_json_of_another_encoding() {
+    String json = "{\"email\": \"Ana.Gil+shop@example.com\", \"name\": \"Ángel\"}";
+
+    assertThat(ANA.isIn(json.getBytes(StandardCharsets.UTF_16BE))).isTrue();
+    assertThat(ANA.isIn(json.getBytes(StandardCharsets.UTF_8))).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
