@@ -301,16 +301,14 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
             .with("id", row.orderNumber() == null ? "" : "Order " + row.orderNumber())
             .with("id", row.refundId() == null ? "" : "Refund " + row.refundId());
     Money amount = row.amount();
-    Money actual = row.actual();
     Instant at = row.completedAt();
-    boolean differs = actual != null && !actual.equals(amount);
     return List.of(
         what,
         of,
         Cell.of(at == null ? "–" : context.day(at))
             .with("id", row.paidBy() == null ? "" : "paid by " + row.paidBy()),
         Cell.number(amount == null ? "–" : amount.toString())
-            .with("id", differs ? "commercetools: " + PageContext.together(actual) : ""),
+            .with("id", PageContext.differing(amount, row.actual())),
         row.isOk() ? Cell.of(parts(row)) : Cell.of(row.cause()).with("next", row.nextStep()));
   }
 

@@ -143,7 +143,6 @@ final class DailyPage {
 
   private List<Cell> cells(DailyRow row) {
     Money amount = row.amount();
-    Money actual = row.actual();
     boolean isCase = row.kind() == DailyRow.Kind.CASE;
     Instant at = isCase ? row.dueAt() : row.completedAt();
     String returnId = row.returnId();
@@ -160,7 +159,6 @@ final class DailyPage {
             .toList()) {
       ofReturn = ofReturn.with("id", detail);
     }
-    boolean differs = actual != null && !actual.equals(amount);
     List<Line> next =
         new ArrayList<>(
             List.of(
@@ -182,7 +180,7 @@ final class DailyPage {
         ofReturn,
         Cell.of(at == null ? "–" : context.day(at)).with("id", age(row, at)),
         Cell.number(amount == null ? "–" : amount.toString())
-            .with("id", differs ? "commercetools: " + PageContext.together(actual) : ""),
+            .with("id", PageContext.differing(amount, row.actual())),
         new Cell("", next));
   }
 

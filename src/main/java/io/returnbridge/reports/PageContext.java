@@ -47,6 +47,11 @@ public record PageContext(String base, ZoneId zone, int most) {
     return amount.toString().replace(' ', '\u00a0');
   }
 
+  /** What commercetools has where that is something else; empty where it is not. */
+  static String differing(@Nullable Money amount, @Nullable Money actual) {
+    return actual == null || actual.equals(amount) ? "" : "commercetools: " + together(actual);
+  }
+
   /** Null for no return. */
   public @Nullable String returnLink(@Nullable String store, @Nullable String returnId) {
     return returnId == null
