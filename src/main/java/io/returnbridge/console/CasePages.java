@@ -51,7 +51,12 @@ public class CasePages {
     static native TemplateInstance news(long number, Queue queue);
 
     static native TemplateInstance oneCase(
-        ExceptionCase of, Queue queue, Choices choices, String problem, String done);
+        ExceptionCase of,
+        Queue queue,
+        Choices choices,
+        String problem,
+        String written,
+        String done);
   }
 
   private final CaseBook book;
@@ -133,7 +138,7 @@ public class CasePages {
       @QueryParam("code") @Nullable String code,
       @QueryParam("sort") @Nullable String sort,
       @QueryParam("done") @Nullable String done) {
-    return page(find(id), Queue.of(status, owner, code, sort), "", done == null ? "" : done);
+    return page(find(id), Queue.of(status, owner, code, sort), "", "", done == null ? "" : done);
   }
 
   /** Decides, and shows the next case of the queue. */
@@ -174,7 +179,7 @@ public class CasePages {
               paymentState));
     } catch (Refusal refused) {
       return RestResponse.ResponseBuilder.<String>create(refused.status())
-          .entity(page(find(id), queue, refused.detail(), "").render())
+          .entity(page(find(id), queue, refused.detail(), note == null ? "" : note, "").render())
           .type(MediaType.TEXT_HTML_TYPE)
           .build();
     }
@@ -196,9 +201,18 @@ public class CasePages {
                     .findFirst());
   }
 
-  private TemplateInstance page(ExceptionCase of, Queue queue, String problem, String done) {
+  /**
+   * @param written the comment with a decision that was refused
+   */
+  private TemplateInstance page(
+      ExceptionCase of, Queue queue, String problem, String written, String done) {
     return Templates.oneCase(
-        texts.in(language.now(), of), queue, choices.of(of, me, language.now()), problem, done);
+        texts.in(language.now(), of),
+        queue,
+        choices.of(of, me, language.now()),
+        problem,
+        written,
+        done);
   }
 
   private ExceptionCase find(String id) {

@@ -183,6 +183,37 @@ class ConsoleIT {
   }
 
   @Test
+  void of_two_who_decide_at_once_the_second_is_told_and_keeps_what_was_written() {
+    String id = actors.program().openCases().get(0).path("id").asText();
+    try (ConsolePerson admin = admin("/console/cases/" + id)) {
+      admin.page.locator("summary", locatorWith("Resolve")).click();
+      admin.type("The shopper was called");
+      assertThat(
+              actors
+                  .program()
+                  .post("/api/exceptions/" + id + "/resolve", "{\"note\":\"I was first\"}")
+                  .status())
+          .isEqualTo(200);
+      admin.page.locator("details[open] button").last().click();
+      assertThat(admin.page.locator("[role=alert]").textContent()).contains("resolved");
+      admin.reads("You had written: The shopper was called");
+    }
+  }
+
+  @Test
+  void a_list_is_sorted_and_handed_out_whole() {
+    try (ConsolePerson admin = admin("/console/cases?code=REASON_UNMAPPED")) {
+      admin.page.selectOption("#sort", "dueAt");
+      admin.isAt("/console/cases");
+      assertThat(admin.page.url()).contains("sort=dueAt");
+      assertThat(
+              admin.page.waitForDownload(() -> admin.click("As a table (CSV)")).suggestedFilename())
+          .isEqualTo("exceptions.csv");
+      assertThat(admin.faults()).isEmpty();
+    }
+  }
+
+  @Test
   void a_return_is_found_by_what_is_on_its_label() {
     try (ConsolePerson admin = admin("/console/today")) {
       admin.press("/");

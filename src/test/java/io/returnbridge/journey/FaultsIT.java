@@ -13,8 +13,12 @@ import io.returnbridge.sandbox.reveni.Faults;
 import io.returnbridge.sandbox.reveni.NewRefund;
 import io.returnbridge.sandbox.reveni.ReturnBuilder;
 import io.returnbridge.sandbox.reveni.Shopper;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +138,9 @@ class FaultsIT {
 
     backing.stopDatabase();
     Waiting.until("a scan to be refused", () -> scan("x", "y").status() == 503);
+    HttpResponse<String> page = page("/console/today");
+    assertThat(page.statusCode()).isEqualTo(503);
+    assertThat(page.body()).contains("Not available now", "</html>").doesNotContain("Exception");
     Waiting.lasts(Duration.ofSeconds(15));
     backing.startDatabaseAgain();
     population.end();
@@ -385,5 +392,16 @@ class FaultsIT {
 
   private ProgramApi.Answer scan(String id, String sku) {
     return actors.program().scan(ProgramApi.scanOf("es", id, sku, 1, "a"));
+  }
+
+  private HttpResponse<String> page(String path) throws Exception {
+    String login = Base64.getEncoder().encodeToString(("admin:" + World.PASSWORD).getBytes());
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(program.address().resolve(path))
+                .header("Authorization", "Basic " + login)
+                .header("Accept", "text/html")
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 }

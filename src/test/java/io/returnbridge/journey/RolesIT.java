@@ -65,7 +65,9 @@ class RolesIT {
     MATRIX.put("POST /api/exceptions/bulk", ALL);
     MATRIX.put("GET /api/reports", READERS_OF_REPORTS);
     MATRIX.put("GET /api/reports/{}/{}", READERS_OF_REPORTS);
-    MATRIX.put("GET /api/reports/{}/{}.xlsx", READERS_OF_REPORTS);
+    for (String form : List.of(".csv", ".html", ".xlsx")) {
+      MATRIX.put("GET /api/reports/{}/{}" + form, READERS_OF_REPORTS);
+    }
     MATRIX.put("POST /api/reports/{}/run", "finance cx admin");
     MATRIX.put("GET /api/audit", "finance integration admin");
     MATRIX.put("GET /api/audit.csv", "finance integration admin");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.cases.CaseBook;
-import io.returnbridge.evidence.AuditTrail;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.TestDatabase;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -19,20 +18,18 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ListsCsvTest {
+class ExceptionsCsvTest {
 
   /** More than two pages. */
   private static final int CASES = 450;
 
   private Database database;
-  private CaseBook book;
-  private ListsCsvResource lists;
+  private ExceptionsCsvResource cases;
 
   @BeforeEach
   void clean() {
     database = TestDatabase.clean();
-    book = new CaseBook(database);
-    lists = new ListsCsvResource(new ReturnSearch(database), book, new AuditTrail(database));
+    cases = new ExceptionsCsvResource(new CaseBook(database));
     database.update(
         """
         insert into exception_case (id, code, owner, severity, verdict, status, step, work_subject, subject, cause,
@@ -61,8 +58,8 @@ class ListsCsvTest {
 
   @Test
   void a_list_is_whole_and_sorted_however_many_pages_it_has() throws Exception {
-    List<CSVRecord> newest = rows(lists.cases("open", null, null, null, null));
-    List<CSVRecord> due = rows(lists.cases("open", null, null, null, "dueAt"));
+    List<CSVRecord> newest = rows(cases.export("open", null, null, null, null));
+    List<CSVRecord> due = rows(cases.export("open", null, null, null, "dueAt"));
 
     assertThat(newest).hasSize(CASES);
     assertThat(newest)
@@ -75,7 +72,7 @@ class ListsCsvTest {
 
   @Test
   void it_holds_what_was_asked_for() throws Exception {
-    assertThat(rows(lists.cases(null, "finance", null, null, "openedAt")))
+    assertThat(rows(cases.export(null, "finance", null, null, "openedAt")))
         .hasSize(CASES / 2)
         .extracting(r -> r.get("owner"))
         .containsOnly("finance");
@@ -83,14 +80,14 @@ class ListsCsvTest {
 
   @Test
   void no_cell_is_run_by_a_spreadsheet() throws Exception {
-    assertThat(rows(lists.cases(null, null, null, null, null)))
+    assertThat(rows(cases.export(null, null, null, null, null)))
         .extracting(r -> r.get("cause"))
         .allMatch(cause -> cause.startsWith("'=cmd"));
   }
 
   @Test
   void a_time_that_there_is_not_is_refused() {
-    assertThatThrownBy(() -> lists.cases(null, null, null, null, "-age"))
+    assertThatThrownBy(() -> cases.export(null, null, null, null, "-age"))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("openedAt or dueAt");
   }
