@@ -33,6 +33,12 @@ public class RoutesHealth implements HealthCheck {
     this.standstill = standstill;
   }
 
+  private long started(List<ExpectedRoutes.Expected> expected) {
+    return expected.stream()
+        .filter(r -> camel.getRouteController().getRouteStatus(r.id()) == ServiceStatus.Started)
+        .count();
+  }
+
   @Override
   public HealthCheckResponse call() {
     List<String> missing = new ArrayList<>();
@@ -50,6 +56,7 @@ public class RoutesHealth implements HealthCheck {
         HealthCheckResponse.named("Routes")
             .status(missing.isEmpty() && still.isEmpty())
             .withData("expected", expected.size())
+            .withData("started", started(expected))
             .withData("steps", steps.hasStarted() ? "started" : "waiting for commercetools");
     if (!missing.isEmpty()) {
       answer.withData("notStarted", String.join(", ", missing));

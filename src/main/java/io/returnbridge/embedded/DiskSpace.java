@@ -36,6 +36,7 @@ public final class DiskSpace implements AutoCloseable {
   private final FileStore disk;
   private final Thread watcher;
   private volatile boolean low;
+  private volatile long room;
 
   private DiskSpace(Path directory, FileStore disk) {
     this.directory = directory;
@@ -63,6 +64,11 @@ public final class DiskSpace implements AutoCloseable {
     return low;
   }
 
+  /** What is left, as last looked at. */
+  public long megabytes() {
+    return room / MEGABYTE;
+  }
+
   /** What an operator is told. */
   public String directory() {
     return directory.toString();
@@ -81,7 +87,7 @@ public final class DiskSpace implements AutoCloseable {
 
   private void look() {
     try {
-      long room = disk.getUsableSpace();
+      room = disk.getUsableSpace();
       boolean holds = Files.exists(ballast);
       if (!low && room < LOW) {
         low = true;

@@ -2,8 +2,10 @@ package io.returnbridge.intake;
 
 import io.smallrye.health.api.Wellness;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
  * Whether the database answers: for {@code /q/health}, which says whether all is well. It does not
@@ -21,6 +23,11 @@ public class DatabaseHealth implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("Database").status(database.answers()).build();
+    Optional<DatabaseReach.About> about = database.about();
+    HealthCheckResponseBuilder answer =
+        HealthCheckResponse.named("Database").status(about.isPresent());
+    about.ifPresent(
+        known -> answer.withData("version", known.version()).withData("schema", known.schema()));
+    return answer.build();
   }
 }

@@ -70,8 +70,8 @@ public class Configuration {
   StorageRoom room() {
     DiskSpace watched = room;
     return watched == null
-        ? new StorageRoom(() -> false, "")
-        : new StorageRoom(watched::isLow, watched.directory());
+        ? new StorageRoom(() -> false, () -> 0, "")
+        : new StorageRoom(watched::isLow, watched::megabytes, watched.directory());
   }
 
   @Produces

@@ -10,8 +10,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
@@ -20,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
 
 /**
@@ -129,6 +133,42 @@ public class Schedules implements Comeback {
     return 1;
   }
 
+  /**
+   * What has a schedule.
+   *
+   * @param last when it was due the last time that it began; null before the first
+   * @param next null where it is never due again
+   * @param missed the latest time at which it was due and did not begin; null when there is none
+   */
+  public record Schedule(
+      String job, @Nullable Instant last, @Nullable Instant next, @Nullable Instant missed) {}
+
+  /**
+   * By the alphabet.
+   *
+   * @param grace a time that is not as long ago is not missed yet
+   */
+  public List<Schedule> all(Duration grace) {
+    Map<String, Instant> last = new HashMap<>();
+    database.query(
+        "select job, max(due_at) from schedule_run group by job",
+        r -> last.put(r.text(1), r.time(2)));
+    Instant now = Instant.now();
+    List<Schedule> all = new ArrayList<>();
+    for (String job : jobs()) {
+      cron(job)
+          .ifPresent(
+              cron -> {
+                Instant begun = last.get(job);
+                Date next = cron.getNextValidTimeAfter(Date.from(now));
+                Instant missed =
+                    begun == null ? null : missed(cron, begun, now.minus(grace)).orElse(null);
+                all.add(new Schedule(job, begun, next == null ? null : next.toInstant(), missed));
+              });
+    }
+    return all;
+  }
+
   private Optional<Instant> lastRun(String job) {
     List<Instant> last =
         database.query(
@@ -140,20 +180,18 @@ public class Schedules implements Comeback {
 
   /** The latest time at which the job was due after its last run and before now. */
   private Optional<Instant> missedSince(String job, Instant last) {
-    return cron(job)
-        .map(
-            cron -> {
-              Instant now = Instant.now();
-              Instant from =
-                  last.isBefore(now.minus(LONGEST_LOOK)) ? now.minus(LONGEST_LOOK) : last;
-              Date missed = null;
-              Date next = cron.getNextValidTimeAfter(Date.from(from));
-              while (next != null && next.toInstant().isBefore(now)) {
-                missed = next;
-                next = cron.getNextValidTimeAfter(next);
-              }
-              return missed == null ? null : missed.toInstant();
-            });
+    return cron(job).flatMap(cron -> missed(cron, last, Instant.now()));
+  }
+
+  private static Optional<Instant> missed(CronExpression cron, Instant last, Instant now) {
+    Instant from = last.isBefore(now.minus(LONGEST_LOOK)) ? now.minus(LONGEST_LOOK) : last;
+    Date missed = null;
+    Date next = cron.getNextValidTimeAfter(Date.from(from));
+    while (next != null && next.toInstant().isBefore(now)) {
+      missed = next;
+      next = cron.getNextValidTimeAfter(next);
+    }
+    return Optional.ofNullable(missed).map(Date::toInstant);
   }
 
   private Optional<CronExpression> cron(String job) {

@@ -70,7 +70,7 @@ class ScanDeskTest {
             new ScanReceiver(scans, returns, MAPPINGS, "warehouse.scans.v1"),
             new InTime(),
             new WrongCredentials(new SimpleMeterRegistry())),
-        new StorageRoom(full::get, "/data"));
+        new StorageRoom(full::get, () -> 1, "/data"));
   }
 
   private void known(String store, String id, String rma) {

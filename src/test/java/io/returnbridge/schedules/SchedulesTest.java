@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +133,24 @@ class SchedulesTest {
     start();
 
     assertThat(work()).containsExactly("sweep all also:sche 2");
+  }
+
+  @Test
+  void health_says_when_each_job_ran_and_is_down_once_one_is_missed() {
+    SchedulesHealth health = new SchedulesHealth(schedules());
+    assertThat(health.call().getData().orElseThrow().get("sweep").toString())
+        .startsWith("never yet, next 20");
+
+    start();
+    assertThat(health.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+    assertThat(health.call().getData().orElseThrow().get("sweep").toString())
+        .startsWith("last 20")
+        .doesNotContain("missed");
+
+    database.update("update schedule_run set due_at = now() - interval '5 hours'");
+    assertThat(health.call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+    assertThat(health.call().getData().orElseThrow().get("sweep").toString())
+        .contains(", missed 20");
   }
 
   /** The one who is alone uses all of it. */
