@@ -27,6 +27,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,7 @@ public class ImportsResource {
   @POST
   @Path("/returns")
   @Consumes(CSV)
+  @APIResponseSchema(value = Answer.class, responseCode = "202")
   public RestResponse<Answer> returns(InputStream body) {
     return reading(
         () -> {
@@ -116,6 +118,7 @@ public class ImportsResource {
   @POST
   @Path("/invoice")
   @Consumes(CSV)
+  @APIResponseSchema(value = InvoiceImport.Result.class, responseCode = "202")
   public RestResponse<InvoiceImport.Result> invoice(
       @QueryParam("month") @Nullable String month, InputStream body) {
     YearMonth of = month(month);
@@ -132,6 +135,7 @@ public class ImportsResource {
   @Path("/scans")
   @Consumes(CSV)
   @RolesAllowed({Roles.WAREHOUSE, Roles.INTEGRATION, Roles.ADMIN})
+  @APIResponseSchema(value = ScanImport.Result.class, responseCode = "202")
   public RestResponse<ScanImport.Result> scans(
       @QueryParam("source") @Nullable String source, InputStream body) {
     Set<String> warehouses = settings.warehouseKeys().keySet();

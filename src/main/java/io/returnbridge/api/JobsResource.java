@@ -15,7 +15,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ public class JobsResource {
    */
   record Window(@Nullable String from, @Nullable String to) {}
 
+  /**
+   * @param started how many runs that began
+   */
+  record Started(String job, int started) {}
+
   private final WorkList work;
   private final Schedules schedules;
   private final Reconcile reconcile;
@@ -51,8 +57,9 @@ public class JobsResource {
   /** Its work counts as pending until it is done. */
   @POST
   @Path("/{job}/run")
-  public RestResponse<Map<String, Object>> run(
-      @PathParam("job") String word, byte @Nullable [] body) {
+  @APIResponseSchema(value = Started.class, responseCode = "202")
+  public RestResponse<Started> run(
+      @PathParam("job") String word, @RequestBodySchema(Window.class) byte @Nullable [] body) {
     Requests.id("job", word);
     Job job =
         Job.of(word)
@@ -76,8 +83,8 @@ public class JobsResource {
           case WATCHDOGS, SWEEP, ALERTS -> schedules.runNow(job, who);
           case RECONCILE -> reconcile(window, who) ? 1 : 0;
         };
-    return RestResponse.ResponseBuilder.<Map<String, Object>>create(202)
-        .entity(Map.of("job", word, "started", started))
+    return RestResponse.ResponseBuilder.<Started>create(202)
+        .entity(new Started(word, started))
         .build();
   }
 

@@ -37,6 +37,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -233,7 +238,12 @@ public class MappingsResource {
   /** All of the folder's tables, or none. */
   @POST
   @Path("/reload")
-  public RestResponse<Object> reload(byte @Nullable [] body) {
+  @APIResponseSchema(Reloaded.class)
+  @APIResponse(
+      responseCode = "409",
+      content =
+          @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Faults.class)))
+  public RestResponse<Object> reload(@RequestBodySchema(Nothing.class) byte @Nullable [] body) {
     Requests.body(body, Nothing.class);
     try {
       reload.reload(login.getPrincipal().getName());
@@ -248,7 +258,12 @@ public class MappingsResource {
   /** What other tables would make of returns that are stored, some at a time. */
   @POST
   @Path("/try")
-  public RestResponse<Object> tryOthers(byte @Nullable [] body) {
+  @APIResponseSchema(Tried.class)
+  @APIResponse(
+      responseCode = "409",
+      content =
+          @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Faults.class)))
+  public RestResponse<Object> tryOthers(@RequestBodySchema(Other.class) byte @Nullable [] body) {
     Other other = Requests.body(body, Other.class);
     if (other.files() == null || other.files().isEmpty()) {
       throw Refusal.badRequest("files", "files must have the texts of the tables by their names");

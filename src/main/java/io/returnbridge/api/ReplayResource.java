@@ -20,8 +20,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,8 @@ public class ReplayResource {
       @Nullable String topic,
       @Nullable Boolean dryRun) {}
 
+  record Asked(String replayId) {}
+
   private static final int CHANGES = 200;
 
   private final Replays replays;
@@ -69,12 +72,13 @@ public class ReplayResource {
 
   /** Its work counts as pending until it has ended. */
   @POST
-  public RestResponse<Map<String, Object>> ask(byte @Nullable [] body) {
+  @APIResponseSchema(value = Asked.class, responseCode = "202")
+  public RestResponse<Asked> ask(@RequestBodySchema(Ask.class) byte @Nullable [] body) {
     Ask ask = Requests.body(body, Ask.class);
     String id =
         replays.ask(scope(ask), Boolean.TRUE.equals(ask.dryRun()), login.getPrincipal().getName());
-    return RestResponse.ResponseBuilder.<Map<String, Object>>create(202)
-        .entity(Map.of("replayId", id))
+    return RestResponse.ResponseBuilder.<Asked>create(202)
+        .entity(new Asked(id))
         .location(URI.create("/api/replay/" + id))
         .build();
   }

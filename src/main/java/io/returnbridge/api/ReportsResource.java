@@ -25,7 +25,8 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/reports")
 @Blocking
 public class ReportsResource {
+
+  /**
+   * @param started 0 where the same is being made already
+   */
+  record Started(String name, String date, int started) {}
 
   record Wanted(@Nullable String date) {}
 
@@ -181,8 +187,9 @@ public class ReportsResource {
   @Path("/{name}/run")
   @Produces(MediaType.APPLICATION_JSON)
   @RolesAllowed({Roles.FINANCE, Roles.CX, Roles.ADMIN})
-  public RestResponse<Map<String, Object>> run(
-      @PathParam("name") String name, byte @Nullable [] body) {
+  @APIResponseSchema(value = Started.class, responseCode = "202")
+  public RestResponse<Started> run(
+      @PathParam("name") String name, @RequestBodySchema(Wanted.class) byte @Nullable [] body) {
     ReportKind<?> kind = known(name);
     String date = Requests.body(body, Wanted.class).date();
     Period period = kind.period();
@@ -196,8 +203,8 @@ public class ReportsResource {
               .formatted(period.text(first), period.text(today)));
     }
     boolean begun = kind.ask(day, "api:" + login.getPrincipal().getName());
-    return RestResponse.ResponseBuilder.<Map<String, Object>>create(202)
-        .entity(Map.of("name", name, "date", period.text(day), "started", begun ? 1 : 0))
+    return RestResponse.ResponseBuilder.<Started>create(202)
+        .entity(new Started(name, period.text(day), begun ? 1 : 0))
         .build();
   }
 

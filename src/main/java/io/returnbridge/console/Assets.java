@@ -17,7 +17,8 @@ final class Assets {
       Keys.sha256(
               String.join(
                   "",
-                  List.of("console.css", "console.js", "scan.js", "scan-worker.js").stream()
+                  List.of("console.css", "console.js", "api.js", "scan.js", "scan-worker.js")
+                      .stream()
                       .map(Assets::content)
                       .toList()))
           .substring(0, 12);
