@@ -11,19 +11,18 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /** Name and password of the login form. */
 @ApplicationScoped
 public class FormLogin implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
 
-  private static final Logger LOG = Logger.getLogger(FormLogin.class);
-
   private final Logins logins;
+  private final LoginRecords records;
   private final ClientAddresses clients;
 
-  FormLogin(Logins logins, ClientAddresses clients) {
+  FormLogin(Logins logins, LoginRecords records, ClientAddresses clients) {
     this.logins = logins;
+    this.records = records;
     this.clients = clients;
   }
 
@@ -47,7 +46,7 @@ public class FormLogin implements IdentityProvider<UsernamePasswordAuthenticatio
     }
     return logins
         .identify(given, client)
-        .invoke(who -> LOG.infof("%s has logged in from %s", who.getPrincipal().getName(), client))
+        .invoke(who -> records.loggedIn(who.getPrincipal().getName(), "the form", client))
         .onFailure()
         .invoke(failed -> Login.remember(request, failed));
   }

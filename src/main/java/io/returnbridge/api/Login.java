@@ -11,6 +11,7 @@ import io.returnbridge.api.Logins.NotNow;
 import io.returnbridge.edge.ClientAddresses;
 import io.returnbridge.json.Json;
 import io.returnbridge.json.Problem;
+import io.returnbridge.settings.Settings;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -34,10 +35,12 @@ public class Login implements HttpAuthenticationMechanism {
 
   private final Logins logins;
   private final ClientAddresses clients;
+  private final boolean byOidc;
 
-  public Login(Logins logins, ClientAddresses clients) {
+  public Login(Logins logins, ClientAddresses clients, Settings settings) {
     this.logins = logins;
     this.clients = clients;
+    this.byOidc = settings.oidc().isPresent();
   }
 
   void register(@Observes Filters filters) {
@@ -73,10 +76,10 @@ public class Login implements HttpAuthenticationMechanism {
     }
   }
 
-  /** Before the form, which would lead programs to a page. */
+  /** Before the form and OIDC, which would lead programs to a page. */
   @Override
   public int getPriority() {
-    return HttpAuthenticationMechanism.DEFAULT_PRIORITY + 1;
+    return HttpAuthenticationMechanism.DEFAULT_PRIORITY + 2;
   }
 
   @Override
@@ -89,7 +92,8 @@ public class Login implements HttpAuthenticationMechanism {
   @Override
   public Uni<Boolean> sendChallenge(RoutingContext request) {
     if (Pages.isAskedFor(request.request())) {
-      return Uni.createFrom().item(Pages.isLedBackToItsForm(request));
+      return Uni.createFrom()
+          .item(Pages.isLedBackToItsForm(request) || byOidc && Pages.isLedToTheLogin(request));
     }
     if (request.get(NOT_NOW) instanceof NotNow notNow) {
       answer(request, notNow);

@@ -4,6 +4,7 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.returnbridge.cases.Cases;
 import io.returnbridge.edge.WrongCredentials;
 import io.returnbridge.edge.WrongCredentials.Kind;
 import io.returnbridge.failure.Unavailable;
@@ -59,13 +60,16 @@ public class Logins {
   private final int shortest;
   private final ConsoleUsers users;
   private final WrongCredentials wrong;
+  private final LoginRecords records;
   private final Passwords passwords = new Passwords();
 
-  public Logins(Settings settings, ConsoleUsers users, WrongCredentials wrong) {
+  public Logins(
+      Settings settings, ConsoleUsers users, WrongCredentials wrong, LoginRecords records) {
     this.ofAdmin = settings.consoleAdminPassword().map(Logins::hash).orElse(null);
     this.shortest = settings.externalStorage() ? Settings.SHORTEST_PASSWORD : 0;
     this.users = users;
     this.wrong = wrong;
+    this.records = records;
   }
 
   /** Whoever has guessed too often is not even listened to, nor does it cost us a comparison. */
@@ -110,6 +114,11 @@ public class Logins {
         : users.find(name).map(user -> identity(user.name(), user.roles()));
   }
 
+  /** Whether the program itself, or somebody with a password, has that name. */
+  boolean isOurs(String name) {
+    return name.equals(ADMIN) || name.equals(Cases.PROGRAM) || users.find(name).isPresent();
+  }
+
   /** Counted before it is compared: however many come at once, no more are tried. */
   private SecurityIdentity tried(Optional<ConsoleUser> user, String password, String client) {
     String name = user.map(ConsoleUser::name).orElse(UNKNOWN);
@@ -121,7 +130,7 @@ public class Logins {
       if (password.length() >= shortest && passwords.isRight(password, hash) && user.isPresent()) {
         return identity(name, user.get().roles());
       }
-      wrong.wrong(Kind.LOGIN, name, client);
+      refuse(name, client);
       throw new AuthenticationFailedException();
     } catch (Unavailable tooMany) {
       throw new NotNow(503, String.valueOf(tooMany.getMessage()), 2);
@@ -139,8 +148,14 @@ public class Logins {
   }
 
   private Uni<SecurityIdentity> failed(String name, String client) {
-    wrong.wrong(Kind.LOGIN, name, client);
+    refuse(name, client);
     return Uni.createFrom().failure(new AuthenticationFailedException());
+  }
+
+  private void refuse(String name, String client) {
+    if (wrong.wrong(Kind.LOGIN, name, client)) {
+      records.refused(name, "password", client);
+    }
   }
 
   private static SecurityIdentity identity(String name, Set<String> roles) {

@@ -15,7 +15,7 @@ public final class Pages {
   static final String LOGIN = "/login";
 
   /** The cookie in which the login form finds where somebody came from. */
-  private static final String FROM = "returnbridge-from";
+  public static final String FROM = "returnbridge-from";
 
   private Pages() {}
 
@@ -50,6 +50,21 @@ public final class Pages {
         .setStatusCode(303)
         .putHeader(HttpHeaders.LOCATION, LOGIN)
         .end();
+    return true;
+  }
+
+  /**
+   * A part of a page cannot follow to another server: it is told to begin with the login, and its
+   * page does.
+   *
+   * @return false when the request is a page's own, and nothing was answered
+   */
+  static boolean isLedToTheLogin(RoutingContext request) {
+    String mode = request.request().getHeader("Sec-Fetch-Mode");
+    if (mode == null || mode.equals("navigate")) {
+      return false;
+    }
+    request.response().setStatusCode(302).putHeader(HttpHeaders.LOCATION, LOGIN).end();
     return true;
   }
 

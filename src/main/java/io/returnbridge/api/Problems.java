@@ -1,15 +1,20 @@
 package io.returnbridge.api;
 
+import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.json.Problem;
+import io.returnbridge.settings.Settings;
 import io.returnbridge.store.ChangedMeanwhile;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -19,21 +24,36 @@ final class Problems {
 
   private static final Logger LOG = Logger.getLogger(Problems.class);
 
+  private final OidcLogin oidc;
+  private final SecurityIdentity login;
+  private final String claim;
+
+  Problems(OidcLogin oidc, SecurityIdentity login, Settings settings) {
+    this.oidc = oidc;
+    this.login = login;
+    this.claim =
+        settings.oidc().map(server -> ", by OIDC in its claim " + server.rolesClaim()).orElse("");
+  }
+
   @ServerExceptionMapper({
     Throwable.class,
     WebApplicationException.class,
     jakarta.ws.rs.NotFoundException.class,
     AuthenticationFailedException.class,
+    AuthenticationCompletionException.class,
     UnauthorizedException.class,
     ForbiddenException.class
   })
-  RestResponse<Problem> answer(Throwable failure) {
+  RestResponse<Problem> answer(Throwable failure, HttpServerRequest request) {
+    if (failure instanceof AuthenticationCompletionException) {
+      oidc.refused(failure, request);
+    }
     Problem problem = problem(failure);
     RestResponse.ResponseBuilder<Problem> answer =
         RestResponse.ResponseBuilder.<Problem>create(problem.status())
             .entity(problem)
             .header(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
-    if (problem.status() == 401) {
+    if (problem.status() == 401 && !(failure instanceof AuthenticationCompletionException)) {
       answer.header(HttpHeaders.WWW_AUTHENTICATE, Login.CHALLENGE);
     }
     if (failure.getCause() instanceof Logins.NotNow notNow) {
@@ -48,7 +68,7 @@ final class Problems {
     return answer.build();
   }
 
-  private static Problem problem(Throwable failure) {
+  private Problem problem(Throwable failure) {
     if (failure instanceof Refusal refusal) {
       return refusal.problem();
     }
@@ -58,6 +78,23 @@ final class Problems {
     if (failure instanceof UnauthorizedException
         || failure instanceof AuthenticationFailedException) {
       return Login.required();
+    }
+    if (failure instanceof AuthenticationCompletionException) {
+      return Problem.of(
+          401,
+          "The login was not completed: the OIDC server's answer was not right, or too late. Log in"
+              + " again; if it stays so, the program's log says why",
+          null);
+    }
+    if (failure instanceof ForbiddenException && login.getRoles().isEmpty()) {
+      return Problem.of(
+          403,
+          "You are logged in as "
+              + login.getPrincipal().getName()
+              + ", without a role: an administrator gives you one of "
+              + Roles.ALL.stream().sorted().collect(Collectors.joining(", "))
+              + claim,
+          null);
     }
     if (failure instanceof ForbiddenException) {
       return Problem.of(403, "This login has none of the roles that may do this", null);

@@ -1,6 +1,5 @@
 package io.returnbridge.api;
 
-import io.quarkus.security.Authenticated;
 import io.returnbridge.evidence.Bundle;
 import io.returnbridge.evidence.Evidence;
 import io.returnbridge.json.Json;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Case files of returns, and their evidence. */
 @Path("/api/returns")
 @Produces(MediaType.APPLICATION_JSON)
-@Authenticated
+@RolesAllowed({Roles.CX, Roles.FINANCE, Roles.WAREHOUSE, Roles.INTEGRATION, Roles.ADMIN})
 @Blocking
 public class ReturnsResource {
 

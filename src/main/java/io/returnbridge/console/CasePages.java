@@ -2,16 +2,17 @@ package io.returnbridge.console;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.quarkus.security.Authenticated;
 import io.returnbridge.api.CaseActions;
 import io.returnbridge.api.CaseActions.Given;
 import io.returnbridge.api.Cursor;
 import io.returnbridge.api.Refusal;
+import io.returnbridge.api.Roles;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.decisions.Decision;
 import io.returnbridge.store.Listing;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/console/cases")
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-@Authenticated
+@RolesAllowed({Roles.CX, Roles.FINANCE, Roles.WAREHOUSE, Roles.INTEGRATION, Roles.ADMIN})
 @Blocking
 public class CasePages {
 

@@ -20,6 +20,19 @@ final class ProblemPages {
     private Templates() {}
 
     static native TemplateInstance problem(Integer status, String detail);
+
+    /** For who is not logged in: without the rooms, and without a name. */
+    static native TemplateInstance door(String title, String text, String next, String going);
+  }
+
+  private final Language language;
+
+  ProblemPages(Language language) {
+    this.language = language;
+  }
+
+  private String say(String word) {
+    return Words.say(language.now(), word);
   }
 
   @ServerResponseFilter
@@ -27,10 +40,12 @@ final class ProblemPages {
     if (response.getEntity() instanceof Problem problem
         && Pages.isOfConsole(request.getUriInfo().getPath())
         && !request.getAcceptableMediaTypes().contains(MediaType.APPLICATION_JSON_TYPE)) {
-      response.setEntity(
-          Templates.problem(problem.status(), String.valueOf(problem.detail())).render(),
-          null,
-          MediaType.TEXT_HTML_TYPE);
+      String detail = String.valueOf(problem.detail());
+      TemplateInstance page =
+          problem.status() == 401
+              ? Templates.door(say("error.401"), detail, Room.TODAY.path(), say("loginGo"))
+              : Templates.problem(problem.status(), detail);
+      response.setEntity(page.render(), null, MediaType.TEXT_HTML_TYPE);
     }
   }
 }

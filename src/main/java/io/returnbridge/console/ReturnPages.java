@@ -2,10 +2,10 @@ package io.returnbridge.console;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.quarkus.security.Authenticated;
 import io.returnbridge.api.CaseFile;
 import io.returnbridge.api.Cursor;
 import io.returnbridge.api.ReturnsResource;
+import io.returnbridge.api.Roles;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.mappings.Mappings;
@@ -14,6 +14,7 @@ import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Listing;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Returns, found by anything; and everything that is known of one. */
 @Path("/console/returns")
 @Produces(MediaType.TEXT_HTML)
-@Authenticated
+@RolesAllowed({Roles.CX, Roles.FINANCE, Roles.WAREHOUSE, Roles.INTEGRATION, Roles.ADMIN})
 @Blocking
 public class ReturnPages {
 

@@ -119,8 +119,12 @@ public class WrongCredentials {
     count(kind, "slowed", 1);
   }
 
-  /** A try that was wrong. */
-  public void wrong(Kind kind, String name, String address) {
+  /**
+   * A try that was wrong.
+   *
+   * @return whether it is told, as the first ones of a name and address are
+   */
+  public boolean wrong(Kind kind, String name, String address) {
     long number;
     synchronized (this) {
       number = Math.round(add(key(kind, name, address)));
@@ -133,6 +137,7 @@ public class WrongCredentials {
         LOG.warnf("More of them from %s are only counted", address);
       }
     }
+    return number <= TOLD;
   }
 
   /** How long, in milliseconds, an address that keeps being wrong waits for being told so. */

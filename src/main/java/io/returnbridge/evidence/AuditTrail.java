@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has done what to which case, who has had what replayed, and who has asked for a customer's
- * data or its end.
+ * Who has done what to which case, who has had what replayed, who has asked for a customer's data
+ * or its end, and who has logged in and out.
  */
 @ApplicationScoped
 public class AuditTrail {
@@ -62,7 +62,11 @@ public class AuditTrail {
         from replay
         union all
         select 'd' || id, asked_at, who, kind, null, null, null, null, null, null, receipt::text, null, null
-        from data_request) entry
+        from data_request
+        union all
+        select 'l' || lpad(id::text, 19, '0'), at, who, what, null, null, null, null, null, null,
+          'by ' || how || coalesce(' from ' || client, ''), null, null
+        from login_record) entry
       """;
 
   private final Database database;

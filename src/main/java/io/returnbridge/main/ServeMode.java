@@ -233,7 +233,7 @@ public final class ServeMode {
   }
 
   private static Settings withPassword(Settings settings) {
-    if (settings.consoleAdminPassword().isPresent()) {
+    if (settings.consoleAdminPassword().isPresent() || settings.oidc().isPresent()) {
       return settings;
     }
     byte[] random = new byte[15];
@@ -271,7 +271,9 @@ public final class ServeMode {
                       password -> System.setProperty("quarkus.datasource.password", password));
             });
     System.setProperty(
-        "quarkus.http.auth.session.encryption-key", SessionKey.of(settings.commercetools()));
+        "quarkus.http.auth.session.encryption-key",
+        SessionKey.of(settings.commercetools(), "sessions of the console"));
+    OidcProperties.of(settings).forEach(System::setProperty);
     Optional<MailServer> mail = settings.alerts().mailServer();
     System.setProperty("alerts.smtp.host", mail.map(MailServer::host).orElse("localhost"));
     System.setProperty("alerts.smtp.port", Integer.toString(mail.map(MailServer::port).orElse(25)));

@@ -17,14 +17,16 @@ final class SessionKey {
 
   private SessionKey() {}
 
-  static String of(Commercetools commercetools) {
+  /**
+   * @param use what is sealed; each has a key of its own
+   */
+  static String of(Commercetools commercetools, String use) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(
           new SecretKeySpec(
               commercetools.clientSecret().getBytes(StandardCharsets.UTF_8), ALGORITHM));
-      return HexFormat.of()
-          .formatHex(mac.doFinal("sessions of the console".getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(mac.doFinal(use.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java runtime has " + ALGORITHM, e);
     }

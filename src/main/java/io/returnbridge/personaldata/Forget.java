@@ -36,7 +36,8 @@ public class Forget {
 
   /**
    * @param rawDays of webhooks that could not be read, or that a step has which is no longer there
-   * @param operatorDays of those whom the warehouse names in its scans
+   * @param operatorDays of those whom the warehouse names in its scans, and of where people have
+   *     logged in from
    */
   Forget(
       Database database,
@@ -74,6 +75,9 @@ public class Forget {
         update scan set body = body - 'operator'
         where accepted_at < ? and body ->> 'operator' is not null
         """,
+        now.minus(operators));
+    database.update(
+        "update login_record set client = null where at < ? and client is not null",
         now.minus(operators));
     erasure.eraseEnded();
     return List.of();

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param warehouseKeys by source; the source of {@code WAREHOUSE_API_KEY} is {@code warehouse}
  * @param http where it listens
  * @param consoleUsers the file of those who may log in beside {@code admin}
+ * @param oidc absent: people log in with a password of ours
  * @param consoleUrl what links to the program begin with; absent: this process's own address
  * @param merchantCenterUrl where an order is looked at
  * @param reveniConsoleUrl where a return is looked at
@@ -34,6 +35,7 @@ public record Settings(
     Http http,
     Optional<String> consoleAdminPassword,
     Optional<Path> consoleUsers,
+    Optional<Oidc> oidc,
     Optional<URI> consoleUrl,
     Optional<LinkTemplate> merchantCenterUrl,
     Optional<LinkTemplate> reveniConsoleUrl,
@@ -208,6 +210,7 @@ public record Settings(
         http,
         Optional.of(password),
         consoleUsers,
+        oidc,
         consoleUrl,
         merchantCenterUrl,
         reveniConsoleUrl,
@@ -230,6 +233,7 @@ public record Settings(
         http,
         consoleAdminPassword,
         consoleUsers,
+        oidc,
         consoleUrl,
         merchantCenterUrl,
         reveniConsoleUrl,
@@ -252,6 +256,7 @@ public record Settings(
         http,
         consoleAdminPassword,
         consoleUsers,
+        oidc,
         consoleUrl,
         merchantCenterUrl,
         reveniConsoleUrl,

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads variables one by one and collects what is wrong. An empty variable counts as not set. */
@@ -28,7 +29,8 @@ final class SettingsReader {
           "(CTP|REVENI|WAREHOUSE_API_KEY|ALERTS|OWN_STEPS?)(_[A-Z0-9_]+)?|(PUBLIC_)?HTTP_(PORT|HOST)"
               + "|TRUSTED_PROXIES|CONSOLE_(ADMIN_PASSWORD(_FILE)?|URL|USERS)|MERCHANT_CENTER_URL"
               + "|REPORT_TIME_ZONE|DATA_DIR|ROUTES_DIR|MAPPINGS_DIR|KAFKA_BOOTSTRAP_SERVERS"
-              + "|QUARKUS_DATASOURCE_(JDBC_URL|USERNAME|PASSWORD(_FILE)?)");
+              + "|QUARKUS_DATASOURCE_(JDBC_URL|USERNAME|PASSWORD(_FILE)?)"
+              + "|QUARKUS_OIDC_(AUTH_SERVER_URL|CLIENT_ID|CREDENTIALS_SECRET(_FILE)?)|OIDC_ROLES_CLAIM");
   private static final Pattern STORE =
       Pattern.compile("REVENI_([A-Z0-9_]+?)_(STORE_ID|API_KEY|API_KEY_PREVIOUS)");
   private static final Pattern LIST_PATH = Pattern.compile("(?![/?])[A-Za-z0-9/._~%?&=+,:@-]+");
@@ -41,6 +43,7 @@ final class SettingsReader {
           "(//|(?i:password|user|secret|token|key)=)(?:[^/@\\s]+(?=@)|(?<==)[^&;\\s]+)");
 
   private static final String WAREHOUSE = "WAREHOUSE_API_KEY";
+  private static final String OIDC_SERVER = "QUARKUS_OIDC_AUTH_SERVER_URL";
   private static final String PREVIOUS = "_PREVIOUS";
   private static final String FROM_API_CLIENT =
       "set it to the value that the Merchant Center shows for the API client (Settings > Developer"
@@ -73,6 +76,7 @@ final class SettingsReader {
             new HttpReader(this).read(),
             optional("CONSOLE_ADMIN_PASSWORD"),
             optional("CONSOLE_USERS").map(this::users),
+            oidc(),
             optional("CONSOLE_URL").map(url -> url("CONSOLE_URL", url)),
             link("MERCHANT_CENTER_URL"),
             link("REVENI_CONSOLE_URL"),
@@ -85,10 +89,12 @@ final class SettingsReader {
             new AlertsReader(this).read(),
             ownSteps(),
             shown());
-    if (settings.externalStorage() && settings.consoleAdminPassword().isEmpty()) {
+    if (settings.externalStorage()
+        && settings.consoleAdminPassword().isEmpty()
+        && settings.oidc().isEmpty()) {
       problems.add(
           "CONSOLE_ADMIN_PASSWORD is not set: with a Kafka or a PostgreSQL of your own, set the"
-              + " password of the console's user `admin`");
+              + " password of the console's user `admin`, or QUARKUS_OIDC_AUTH_SERVER_URL");
     }
     if (settings.externalStorage()) {
       requireStrongSecrets();
@@ -99,6 +105,30 @@ final class SettingsReader {
       throw new SettingsProblems(problems);
     }
     return settings;
+  }
+
+  private Optional<Oidc> oidc() {
+    Optional<String> server = optional(OIDC_SERVER);
+    Optional<String> client = optional("QUARKUS_OIDC_CLIENT_ID");
+    Optional<String> secret = optional("QUARKUS_OIDC_CREDENTIALS_SECRET");
+    Optional<String> claim = optional("OIDC_ROLES_CLAIM");
+    if (server.isEmpty()) {
+      if (Stream.of(client, secret, claim).anyMatch(Optional::isPresent)) {
+        problems.add(
+            OIDC_SERVER
+                + " is not set, but something of that server is: set it to the issuer's address,"
+                + " such as https://login.example.com/realms/shop, or take the other"
+                + " QUARKUS_OIDC_… and OIDC_ROLES_CLAIM away");
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Oidc(
+            url(OIDC_SERVER, server.get()),
+            required(
+                "QUARKUS_OIDC_CLIENT_ID", "set it to the client's id at " + OIDC_SERVER + "'s"),
+            secret,
+            claim.orElse("groups")));
   }
 
   private Optional<LinkTemplate> link(String name) {

@@ -49,6 +49,7 @@ final class UnknownVariables {
           "TRUSTED_",
           "WAREHOUSE_",
           "WORKERS",
+          "OIDC_",
           "QUARKUS_DATASOURCE_");
 
   /** Nearly one of ours, and everybody's. */

@@ -90,6 +90,7 @@ class RolesIT {
     MATRIX.put("GET /api/{}", ALL);
     MATRIX.put("POST /api/{}", ALL);
     MATRIX.put("GET /console", ALL);
+    MATRIX.put("GET /console/oidc", ALL);
     MATRIX.put("GET /console/today", ALL);
     MATRIX.put("GET /console/returns", ALL);
     MATRIX.put("GET /console/returns/{}", ALL);
@@ -122,6 +123,8 @@ class RolesIT {
     MATRIX.put("GET /console/routes/replays/{}", ENGINEERS);
     MATRIX.put("GET /console/settings", ENGINEERS);
     MATRIX.put("POST /console/settings/doctor", ENGINEERS);
+    MATRIX.put("GET /q/openapi", ENGINEERS);
+    MATRIX.put("GET /q/swagger-ui", ENGINEERS);
     MATRIX.put("GET /hawtio", ENGINEERS);
     MATRIX.put("GET /hawtio/{}", ENGINEERS);
     MATRIX.put("GET /hawtio/jolokia", ENGINEERS);
@@ -222,9 +225,13 @@ class RolesIT {
   }
 
   private static List<String> addresses() {
+    return addressesOf("io.returnbridge.api", "io.returnbridge.console");
+  }
+
+  /** With {@code {}} for what differs. */
+  static List<String> addressesOf(String... packages) {
     List<String> addresses = new ArrayList<>();
-    for (JavaClass resource :
-        new ClassFileImporter().importPackages("io.returnbridge.api", "io.returnbridge.console")) {
+    for (JavaClass resource : new ClassFileImporter().importPackages(packages)) {
       if (resource.isAnnotatedWith(Path.class)) {
         String base = resource.getAnnotationOfType(Path.class).value();
         for (JavaMethod method : resource.getMethods()) {

@@ -175,6 +175,25 @@ class SettingsTest {
   }
 
   @Test
+  void an_oidc_server_takes_the_place_of_a_password_and_wants_its_client() {
+    Map<String, String> variables = all("kafka:9092");
+    variables.remove("CONSOLE_ADMIN_PASSWORD");
+    variables.put("QUARKUS_OIDC_AUTH_SERVER_URL", "https://login.example.com/realms/shop");
+    assertThatThrownBy(() -> Settings.read(variables))
+        .hasMessageContaining("QUARKUS_OIDC_CLIENT_ID is not set");
+
+    variables.put("QUARKUS_OIDC_CLIENT_ID", "returnbridge");
+    Oidc oidc = Settings.read(variables).oidc().orElseThrow();
+    assertThat(oidc.rolesClaim()).isEqualTo("groups");
+    assertThat(oidc.secret()).isEmpty();
+
+    variables.remove("QUARKUS_OIDC_AUTH_SERVER_URL");
+    variables.put("CONSOLE_ADMIN_PASSWORD", "twelve-chars");
+    assertThatThrownBy(() -> Settings.read(variables))
+        .hasMessageContaining("QUARKUS_OIDC_AUTH_SERVER_URL is not set, but something");
+  }
+
+  @Test
   void what_is_missing_may_be_there_under_a_mistyped_name() {
     Map<String, String> variables = new HashMap<>(all("kafka:9092"));
     variables.put("CTP_PROJECTKEY", variables.remove("CTP_PROJECT_KEY"));
