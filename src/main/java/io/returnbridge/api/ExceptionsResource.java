@@ -18,7 +18,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.jspecify.annotations.Nullable;
 
 /** Cases, and what people decide about them. */
@@ -99,16 +98,14 @@ public class ExceptionsResource {
   /** Runs the step that failed once more; pressed again meanwhile, it runs once. */
   @POST
   @Path("/{id}/retry")
-  public ExceptionCase retry(
-      @PathParam("id") String id, @RequestBodySchema(Noted.class) byte @Nullable [] body) {
+  public ExceptionCase retry(@PathParam("id") String id, byte @Nullable [] body) {
     return decide(Decision.RETRY, id, Given.of(Requests.body(body, Noted.class).note()));
   }
 
   /** Gives an item the approved code that a person chose. */
   @POST
   @Path("/{id}/classify")
-  public ExceptionCase classify(
-      @PathParam("id") String id, @RequestBodySchema(Classify.class) byte @Nullable [] body) {
+  public ExceptionCase classify(@PathParam("id") String id, byte @Nullable [] body) {
     Classify said = Requests.body(body, Classify.class);
     return decide(
         Decision.CLASSIFY,
@@ -127,15 +124,13 @@ public class ExceptionsResource {
   /** A person has dealt with it, and says how. */
   @POST
   @Path("/{id}/resolve")
-  public ExceptionCase resolve(
-      @PathParam("id") String id, @RequestBodySchema(Noted.class) byte @Nullable [] body) {
+  public ExceptionCase resolve(@PathParam("id") String id, byte @Nullable [] body) {
     return decide(Decision.RESOLVE, id, Given.of(Requests.body(body, Noted.class).note()));
   }
 
   @POST
   @Path("/{id}/assign")
-  public ExceptionCase assign(
-      @PathParam("id") String id, @RequestBodySchema(Assign.class) byte @Nullable [] body) {
+  public ExceptionCase assign(@PathParam("id") String id, byte @Nullable [] body) {
     Assign said = Requests.body(body, Assign.class);
     return decide(
         Decision.ASSIGN,
@@ -146,8 +141,7 @@ public class ExceptionsResource {
   /** It opens again by itself. */
   @POST
   @Path("/{id}/snooze")
-  public ExceptionCase snooze(
-      @PathParam("id") String id, @RequestBodySchema(Snooze.class) byte @Nullable [] body) {
+  public ExceptionCase snooze(@PathParam("id") String id, byte @Nullable [] body) {
     Snooze said = Requests.body(body, Snooze.class);
     return decide(
         Decision.SNOOZE,
@@ -158,8 +152,7 @@ public class ExceptionsResource {
   /** The goods of a scan are here, whatever Reveni says. */
   @POST
   @Path("/{id}/count-as-received")
-  public ExceptionCase countAsReceived(
-      @PathParam("id") String id, @RequestBodySchema(Noted.class) byte @Nullable [] body) {
+  public ExceptionCase countAsReceived(@PathParam("id") String id, byte @Nullable [] body) {
     return decide(
         Decision.COUNT_AS_RECEIVED, id, Given.of(Requests.body(body, Noted.class).note()));
   }
@@ -167,8 +160,7 @@ public class ExceptionsResource {
   /** The order that the return belongs to, whatever Reveni says. */
   @POST
   @Path("/{id}/name-order")
-  public ExceptionCase nameOrder(
-      @PathParam("id") String id, @RequestBodySchema(NameOrder.class) byte @Nullable [] body) {
+  public ExceptionCase nameOrder(@PathParam("id") String id, byte @Nullable [] body) {
     NameOrder said = Requests.body(body, NameOrder.class);
     return decide(
         Decision.NAME_ORDER,
@@ -179,8 +171,7 @@ public class ExceptionsResource {
   /** Whether the units that refunds cannot be matched to count as refunded; it is final. */
   @POST
   @Path("/{id}/settle")
-  public ExceptionCase settle(
-      @PathParam("id") String id, @RequestBodySchema(Settle.class) byte @Nullable [] body) {
+  public ExceptionCase settle(@PathParam("id") String id, byte @Nullable [] body) {
     Settle said = Requests.body(body, Settle.class);
     return decide(
         Decision.SETTLE,
@@ -191,7 +182,7 @@ public class ExceptionsResource {
   /** One decision about many cases, each on its own. */
   @POST
   @Path("/bulk")
-  public BulkAnswer bulk(@RequestBodySchema(Bulk.class) byte @Nullable [] body) {
+  public BulkAnswer bulk(byte @Nullable [] body) {
     Bulk said = Requests.body(body, Bulk.class);
     Decision decision =
         Decision.of(

@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +57,7 @@ public class JobsResource {
   @POST
   @Path("/{job}/run")
   @APIResponseSchema(value = Started.class, responseCode = "202")
-  public RestResponse<Started> run(
-      @PathParam("job") String word, @RequestBodySchema(Window.class) byte @Nullable [] body) {
+  public RestResponse<Started> run(@PathParam("job") String word, byte @Nullable [] body) {
     Requests.id("job", word);
     Job job =
         Job.of(word)

@@ -39,7 +39,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -243,7 +242,7 @@ public class MappingsResource {
       responseCode = "409",
       content =
           @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Faults.class)))
-  public RestResponse<Object> reload(@RequestBodySchema(Nothing.class) byte @Nullable [] body) {
+  public RestResponse<Object> reload(byte @Nullable [] body) {
     Requests.body(body, Nothing.class);
     try {
       reload.reload(login.getPrincipal().getName());
@@ -263,7 +262,7 @@ public class MappingsResource {
       responseCode = "409",
       content =
           @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Faults.class)))
-  public RestResponse<Object> tryOthers(@RequestBodySchema(Other.class) byte @Nullable [] body) {
+  public RestResponse<Object> tryOthers(byte @Nullable [] body) {
     Other other = Requests.body(body, Other.class);
     if (other.files() == null || other.files().isEmpty()) {
       throw Refusal.badRequest("files", "files must have the texts of the tables by their names");

@@ -11,7 +11,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.jspecify.annotations.Nullable;
 
 /** A customer's data, by e-mail address: never in an address, which logs have. */
@@ -40,7 +39,7 @@ public class PersonalDataResource {
   /** Erases what can go now, and says what goes when, and what stays and why. */
   @POST
   @Path("/erase")
-  public Receipt erase(@RequestBodySchema(Erase.class) byte @Nullable [] body) {
+  public Receipt erase(byte @Nullable [] body) {
     Erase ask = Requests.body(body, Erase.class);
     return erasure.erase(email(ask.email()), who(), Boolean.TRUE.equals(ask.dryRun()));
   }
@@ -48,7 +47,7 @@ public class PersonalDataResource {
   /** All that is kept of the customer. */
   @POST
   @Path("/export")
-  public Export.OfCustomer export(@RequestBodySchema(Ask.class) byte @Nullable [] body) {
+  public Export.OfCustomer export(byte @Nullable [] body) {
     return export.of(email(Requests.body(body, Ask.class).email()), who());
   }
 

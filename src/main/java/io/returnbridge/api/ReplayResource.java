@@ -21,7 +21,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +72,7 @@ public class ReplayResource {
   /** Its work counts as pending until it has ended. */
   @POST
   @APIResponseSchema(value = Asked.class, responseCode = "202")
-  public RestResponse<Asked> ask(@RequestBodySchema(Ask.class) byte @Nullable [] body) {
+  public RestResponse<Asked> ask(byte @Nullable [] body) {
     Ask ask = Requests.body(body, Ask.class);
     String id =
         replays.ask(scope(ask), Boolean.TRUE.equals(ask.dryRun()), login.getPrincipal().getName());

@@ -25,7 +25,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -188,8 +187,7 @@ public class ReportsResource {
   @Produces(MediaType.APPLICATION_JSON)
   @RolesAllowed({Roles.FINANCE, Roles.CX, Roles.ADMIN})
   @APIResponseSchema(value = Started.class, responseCode = "202")
-  public RestResponse<Started> run(
-      @PathParam("name") String name, @RequestBodySchema(Wanted.class) byte @Nullable [] body) {
+  public RestResponse<Started> run(@PathParam("name") String name, byte @Nullable [] body) {
     ReportKind<?> kind = known(name);
     String date = Requests.body(body, Wanted.class).date();
     Period period = kind.period();

@@ -1,6 +1,7 @@
 package io.returnbridge.api;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import jakarta.ws.rs.core.MediaType;
 import java.lang.reflect.Modifier;
 import java.util.HashSet;
 import java.util.List;
@@ -10,8 +11,10 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.FieldInfo;
@@ -19,29 +22,42 @@ import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * At the build: what is {@code @Nullable} in a record may be null in the API's description, which
- * would say otherwise that it is always there.
+ * At the build: mends the API's description where the code says more than its types do. What is
+ * {@code @Nullable} in a record may be null.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
-public class AbsentFields implements OASFilter {
+public class ApiDescription implements OASFilter {
 
   private static final DotName NULLABLE = DotName.createSimple(Nullable.class.getName());
   private static final String OURS = "io.returnbridge.";
 
   private final List<ClassInfo> records;
 
-  public AbsentFields(IndexView index) {
+  public ApiDescription(IndexView index) {
     this.records =
         index.getKnownClasses().stream()
             .filter(type -> type.isRecord() && type.name().toString().startsWith(OURS))
             .toList();
   }
 
+  /** Bodies are read from bytes: their types stand in {@code openapi.yaml}. */
+  @Override
+  public Operation filterOperation(Operation operation) {
+    RequestBody body = operation.getRequestBody();
+    if (body != null && body.getContent().getMediaTypes().size() > 1) {
+      body.getContent().removeMediaType(MediaType.APPLICATION_OCTET_STREAM);
+    }
+    return operation;
+  }
+
   @Override
   public void filterOpenAPI(OpenAPI document) {
-    document
-        .getComponents()
-        .getSchemas()
+    Map<String, Schema> schemas = document.getComponents().getSchemas();
+    if (schemas.get("JsonNode") != null) {
+      // Any JSON, and not what Jackson's class has for methods.
+      document.getComponents().addSchema("JsonNode", OASFactory.createSchema());
+    }
+    Map.copyOf(schemas)
         .forEach(
             (name, schema) -> {
               if (schema.getProperties() != null) {
