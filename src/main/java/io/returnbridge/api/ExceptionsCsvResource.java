@@ -1,10 +1,10 @@
 package io.returnbridge.api;
 
-import io.quarkus.security.Authenticated;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.store.Listing;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** All cases of {@code GET /api/exceptions} as a table. */
 @Path("/api/exceptions.csv")
 @Produces(CsvTable.TYPE)
-@Authenticated
+@RolesAllowed({Roles.CX, Roles.FINANCE, Roles.WAREHOUSE, Roles.INTEGRATION, Roles.ADMIN})
 @Blocking
 public class ExceptionsCsvResource {
 

@@ -1,10 +1,10 @@
 package io.returnbridge.api;
 
-import io.quarkus.security.Authenticated;
 import io.returnbridge.model.ReturnSnapshot;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.store.Listing;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** All returns of {@code GET /api/returns} as a table. */
 @Path("/api/returns.csv")
 @Produces(CsvTable.TYPE)
-@Authenticated
+@RolesAllowed({Roles.CX, Roles.FINANCE, Roles.WAREHOUSE, Roles.INTEGRATION, Roles.ADMIN})
 @Blocking
 public class ReturnsCsvResource {
 
