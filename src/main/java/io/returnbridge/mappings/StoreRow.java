@@ -2,6 +2,7 @@ package io.returnbridge.mappings;
 
 import io.returnbridge.model.ExchangeRelease;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,13 @@ public record StoreRow(
   /** {@code <S>} of {@code REVENI_<S>_API_KEY}: upper case, with {@code -} as {@code _}. */
   public String environmentName() {
     return environmentName(store);
+  }
+
+  /** What an agreed exchange waits for; empty where it becomes an order at once. */
+  public Optional<String> exchangesWaitFor() {
+    return exchangeRelease == ExchangeRelease.AGREED
+        ? Optional.empty()
+        : Optional.of("exchange_release=accepted of " + store);
   }
 
   static String environmentName(String store) {

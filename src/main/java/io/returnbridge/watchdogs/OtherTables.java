@@ -9,11 +9,13 @@ import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What waits because of mapping tables that are no longer in force goes on: cases that tables can
- * settle, and batches of a schedule that is gone. A case says by which tables it was met last, so
- * that none is missed, whoever was still at work with the old ones, and each is tried once.
+ * settle, batches of a schedule that is gone, and exchanges of a store that no longer waits for
+ * acceptance. A case says by which tables it was met last, so that none is missed, whoever was
+ * still at work with the old ones, and each is tried once.
  */
 @ApplicationScoped
 public class OtherTables {
@@ -56,7 +58,13 @@ public class OtherTables {
     if (book.inForce().filter(known -> known.version().equals(version)).isEmpty()) {
       return 0;
     }
-    int goesOn = work.flushBatchesBut(mappings.timing().schedules());
+    int goesOn =
+        work.flushBatchesBut(
+            Stream.concat(
+                    mappings.timing().schedules().stream(),
+                    mappings.stores().all().stream()
+                        .flatMap(store -> store.exchangesWaitFor().stream()))
+                .toList());
     int some;
     do {
       some = database.inTransaction(() -> tryAgain(version));

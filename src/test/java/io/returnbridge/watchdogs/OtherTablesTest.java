@@ -107,6 +107,22 @@ class OtherTablesTest {
   }
 
   @Test
+  void exchanges_go_on_once_their_store_no_longer_waits_for_acceptance() {
+    TestReplica one = replica("one");
+    String es = "es,,ES,EUR,es-ES,web-es,";
+    one.replace("stores.csv", es + "agreed", es + "accepted").reload("ana");
+    Instant later = Instant.now().plus(Duration.ofDays(3650));
+    work.wakeAt("create-exchange-order", "es/r1", "batch:exchange_release=accepted of es", later);
+    assertThat(looks(one).look()).isZero();
+    assertThat(waiting()).containsExactly("es/r1");
+
+    one.replace("stores.csv", es + "accepted", es + "agreed").reload("ana");
+
+    assertThat(looks(one).look()).isEqualTo(1);
+    assertThat(due()).containsExactly("create-exchange-order");
+  }
+
+  @Test
   void what_waits_for_a_schedule_that_is_gone_is_due_and_the_rest_waits() {
     TestReplica one = replica("one");
     Instant later = Instant.now().plus(Duration.ofHours(9));

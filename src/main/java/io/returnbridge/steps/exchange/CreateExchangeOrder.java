@@ -9,6 +9,7 @@ import io.returnbridge.engine.Seen;
 import io.returnbridge.engine.Step;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.model.ExchangePlan;
 import io.returnbridge.model.MeantUnits;
 import io.returnbridge.model.ReturnId;
@@ -48,6 +49,8 @@ public class CreateExchangeOrder implements BusinessStep<ExchangeKnown> {
 
   /** An order without an address: nobody tells when it gets one. */
   private static final Duration LOOKED_AT_AGAIN = Duration.ofMinutes(15);
+
+  private static final Duration FOR_GOOD = Duration.ofDays(3650);
 
   private final Mappings mappings;
   private final ReturnStates states;
@@ -159,6 +162,13 @@ public class CreateExchangeOrder implements BusinessStep<ExchangeKnown> {
     if (found.lacksAddress()) {
       Instant at = known.at().plus(LOOKED_AT_AGAIN);
       record = record.also(() -> work.waitUntil(known.wakeUp(), Watches.ORDER_AWAITED, at));
+    }
+    Optional<String> awaited =
+        mappings.stores().find(known.state().id().store()).flatMap(StoreRow::exchangesWaitFor);
+    if (awaited.isPresent() && known.planning().isAnyHeld(found.state())) {
+      // Acceptance is an event; that the store no longer waits for it is seen by this row.
+      Instant at = known.at().plus(FOR_GOOD);
+      record = record.also(() -> work.waitUntil(known.wakeUp(), "batch:" + awaited.get(), at));
     }
     if (known.wakeUp().isByPerson()) {
       for (ExchangePlan plan : found.created().toList()) {

@@ -51,6 +51,17 @@ final class ExchangePlanning {
         .toList();
   }
 
+  /** Whether any would have its order in a store that does not wait for acceptance. */
+  boolean isAnyHeld(ReturnState state) {
+    MeantUnits meant = new MeantUnits(state, shown);
+    return state.snapshot().items().stream()
+        .anyMatch(
+            i ->
+                meant.releases(i, ExchangeRelease.AGREED)
+                    && !meant.releases(i, release)
+                    && planOf(state, i.itemId()).isEmpty());
+  }
+
   /** Items that are to be exchanged for more than there is of them. */
   static List<Item> tooMany(ReturnState state) {
     return state.snapshot().items().stream()

@@ -14,7 +14,12 @@ import io.returnbridge.cases.Origin;
 import io.returnbridge.commerce.Refused;
 import io.returnbridge.failure.Rejected;
 import io.returnbridge.failure.Unavailable;
+import io.returnbridge.mappings.MappingTables;
+import io.returnbridge.mappings.Mappings;
+import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.mappings.Stores;
 import io.returnbridge.model.ExchangePlan;
+import io.returnbridge.model.ExchangeRelease;
 import io.returnbridge.model.FieldValue;
 import io.returnbridge.model.MeantUnits;
 import io.returnbridge.model.OrderView;
@@ -24,6 +29,7 @@ import io.returnbridge.model.ReturnSnapshot.ItemStatus;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.model.Unit;
 import io.returnbridge.store.OutboxRecord;
+import io.returnbridge.store.TestDatabase;
 import io.returnbridge.store.WakeUp;
 import java.math.BigDecimal;
 import java.util.List;
@@ -77,6 +83,54 @@ class CreateExchangeOrderTest extends ExchangedReturn {
     outbox.published(told);
     assertThatThrownBy(() -> create(SHIPPED, "event:2")).isInstanceOf(Rejected.class);
     assertThat(plans()).extracting(ExchangePlan::status).containsExactly("created", "planned");
+  }
+
+  @Test
+  void an_exchange_waits_for_acceptance_where_its_store_does_and_no_longer() {
+    Mappings waiting = releasing(ExchangeRelease.ACCEPTED);
+    says("in_progress", exchanged("i", "A", "B"));
+    assertThat(create(waiting, "event:1")).isEmpty();
+    assertThat(waiting()).containsExactly("batch:exchange_release=accepted of es");
+
+    assertThat(TestDatabase.work(database).flushBatchesBut(List.of())).isEqualTo(1);
+    assertThat(create(SHIPPED, "batch:exchange_release=accepted of es")).hasSize(1);
+
+    clean();
+    says("in_progress", exchanged("i", "A", "B"));
+    create(waiting, "event:1");
+    says("cancelled", exchanged("i", "A", "B"));
+    TestDatabase.work(database).drop(CreateExchangeOrder.NAME, "es/r1");
+    create(waiting, "event:2");
+    assertThat(waiting()).as("nothing is to come").isEmpty();
+  }
+
+  private List<String> waiting() {
+    return database.query("select trigger from work where waiting", r -> r.text(1));
+  }
+
+  private static Mappings releasing(ExchangeRelease release) {
+    List<StoreRow> rows =
+        SHIPPED.stores().all().stream()
+            .map(
+                s ->
+                    new StoreRow(
+                        s.store(),
+                        s.commercetoolsStore(),
+                        s.country(),
+                        s.currency(),
+                        s.locale(),
+                        s.defaultChannel(),
+                        release))
+            .toList();
+    return new MappingTables(
+        new Stores(rows),
+        SHIPPED.channels(),
+        SHIPPED.reasons(),
+        SHIPPED.dispositions(),
+        SHIPPED.statuses(),
+        SHIPPED.timing(),
+        SHIPPED.exceptions(),
+        SHIPPED.payload());
   }
 
   /** Two plans, neither of which has its order. */
