@@ -160,13 +160,20 @@ public class ReportForms {
     ReportPage page = reports.of(report).page(report, new PageContext(base, zone, MOST_IN_MAIL));
     List<String> lines = new ArrayList<>(List.of(page.sentence(), ""));
     for (ReportPage.Section section : page.sections()) {
-      lines.add(section.heading() + " " + section.remark());
+      lines.add(section.heading() + " (" + section.remark() + ")");
       for (List<ReportPage.Cell> row : section.rows()) {
         lines.add("");
-        row.stream()
-            .map(ReportForms::plain)
-            .filter(c -> !c.isEmpty())
-            .forEach(c -> lines.add("  " + c));
+        for (int i = 0; i < row.size(); i++) {
+          String text = plain(row.get(i));
+          boolean number = row.get(i).style().equals("amount");
+          if (!text.isEmpty() && !text.equals("–")) {
+            lines.add("  " + (number ? section.heads().get(i).text() + ": " : "") + text);
+          }
+        }
+      }
+      if (section.left() > 0) {
+        lines.add("");
+        lines.add("  And %d more.".formatted(section.left()));
       }
       for (List<ReportPage.Cell> sums : section.foot()) {
         lines.add("");
@@ -185,10 +192,15 @@ public class ReportForms {
   }
 
   private static String plain(ReportPage.Cell cell) {
-    return cell.lines().stream()
-        .map(ReportPage.Line::text)
-        .filter(text -> !text.isEmpty())
-        .collect(Collectors.joining(", "));
+    StringBuilder plain = new StringBuilder();
+    for (ReportPage.Line line : cell.lines()) {
+      if (!line.text().isEmpty()) {
+        boolean sentence = plain.length() > 0 && plain.charAt(plain.length() - 1) == '.';
+        plain.append(plain.length() == 0 ? "" : sentence ? " " : ", ").append(line.text());
+        plain.append(line.link() == null ? "" : " (" + line.link() + ")");
+      }
+    }
+    return plain.toString();
   }
 
   /** Of fixed words, numbers and the date only. */

@@ -212,6 +212,11 @@ class ReportFormsTest {
     assertThat(forms.plain(report, "https://returns.example.com"))
         .startsWith("60 refunds were checked: 60 do not have a credit that agrees (60.00 EUR).")
         .contains(
+            "Refunds without a credit that agrees (for finance)",
+            "  RMA-r0 (https://returns.example.com/console/returns/r0?store=es), Order O-1, Refund rf-r0, Store es",
+            "  Amount: 1.00 EUR",
+            "  None. Find out whether",
+            "  And 10 more.",
             "In all: 60.00 EUR",
             "https://returns.example.com/api/reports/daily-exceptions/2026-11-10.html");
   }
