@@ -61,8 +61,14 @@ public class ApiDescription implements OASFilter {
         .forEach(
             (name, schema) -> {
               if (schema.getProperties() != null) {
-                nullable(name, schema.getProperties().keySet())
-                    .forEach(field -> mayBeNull(schema, field));
+                Set<String> nullable = nullable(name, schema.getProperties().keySet());
+                Map.copyOf(schema.getProperties())
+                    .forEach(
+                        (field, type) -> {
+                          if (nullable.contains(field)) {
+                            mayBeNull(schema, field, type);
+                          }
+                        });
               }
             });
   }
@@ -84,8 +90,7 @@ public class ApiDescription implements OASFilter {
         .collect(Collectors.toCollection(HashSet::new));
   }
 
-  private static void mayBeNull(Schema schema, String field) {
-    Schema type = Map.copyOf(schema.getProperties()).get(field);
+  private static void mayBeNull(Schema schema, String field, Schema type) {
     if (type.getType() == null) {
       Schema nothing = OASFactory.createSchema().addType(SchemaType.NULL);
       schema.addProperty(field, OASFactory.createSchema().anyOf(List.of(type, nothing)));

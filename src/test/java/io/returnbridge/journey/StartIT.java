@@ -2,6 +2,7 @@ package io.returnbridge.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.embedded.EmbeddedPostgres;
 import io.returnbridge.sandbox.ProgramApi;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +161,7 @@ class StartIT {
           assertThat(api.get("/q/health").status()).isEqualTo(200);
           assertThat(api.get("/q/health/ready").status()).isEqualTo(200);
         }
+        assertHealthSaysMore(api.get("/q/health").body().path("checks"));
         assertThat(program.isAlive()).isTrue();
         program.terminate();
 
@@ -242,5 +245,28 @@ class StartIT {
       assertThat(ended(environment, 0, "setup")).doesNotContain("reveniReturnStatus");
       System.out.println(ended(environment, 0, "doctor"));
     }
+  }
+
+  private static void assertHealthSaysMore(JsonNode checks) {
+    Map<String, JsonNode> data = new TreeMap<>();
+    checks.forEach(check -> data.put(check.path("name").asText(), check.path("data")));
+    assertThat(data)
+        .containsOnlyKeys(
+            "Database",
+            "Disk",
+            "Intake",
+            "Kafka",
+            "Mappings",
+            "Routes",
+            "Scheduler",
+            "commercetools",
+            "reveni");
+    assertThat(data.get("Kafka").path("lag").isNumber()).isTrue();
+    assertThat(data.get("Database").path("version").asText()).startsWith("17.");
+    assertThat(data.get("Database").path("schema").asInt()).isGreaterThan(60);
+    assertThat(data.get("Disk").path("freeMegabytes").asLong()).isPositive();
+    assertThat(data.get("Routes").path("started")).isEqualTo(data.get("Routes").path("expected"));
+    assertThat(data.get("Scheduler").path("watchdogs").asText()).contains("next 20");
+    assertThat(data.get("commercetools").path("state").asText()).isEqualTo("closed");
   }
 }
