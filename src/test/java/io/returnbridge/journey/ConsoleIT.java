@@ -195,7 +195,7 @@ class ConsoleIT {
                   .status())
           .isEqualTo(200);
       admin.page.locator("details[open] button").last().click();
-      assertThat(admin.page.locator("[role=alert]").textContent()).contains("resolved");
+      assertThat(admin.page.locator("[role=alert]").textContent()).contains("is closed");
       admin.reads("You had written: The shopper was called");
     }
   }
