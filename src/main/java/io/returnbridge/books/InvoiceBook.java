@@ -14,7 +14,10 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +42,12 @@ class InvoiceBook {
           case when l.return_id <> '' then l.return_id else coalesce((
             select min(e.return_id) from money_entry e
             where e.store = l.store and e.subject = l.refund_id and (l.rma = '' or e.rma_number = l.rma)
-            having count(distinct e.return_id) = 1), '') end as return_id
+            having count(distinct e.return_id) = 1), '') end as return_id, l.rma
         from invoice_line l),
       billed as (
-        select store, return_id, refund_id, currency, sum(cents)::bigint as cents,
-          array_to_string(array_agg(distinct invoice), chr(10)) as invoices
-        from line group by 1, 2, 3, 4),
+        select store, return_id, refund_id, currency, case return_id when '' then rma else '' end as unknown_rma,
+          sum(cents)::bigint as cents, array_to_string(array_agg(distinct invoice), chr(10)) as invoices
+        from line group by 1, 2, 3, 4, 5),
       owed as (
         select store, return_id, subject as refund_id, currency,
           sum(case kind when 'credit' then cents else -cents end)::bigint as cents,
@@ -52,11 +55,11 @@ class InvoiceBook {
           max(rma_number) as rma_number, max(order_number) as order_number
         from money_entry where by_reveni and kind in ('credit', 'reversal') group by 1, 2, 3, 4)
       select store, return_id, refund_id, currency, b.cents, o.cents, coalesce(b.invoices, ''),
-        coalesce(o.rma_number, r.rma_number), coalesce(o.order_number, r.order_number), o.month::text
+        coalesce(o.rma_number, r.rma_number, nullif(b.unknown_rma, '')), coalesce(o.order_number, r.order_number), o.month::text
       from billed b full join owed o using (store, return_id, refund_id, currency)
         left join return_state r using (store, return_id)
       where b.cents is not null or (o.cents <> 0 and o.month in (select month from invoice_month))
-      order by store, return_id, refund_id, currency
+      order by store, return_id, b.unknown_rma, refund_id, currency
       """;
 
   private final Database database;
@@ -144,7 +147,11 @@ class InvoiceBook {
   }
 
   private static String subject(InvoiceMatch match) {
-    return match.returnId().isEmpty() ? match.store() + "/" + match.refundId() : match.refundId();
+    return !match.returnId().isEmpty()
+        ? match.refundId()
+        : Stream.of(match.store(), match.rmaNumber(), match.refundId())
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining("/"));
   }
 
   private void open(InvoiceMatch match) {
@@ -166,7 +173,7 @@ class InvoiceBook {
                 "rmaNumber", rma == null ? "An invoice" : rma,
                 "store", match.store(),
                 "refundId", match.refundId(),
-                "amount", String.valueOf(owed == null ? billed : owed),
+                "amount", String.valueOf(match.difference()),
                 "expected", owed == null ? "nothing" : owed.toString(),
                 "actual", billed == null ? "nothing" : billed.toString(),
                 "detail", match.detail())));

@@ -3,6 +3,7 @@ package io.returnbridge.books;
 import io.returnbridge.model.Money;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param billed on all invoices; null for not at all
  * @param owed credits less reversals; null where Reveni has not paid such a refund
  * @param invoices that bill it
+ * @param rmaNumber of the return; as the invoice says it where no return of ours is meant
  * @param month in which it was paid; null where it was not
  */
 record InvoiceMatch(
@@ -40,6 +42,13 @@ record InvoiceMatch(
       return Kind.EXTRA;
     }
     return billed.equals(owed) ? Kind.MATCHED : Kind.WRONG_AMOUNT;
+  }
+
+  /** What is at stake: by how much the two differ, whoever has too much. */
+  Money difference() {
+    Money one = Objects.requireNonNull(billed == null ? owed : billed);
+    long other = billed == null || owed == null ? 0 : owed.centAmount();
+    return new Money(Math.abs(one.centAmount() - other), one.currencyCode());
   }
 
   /** For people. */

@@ -44,10 +44,15 @@ public class CasePages {
     private Templates() {}
 
     static native TemplateInstance cases(
-        Queue queue, List<CaseInbox.Cause> causes, List<String> owners, String now);
+        Queue queue, List<CaseInbox.Cause> causes, List<String> owners, String now, String done);
 
     static native TemplateInstance caseList(
-        Queue queue, List<ExceptionCase> cases, String next, String problem, String now);
+        Queue queue,
+        List<ExceptionCase> cases,
+        String next,
+        String problem,
+        String now,
+        String done);
 
     static native TemplateInstance news(long number, Queue queue);
 
@@ -85,14 +90,19 @@ public class CasePages {
     this.me = me;
   }
 
-  /** One row a cause; of one cause, its cases. */
+  /**
+   * One row a cause; of one cause, its cases.
+   *
+   * @param done the case that was decided last, which had no next one
+   */
   @GET
   public TemplateInstance inbox(
       @QueryParam("status") @Nullable String status,
       @QueryParam("owner") @Nullable String owner,
       @QueryParam("code") @Nullable String code,
       @QueryParam("sort") @Nullable String sort,
-      @QueryParam("cursor") @Nullable String cursor) {
+      @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("done") @Nullable String done) {
     Queue queue = Queue.of(status, owner, code, sort);
     String now = Instant.now().toString();
     if (queue.code() == null && cursor == null) {
@@ -100,17 +110,19 @@ public class CasePages {
           queue,
           inbox.causes(queue.status(), queue.owner(), language.now()),
           CaseActions.OWNERS,
-          now);
+          now,
+          done == null ? "" : done);
     }
-    return list(queue, cursor, "", now);
+    return list(queue, cursor, "", now, done == null ? "" : done);
   }
 
-  private TemplateInstance list(Queue queue, @Nullable String cursor, String problem, String now) {
+  private TemplateInstance list(
+      Queue queue, @Nullable String cursor, String problem, String now, String done) {
     List<ExceptionCase> found =
         book.list(queue.filter(), queue.order(), Cursor.after(cursor), A_PAGE + 1);
     List<ExceptionCase> page = found.subList(0, Math.min(A_PAGE, found.size()));
     String next = found.size() > A_PAGE ? cursor(queue, page.get(A_PAGE - 1)).text() : "";
-    return Templates.caseList(queue, texts.in(language.now(), page), next, problem, now);
+    return Templates.caseList(queue, texts.in(language.now(), page), next, problem, now, done);
   }
 
   private static Cursor cursor(Queue queue, ExceptionCase last) {
@@ -187,7 +199,8 @@ public class CasePages {
     return RestResponse.seeOther(
         next(before, queue)
             .map(c -> URI.create("/console/cases/" + c.id() + queue.query("done", id)))
-            .orElseGet(() -> URI.create("/console/cases" + queue.withoutOwner().query())));
+            .orElseGet(
+                () -> URI.create("/console/cases" + queue.withoutOwner().query("done", id))));
   }
 
   /** The one below it in the list; at its end, the first that is left. */

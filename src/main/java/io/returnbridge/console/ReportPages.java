@@ -13,6 +13,7 @@ import io.returnbridge.reports.ReportBook;
 import io.returnbridge.reports.ReportDesk;
 import io.returnbridge.reports.ReportKind;
 import io.returnbridge.reports.Reports;
+import io.returnbridge.settings.InvoiceColumns;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -33,6 +34,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +75,12 @@ public class ReportPages {
     private Templates() {}
 
     static native TemplateInstance reports(
-        List<Kind> kinds, Optional<Making> making, boolean mayRun, boolean mayImport, String month);
+        List<Kind> kinds,
+        Optional<Making> making,
+        boolean mayRun,
+        boolean mayImport,
+        String month,
+        String columns);
 
     static native TemplateInstance reportRuns(String name, List<Report.Listed> runs, String next);
 
@@ -86,7 +93,17 @@ public class ReportPages {
   private final ReportsResource api;
   private final Me me;
 
-  ReportPages(Reports reports, ReportBook book, ReportDesk desk, ReportsResource api, Me me) {
+  /** What the invoice calls its columns. */
+  private final String columns;
+
+  ReportPages(
+      Reports reports,
+      ReportBook book,
+      ReportDesk desk,
+      ReportsResource api,
+      Me me,
+      @ConfigProperty(name = "invoice.columns") String columns) {
+    this.columns = InvoiceColumns.of(columns).shown();
     this.reports = reports;
     this.book = book;
     this.desk = desk;
@@ -116,7 +133,8 @@ public class ReportPages {
         asks,
         me.has(Roles.FINANCE, Roles.CX, Roles.ADMIN),
         me.has(Roles.FINANCE, Roles.ADMIN),
-        YearMonth.from(desk.today()).minusMonths(1).toString());
+        YearMonth.from(desk.today()).minusMonths(1).toString(),
+        columns);
   }
 
   private Kind kind(ReportKind<?> kind) {

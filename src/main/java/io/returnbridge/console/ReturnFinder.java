@@ -8,6 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +66,9 @@ class ReturnFinder {
 
   private static final int SHORTEST_BEGINNING = 4;
 
+  /** The key of a credit has its return's id. */
+  private static final Pattern OF_CREDIT = Pattern.compile("^reveni-credit-([0-9a-f]{32})-.*");
+
   private final Database database;
 
   ReturnFinder(Database database) {
@@ -70,7 +76,7 @@ class ReturnFinder {
   }
 
   /**
-   * As the sort says.
+   * As the sort says. Who types small letters may mean capital ones.
    *
    * @param text null for all
    */
@@ -81,22 +87,37 @@ class ReturnFinder {
       Listing.Sort<Found> sort,
       Listing.@Nullable After after,
       int most) {
-    Listing returns = new Listing().is("status", status).is("store", store);
     if (text == null) {
-      return read(returns, sort, after, most);
+      return read(among(status, store), sort, after, most);
     }
+    String named = OF_CREDIT.matcher(text).replaceFirst("$1");
+    return Stream.of(named, named.toUpperCase(Locale.ROOT))
+        .distinct()
+        .map(typed -> find(typed, among(status, store), among(status, store), sort, after, most))
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  private List<Found> find(
+      String text,
+      Listing exactly,
+      Listing beginning,
+      Listing.Sort<Found> sort,
+      Listing.@Nullable After after,
+      int most) {
     Object[] anything = new Object[7];
     Arrays.fill(anything, text);
-    List<Found> exact = read(returns.where(ANYTHING, anything), sort, after, most);
+    List<Found> exact = read(exactly.where(ANYTHING, anything), sort, after, most);
     if (!exact.isEmpty() || after != null || text.length() < SHORTEST_BEGINNING) {
       return exact;
     }
     String begins = text.replaceAll("([\\\\%_])", "\\\\$1") + "%";
-    return read(
-        new Listing().is("status", status).is("store", store).where(BEGINS, begins, begins),
-        sort,
-        null,
-        most);
+    return read(beginning.where(BEGINS, begins, begins), sort, null, most);
+  }
+
+  private static Listing among(@Nullable String status, @Nullable String store) {
+    return new Listing().is("status", status).is("store", store);
   }
 
   private List<Found> read(

@@ -29,7 +29,10 @@ public record Today(
   /** Cases that wait for the people of an owner. */
   public record Owner(String owner, long open, long overdue, Instant oldest) {}
 
-  public record Risk(String code, String amount) {}
+  /**
+   * @param cases whether there are cases of it; until then only a watchdog waits
+   */
+  public record Risk(String code, String amount, boolean cases) {}
 
   /**
    * @param first when the first of them is up

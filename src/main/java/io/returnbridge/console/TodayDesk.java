@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Looks how the day goes, by five queries whose time does not grow with the number of returns. */
 @ApplicationScoped
@@ -148,14 +149,21 @@ class TodayDesk {
   }
 
   private List<Risk> risks(Locale locale) {
-    return standing.recent().stream()
+    List<Standing.Row> rows = standing.recent();
+    Set<String> ofCases =
+        rows.stream()
+            .filter(row -> row.what().equals("cases"))
+            .map(Standing.Row::first)
+            .collect(Collectors.toSet());
+    return rows.stream()
         .filter(row -> row.what().equals("risk") && row.number() != 0)
         .sorted(Comparator.comparingDouble(Standing.Row::number).reversed())
         .map(
             row ->
                 new Risk(
                     row.second(),
-                    Shown.money(BigDecimal.valueOf(row.number()), row.first(), locale)))
+                    Shown.money(BigDecimal.valueOf(row.number()), row.first(), locale),
+                    ofCases.contains(row.second())))
         .toList();
   }
 }

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What Reveni's invoice calls its columns, by {@code INVOICE_COLUMNS}.
@@ -64,6 +66,15 @@ public record InvoiceColumns(Map<String, String> ours) {
       throw new SettingsProblems(problems);
     }
     return new InvoiceColumns(Map.copyOf(ours));
+  }
+
+  /** All of them, as the header calls them, the needed ones first. */
+  public String shown() {
+    return Stream.concat(NEEDED.stream(), ALL.stream())
+        .distinct()
+        .filter(ours::containsValue)
+        .map(this::theirs)
+        .collect(Collectors.joining(", "));
   }
 
   /** What the header calls it. */

@@ -116,6 +116,28 @@ class InvoiceTest extends BookedReturns {
   }
 
   @Test
+  void lines_that_no_return_fits_are_told_one_by_one_with_what_the_invoice_calls_them() {
+    paid("a", "reveni", "EUR", "10.00");
+
+    take(
+        "store,refund_id,rma_number,amount,currency,invoice_number\n"
+            + "es,rf-1,RMA-100999,12.00,EUR,INV-1\nes,rf-1,ORD-7,24.95,EUR,INV-2\nes,rf-a,RMA-a,9.00,EUR,INV-2\n",
+        "refund=refund_id,amount=amount,currency=currency,store=store,invoice=invoice_number,rma=rma_number");
+
+    assertThat(open())
+        .extracting(cause -> cause.substring(0, cause.indexOf(" for refund")))
+        .containsExactly(
+            "- es/ORD-7/rf-1: ORD-7: Reveni bills 24.95 EUR",
+            "- es/RMA-100999/rf-1: RMA-100999: Reveni bills 12.00 EUR",
+            "a rf-a: RMA-a: Reveni bills 9.00 EUR");
+    assertThat(
+            database.query(
+                "select details ->> 'amount' from exception_case order by 1", r -> r.text(1)))
+        .as("what is at stake")
+        .containsExactly("1.00 EUR", "12.00 EUR", "24.95 EUR");
+  }
+
+  @Test
   void the_same_invoice_again_changes_nothing_and_a_credit_note_settles_what_was_wrong() {
     paid("a", "reveni", "EUR", "10.00");
     paid("b", "reveni", "EUR", "20.00");
