@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.channels.ClosedChannelException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -47,6 +48,9 @@ final class Problems {
   RestResponse<Problem> answer(Throwable failure, HttpServerRequest request) {
     if (failure instanceof AuthenticationCompletionException) {
       oidc.refused(failure, request);
+    }
+    if (failure instanceof AuthenticationFailedException && request.path().equals(Pages.LOGIN)) {
+      return RestResponse.seeOther(URI.create(Pages.LOGIN + "?failed"));
     }
     Problem problem = problem(failure);
     RestResponse.ResponseBuilder<Problem> answer =

@@ -152,6 +152,7 @@ public class ReportForms {
         .data("style", style)
         .data("table", context.base() + path(report))
         .data("asOf", report.asOf())
+        .data("all", context.base() + "/console/reports")
         .render();
   }
 

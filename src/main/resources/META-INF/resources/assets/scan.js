@@ -120,13 +120,20 @@
   const ofReturn = async code => {
     const found = await lookUp(code) || kept(code);
     if (found.length) { chosen(found); return; }
+    const before = now.last && now.last.parcel;
+    if (before && goodsOf(before, code)) { now = {...now, state: 'item', parcel: before}; await ofItem(code); return; }
     if (link !== 'on') { sound(true); openUnknown(code, word('scan.offlineReturn')); return; }
     oddOne(word('scan.unknownReturn', code), () => tell('bad', word('scan.unknownReturn', code), word('scan.unknownReturnHint'),
       [[word('scan.anyway'), () => openUnknown(code, word('scan.unknownGoOn'))]]));
   };
   const ofItem = async code => {
     const parcel = now.parcel, goods = goodsOf(parcel, code);
-    if (parcel.unknown) { sound(true); toGrade(code); tell('ask', code, ''); return; }
+    if (parcel.unknown) {
+      const next = await lookUp(code) || kept(code);
+      if (next.length) { chosen(next); return; }
+      sound(true); toGrade(code); tell('ask', code, '');
+      return;
+    }
     if (goods && left(parcel, goods) > 0) { sound(true); toGrade(code); tell('ask', code, word('scan.leftOf', left(parcel, goods), goods.of)); return; }
     if (goods) {
       oddOne(word('scan.tooMany', code, goods.of, parcel.rmaNumber), () => tell('bad', word('scan.tooMany', code, goods.of, parcel.rmaNumber), word('scan.tooManyHint'),

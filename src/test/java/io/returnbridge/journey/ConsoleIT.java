@@ -201,6 +201,39 @@ class ConsoleIT {
   }
 
   @Test
+  void a_wrong_password_leads_back_to_the_form() {
+    try (ConsolePerson stranger =
+        new ConsolePerson(program.address(), "en-GB", 1440, ColorScheme.LIGHT)) {
+      stranger.open("/login");
+      stranger.page.fill("#name", "admin");
+      stranger.page.fill("#password", "a-wrong-password");
+      stranger.press("Enter");
+      assertThat(stranger.page.locator("[role=alert]").textContent()).contains("is wrong");
+      stranger.page.fill("#name", "admin");
+      stranger.page.fill("#password", World.PASSWORD);
+      stranger.press("Enter");
+      stranger.isAt("/console/today");
+    }
+  }
+
+  @Test
+  void what_was_decided_last_is_said_and_is_not_typed_any_more() {
+    String id = actors.program().openCases().get(0).path("id").asText();
+    try (ConsolePerson admin =
+        admin("/console/cases/" + id + "?code=REASON_UNMAPPED&owner=finance")) {
+      admin.page.locator("summary", locatorWith("Snooze")).click();
+      admin.page.locator("details[open] textarea").last().fill("Waiting for the shop");
+      admin.page.locator("details[open] button").last().click();
+      admin.reads("What you decided is being done.");
+      admin.open("/console/cases/" + id);
+      assertThat(admin.page.locator("textarea").all())
+          .extracting(textarea -> textarea.inputValue())
+          .containsOnly("");
+      assertThat(admin.faults()).isEmpty();
+    }
+  }
+
+  @Test
   void a_list_is_sorted_and_handed_out_whole() {
     try (ConsolePerson admin = admin("/console/cases?code=REASON_UNMAPPED")) {
       admin.page.selectOption("#sort", "dueAt");
