@@ -50,7 +50,7 @@ final class Problems {
       oidc.refused(failure, request);
     }
     if (failure instanceof AuthenticationFailedException && request.path().equals(Pages.LOGIN)) {
-      return RestResponse.seeOther(URI.create(Pages.LOGIN + "?failed"));
+      return RestResponse.seeOther(URI.create(Pages.LOGIN + "?failed=yes"));
     }
     Problem problem = problem(failure);
     RestResponse.ResponseBuilder<Problem> answer =
