@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class CommercetoolsHoldings implements Holdings {
 
-  /** Of the names in one request: servers and proxies refuse an address above 8 KiB. */
-  private static final int LONGEST = 6_000;
+  /** Of the names in one request: some servers and proxies refuse a first line above 4 KiB. */
+  private static final int LONGEST = 3_600;
 
   /** What each name costs beside itself: {@code &var.names=}. */
   private static final int EACH = 11;

@@ -16,6 +16,8 @@ import io.returnbridge.model.OrderView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,17 @@ class CommercetoolsPaymentsTest {
     assertThat(created.transactions()).containsExactly(REFUND);
     assertThat(created.custom()).isEqualTo(CREDIT.fields());
     assertThat(shop.payments.find("reveni-credit-r1-rf2")).isEmpty();
+  }
+
+  @Test
+  void many_of_them_are_found_by_keys_as_long_as_real_ones() {
+    PaymentView created = shop.payments.create(CREDIT, CAUSE);
+    Set<String> keys = new TreeSet<>(Set.of(KEY));
+    for (int n = 0; n < 300; n++) {
+      keys.add("reveni-credit-%032x-%032x".formatted(n, n));
+    }
+
+    assertThat(shop.holdings.payments(keys)).containsOnly(Map.entry(KEY, created));
   }
 
   @Test
