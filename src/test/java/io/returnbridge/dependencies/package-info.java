@@ -1,0 +1,2 @@
+/** What the package is made of: licences, and known weaknesses. */
+package io.returnbridge.dependencies;
