@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.returnbridge.cases.Cases;
 import io.returnbridge.csv.ImportUnreadable;
+import io.returnbridge.docs.Pages;
 import io.returnbridge.engine.Claim;
 import io.returnbridge.model.ReturnSnapshot.RefundStatus;
 import io.returnbridge.reports.ReportBook;
@@ -13,12 +14,15 @@ import io.returnbridge.store.WakeUp;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +51,16 @@ class InvoiceTest extends BookedReturns {
     return take(
         csv,
         "refund=refund_id,amount=amount,currency=currency,store=store,invoice=invoice_number,return=return_id");
+  }
+
+  private static String shippedColumns() {
+    Properties shipped = new Properties();
+    try {
+      shipped.load(Files.newBufferedReader(Path.of("src/main/resources/application.properties")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return shipped.getProperty("invoice.columns");
   }
 
   private InvoiceImport.Result take(String csv, String columns) {
@@ -84,6 +98,19 @@ class InvoiceTest extends BookedReturns {
             null,
             null,
             AT));
+  }
+
+  @Test
+  void the_table_of_the_finance_guide_is_read() {
+    List<String> tables =
+        Pages.blocks(Path.of("docs", "operate", "finance.md")).stream()
+            .filter(block -> block.language().equals("csv"))
+            .map(Pages.Block::text)
+            .toList();
+
+    assertThat(tables).hasSize(1);
+    assertThat(take(tables.get(0), shippedColumns()))
+        .isEqualTo(new InvoiceImport.Result("2026-11", 2, 0, 0, 2, 0, 0, List.of()));
   }
 
   @Test

@@ -11,7 +11,13 @@ import org.apache.commons.csv.CSVRecord;
 
 /** A row of {@code src/test/advisories.csv}. */
 record Advisory(
-    String id, String component, String from, String fixed, String what, String source, String waived) {
+    String id,
+    String component,
+    String from,
+    String fixed,
+    String what,
+    String source,
+    String waived) {
 
   static final Path TABLE = Path.of("src", "test", "advisories.csv");
 

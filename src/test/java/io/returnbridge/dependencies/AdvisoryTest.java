@@ -65,7 +65,8 @@ class AdvisoryTest {
   @Test
   void the_table_is_whole_and_has_its_date() throws IOException {
     Matcher date =
-        Pattern.compile("As of (\\d{4}-\\d{2}-\\d{2})\\.").matcher(Files.readString(Advisory.TABLE));
+        Pattern.compile("As of (\\d{4}-\\d{2}-\\d{2})\\.")
+            .matcher(Files.readString(Advisory.TABLE));
 
     assertThat(date.find()).isTrue();
     assertThat(LocalDate.parse(date.group(1))).isAfter(LocalDate.of(2026, 1, 1));

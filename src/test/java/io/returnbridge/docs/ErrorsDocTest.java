@@ -48,8 +48,7 @@ class ErrorsDocTest {
       - **Opens**: at once where a step meets it; else a watchdog waits so long first. **Due**: how long a person has from then.
       - **Lasting remedy**: who can make it not come back.
       - A case closes by itself when what it is about is right. **Resolve** is for what a person has dealt with elsewhere, or accepts.
-      - How to look at it when something of the operation is wrong (Kafka, the database, an API): [runbooks](operate/runbooks). What `finding` of a
-        [report](reports.md) means stands there. What happens with a failure before it is a case: [when something fails](follow-one-event.md#when-something-fails).
+      - What `finding` of a [report](reports.md) means stands there. What happens with a failure before it is a case: [when something fails](follow-one-event.md#when-something-fails).
 
       Other ends of the program:
 

@@ -49,7 +49,8 @@ class ReleaseTest {
     if (version().endsWith("-SNAPSHOT")) {
       assertThat(changelog).contains("\n## Unreleased\n");
     } else {
-      assertThat(changelog).containsPattern("\n## " + Pattern.quote(version()) + " - \\d{4}-\\d\\d-\\d\\d\n");
+      assertThat(changelog)
+          .containsPattern("\n## " + Pattern.quote(version()) + " - \\d{4}-\\d\\d-\\d\\d\n");
     }
   }
 }

@@ -56,6 +56,17 @@ class TopicsDocTest {
                 .toList());
   }
 
+  @Test
+  void what_is_shown_where_one_event_is_followed_are_examples_of_the_topics() {
+    List<String> examples =
+        Pages.blocks(Path.of("docs", "topics.md")).stream().map(Pages.Block::text).toList();
+
+    assertThat(Pages.blocks(Path.of("docs", "follow-one-event.md")))
+        .filteredOn(block -> block.language().equals("json"))
+        .hasSizeGreaterThan(3)
+        .allSatisfy(block -> assertThat(examples).contains(block.text()));
+  }
+
   @ParameterizedTest
   @MethodSource("topics")
   void the_examples_are_as_the_schema_says(String topic) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.returnbridge.csv.ImportError;
 import io.returnbridge.csv.ImportUnreadable;
+import io.returnbridge.docs.Pages;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Scan;
 import io.returnbridge.store.Database;
@@ -18,6 +19,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScanImportTest {
@@ -72,6 +74,20 @@ class ScanImportTest {
     assertThat(again.taken()).isZero();
     assertThat(again.repeated()).isEqualTo(2);
     assertThat(receiver.unpublished()).hasSize(2);
+  }
+
+  @Test
+  void the_tables_of_the_warehouses_guide_are_taken() throws IOException {
+    List<String> tables =
+        Pages.blocks(Path.of("docs", "operate", "warehouse.md")).stream()
+            .filter(block -> block.language().equals("csv"))
+            .map(Pages.Block::text)
+            .toList();
+
+    assertThat(tables).hasSize(2);
+    for (String table : tables) {
+      assertThat(take(table)).isEqualTo(new ScanImport.Result(1, 1, 0, 0, List.of()));
+    }
   }
 
   @Test
