@@ -36,6 +36,10 @@ public class CaseActions {
       @Nullable String orderNumber,
       @Nullable String paymentState) {
 
+    public Given until(@Nullable String time) {
+      return new Given(note, itemId, code, remember, to, time, orderNumber, paymentState);
+    }
+
     public static Given of(@Nullable String note) {
       return new Given(note, null, null, false, null, null, null, null);
     }
@@ -131,6 +135,21 @@ public class CaseActions {
                       Requests.oneOf("paymentState", given.paymentState(), PAYMENT_STATES)),
                   note));
     };
+  }
+
+  /**
+   * The order that a person means to name, as it is.
+   *
+   * @throws Refusal when it would not be taken
+   */
+  public NameOrderDecision.Candidate order(String caseId, Person who, @Nullable String number) {
+    NameOrderDecision.Looked looked =
+        orderNames.look(Requests.id("id", caseId), who, Requests.required("orderNumber", number));
+    Decided.Refused refused = looked.refused();
+    if (refused != null) {
+      throw Refusal.of(status(refused.why()), refused.detail(), refused.field());
+    }
+    return Objects.requireNonNull(looked.candidate());
   }
 
   /** One decision about many cases, each on its own. */

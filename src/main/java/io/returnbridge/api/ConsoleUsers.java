@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -44,6 +45,15 @@ public class ConsoleUsers {
   /** Of all users, in the order of the alphabet. */
   public List<String> names() {
     return now().keySet().stream().sorted().toList();
+  }
+
+  /** Who has the role of each of these owners of cases, in the order of the alphabet. */
+  public List<String> deciding(Set<String> owners) {
+    return now().values().stream()
+        .filter(user -> user.roles().containsAll(owners))
+        .map(ConsoleUser::name)
+        .sorted()
+        .toList();
   }
 
   private synchronized Map<String, ConsoleUser> now() {

@@ -35,8 +35,9 @@ public class ExceptionsCsvResource {
       @QueryParam("owner") @Nullable String owner,
       @QueryParam("code") @Nullable String code,
       @QueryParam("returnId") @Nullable String returnId,
+      @QueryParam("assignedTo") @Nullable String assignedTo,
       @QueryParam("sort") @Nullable String sort) {
-    CaseBook.Filter filter = ExceptionsResource.filter(status, owner, code, returnId);
+    CaseBook.Filter filter = ExceptionsResource.filter(status, owner, code, returnId, assignedTo);
     Listing.Sort<ExceptionCase> sorted = Requests.sort(sort, CaseBook.TIMES);
     return CsvTable.answer(
         "exceptions",

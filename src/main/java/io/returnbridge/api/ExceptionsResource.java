@@ -67,13 +67,18 @@ public class ExceptionsResource {
       @QueryParam("owner") @Nullable String owner,
       @QueryParam("code") @Nullable String code,
       @QueryParam("returnId") @Nullable String returnId,
+      @QueryParam("assignedTo") @Nullable String assignedTo,
       @QueryParam("sort") @Nullable String sort,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("limit") @Nullable String limit) {
     int most = ListAnswer.limit(limit);
     Listing.Sort<ExceptionCase> sorted = Requests.sort(sort, CaseBook.TIMES);
     List<ExceptionCase> rows =
-        book.list(filter(status, owner, code, returnId), sorted, Cursor.after(cursor), most + 1);
+        book.list(
+            filter(status, owner, code, returnId, assignedTo),
+            sorted,
+            Cursor.after(cursor),
+            most + 1);
     return ListAnswer.of(rows, most, c -> c, c -> new Cursor(sorted.by().of().apply(c), c.id()));
   }
 
@@ -81,12 +86,14 @@ public class ExceptionsResource {
       @Nullable String status,
       @Nullable String owner,
       @Nullable String code,
-      @Nullable String returnId) {
+      @Nullable String returnId,
+      @Nullable String assignedTo) {
     return new CaseBook.Filter(
         Requests.oneOf("status", status, Requests.CASE_STATUSES),
         Requests.oneOf("owner", owner, Requests.OWNERS),
         Requests.text("code", code),
-        Requests.text("returnId", returnId));
+        Requests.text("returnId", returnId),
+        Requests.text("assignedTo", assignedTo));
   }
 
   @GET

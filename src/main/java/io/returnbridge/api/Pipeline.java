@@ -34,8 +34,17 @@ public class Pipeline {
    * @param pending what is known; while Kafka does not say what it holds, 1 at least
    * @param waiting for a batch, a receipt, a classification, or a person
    * @param batches what of it waits for which batch, the next first
+   * @param scans what of it are scans, by what they wait for
    */
-  public record Answer(long pending, long waiting, List<Step> steps, List<Batch> batches) {}
+  public record Answer(
+      long pending, long waiting, List<Step> steps, List<Batch> batches, List<Scans> scans) {}
+
+  /**
+   * @param waitsFor {@code receipt}, {@code classification}, {@code channel}, {@code return} or
+   *     {@code corrected-scan}
+   * @param oldestAt when the first of them was accepted
+   */
+  public record Scans(String waitsFor, long waiting, Instant oldestAt) {}
 
   /**
    * Updates that {@code timing.csv} has let wait.
@@ -107,6 +116,12 @@ public class Pipeline {
       group by step, schedule order by min(due_at), step
       """;
 
+  private static final String SCANS =
+      """
+      select waits_for, count(*), min(accepted_at) from scan where status = 'waiting' and published_at is not null
+      group by waits_for order by min(accepted_at), waits_for
+      """;
+
   private final Steps steps;
   private final List<String> working;
   private final String[] stock;
@@ -162,7 +177,8 @@ public class Pipeline {
     long waiting = database.find(WAITING, r -> r.number(1)).orElse(0L);
     List<Batch> batches =
         database.query(BATCHES, r -> new Batch(r.text(1), r.text(2), r.number(3), r.time(4)));
-    return new Answer(pending, waiting, steps, batches);
+    List<Scans> scans = database.query(SCANS, r -> new Scans(r.text(1), r.number(2), r.time(3)));
+    return new Answer(pending, waiting, steps, batches, scans);
   }
 
   private Map<String, Part> most(List<Part> before, List<Part> after) {

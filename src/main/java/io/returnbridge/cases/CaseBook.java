@@ -24,9 +24,19 @@ public class CaseBook {
       @Nullable String status,
       @Nullable String owner,
       @Nullable String code,
-      @Nullable String returnId) {
+      @Nullable String returnId,
+      @Nullable String assignedTo) {
 
     public static final Filter NONE = new Filter(null, null, null, null);
+
+    /** Whoever looks after them. */
+    public Filter(
+        @Nullable String status,
+        @Nullable String owner,
+        @Nullable String code,
+        @Nullable String returnId) {
+      this(status, owner, code, returnId, null);
+    }
   }
 
   private static final Instant NEVER = Instant.parse("9000-01-01T00:00:00Z");
@@ -89,6 +99,7 @@ public class CaseBook {
         .is("owner", filter.owner())
         .is("code", filter.code())
         .is("return_id", filter.returnId())
+        .is("assigned_to", filter.assignedTo())
         .read(database, CASES, sort, "id", after, most, CaseBook::read);
   }
 

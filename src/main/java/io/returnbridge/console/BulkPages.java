@@ -16,12 +16,15 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +46,13 @@ public class BulkPages {
     private Templates() {}
 
     static native TemplateInstance bulk(
-        Queue queue, String ids, long number, List<Decision> decisions, Choices choices);
+        Queue queue,
+        String ids,
+        long number,
+        List<Decision> decisions,
+        Choices choices,
+        List<ExceptionCase> some,
+        long besides);
 
     static native TemplateInstance bulkPart(Progress progress);
   }
@@ -73,6 +82,7 @@ public class BulkPages {
   private final CaseInbox inbox;
   private final CaseActions actions;
   private final CaseChoices choices;
+  private final CaseTexts texts;
   private final Language language;
   private final Me me;
 
@@ -81,43 +91,56 @@ public class BulkPages {
       CaseInbox inbox,
       CaseActions actions,
       CaseChoices choices,
+      CaseTexts texts,
       Language language,
       Me me) {
     this.book = book;
     this.inbox = inbox;
     this.actions = actions;
     this.choices = choices;
+    this.texts = texts;
     this.language = language;
     this.me = me;
   }
 
-  /** The plan: how many they are, and what may be decided about all of them. */
+  /** The plan: which and how many they are, and what may be decided about all of them. */
   @POST
-  public TemplateInstance plan(
+  public Object plan(
       @FormParam("id") @Nullable List<String> ids,
       @FormParam("these") @Nullable String these,
       @FormParam("status") @Nullable String status,
       @FormParam("owner") @Nullable String owner,
-      @FormParam("code") @Nullable String code) {
-    Queue queue = Queue.of(status, owner, code);
+      @FormParam("code") @Nullable String code,
+      @FormParam("mine") @Nullable String mine) {
+    Queue queue = Queue.of(status, owner, code, null, mine);
     boolean all = "all".equals(these);
     List<String> chosen =
         all || ids == null ? List.of() : ids.stream().map(CaseActions::id).toList();
     if (!all && chosen.isEmpty()) {
-      throw Refusal.badRequest("id", Words.say(language.now(), "chooseSome"));
+      return RestResponse.seeOther(
+          URI.create("/console/cases" + queue.query("problem", CasePages.CHOOSE_SOME)));
     }
-    List<String> codes =
-        all && queue.code() != null
-            ? List.of(queue.code())
-            : book.find(chosen).stream().map(ExceptionCase::code).distinct().toList();
+    CaseBook.Filter filter = queue.filter(me.name());
+    List<ExceptionCase> cases = all ? book.list(filter, null, MOST_TOLD) : book.find(chosen);
+    List<String> codes = cases.stream().map(ExceptionCase::code).distinct().toList();
     List<Decision> fitting =
         CaseActions.IN_BULK.stream().filter(d -> codes.stream().allMatch(d::fits)).toList();
+    long number = all ? inbox.number(filter) : chosen.size();
+    List<ExceptionCase> some = cases.subList(0, Math.min(MOST_TOLD, cases.size()));
     return Templates.bulk(
         queue,
         String.join(",", chosen),
-        all ? inbox.number(queue) : chosen.size(),
+        number,
         fitting,
-        choices.ofMany(language.now()));
+        choices.ofMany(cases, me, language.now()),
+        texts.in(language.now(), some),
+        number - some.size());
+  }
+
+  /** The address of the plan, opened again. */
+  @GET
+  public RestResponse<Void> again() {
+    return RestResponse.seeOther(URI.create(Room.CASES.path()));
   }
 
   /** The next part. */
@@ -136,8 +159,9 @@ public class BulkPages {
       @FormParam("until") @Nullable String until,
       @FormParam("status") @Nullable String status,
       @FormParam("owner") @Nullable String owner,
-      @FormParam("code") @Nullable String ofCode) {
-    Queue queue = Queue.of(status, owner, ofCode);
+      @FormParam("code") @Nullable String ofCode,
+      @FormParam("mine") @Nullable String mine) {
+    Queue queue = Queue.of(status, owner, ofCode, null, mine);
     Decision decision =
         Decision.of(word)
             .filter(CaseActions.IN_BULK::contains)
@@ -149,7 +173,7 @@ public class BulkPages {
     String end = "";
     List<String> part;
     if (chosen.isEmpty()) {
-      List<ExceptionCase> found = book.list(queue.filter(), Cursor.after(after), A_PART);
+      List<ExceptionCase> found = book.list(queue.filter(me.name()), Cursor.after(after), A_PART);
       part = found.stream().map(ExceptionCase::id).toList();
       if (found.size() == A_PART) {
         ExceptionCase last = found.get(A_PART - 1);

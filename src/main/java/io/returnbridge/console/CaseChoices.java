@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which decisions a case takes from whom, what fits it best first. */
@@ -39,17 +41,19 @@ class CaseChoices {
   private final ConsoleUsers users;
   private final Clock clock;
   private final ZoneId zone;
+  private final boolean anybody;
 
   CaseChoices(Mappings mappings, ConsoleUsers users, Clock clock, Settings settings) {
     this.mappings = mappings;
     this.users = users;
     this.clock = clock;
     this.zone = settings.reportTimeZone();
+    this.anybody = settings.oidc().isPresent();
   }
 
   Choices of(ExceptionCase of, Me me, Locale locale) {
     if (of.closed() || !me.decides(of.owner())) {
-      return new Choices(List.of(), List.of(), List.of(), List.of());
+      return new Choices(List.of(), List.of(), List.of(), anybody, List.of());
     }
     List<Decision> fitting =
         Arrays.stream(Decision.values())
@@ -62,13 +66,24 @@ class CaseChoices {
     return new Choices(
         numbered,
         fitting.contains(Decision.CLASSIFY) ? codes(locale) : List.of(),
-        users.names(),
+        people(Set.of(of.owner()), me),
+        anybody,
         times(locale));
   }
 
   /** What decisions about many cases choose from. */
-  Choices ofMany(Locale locale) {
-    return new Choices(List.of(), codes(locale), users.names(), times(locale));
+  Choices ofMany(List<ExceptionCase> cases, Me me, Locale locale) {
+    return new Choices(
+        List.of(),
+        codes(locale),
+        people(cases.stream().map(ExceptionCase::owner).collect(Collectors.toSet()), me),
+        anybody,
+        times(locale));
+  }
+
+  /** Who may decide about cases of these owners: who asks first. */
+  private List<String> people(Set<String> owners, Me me) {
+    return Stream.concat(Stream.of(me.name()), users.deciding(owners).stream()).distinct().toList();
   }
 
   private List<Code> codes(Locale locale) {

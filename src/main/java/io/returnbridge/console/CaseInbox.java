@@ -39,6 +39,7 @@ class CaseInbox {
         bool_or(severity = 'high'), bool_or(severity = 'medium'), count(*),
         count(*) filter (where due_at < now() and status in ('open', 'retrying')), min(opened_at), max(opened_at)
       from exception_case where status = ? and (?::text is null or owner = ?)
+        and (?::text is null or assigned_to = ?)
       group by code, owner order by 7 desc, 3 desc, 4 desc, 5 desc, min(opened_at)
       """;
 
@@ -46,7 +47,7 @@ class CaseInbox {
       """
       select code, owner, split_part(details ->> 'amount', ' ', 2), sum(split_part(details ->> 'amount', ' ', 1)::numeric)
       from exception_case where status = ? and (?::text is null or owner = ?)
-        and details ->> 'amount' ~ '^-?[0-9]{1,15}([.][0-9]{1,9})? [A-Z]{3}$'
+        and (?::text is null or assigned_to = ?) and details ->> 'amount' ~ '^-?[0-9]{1,15}([.][0-9]{1,9})? [A-Z]{3}$'
       group by 1, 2, 3 order by 4 desc
       """;
 
@@ -56,7 +57,7 @@ class CaseInbox {
     this.database = database;
   }
 
-  List<Cause> causes(String status, @Nullable String owner, Locale locale) {
+  List<Cause> causes(CaseBook.Filter of, Locale locale) {
     Map<Key, List<String>> money = new HashMap<>();
     database.query(
         MONEY,
@@ -64,9 +65,11 @@ class CaseInbox {
             money
                 .computeIfAbsent(new Key(r.text(1), r.text(2)), none -> new ArrayList<>())
                 .add(Shown.money(new BigDecimal(r.text(4)), r.text(3), locale)),
-        status,
-        owner,
-        owner);
+        of.status(),
+        of.owner(),
+        of.owner(),
+        of.assignedTo(),
+        of.assignedTo());
     return database.query(
         CAUSES,
         r ->
@@ -79,38 +82,38 @@ class CaseInbox {
                 r.time(8),
                 r.time(9),
                 money.getOrDefault(new Key(r.text(1), r.text(2)), List.of())),
-        status,
-        owner,
-        owner);
+        of.status(),
+        of.owner(),
+        of.owner(),
+        of.assignedTo(),
+        of.assignedTo());
   }
 
-  /** How many a queue has. */
-  long number(Queue queue) {
-    return database
-        .find(
-            "select count(*) from exception_case where status = ?"
-                + " and (?::text is null or owner = ?) and (?::text is null or code = ?)",
-            r -> r.number(1),
-            queue.status(),
-            queue.owner(),
-            queue.owner(),
-            queue.code(),
-            queue.code())
-        .orElse(0L);
+  /** How many there are. */
+  long number(CaseBook.Filter of) {
+    return count("status = ?", of.status(), of);
   }
 
   /** How many cases have been opened since then: for whoever reads a list meanwhile. */
-  long openedSince(Instant then, CaseBook.Filter filter) {
+  long openedSince(Instant then, CaseBook.Filter of) {
+    return count("status = 'open' and opened_at > ?", then, of);
+  }
+
+  private long count(String which, @Nullable Object value, CaseBook.Filter of) {
     return database
         .find(
-            "select count(*) from exception_case where status = 'open' and opened_at > ?"
-                + " and (?::text is null or owner = ?) and (?::text is null or code = ?)",
+            "select count(*) from exception_case where "
+                + which
+                + " and (?::text is null or owner = ?) and (?::text is null or code = ?)"
+                + " and (?::text is null or assigned_to = ?)",
             r -> r.number(1),
-            then,
-            filter.owner(),
-            filter.owner(),
-            filter.code(),
-            filter.code())
+            value,
+            of.owner(),
+            of.owner(),
+            of.code(),
+            of.code(),
+            of.assignedTo(),
+            of.assignedTo())
         .orElse(0L);
   }
 }

@@ -10,6 +10,7 @@ import io.returnbridge.api.Roles;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.decisions.Decision;
+import io.returnbridge.decisions.NameOrderDecision;
 import io.returnbridge.store.Listing;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public class CasePages {
 
   private static final int A_PAGE = 50;
+
+  /** What {@link BulkPages} says of a choice of none. */
+  static final String CHOOSE_SOME = "chooseSome";
 
   @CheckedTemplate(basePath = "console")
   static class Templates {
@@ -57,12 +62,25 @@ public class CasePages {
     static native TemplateInstance news(long number, Queue queue);
 
     static native TemplateInstance oneCase(
-        ExceptionCase of,
-        Queue queue,
-        Choices choices,
-        String problem,
-        String written,
-        String done);
+        ExceptionCase of, Queue queue, Choices choices, Tried tried, String done);
+  }
+
+  /**
+   * A decision that was not made, so that nothing has to be typed again.
+   *
+   * @param word of the decision; empty for none
+   * @param given what the form said
+   * @param problem why it was not made; empty where only {@code order} is to be looked at first
+   * @param order the order that would be named; null for other decisions
+   */
+  public record Tried(
+      String word, Given given, String problem, NameOrderDecision.@Nullable Candidate order) {
+
+    static final Tried NONE = new Tried("", Given.of(null), "", null);
+
+    public boolean is(String other) {
+      return word.equals(other);
+    }
   }
 
   private final CaseBook book;
@@ -101,25 +119,32 @@ public class CasePages {
       @QueryParam("owner") @Nullable String owner,
       @QueryParam("code") @Nullable String code,
       @QueryParam("sort") @Nullable String sort,
+      @QueryParam("mine") @Nullable String mine,
       @QueryParam("cursor") @Nullable String cursor,
-      @QueryParam("done") @Nullable String done) {
-    Queue queue = Queue.of(status, owner, code, sort);
+      @QueryParam("done") @Nullable String done,
+      @QueryParam("problem") @Nullable String problem) {
+    Queue queue = Queue.of(status, owner, code, sort, mine);
     String now = Instant.now().toString();
     if (queue.code() == null && cursor == null) {
       return Templates.cases(
           queue,
-          inbox.causes(queue.status(), queue.owner(), language.now()),
+          inbox.causes(queue.filter(me.name()), language.now()),
           CaseActions.OWNERS,
           now,
           done == null ? "" : done);
     }
-    return list(queue, cursor, "", now, done == null ? "" : done);
+    return list(
+        queue,
+        cursor,
+        CHOOSE_SOME.equals(problem) ? Words.say(language.now(), CHOOSE_SOME) : "",
+        now,
+        done == null ? "" : done);
   }
 
   private TemplateInstance list(
       Queue queue, @Nullable String cursor, String problem, String now, String done) {
     List<ExceptionCase> found =
-        book.list(queue.filter(), queue.order(), Cursor.after(cursor), A_PAGE + 1);
+        book.list(queue.filter(me.name()), queue.order(), Cursor.after(cursor), A_PAGE + 1);
     List<ExceptionCase> page = found.subList(0, Math.min(A_PAGE, found.size()));
     String next = found.size() > A_PAGE ? cursor(queue, page.get(A_PAGE - 1)).text() : "";
     return Templates.caseList(queue, texts.in(language.now(), page), next, problem, now, done);
@@ -136,10 +161,11 @@ public class CasePages {
       @QueryParam("since") String since,
       @QueryParam("owner") @Nullable String owner,
       @QueryParam("code") @Nullable String code,
-      @QueryParam("status") @Nullable String status) {
-    Queue queue = Queue.of(status, owner, code);
+      @QueryParam("status") @Nullable String status,
+      @QueryParam("mine") @Nullable String mine) {
+    Queue queue = Queue.of(status, owner, code, null, mine);
     return Templates.news(
-        inbox.openedSince(CaseActions.time("since", since), queue.filter()), queue);
+        inbox.openedSince(CaseActions.time("since", since), queue.filter(me.name())), queue);
   }
 
   @GET
@@ -150,11 +176,24 @@ public class CasePages {
       @QueryParam("owner") @Nullable String owner,
       @QueryParam("code") @Nullable String code,
       @QueryParam("sort") @Nullable String sort,
+      @QueryParam("mine") @Nullable String mine,
       @QueryParam("done") @Nullable String done) {
-    return page(find(id), Queue.of(status, owner, code, sort), "", "", done == null ? "" : done);
+    return page(
+        find(id), Queue.of(status, owner, code, sort, mine), Tried.NONE, done == null ? "" : done);
   }
 
-  /** Decides, and shows the next case of the queue. */
+  /** An address that a form was sent to, opened again. */
+  @GET
+  @Path("/{id}/{decision}")
+  public RestResponse<Void> again(@PathParam("id") String id) {
+    return RestResponse.seeOther(URI.create("/console/cases/" + CaseActions.id(id)));
+  }
+
+  /**
+   * Decides, and shows the next case of the queue. An order is shown before it is named.
+   *
+   * @param looked number of the order that was shown
+   */
   @POST
   @Path("/{id}/{decision}")
   public Object decide(
@@ -167,32 +206,29 @@ public class CasePages {
       @FormParam("to") @Nullable String to,
       @FormParam("until") @Nullable String until,
       @FormParam("orderNumber") @Nullable String orderNumber,
+      @FormParam("looked") @Nullable String looked,
       @FormParam("paymentState") @Nullable String paymentState,
       @FormParam("status") @Nullable String status,
       @FormParam("owner") @Nullable String owner,
       @FormParam("code") @Nullable String ofCode,
-      @FormParam("sort") @Nullable String sort) {
-    Queue queue = Queue.of(status, owner, ofCode, sort);
+      @FormParam("sort") @Nullable String sort,
+      @FormParam("mine") @Nullable String mine) {
+    Queue queue = Queue.of(status, owner, ofCode, sort, mine);
     Decision decision =
         Decision.of(word).orElseThrow(() -> Refusal.notFound("There is no decision " + word));
     ExceptionCase before = find(id);
+    String number = orderNumber == null ? null : orderNumber.strip();
+    Given given = new Given(note, itemId, code, remember != null, to, until, number, paymentState);
     try {
-      actions.decide(
-          decision,
-          id,
-          me.person(),
-          new Given(
-              note,
-              itemId,
-              code,
-              remember != null,
-              to,
-              choices.time(until),
-              orderNumber,
-              paymentState));
+      if (decision == Decision.NAME_ORDER && !Objects.equals(number, looked)) {
+        return page(
+            before, queue, new Tried(word, given, "", actions.order(id, me.person(), number)), "");
+      }
+      actions.decide(decision, id, me.person(), given.until(choices.time(until)));
     } catch (Refusal refused) {
       return RestResponse.ResponseBuilder.<String>create(refused.status())
-          .entity(page(find(id), queue, refused.detail(), note == null ? "" : note, "").render())
+          .entity(
+              page(find(id), queue, new Tried(word, given, refused.detail(), null), "").render())
           .type(MediaType.TEXT_HTML_TYPE)
           .build();
     }
@@ -206,27 +242,18 @@ public class CasePages {
   /** The one below it in the list; at its end, the first that is left. */
   private Optional<ExceptionCase> next(ExceptionCase decided, Queue queue) {
     Listing.After after = new Listing.After(queue.order().by().of().apply(decided), decided.id());
-    return book.list(queue.filter(), queue.order(), after, 1).stream()
+    return book.list(queue.filter(me.name()), queue.order(), after, 1).stream()
         .findFirst()
         .or(
             () ->
-                book.list(queue.filter(), queue.order(), null, 2).stream()
+                book.list(queue.filter(me.name()), queue.order(), null, 2).stream()
                     .filter(c -> !c.id().equals(decided.id()))
                     .findFirst());
   }
 
-  /**
-   * @param written the comment with a decision that was refused
-   */
-  private TemplateInstance page(
-      ExceptionCase of, Queue queue, String problem, String written, String done) {
+  private TemplateInstance page(ExceptionCase of, Queue queue, Tried tried, String done) {
     return Templates.oneCase(
-        texts.in(language.now(), of),
-        queue,
-        choices.of(of, me, language.now()),
-        problem,
-        written,
-        done);
+        texts.in(language.now(), of), queue, choices.of(of, me, language.now()), tried, done);
   }
 
   private ExceptionCase find(String id) {

@@ -10,10 +10,15 @@ import java.util.List;
  *     closed
  * @param codes approved reasons, for a case that takes one
  * @param people who it may be given to
+ * @param anybody whether there may be others besides: they log in elsewhere
  * @param times until when nobody needs to look
  */
 public record Choices(
-    List<Numbered> decisions, List<Code> codes, List<String> people, List<Time> times) {
+    List<Numbered> decisions,
+    List<Code> codes,
+    List<String> people,
+    boolean anybody,
+    List<Time> times) {
 
   /**
    * @param digit key that opens it

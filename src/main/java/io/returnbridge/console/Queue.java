@@ -14,27 +14,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status {@code open} unless said
  * @param sort null for the newest first
+ * @param mine only those that are assigned to who looks
  */
 public record Queue(
-    String status, @Nullable String owner, @Nullable String code, @Nullable String sort) {
+    String status,
+    @Nullable String owner,
+    @Nullable String code,
+    @Nullable String sort,
+    boolean mine) {
 
   /** What a list can be sorted by; the first is what it is sorted by when nothing is said. */
   public static final List<String> SORTS = List.of("-openedAt", "openedAt", "dueAt");
-
-  static Queue of(@Nullable String status, @Nullable String owner, @Nullable String code) {
-    return of(status, owner, code, null);
-  }
 
   static Queue of(
       @Nullable String status,
       @Nullable String owner,
       @Nullable String code,
-      @Nullable String sort) {
+      @Nullable String sort,
+      @Nullable String mine) {
     return new Queue(
         status == null || status.isEmpty() ? "open" : status,
         text(owner),
         text(code),
-        sort != null && SORTS.indexOf(sort) > 0 ? sort : null);
+        sort != null && SORTS.indexOf(sort) > 0 ? sort : null,
+        "true".equals(mine));
   }
 
   Listing.Sort<ExceptionCase> order() {
@@ -45,8 +48,11 @@ public record Queue(
     return text == null || text.isEmpty() ? null : text;
   }
 
-  CaseBook.Filter filter() {
-    return new CaseBook.Filter(status, owner, code, null);
+  /**
+   * @param me login name of who looks
+   */
+  CaseBook.Filter filter(String me) {
+    return new CaseBook.Filter(status, owner, code, null, mine ? me : null);
   }
 
   /** Whether something may be decided about its cases. */
@@ -55,19 +61,19 @@ public record Queue(
   }
 
   public Queue withStatus(String other) {
-    return new Queue(other, owner, code, sort);
+    return new Queue(other, owner, code, sort, mine);
   }
 
   public Queue withCode(String other) {
-    return new Queue(status, owner, other, sort);
+    return new Queue(status, owner, other, sort, mine);
   }
 
   public Queue withOwner(@Nullable String other) {
-    return new Queue(status, other, null, sort);
+    return new Queue(status, other, null, sort, mine);
   }
 
   public Queue withoutOwner() {
-    return new Queue(status, null, null, sort);
+    return new Queue(status, null, null, sort, mine);
   }
 
   /** As the end of an address: {@code ?owner=cx&code=REASON_MISSING}; it says what differs. */
@@ -85,12 +91,21 @@ public record Queue(
     if (sort != null) {
       parts.add("sort=" + sort);
     }
+    if (mine) {
+      parts.add("mine=true");
+    }
     return parts.isEmpty() ? "" : "?" + String.join("&", parts);
   }
 
-  /** The address of the whole list as a table. */
-  public String table() {
-    return "/api/exceptions.csv" + (status.equals("open") ? query("status", status) : query());
+  /**
+   * The address of the whole list as a table.
+   *
+   * @param me login name of who looks
+   */
+  public String table(String me) {
+    Queue all = new Queue(status, owner, code, sort, false);
+    String query = status.equals("open") ? all.query("status", status) : all.query();
+    return "/api/exceptions.csv" + query + (mine ? "&assignedTo=" + encoded(me) : "");
   }
 
   /** With one parameter more. */

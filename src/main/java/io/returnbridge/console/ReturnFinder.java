@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds returns by anything that people have in hand: an RMA, a return, an order or an exchange
- * order, a SKU, a tracking number, a refund. What can be begun to be typed is found by its
- * beginning.
+ * order, a SKU, a tracking number, a refund. RMA and order numbers are found by their beginning or
+ * their end as well.
  */
 @ApplicationScoped
 class ReturnFinder {
@@ -62,9 +62,12 @@ class ReturnFinder {
             || jsonb_path_query_array(document, '$.snapshot.shipments[*].trackingNumber')) @> to_jsonb(?::text))
       """;
 
-  private static final String BEGINS = "(rma_number like ? or order_number like ?)";
+  private static final String PARTLY =
+      """
+      (rma_number like ? or order_number like ? or reverse(rma_number) like ? or reverse(order_number) like ?)
+      """;
 
-  private static final int SHORTEST_BEGINNING = 4;
+  private static final int SHORTEST_PART = 4;
 
   /** The key of a credit has its return's id. */
   private static final Pattern OF_CREDIT = Pattern.compile("^reveni-credit-([0-9a-f]{32})-.*");
@@ -102,18 +105,23 @@ class ReturnFinder {
   private List<Found> find(
       String text,
       Listing exactly,
-      Listing beginning,
+      Listing partly,
       Listing.Sort<Found> sort,
       Listing.@Nullable After after,
       int most) {
     Object[] anything = new Object[7];
     Arrays.fill(anything, text);
     List<Found> exact = read(exactly.where(ANYTHING, anything), sort, after, most);
-    if (!exact.isEmpty() || after != null || text.length() < SHORTEST_BEGINNING) {
+    if (!exact.isEmpty() || text.length() < SHORTEST_PART) {
       return exact;
     }
-    String begins = text.replaceAll("([\\\\%_])", "\\\\$1") + "%";
-    return read(beginning.where(BEGINS, begins, begins), sort, null, most);
+    String begins = pattern(text);
+    String ends = pattern(new StringBuilder(text).reverse().toString());
+    return read(partly.where(PARTLY, begins, begins, ends, ends), sort, after, most);
+  }
+
+  private static String pattern(String text) {
+    return text.replaceAll("([\\\\%_])", "\\\\$1") + "%";
   }
 
   private static Listing among(@Nullable String status, @Nullable String store) {

@@ -11,8 +11,12 @@ import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StatusRow;
 import io.returnbridge.mappings.StoreRow;
+import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnState;
 import io.returnbridge.settings.Settings;
+import io.returnbridge.steps.inspect.ScanOutlook;
 import io.returnbridge.store.Listing;
+import io.returnbridge.store.ReturnStates;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -23,6 +27,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -104,12 +111,17 @@ public class ReturnPages {
         String next);
 
     static native TemplateInstance oneReturn(
-        CaseFile file, List<ExceptionCase> cases, ReturnLinks links);
+        CaseFile file,
+        List<ExceptionCase> cases,
+        ReturnLinks links,
+        Map<String, ScanOutlook.Graded> graded);
   }
 
   private final ReturnFinder finder;
   private final ReturnsResource returns;
   private final CaseBook book;
+  private final ReturnStates states;
+  private final ScanOutlook outlook;
   private final Mappings mappings;
   private final Settings settings;
 
@@ -117,11 +129,15 @@ public class ReturnPages {
       ReturnFinder finder,
       ReturnsResource returns,
       CaseBook book,
+      ReturnStates states,
+      ScanOutlook outlook,
       Mappings mappings,
       Settings settings) {
     this.finder = finder;
     this.returns = returns;
     this.book = book;
+    this.states = states;
+    this.outlook = outlook;
     this.mappings = mappings;
     this.settings = settings;
   }
@@ -167,6 +183,21 @@ public class ReturnPages {
         book.list(new CaseBook.Filter(null, null, null, file.returnId()), null, MOST_CASES).stream()
             .filter(c -> file.store().equals(c.store()))
             .toList();
-    return Templates.oneReturn(file, cases, ReturnLinks.of(settings, file));
+    return Templates.oneReturn(file, cases, ReturnLinks.of(settings, file), graded(file));
+  }
+
+  /** What was scanned and waits, by item and unit. */
+  private Map<String, ScanOutlook.Graded> graded(CaseFile file) {
+    ReturnState state = states.find(new ReturnId(file.store(), file.returnId())).orElse(null);
+    if (state == null) {
+      return Map.of();
+    }
+    Map<String, ScanOutlook.Graded> waiting = outlook.waiting(state);
+    return state.units().stream()
+        .filter(u -> waiting.containsKey(u.key(state.id())))
+        .collect(
+            Collectors.toMap(
+                u -> u.itemId() + "/" + u.n(),
+                u -> Objects.requireNonNull(waiting.get(u.key(state.id())))));
   }
 }

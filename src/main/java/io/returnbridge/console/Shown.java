@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How values read on a page. */
 @TemplateExtension
@@ -109,10 +110,32 @@ public final class Shown {
     return entries;
   }
 
+  /** What closed the case last; null where none is told. */
+  static ExceptionCase.@Nullable Entry end(ExceptionCase of) {
+    return newestFirst(of).stream()
+        .filter(e -> "resolved".equals(e.toStatus()))
+        .findFirst()
+        .orElse(null);
+  }
+
   static List<ReturnState.TimelineEntry> newestFirst(CaseFile file) {
     List<ReturnState.TimelineEntry> entries = new ArrayList<>(file.timeline());
     Collections.reverse(entries);
     return entries;
+  }
+
+  /** Of an item of the return; its id where the return does not have it any more. */
+  static String sku(CaseFile file, String itemId) {
+    return file.items().stream()
+        .filter(i -> i.itemId().equals(itemId) && !i.sku().isEmpty())
+        .map(CaseFile.Item::sku)
+        .findFirst()
+        .orElse(itemId);
+  }
+
+  /** A unit's name within its return. */
+  static String key(CaseFile.ItemUnit unit, CaseFile.Item of) {
+    return of.itemId() + "/" + unit.n();
   }
 
   /** What a list of cases can be sorted by. */

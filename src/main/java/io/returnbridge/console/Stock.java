@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param channels those where goods wait, with how many returns each
  * @param waiting the longest first
  * @param next where the page after it begins; empty for the last
+ * @param unplaced scans that wait, with what for; those of unknown returns first
+ * @param unplacedInAll how many there are; the list may be shorter
  * @param misfits open cases about scans and inspection, by code
  * @param scans the oldest of them
  * @param drifts open cases of stock that differs
@@ -22,6 +24,8 @@ public record Stock(
     List<Channel> channels,
     List<Waiting> waiting,
     String next,
+    List<Unplaced> unplaced,
+    long unplacedInAll,
     List<Misfit> misfits,
     List<ExceptionCase> scans,
     List<ExceptionCase> drifts,
@@ -32,12 +36,47 @@ public record Stock(
   /**
    * Goods of one SKU in one stock channel.
    *
+   * @param graded how many of the units were scanned and wait for something else
    * @param returns the first few, oldest first; {@code more} says how many there are besides
    */
   public record Waiting(
-      String channel, String sku, long units, Instant oldest, List<Held> returns, long more) {}
+      String channel,
+      String sku,
+      long units,
+      long graded,
+      Instant oldest,
+      List<Held> returns,
+      long more) {}
 
-  public record Held(String store, String returnId, String rmaNumber, long units, Instant since) {}
+  /**
+   * @param waitsFor what the graded ones of its units wait for; empty where none is graded
+   */
+  public record Held(
+      String store,
+      String returnId,
+      String rmaNumber,
+      long units,
+      Instant since,
+      long graded,
+      List<String> waitsFor) {}
+
+  /**
+   * A scan whose goods have no place yet.
+   *
+   * @param label the return as the scan names it
+   * @param store of its return; null while that is not known
+   * @param waitsFor what it waits for
+   */
+  public record Unplaced(
+      String label,
+      @Nullable String store,
+      @Nullable String returnId,
+      String sku,
+      long quantity,
+      String grade,
+      String waitsFor,
+      String operator,
+      Instant at) {}
 
   public record Misfit(String code, long count, Instant oldest) {}
 
@@ -45,6 +84,10 @@ public record Stock(
    * @param date as the report's address has it
    */
   public record Compared(String date, Instant asOf, long entries, long drifts) {}
+
+  public long unplacedBesides() {
+    return unplacedInAll - unplaced.size();
+  }
 
   public boolean isAll() {
     return channel.isEmpty();

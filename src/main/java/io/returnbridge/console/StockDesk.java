@@ -7,9 +7,11 @@ import io.returnbridge.console.Stock.Channel;
 import io.returnbridge.console.Stock.Compared;
 import io.returnbridge.console.Stock.Held;
 import io.returnbridge.console.Stock.Misfit;
+import io.returnbridge.console.Stock.Unplaced;
 import io.returnbridge.console.Stock.Waiting;
 import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.Scans;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,7 @@ class StockDesk {
   private static final int A_PAGE = 50;
   private static final int MOST_CASES = 20;
   private static final int MOST_RETURNS = 3;
+  private static final int MOST_SCANS = 50;
 
   private static final String UNINSPECTED =
       """
@@ -66,10 +70,13 @@ class StockDesk {
           order by min(since), channel || '/' || sku limit ?
           """;
 
-  /** Of the goods of some groups: each return, with the units that no scan has taken yet. */
+  /**
+   * Of the goods of some groups: each return, with the units that no scan has taken yet, and those
+   * of them whose scan waits.
+   */
   private static final String HELD =
       """
-      with held as (select channel, sku, store, return_id, min(rma) as rma, min(since) as since, sum((
+      with of_returns as (select channel, sku, store, return_id, min(rma) as rma, min(since) as since, sum((
           select count(*) from stock_leg l where l.store = w.store and l.return_id = w.return_id
             and l.item_id = w.subject and l.kind in ('hold', 'back-in')
             and not exists (select 1 from stock_leg n where n.after_leg = l.id))) as units
@@ -77,23 +84,41 @@ class StockDesk {
           + UNINSPECTED
           + """
              where (channel, sku) in (select * from unnest(?::text[], ?::text[]))
-          group by channel, sku, store, return_id)
+          group by channel, sku, store, return_id),
+          graded as (select store, return_id, btrim(body ->> 'sku') as goods, sum((body ->> 'quantity')::int) as graded,
+              string_agg(distinct waits_for, ',') as waits
+            from scan where status = 'waiting' and known and waits_for <> 'receipt' group by 1, 2, 3),
+          held as (select r.*, coalesce(g.graded, 0) as graded, coalesce(g.waits, '') as waits
+            from of_returns r left join graded g
+              on (g.store, g.return_id, g.goods) = (r.store, r.return_id, btrim(r.sku)))
           """;
+
+  /** In words as a person knows them: the return that a scan names, and what keeps its goods. */
+  private static final String UNPLACED =
+      """
+      select coalesce(r.rma_number, body ->> 'rmaNumber', body ->> 'returnId', ''), r.store, r.return_id, body ->> 'sku',
+        (body ->> 'quantity')::bigint, body ->> 'grade', coalesce(waits_for, 'return'),
+        coalesce(body ->> 'operator', source), accepted_at, count(*) over ()
+      from scan s left join return_state r on s.known and (r.store, r.return_id) = (s.store, s.return_id)
+      where s.status = 'waiting' or s.status = 'accepted' and not known
+      order by known, accepted_at, source, scan_id limit ?
+      """;
 
   private static final String SUMS =
       HELD
           + """
           , placed as (select *, row_number() over of_group as place, sum(units) over (partition by channel, sku) as all_units,
-              count(*) over (partition by channel, sku) as returns
+              count(*) over (partition by channel, sku) as returns,
+              sum(graded) over (partition by channel, sku) as all_graded
             from held window of_group as (partition by channel, sku order by since, store, return_id))
-          select store, return_id, rma, units, since, channel, sku, all_units, returns
+          select store, return_id, rma, units, since, graded, waits, channel, sku, all_units, returns, all_graded
           from placed where place <= ? order by place
           """;
 
   private static final String RETURNS =
       HELD
           + """
-          select store, return_id, rma, units, since from held
+          select store, return_id, rma, units, since, graded, waits from held
           where ?::timestamptz is null or (since, store || '/' || return_id) > (?, ?)
           order by since, store || '/' || return_id limit ?
           """;
@@ -114,7 +139,9 @@ class StockDesk {
 
   private record Group(String channel, String sku, Instant oldest) {}
 
-  private record Sums(long units, long returns, List<Held> first) {}
+  private record Sums(long units, long graded, long returns, List<Held> first) {}
+
+  private record Scanned(Unplaced scan, long all) {}
 
   /** Returns with goods of one SKU that wait, and where the next page begins. */
   record Page(List<Held> returns, String next) {}
@@ -147,11 +174,14 @@ class StockDesk {
             A_PAGE + 1);
     List<Group> page = groups.subList(0, Math.min(A_PAGE, groups.size()));
     Map<Key, Sums> sums = sums(page);
+    List<Scanned> scanned = database.query(UNPLACED, StockDesk::scanned, MOST_SCANS);
     return new Stock(
         channel == null ? "" : channel,
         database.query(CHANNELS, r -> new Channel(r.text(1), r.number(2), r.time(3))),
         page.stream().map(group -> waiting(group, sums)).toList(),
         groups.size() > A_PAGE ? next(page.get(A_PAGE - 1)) : "",
+        scanned.stream().map(Scanned::scan).toList(),
+        scanned.isEmpty() ? 0 : scanned.get(0).all(),
         database.query(
             """
             select code, count(*), min(opened_at) from exception_case
@@ -172,11 +202,13 @@ class StockDesk {
   }
 
   private static Waiting waiting(Group group, Map<Key, Sums> all) {
-    Sums sums = all.getOrDefault(new Key(group.channel(), group.sku()), new Sums(0, 0, List.of()));
+    Sums sums =
+        all.getOrDefault(new Key(group.channel(), group.sku()), new Sums(0, 0, 0, List.of()));
     return new Waiting(
         group.channel(),
         group.sku(),
         sums.units(),
+        sums.graded(),
         group.oldest(),
         sums.first(),
         sums.returns() - sums.first().size());
@@ -188,8 +220,8 @@ class StockDesk {
         SUMS,
         r ->
             sums.computeIfAbsent(
-                    new Key(r.text(6), r.text(7)),
-                    none -> new Sums(r.number(8), r.number(9), new ArrayList<>()))
+                    new Key(r.text(8), r.text(9)),
+                    none -> new Sums(r.number(10), r.number(12), r.number(11), new ArrayList<>()))
                 .first()
                 .add(held(r)),
         groups.stream().map(Group::channel).toArray(String[]::new),
@@ -221,7 +253,33 @@ class StockDesk {
   }
 
   private static Held held(Columns r) {
-    return new Held(r.text(1), r.text(2), r.text(3), r.number(4), r.time(5));
+    return new Held(
+        r.text(1),
+        r.text(2),
+        r.text(3),
+        r.number(4),
+        r.time(5),
+        r.number(6),
+        Stream.of(r.text(7).split(",")).filter(w -> !w.isEmpty()).map(StockDesk::word).toList());
+  }
+
+  private static Scanned scanned(Columns r) {
+    return new Scanned(
+        new Unplaced(
+            r.text(1),
+            r.text(2),
+            r.text(3),
+            r.text(4),
+            r.number(5),
+            r.text(6),
+            word(r.text(7)),
+            r.text(8),
+            r.time(9)),
+        r.number(10));
+  }
+
+  private static String word(String waitsFor) {
+    return Scans.WaitsFor.of(waitsFor).name();
   }
 
   private List<ExceptionCase> cases(List<String> codes, Locale locale) {

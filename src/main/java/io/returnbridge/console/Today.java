@@ -8,11 +8,13 @@ import java.util.List;
 /**
  * What the page Today shows.
  *
+ * @param isWatching whether a watchdog waits for money or a date of which there is no case yet
  * @param lines sentences: what is not well, or how much there is to do
  * @param risks money that something is wrong with or missing, the largest first
  */
 public record Today(
     boolean isWell,
+    boolean isWatching,
     List<String> lines,
     long accepted,
     long applied,
@@ -26,6 +28,8 @@ public record Today(
     List<Pipeline.Step> steps,
     List<Closed> closed) {
 
+  private static final int HALF = 12;
+
   /** Cases that wait for the people of an owner. */
   public record Owner(String owner, long open, long overdue, Instant oldest) {}
 
@@ -35,17 +39,23 @@ public record Today(
   public record Risk(String code, String amount, boolean cases) {}
 
   /**
-   * @param first when the first of them is up
+   * @param first when the first of them began
+   * @param watched how many of them have no case yet
    */
-  public record Deadline(String code, long count, Instant first) {}
+  public record Deadline(String code, long count, Instant first, long watched) {}
 
   public record Hour(String label, long accepted, long applied) {}
 
   /** Cases that ended without a person. */
   public record Closed(String code, long count) {}
 
-  public Chart chart() {
-    return Chart.of(hours);
+  /** Of each half of the day, by the same measure: a phone shows the one below the other. */
+  public List<Chart> charts() {
+    long most =
+        Math.max(
+            4, hours.stream().mapToLong(h -> Math.max(h.accepted(), h.applied())).max().orElse(0));
+    return List.of(
+        Chart.of(hours.subList(0, HALF), most), Chart.of(hours.subList(HALF, hours.size()), most));
   }
 
   /** Two bars an hour, drawn by the template. */
@@ -67,11 +77,7 @@ public record Today(
       }
     }
 
-    static Chart of(List<Hour> hours) {
-      long most =
-          Math.max(
-              4,
-              hours.stream().mapToLong(h -> Math.max(h.accepted(), h.applied())).max().orElse(0));
+    static Chart of(List<Hour> hours, long most) {
       List<Bar> bars = new ArrayList<>();
       List<Tick> ticks = new ArrayList<>();
       for (int i = 0; i < hours.size(); i++) {

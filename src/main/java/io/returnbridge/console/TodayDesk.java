@@ -54,7 +54,7 @@ class TodayDesk {
   /** What has to be paid or covered soon: a watchdog waits for it still. */
   private static final String DEADLINES =
       """
-      select code, count(*), min(since) from watch
+      select code, count(*), min(since), count(*) filter (where opened_at is null) from watch
       where code in ('REFUND_DUE', 'COVER_EXPIRING') and met_at is null group by code order by code
       """;
 
@@ -87,24 +87,34 @@ class TodayDesk {
             .sorted(Comparator.comparingLong(Pipeline.Step::pending).reversed())
             .toList();
     long open = owners.stream().mapToLong(Owner::open).sum();
+    List<Risk> risks = risks(locale);
+    List<Deadline> deadlines =
+        database.query(
+            DEADLINES, r -> new Deadline(r.text(1), r.number(2), r.time(3), r.number(4)));
+    List<String> watched = watched(locale, risks, deadlines);
     return new Today(
         open == 0 && shown.stream().allMatch(s -> WELL.contains(s.state())),
-        lines(locale, owners, open, shown),
+        !watched.isEmpty(),
+        lines(locale, owners, open, shown, watched),
         hours.stream().mapToLong(Hour::accepted).sum(),
         hours.stream().mapToLong(Hour::applied).sum(),
         flow.pending(),
         flow.waiting(),
         open,
         owners,
-        risks(locale),
-        database.query(DEADLINES, r -> new Deadline(r.text(1), r.number(2), r.time(3))),
+        risks,
+        deadlines,
         hours,
         shown,
         database.query(CLOSED, r -> new Closed(r.text(1), r.number(2)), midnight));
   }
 
   private static List<String> lines(
-      Locale locale, List<Owner> owners, long open, List<Pipeline.Step> steps) {
+      Locale locale,
+      List<Owner> owners,
+      long open,
+      List<Pipeline.Step> steps,
+      List<String> watched) {
     List<String> lines = new ArrayList<>();
     if (open > 0) {
       lines.add(
@@ -125,10 +135,37 @@ class TodayDesk {
                 Words.name(locale, "state", step.state()).toLowerCase(locale)));
       }
     }
-    if (lines.isEmpty()) {
+    if (lines.isEmpty() && watched.isEmpty()) {
       lines.add(Words.say(locale, "nothingToDo"));
     }
+    if (!watched.isEmpty()) {
+      lines.add(Words.say(locale, "watchedLine", String.join("; ", watched)));
+    }
     return lines;
+  }
+
+  /** What no person has to look at yet, and a watchdog does. */
+  private static List<String> watched(Locale locale, List<Risk> risks, List<Deadline> deadlines) {
+    List<String> watched = new ArrayList<>();
+    for (Risk risk : risks) {
+      if (!risk.cases()) {
+        watched.add(
+            Words.say(
+                locale, "watchedMoney", Words.name(locale, "code", risk.code()), risk.amount()));
+      }
+    }
+    for (Deadline deadline : deadlines) {
+      if (deadline.watched() > 0
+          && risks.stream().noneMatch(risk -> risk.code().equals(deadline.code()))) {
+        watched.add(
+            Words.say(
+                locale,
+                "watchedMoney",
+                Words.name(locale, "deadline", deadline.code()),
+                deadline.watched()));
+      }
+    }
+    return watched;
   }
 
   /** Every hour of the day until now: 23 or 25 of them when the clocks change. */

@@ -3,6 +3,7 @@ package io.returnbridge.decisions;
 import io.returnbridge.cases.CaseChanges;
 import io.returnbridge.cases.CaseChanges.Audit;
 import io.returnbridge.commerce.Orders;
+import io.returnbridge.commerce.Shoppers;
 import io.returnbridge.decisions.Decided.Refused;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
@@ -20,7 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +35,26 @@ public class NameOrderDecision {
   private static final List<String> WOKEN =
       List.of(WakeUp.ACCEPT_RETURN, WakeUp.MIRROR_STATUS, WakeUp.LINK_CREDIT);
 
+  /**
+   * An order as it is looked at before it is named.
+   *
+   * @param email whose order it is, as commercetools says it now; null for an order without one
+   * @param lacking goods of the return that it does not have
+   */
+  public record Candidate(
+      String orderNumber, @Nullable String email, List<Goods> goods, List<String> lacking) {}
+
+  /**
+   * @param returned whether the return has some of it
+   */
+  public record Goods(String sku, long quantity, boolean returned) {}
+
   private final Database database;
   private final Desk desk;
   private final CaseChanges changes;
   private final ReturnStates states;
   private final Orders orders;
+  private final Shoppers shoppers;
   private final WorkList work;
   private final Mappings mappings;
 
@@ -48,6 +64,7 @@ public class NameOrderDecision {
       CaseChanges changes,
       ReturnStates states,
       Orders orders,
+      Shoppers shoppers,
       WorkList work,
       Mappings mappings) {
     this.database = database;
@@ -55,75 +72,133 @@ public class NameOrderDecision {
     this.changes = changes;
     this.states = states;
     this.orders = orders;
+    this.shoppers = shoppers;
     this.work = work;
     this.mappings = mappings;
   }
 
   /** Throws {@link io.returnbridge.failure.Unavailable} while commercetools is away. */
   public Decided name(String id, Person who, String orderNumber, @Nullable String note) {
+    Found found = find(id, who, orderNumber);
+    if (found.refused() != null) {
+      return Decided.refusing(found.refused());
+    }
+    ReturnState known = Objects.requireNonNull(found.state());
+    // Goods that came with an exchange order were paid with the original.
+    String original = states.originalOf(orderNumber);
+    Optional<OrderView> former =
+        Optional.ofNullable(known.orderNumber())
+            .filter(n -> known.orderFound() && !n.equals(original))
+            .flatMap(orders::read);
+    return decide(id, known, who, original, former, note);
+  }
+
+  /**
+   * What {@link #name} would take, for a person to look at; nothing is decided.
+   *
+   * @return the order, or why it is none for the case
+   */
+  public Looked look(String id, Person who, String orderNumber) {
+    Found found = find(id, who, orderNumber);
+    if (found.refused() != null) {
+      return new Looked(null, found.refused());
+    }
+    ReturnState known = Objects.requireNonNull(found.state());
+    List<Goods> goods =
+        found.lines().stream()
+            .map(line -> new Goods(line.sku(), line.quantity(), isReturned(known, line)))
+            .toList();
+    return new Looked(
+        new Candidate(
+            orderNumber,
+            shoppers.ofOrder(orderNumber).map(Shoppers.Shopper::email).orElse(null),
+            goods,
+            skus(known).stream()
+                .filter(sku -> found.lines().stream().noneMatch(l -> l.sku().strip().equals(sku)))
+                .toList()),
+        null);
+  }
+
+  /**
+   * @param candidate null when it is refused
+   */
+  public record Looked(@Nullable Candidate candidate, @Nullable Refused refused) {}
+
+  /**
+   * @param lines of the order and of its exchange orders
+   */
+  private record Found(
+      @Nullable ReturnState state, List<OrderView.Line> lines, @Nullable Refused refused) {
+
+    static Found refusing(Optional<Refused> refused) {
+      return new Found(null, List.of(), refused.orElseThrow());
+    }
+  }
+
+  private Found find(String id, Person who, String orderNumber) {
     Target target = desk.look(id);
     Refused refused = Desk.refusal(Decision.NAME_ORDER, id, target, who);
     if (refused != null || target == null) {
-      return Decided.refusing(Objects.requireNonNull(refused));
+      return new Found(null, List.of(), Objects.requireNonNull(refused));
     }
     ReturnId returnId = target.returnId();
     Optional<ReturnState> known = returnId == null ? Optional.empty() : states.find(returnId);
     if (known.isEmpty()) {
-      return refusing(Desk.conflict(target, "The return of case " + id + " is not known yet"));
+      return Found.refusing(
+          Desk.conflict(target, "The return of case " + id + " is not known yet"));
     }
-    Optional<Refused> unfit = unfit(target, known.get(), orderNumber);
-    if (unfit.isPresent()) {
-      return refusing(unfit);
-    }
-    // Goods that came with an exchange order were paid with the original.
-    String original = states.originalOf(orderNumber);
-    Optional<OrderView> former =
-        Optional.ofNullable(known.get().orderNumber())
-            .filter(n -> known.get().orderFound() && !n.equals(original))
-            .flatMap(orders::read);
-    return decide(id, known.get(), who, original, former, note);
-  }
-
-  private Optional<Refused> unfit(Target target, ReturnState state, String orderNumber) {
+    ReturnState state = known.get();
     Optional<OrderView> order = orders.read(orderNumber);
     if (order.isEmpty()) {
-      return Desk.unfit(
-          target,
-          "orderNumber",
-          "Order " + orderNumber + " is not in commercetools: check the number");
+      return Found.refusing(
+          Desk.unfit(
+              target,
+              "orderNumber",
+              "Order " + orderNumber + " is not in commercetools: check the number"));
     }
     String ofStore =
         mappings.stores().find(state.id().store()).map(StoreRow::commercetoolsStore).orElse(null);
     if (!order.get().fits(ofStore)) {
-      return Desk.unfit(
-          target,
-          "orderNumber",
-          "Order "
-              + orderNumber
-              + " belongs to the Store "
-              + order.get().store()
-              + ", returns of "
-              + state.id().store()
-              + " to "
-              + ofStore);
+      return Found.refusing(
+          Desk.unfit(
+              target,
+              "orderNumber",
+              "Order "
+                  + orderNumber
+                  + " belongs to the Store "
+                  + order.get().store()
+                  + ", returns of "
+                  + state.id().store()
+                  + " to "
+                  + ofStore));
     }
-    List<String> goods = state.units().stream().map(Unit::sku).distinct().toList();
-    boolean sold =
-        order.get().lines().stream()
-                .anyMatch(l -> state.units().stream().anyMatch(u -> u.hasSku(l.sku())))
-            || !states.exchangeOrders(orderNumber).isEmpty();
-    return sold
-        ? Optional.empty()
-        : Desk.unfit(
-            target,
-            "orderNumber",
-            "Order "
-                + orderNumber
-                + " has none of the goods of return "
-                + state.rmaNumber()
-                + " ("
-                + String.join(", ", goods)
-                + "): check the number");
+    List<OrderView.Line> lines =
+        Stream.concat(
+                order.stream(),
+                states.exchangeOrders(orderNumber).stream().flatMap(n -> orders.read(n).stream()))
+            .flatMap(o -> o.lines().stream())
+            .toList();
+    return lines.stream().anyMatch(line -> isReturned(state, line))
+        ? new Found(state, lines, null)
+        : Found.refusing(
+            Desk.unfit(
+                target,
+                "orderNumber",
+                "Order "
+                    + orderNumber
+                    + " has none of the goods of return "
+                    + state.rmaNumber()
+                    + " ("
+                    + String.join(", ", skus(state))
+                    + "): check the number"));
+  }
+
+  private static boolean isReturned(ReturnState state, OrderView.Line line) {
+    return state.units().stream().anyMatch(u -> u.hasSku(line.sku()));
+  }
+
+  private static List<String> skus(ReturnState state) {
+    return state.units().stream().map(u -> u.sku().strip()).distinct().toList();
   }
 
   private Decided decide(
@@ -192,9 +267,5 @@ public class NameOrderDecision {
             && allocation.orderNumber().equals(former.get().orderNumber())
             && former.get().returnItem(unit.key(state.id())).isEmpty();
     return moves ? unit.withAllocation(null, unit.sellingChannel()) : unit;
-  }
-
-  private static Decided refusing(Optional<Refused> refused) {
-    return new Decided(List.of(), refused.stream().collect(Collectors.toList()));
   }
 }

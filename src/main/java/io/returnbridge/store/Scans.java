@@ -47,7 +47,8 @@ public class Scans {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static WaitsFor of(String word) {
+    /** As the column has it. */
+    public static WaitsFor of(String word) {
       return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
   }

@@ -99,6 +99,10 @@
   });
   if (document.querySelector('[data-done]')) Object.keys(sessionStorage).filter(k => k.startsWith('draft ' + document.querySelector('[data-done]').dataset.done + ' ')).forEach(k => sessionStorage.removeItem(k));
 
+  /* What a page says of a decision that was not made is read first. */
+  const told = document.querySelector('main [autofocus][tabindex]');
+  if (told) told.focus();
+
   /* A form is sent once. */
   document.addEventListener('submit', e => {
     if (e.defaultPrevented || e.target.method === 'dialog') return;
@@ -121,7 +125,7 @@
   });
   document.addEventListener('change', e => {
     const form = e.target.closest('form[data-count]');
-    if (form) form.querySelectorAll('[data-counted]').forEach(n => { n.textContent = form.querySelectorAll('input[name=id]:checked').length; });
+    if (form) form.querySelectorAll('[data-counted]').forEach(n => { const many = form.querySelectorAll('input[name=id]:checked').length; n.textContent = many ? `: ${many}` : ''; });
     if (e.target.matches('[data-submit]')) e.target.form.requestSubmit();
   });
 

@@ -26,6 +26,8 @@
   let link = 'on', turn = 0;
   const remember = () => { keep('scan/now', now); keep('scan/odd', odd.slice(0, MOST_LISTED)); keep('scan/done', done.slice(0, MOST_LISTED)); };
 
+  /* As the server has said it last. */
+  const newest = parcel => parcels().find(p => p.store === parcel.store && p.returnId === parcel.returnId) || parcel;
   const isOf = (parcel, scan) => parcel && !parcel.unknown && scan.returnId === parcel.returnId && scan.store === parcel.store;
   const goodsOf = (parcel, sku) => parcel && parcel.goods.find(g => g.sku === sku);
   /* What the server has not heard of yet counts as well. */
@@ -84,19 +86,21 @@
 
   /* Questions. */
   const gradeOf = code => gradeKeys.find(k => k.dataset.grade.toLowerCase() === code.toLowerCase() || k.dataset.key === code.toLowerCase());
-  const toReturn = () => { now = {...now, state: 'return', parcel: null, sku: null, corrects: null, was: null}; };
-  const toItem = () => { now = {...now, state: 'item', sku: null, corrects: null, was: null}; };
+  const nothing = {sku: null, corrects: null, was: null, places: null, back: null};
+  const toReturn = () => { now = {...now, ...nothing, state: 'return', parcel: null}; };
+  /* After an earlier scan was taken back it goes on with the return that was open. */
+  const toItem = () => { now = {...now, ...nothing, state: 'item', parcel: now.back || now.parcel}; };
   const toGrade = sku => { now = {...now, state: 'grade', sku}; };
 
   const open = parcel => {
-    now = {...now, state: 'item', parcel, sku: null, corrects: null, was: null};
+    now = {...now, ...nothing, state: 'item', parcel};
     keep('scan/parcels', [parcel, ...parcels().filter(p => !(p.store === parcel.store && p.returnId === parcel.returnId))].filter(p => !p.unknown).slice(0, MOST_KEPT));
     const many = leftOf(parcel);
     if (many) { sound(true); tell('ask', parcel.rmaNumber, word('scan.left', many)); }
     else { sound(false); tell('bad', parcel.rmaNumber, word('scan.nothingLeft')); }
   };
   const openUnknown = (code, why) => {
-    now = {...now, state: 'item', parcel: {unknown: true, rmaNumber: code, goods: []}, sku: null, corrects: null, was: null};
+    now = {...now, ...nothing, state: 'item', parcel: {unknown: true, rmaNumber: code, goods: []}};
     tell('ask', code, why);
   };
 
@@ -120,7 +124,7 @@
   const ofReturn = async code => {
     const found = await lookUp(code) || kept(code);
     if (found.length) { chosen(found); return; }
-    const before = now.last && now.last.parcel;
+    const before = now.last && newest(now.last.parcel);
     if (before && goodsOf(before, code)) { now = {...now, state: 'item', parcel: before}; await ofItem(code); return; }
     if (link !== 'on') { sound(true); openUnknown(code, word('scan.offlineReturn')); return; }
     oddOne(word('scan.unknownReturn', code), () => tell('bad', word('scan.unknownReturn', code), word('scan.unknownReturnHint'),
@@ -131,7 +135,7 @@
     if (parcel.unknown) {
       const next = await lookUp(code) || kept(code);
       if (next.length) { chosen(next); return; }
-      sound(true); toGrade(code); tell('ask', code, '');
+      sound(true); toGrade(code); tell('ask', code, '', [[word('scan.isReturn'), () => openUnknown(code, word(link === 'on' ? 'scan.unknownGoOn' : 'scan.offlineReturn'))]]);
       return;
     }
     if (goods && left(parcel, goods) > 0) { sound(true); toGrade(code); tell('ask', code, word('scan.leftOf', left(parcel, goods), goods.of)); return; }
@@ -150,23 +154,27 @@
     const {parcel, sku, corrects, was} = now, goods = goodsOf(parcel, sku);
     const scan = {scanId: newId(), ...(parcel.unknown ? {rmaNumber: parcel.rmaNumber} : {store: parcel.store, returnId: parcel.returnId}),
       sku, quantity: 1, grade, scannedAt: new Date().toISOString(), ...(corrects ? {corrects} : {})};
-    const places = corrects && was === sku && now.last ? now.last.places : goods ? goods.places : null;
-    const entry = {scan, was: was || null, place: places ? places[grade] || null : null, at: Date.now(), turn: ++turn, rmaNumber: parcel.rmaNumber};
+    const places = corrects && was === sku ? now.places : goods ? goods.places : null;
+    const entry = {scan, was: was || null, places, place: places ? places[grade] || null : null, at: Date.now(), turn: ++turn, rmaNumber: parcel.rmaNumber};
     const safe = keep('scan/unsent/' + scan.scanId, entry);
-    now.last = {scan, parcel, places};
-    done = [{...entry, corrected: Boolean(corrects)}, ...done.map(d => d.scan.scanId === corrects ? {...d, void: true} : d)].slice(0, MOST_LISTED);
+    now.last = {scan, parcel};
+    done = [{...entry, instead: done.find(d => d.scan.scanId === corrects)}, ...done.filter(d => d.scan.scanId !== corrects)].slice(0, MOST_LISTED);
     toItem();
     showPlace(entry);
     sound(true);
     if (!safe) { oddOne(word('scan.notKeptHere', sku)); }
-    if (!parcel.unknown && leftOf(parcel) === 0) { now = {...now, state: 'return', parcel: null}; byId('small').textContent += ' · ' + word('scan.parcelDone', parcel.rmaNumber); }
+    const current = now.parcel;
+    if (!current.unknown && leftOf(current) === 0) { toReturn(); byId('small').textContent += ' · ' + word('scan.parcelDone', current.rmaNumber); }
     if (safe) send(); else send(entry);
   };
-  const undo = () => {
-    if (!now.last || now.state === 'grade' && now.corrects) return;
-    const {scan, parcel} = now.last;
-    const newest = parcels().find(p => p.store === parcel.store && p.returnId === parcel.returnId);
-    now = {...now, state: 'grade', parcel: newest || parcel, sku: scan.sku, corrects: scan.scanId, was: scan.sku};
+  const isOfLabel = (parcel, scan) => isOf(parcel, scan) || !scan.returnId && [parcel.rmaNumber, parcel.returnId].includes(scan.rmaNumber);
+  /* Any scan of the list can be taken back: it is asked for once more, and the new one takes its place. */
+  const undo = entry => {
+    if (!entry || now.state === 'grade' && now.corrects) return;
+    const {scan} = entry;
+    const parcel = parcels().find(p => isOfLabel(p, scan)) || (now.last && now.last.scan.scanId === scan.scanId ? now.last.parcel
+      : {unknown: true, rmaNumber: entry.rmaNumber, goods: []});
+    now = {...now, state: 'grade', back: now.parcel, parcel, sku: scan.sku, corrects: scan.scanId, was: scan.sku, places: entry.places};
     tell('ask', word('scan.undone', scan.sku), word('scan.undoneHint', gradeName(scan.grade)));
   };
   const leave = () => {
@@ -188,7 +196,7 @@
       if (now.state === 'grade') {
         const key = gradeOf(text);
         if (key) graded(key.dataset.grade);
-        else if (now.corrects) { toGrade(text); tell('ask', text, word('scan.undoneHint', gradeName(now.last.scan.grade))); }
+        else if (now.corrects) { toGrade(text); tell('ask', text, word('scan.undoneHint', gradeName((done.find(d => d.scan.scanId === now.corrects) || now.last).scan.grade))); }
         else { sound(false); tell('bad', word('scan.gradeFirst', now.sku), text); }
       } else if (now.state === 'item') await ofItem(text);
       else await ofReturn(text);
@@ -197,7 +205,10 @@
 
   /* Sending: the oldest first; what was not answered is sent again with the same id. */
   let sending = false, again = 0, timer;
-  const refused = (entry, why) => { oddOne(word('scan.refused', entry.scan.sku, entry.rmaNumber, why)); };
+  const refused = (entry, why) => {
+    done = done.flatMap(d => d.scan.scanId !== entry.scan.scanId ? [d] : d.instead ? [d.instead] : []);
+    oddOne(word('scan.refused', entry.scan.sku, entry.rmaNumber, why));
+  };
   const arrived = (entry, taken) => {
     const {parcel, place} = taken;
     if (parcel) {
@@ -251,7 +262,7 @@
     byId('grades').hidden = state !== 'grade';
     byId('leave').hidden = state === 'return';
     byId('leave').querySelector('span').textContent = word(state === 'grade' ? 'scan.notThis' : 'scan.anotherReturn');
-    byId('undo').hidden = !now.last || state === 'grade';
+    byId('undo').hidden = !done.length || state === 'grade';
     const box = byId('parcel');
     box.hidden = !parcel || parcel.unknown || !parcel.goods.length;
     if (!box.hidden) {
@@ -268,7 +279,19 @@
     byId('odd-box').hidden = !odd.length;
     items(byId('odd'), odd, o => line(o.text));
     byId('done-box').hidden = !done.length;
-    items(byId('done'), done.slice(0, 8), d => line([d.rmaNumber, d.scan.sku, gradeName(d.scan.grade), placed(d.place, d.scan.grade)[1]].join(' · '), d.void ? 'void' : ''));
+    items(byId('done'), done.slice(0, 8), d => {
+      const text = [d.rmaNumber, d.scan.sku, gradeName(d.scan.grade), placed(d.place, d.scan.grade)[1]].join(' · '), li = line('');
+      const said = document.createElement('span'), back = document.createElement('button');
+      const before = d.instead && [d.instead.scan.sku === d.scan.sku ? '' : d.instead.scan.sku, gradeName(d.instead.scan.grade)].filter(Boolean).join(' · ');
+      said.textContent = before ? text + ' ' + word('scan.insteadOf', before) : text;
+      back.type = 'button';
+      back.textContent = word('scan.takeBack');
+      back.setAttribute('aria-label', word('scan.takeBack') + ': ' + text);
+      back.disabled = state === 'grade' && Boolean(now.corrects);
+      back.addEventListener('click', () => { undo(d); draw(); focus(); });
+      li.append(said, ' ', back);
+      return li;
+    });
     const waiting = unsent().length, sent = byId('sent');
     sent.dataset.link = link;
     byId('sent-text').textContent = link === 'out' ? word('scan.loggedOut', waiting) : link === 'closed' ? word('scan.closed', waiting)
@@ -284,7 +307,7 @@
   document.addEventListener('visibilitychange', () => { if (!document.hidden) { focus(); send(); } });
   document.addEventListener('keydown', e => {
     if (e.key === 'Escape' && isFree() && now.state !== 'return') { e.preventDefault(); leave(); draw(); focus(); return; }
-    if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'z' && !field.value && isFree()) { e.preventDefault(); undo(); draw(); focus(); return; }
+    if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'z' && !field.value && isFree()) { e.preventDefault(); undo(done[0]); draw(); focus(); return; }
     if (e.ctrlKey || e.metaKey || e.altKey || e.key.length !== 1 || !isFree() || e.target.closest('input, textarea, select')) return;
     if (e.key === ' ' || e.key === '?' || e.key === '/') return;
     e.stopPropagation();
@@ -302,7 +325,7 @@
   gradeKeys.forEach(key => key.addEventListener('click', () => {
     turns = turns.then(() => { if (now.state === 'grade') graded(key.dataset.grade); }).finally(() => { draw(); focus(); });
   }));
-  byId('undo').addEventListener('click', () => { undo(); draw(); focus(); });
+  byId('undo').addEventListener('click', () => { undo(done[0]); draw(); focus(); });
   byId('leave').addEventListener('click', () => { leave(); draw(); focus(); });
   byId('forget').addEventListener('click', () => { odd = []; draw(); focus(); });
 

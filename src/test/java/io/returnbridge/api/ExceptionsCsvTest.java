@@ -58,8 +58,8 @@ class ExceptionsCsvTest {
 
   @Test
   void a_list_is_whole_and_sorted_however_many_pages_it_has() throws Exception {
-    List<CSVRecord> newest = rows(cases.export("open", null, null, null, null));
-    List<CSVRecord> due = rows(cases.export("open", null, null, null, "dueAt"));
+    List<CSVRecord> newest = rows(cases.export("open", null, null, null, null, null));
+    List<CSVRecord> due = rows(cases.export("open", null, null, null, null, "dueAt"));
 
     assertThat(newest).hasSize(CASES);
     assertThat(newest)
@@ -72,22 +72,31 @@ class ExceptionsCsvTest {
 
   @Test
   void it_holds_what_was_asked_for() throws Exception {
-    assertThat(rows(cases.export(null, "finance", null, null, "openedAt")))
+    assertThat(rows(cases.export(null, "finance", null, null, null, "openedAt")))
         .hasSize(CASES / 2)
         .extracting(r -> r.get("owner"))
         .containsOnly("finance");
   }
 
   @Test
+  void it_holds_what_somebody_looks_after() throws Exception {
+    database.update("update exception_case set assigned_to = 'ana' where id in ('c7', 'c9')");
+
+    assertThat(rows(cases.export("open", null, null, null, "ana", null)))
+        .extracting(r -> r.get("id"))
+        .containsExactlyInAnyOrder("c7", "c9");
+  }
+
+  @Test
   void no_cell_is_run_by_a_spreadsheet() throws Exception {
-    assertThat(rows(cases.export(null, null, null, null, null)))
+    assertThat(rows(cases.export(null, null, null, null, null, null)))
         .extracting(r -> r.get("cause"))
         .allMatch(cause -> cause.startsWith("'=cmd"));
   }
 
   @Test
   void a_time_that_there_is_not_is_refused() {
-    assertThatThrownBy(() -> cases.export(null, null, null, null, "-age"))
+    assertThatThrownBy(() -> cases.export(null, null, null, null, null, "-age"))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("openedAt or dueAt");
   }

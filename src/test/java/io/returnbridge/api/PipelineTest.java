@@ -1,6 +1,7 @@
 package io.returnbridge.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.returnbridge.camel.Standstill;
 import io.returnbridge.cases.Cases;
@@ -183,6 +184,21 @@ class PipelineTest {
 
     assertThat(step("erp").state()).isEqualTo("stopped");
     assertThat(step("erp").pending()).isEqualTo(1);
+  }
+
+  @Test
+  void scans_that_wait_are_told_by_what_they_wait_for() {
+    database.update(
+        """
+        insert into scan (source, scan_id, content, body, status, waits_for, accepted_at, published_at)
+        select 'w', 's' || n, '', '{}', case when n = 4 then 'done' else 'waiting' end,
+          case when n = 4 then null when n = 3 then 'receipt' else 'return' end, now() - n * interval '1 minute', now()
+        from generate_series(1, 4) n
+        """);
+
+    assertThat(pipeline.now().scans())
+        .extracting(Pipeline.Scans::waitsFor, Pipeline.Scans::waiting)
+        .containsExactly(tuple("receipt", 1L), tuple("return", 2L));
   }
 
   private Pipeline withOwnStep() {

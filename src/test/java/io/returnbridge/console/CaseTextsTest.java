@@ -50,7 +50,7 @@ class CaseTextsTest {
     // Then
     assertThat(read.cause())
         .isEqualTo(
-            "RMA-1: Reveni dice *color {raro}* para JACKET-M, que no es un motivo aprobado. Su"
+            "RMA-1: Reveni dice «color {raro}» para JACKET-M, que no es un motivo aprobado. Su"
                 + " reembolso continúa; el artículo devuelto y la inspección esperan un motivo.");
     assertThat(read.nextStep()).startsWith("Pulsa Clasificar y elige uno.");
     assertThat(read.id()).isEqualTo(open().id());

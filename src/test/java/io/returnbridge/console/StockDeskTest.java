@@ -15,6 +15,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
+import io.returnbridge.model.Scan;
 import io.returnbridge.model.StockEntry;
 import io.returnbridge.model.StockMovement;
 import io.returnbridge.model.Unit;
@@ -22,6 +23,7 @@ import io.returnbridge.model.Writer;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Ledger;
 import io.returnbridge.store.ReturnStates;
+import io.returnbridge.store.Scans;
 import io.returnbridge.store.TestDatabase;
 import io.returnbridge.watchdogs.Watches;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ class StockDeskTest {
 
   private final Database database = TestDatabase.clean();
   private final Ledger ledger = new Ledger(database);
+  private final Scans scans = new Scans(database);
   private final ReturnStates states =
       new ReturnStates(database, new Watches(database, new Cases(database, MAPPINGS), MAPPINGS));
   private final StockDesk desk =
@@ -148,6 +151,59 @@ class StockDeskTest {
         .extracting(Waiting::sku)
         .containsExactly("CAP");
     assertThat(desk.look("nowhere", null, Locale.ENGLISH).waiting()).isEmpty();
+  }
+
+  private void scan(
+      String id, ReturnId known, String label, String sku, String status, String waits) {
+    Scan scan =
+        new Scan("console", id, null, label, null, sku, 1, "b", Instant.now(), null, "wanda", null);
+    scans.add(scan, id, known);
+    database.update(
+        "update scan set status = ?, waits_for = ? where scan_id = ?", status, waits, id);
+  }
+
+  @Test
+  void scans_that_wait_are_listed_with_what_for_those_of_unknown_returns_first() {
+    // Given
+    ReturnId known = waiting("r1", "SHIRT", "web-es", 2, "1 day");
+    scan("s1", known, "RMA-r1", "SHIRT", "waiting", "classification");
+    scan("s2", null, "RMA-NOBODY", "CAP", "waiting", "return");
+    scan("s3", null, "RMA-NEW", "CAP", "accepted", null);
+    scan("s4", known, "RMA-r1", "SHIRT", "done", null);
+    scan("s5", null, "RMA-CASE", "CAP", "case", null);
+
+    // When
+    Stock stock = desk.look(null, null, Locale.ENGLISH);
+
+    // Then
+    assertThat(stock.unplaced())
+        .extracting(
+            Stock.Unplaced::label,
+            Stock.Unplaced::returnId,
+            Stock.Unplaced::sku,
+            Stock.Unplaced::waitsFor,
+            Stock.Unplaced::operator)
+        .containsExactly(
+            tuple("RMA-NOBODY", null, "CAP", "RETURN", "wanda"),
+            tuple("RMA-NEW", null, "CAP", "RETURN", "wanda"),
+            tuple("RMA-r1", "r1", "SHIRT", "CLASSIFICATION", "wanda"));
+    assertThat(stock.unplacedInAll()).isEqualTo(3);
+  }
+
+  @Test
+  void a_graded_unit_that_waits_is_told_beside_those_that_nobody_has_looked_at() {
+    ReturnId known = waiting("r1", "SHIRT", "web-es", 2, "1 day");
+    waiting("r2", "SHIRT", "web-es", 1, "1 hour");
+    scan("s1", known, "RMA-r1", "SHIRT", "waiting", "classification");
+
+    Waiting shirts = desk.look(null, null, Locale.ENGLISH).waiting().get(0);
+
+    assertThat(shirts.units()).isEqualTo(3);
+    assertThat(shirts.graded()).isEqualTo(1);
+    assertThat(desk.returns("wh-es-inspection", "SHIRT", null).returns())
+        .extracting(Held::returnId, Held::units, Held::graded, Held::waitsFor)
+        .containsExactly(
+            tuple("r1", 2L, 1L, List.of("CLASSIFICATION")), tuple("r2", 1L, 0L, List.of()));
   }
 
   @Test

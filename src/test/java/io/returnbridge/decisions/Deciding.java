@@ -3,6 +3,7 @@ package io.returnbridge.decisions;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.CaseChanges;
 import io.returnbridge.commerce.Orders;
+import io.returnbridge.commerce.Shoppers;
 import io.returnbridge.engine.WorkList;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.store.Database;
@@ -11,6 +12,8 @@ import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.Scans;
 import io.returnbridge.store.TestDatabase;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** All decisions over one database. */
@@ -64,7 +67,26 @@ public final class Deciding {
   }
 
   NameOrderDecision orderNames(Orders orders) {
-    return new NameOrderDecision(database, desk, changes, states, orders, work, mappings);
+    return orderNames(orders, Map.of());
+  }
+
+  /**
+   * @param emails by order number
+   */
+  NameOrderDecision orderNames(Orders orders, Map<String, String> emails) {
+    Shoppers shoppers =
+        new Shoppers() {
+          @Override
+          public Optional<Shopper> ofOrder(String orderNumber) {
+            return Optional.ofNullable(emails.get(orderNumber)).map(e -> new Shopper(e, null));
+          }
+
+          @Override
+          public Set<String> ordersOf(Set<String> wanted) {
+            throw new AssertionError("Naming an order looks for no shopper");
+          }
+        };
+    return new NameOrderDecision(database, desk, changes, states, orders, shoppers, work, mappings);
   }
 
   Settlements settlements(Orders orders) {

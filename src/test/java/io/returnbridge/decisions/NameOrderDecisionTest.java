@@ -14,7 +14,9 @@ import io.returnbridge.decisions.Decided.Why;
 import io.returnbridge.failure.Unavailable;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Cause;
+import io.returnbridge.model.ExchangePlan;
 import io.returnbridge.model.OrderView;
+import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
 import io.returnbridge.model.Trouble;
@@ -221,6 +223,62 @@ class NameOrderDecisionTest {
     assertThat(others.detail()).contains("O-3").contains("TSHIRT, JEANS");
     assertThat(now()).isEqualTo(state);
     assertThat(book.find(id).orElseThrow().status()).isEqualTo("open");
+  }
+
+  @Test
+  void an_order_is_looked_at_with_whose_it_is_and_what_of_the_return_it_has() {
+    orders.put(order("O-6", null, "TSHIRT", "SCARF"));
+    ReturnState state = unknownOrder();
+    String id = opened(state, "ORDER_NOT_FOUND");
+    names = new Deciding(database).orderNames(orders, Map.of("O-6", "ana@example.com"));
+
+    NameOrderDecision.Candidate looked = names.look(id, ANA, "O-6").candidate();
+
+    assertThat(looked.email()).isEqualTo("ana@example.com");
+    assertThat(looked.goods())
+        .containsExactly(
+            new NameOrderDecision.Goods("TSHIRT", 1, true),
+            new NameOrderDecision.Goods("SCARF", 1, false));
+    assertThat(looked.lacking()).containsExactly("JEANS");
+    assertThat(names.look(id, ANA, "O-9").refused().detail()).contains("not in commercetools");
+    assertThat(now()).isEqualTo(state);
+    assertThat(book.find(id).orElseThrow().status()).isEqualTo("open");
+  }
+
+  @Test
+  void goods_of_an_exchange_order_count_and_an_exchange_of_others_does_not() {
+    orders.put(order("O-7", null, "SCARF"));
+    orders.put(order("EX-7", null, "GLOVES"));
+    String id = opened(unknownOrder(), "ORDER_NOT_FOUND");
+    exchanged("r7", "O-7", "EX-7");
+
+    assertThat(only(names.name(id, ANA, "O-7", null)).detail()).contains("none of the goods");
+
+    orders.put(order("EX-7", null, "JEANS"));
+    assertThat(names.name(id, ANA, "O-7", null).refused()).isEmpty();
+  }
+
+  /** Another return, of which an exchange order was made. */
+  private void exchanged(String id, String order, String exchange) {
+    ReturnState other =
+        Returns.state(
+            Returns.snapshot(
+                "received", 1, List.of(Returns.item("i1", "SCARF", 1, "too_small")), List.of()),
+            Returns.unit("i1", 1, "SCARF", "l1"));
+    states.save(
+        new ReturnState(
+            new ReturnId("es", id),
+            "RMA-" + id,
+            order,
+            true,
+            other.snapshot(),
+            other.units(),
+            List.of(),
+            List.of(new ExchangePlan(exchange, List.of(), "x-1", ExchangePlan.CREATED)),
+            Map.of(),
+            List.of(),
+            List.of(),
+            0));
   }
 
   @Test

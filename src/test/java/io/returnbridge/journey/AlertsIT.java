@@ -133,7 +133,7 @@ class AlertsIT {
     assertThat(AlertDesk.header(mail, "Message-ID")).matches("<[0-9a-f-]{36}@example\\.com>");
     assertThat(AlertDesk.header(mail, "CamelMailAlternativeBody")).isEmpty();
     assertThat(AlertDesk.part(mail, 0))
-        .contains("2 × REASON_UNMAPPED", "RMA-U-1", "RMA-U-2", "Reveni says *<b>regalo</b> & más*")
+        .contains("2 × REASON_UNMAPPED", "RMA-U-1", "RMA-U-2", "Reveni says “<b>regalo</b> & más”")
         .contains("Next: Press Classify", "https://returns.example.com/console/cases/")
         .doesNotContain("RMA-F-1");
     assertThat(AlertDesk.part(mail, 1))

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import io.quarkus.elytron.security.common.BcryptUtil;
 import io.returnbridge.sandbox.Actors;
 import io.returnbridge.sandbox.Shop;
 import io.returnbridge.sandbox.reveni.NewRefund;
 import io.returnbridge.sandbox.reveni.ReturnBuilder;
 import io.returnbridge.sandbox.reveni.Shopper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -39,16 +44,25 @@ class ConsoleIT {
   private static final String ODD = "<img src=x onerror=alert(1)>";
 
   private World world;
+  private Shop shop;
   private Program program;
   private Actors actors;
   private final List<String> returns = new ArrayList<>();
 
   @BeforeAll
-  void start() {
+  void start() throws IOException {
     world = new World();
-    Shop shop = Shop.open(world.commercetools, world.mappings);
+    shop = Shop.open(world.commercetools, world.mappings);
     world.setUp();
-    program = Program.start("console", world.environment());
+    Path users = Path.of("target/journey/console-users.csv").toAbsolutePath();
+    Files.createDirectories(users.getParent());
+    Files.writeString(
+        users,
+        "name,password,roles,locale\nana,%1$s,cx,en\nfrida,%1$s,finance,en\n"
+            .formatted(BcryptUtil.bcryptHash("a-password-of-theirs", 4)));
+    Map<String, String> environment = world.environment();
+    environment.put("CONSOLE_USERS", users.toString());
+    program = Program.start("console", environment);
     actors = world.actors(program);
     Shopper ana = actors.shopper("es").quiet();
     for (int i = 0; i < 8; i++) {
@@ -149,15 +163,116 @@ class ConsoleIT {
       admin.click("Decide about the chosen");
       admin.isAt("/console/cases/bulk");
       admin.reads("Decide about 2 cases");
+      assertThat(admin.page.locator("#bulk li").allTextContents())
+          .hasSize(2)
+          .allMatch(line -> line.contains("RMA-CON-") && line.contains("is no approved reason"));
       admin.page.locator("summary", locatorWith("Assign")).click();
-      admin.page.locator("details[open] input[name=to]").last().fill("ana");
+      admin.page.locator("details[open] select[name=to]").last().selectOption("ana");
       admin.page.locator("button", locatorWith("Assign: 2 cases")).click();
       admin.reads("2 done, 0 left as they are.");
+      assertThat(admin.page.locator("main button").count()).isZero();
       assertThat(admin.faults()).isEmpty();
     }
     assertThat(actors.program().openCases())
         .filteredOn(c -> c.path("assignedTo").asText().equals("ana"))
         .hasSize(2);
+  }
+
+  @Test
+  void a_choice_of_none_is_told_on_the_list() {
+    try (ConsolePerson admin = admin("/console/cases?code=REASON_UNMAPPED")) {
+      admin.click("Decide about the chosen");
+      admin.reads("Choose at least one case");
+      assertThat(admin.page.evaluate("document.activeElement.getAttribute('role')"))
+          .isEqualTo("alert");
+      admin.page.locator("input[name=id]").first().check();
+      assertThat(admin.page.locator("button[value=chosen]").textContent())
+          .isEqualTo("Decide about the chosen: 1");
+      assertThat(admin.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_case_is_given_to_one_of_its_owners_people_who_finds_it() {
+    String id = actors.program().openCases().get(0).path("id").asText();
+    try (ConsolePerson admin = admin("/console/cases/" + id)) {
+      admin.page.locator("summary", locatorWith("Assign")).click();
+      assertThat(admin.page.locator("select[name=to] option").allTextContents())
+          .containsExactly("Choose somebody", "admin", "ana");
+      admin.page.locator("select[name=to]").selectOption("admin");
+      admin.page.locator("details[open] button").last().click();
+      admin.reads("Done. Here is the next one.");
+      admin.open("/console/cases/" + id);
+      admin.reads("Assigned to admin");
+      admin.open("/console/cases?code=REASON_UNMAPPED");
+      admin.page.locator("input[name=mine][type=checkbox]").check();
+      admin.page.waitForURL("**/console/cases?*mine=true*");
+      assertThat(admin.page.locator("tbody tr").count()).isEqualTo(1);
+      admin.assertThatItIsUsable("console-mine-en-1440");
+      assertThat(admin.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void an_order_is_looked_at_before_it_is_named() {
+    world.shirts(shop, "ORD-REAL", "es", 1);
+    Shopper ana = actors.shopper("es").quiet();
+    String lost =
+        ana.create(
+            ReturnBuilder.ofOrder("ORD-LOST")
+                .rmaNumber("RMA-LOST")
+                .item(Life.SKU, 1, "too_small", "24.9500"));
+    ana.ship(lost);
+    World.tell(actors, "es", lost);
+    Waiting.until("the case", () -> caseOf("ORDER_NOT_FOUND") != null);
+    String id = caseOf("ORDER_NOT_FOUND");
+    try (ConsolePerson admin = admin("es-ES", 360, ColorScheme.LIGHT, "/console/cases/" + id)) {
+      admin.press("1");
+      admin.type("ORD-NOWHERE");
+      admin.press("Enter");
+      admin.reads("is not in commercetools");
+      assertThat(admin.page.evaluate("document.activeElement.getAttribute('role')"))
+          .isEqualTo("alert");
+      assertThat(admin.page.inputValue("input[name=orderNumber]")).isEqualTo("ORD-NOWHERE");
+
+      admin.page.fill("input[name=orderNumber]", "ORD-REAL");
+      admin.press("Enter");
+      admin.reads("¿Es este pedido? ORD-REAL");
+      assertThat(admin.page.textContent("[role=status]:has(dl)"))
+          .contains(Life.SKU, "en la devolución");
+      admin.assertThatItIsUsable("console-order-es-360");
+      admin.open("/console/cases/" + id + "/name-order");
+      admin.isAt("/console/cases/" + id);
+      admin.press("1");
+      admin.page.fill("input[name=orderNumber]", "ORD-REAL");
+      admin.press("Enter");
+      admin.reads("¿Es este pedido? ORD-REAL");
+      admin.page.locator("details[open] button").last().click();
+      admin.reads("Hecho.");
+      assertThat(admin.faults()).allMatch(fault -> fault.contains("400"));
+    }
+    Waiting.until(
+        "the order",
+        () -> actors.program().returnOf(lost).path("orderNumber").asText().equals("ORD-REAL"));
+  }
+
+  private String caseOf(String code) {
+    return actors.program().openCases().stream()
+        .filter(c -> c.path("code").asText().equals(code))
+        .map(c -> c.path("id").asText())
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Test
+  void a_phone_shows_every_hour_of_the_day() {
+    try (ConsolePerson admin = admin("es-ES", 360, ColorScheme.LIGHT, "/console/today")) {
+      assertThat(admin.page.locator("text.hour").allTextContents()).hasSize(24).endsWith("23");
+      assertThat(
+              admin.page.evaluate(
+                  "[...document.querySelectorAll('text.hour')].every(t => t.getBoundingClientRect().right <= innerWidth)"))
+          .isEqualTo(true);
+    }
   }
 
   private static Page.LocatorOptions locatorWith(String text) {
@@ -197,6 +312,10 @@ class ConsoleIT {
       admin.page.locator("details[open] button").last().click();
       assertThat(admin.page.locator("[role=alert]").textContent()).contains("is closed");
       admin.reads("You had written: The shopper was called");
+      admin.reads("How it ended");
+      assertThat(admin.text()).contains("I was first").doesNotContain("What to do");
+      admin.open("/console/cases?code=REASON_UNMAPPED&status=resolved");
+      assertThat(admin.page.locator("td[data-label=By]").first().textContent()).isEqualTo("admin");
     }
   }
 
@@ -249,10 +368,11 @@ class ConsoleIT {
   void a_return_is_found_by_what_is_on_its_label() {
     try (ConsolePerson admin = admin("/console/today")) {
       admin.press("/");
-      admin.type("RMA-CON-7");
+      admin.type("CON-7");
       admin.press("Enter");
       admin.isAt("/console/returns/" + returns.get(7));
       admin.reads("€24.95");
+      assertThat(admin.text()).contains("Item " + Life.SKU + " €24.95", "Recorded");
       admin.press("g");
       admin.press("c");
       admin.isAt("/console/cases");

@@ -68,6 +68,10 @@ class ConsoleScanIT {
 
   /** Two shirts and a pair of jeans that were too small, in the warehouse. */
   private JsonNode parcel() {
+    return parcel("too_small");
+  }
+
+  private JsonNode parcel(String reasonOfJeans) {
     String order = "ORD-SCAN-" + ++orders;
     String saleable = shop.saleable("es");
     String channel = shop.sellingChannel("es");
@@ -86,7 +90,7 @@ class ConsoleScanIT {
         ana.create(
             ReturnBuilder.ofOrder(order)
                 .item(SHIRT, 2, "too_small", "50.0000")
-                .item(JEANS, 1, "too_small", "59.9000"));
+                .item(JEANS, 1, reasonOfJeans, "59.9000"));
     ana.ship(id);
     ana.receive(id);
     World.tell(actors, "es", id);
@@ -203,6 +207,121 @@ class ConsoleScanIT {
       wanda.assertThatItIsUsable("stock-waiting-es-360");
       wanda.click(rma);
       Waiting.until("the return", () -> wanda.path().startsWith("/console/returns/"));
+      assertThat(wanda.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_label_is_a_label_in_an_unknown_return_too() {
+    String rma = parcel().path("rmaNumber").asText();
+    try (ScanningPerson wanda = wanda("en-GB", 360, "/console/scan")) {
+      wanda.scan("RMA-UNKNOWN");
+      wanda.isTold("No return is known as RMA-UNKNOWN");
+      wanda.click("Scan its items all the same");
+      wanda.isAsked("Scan an item of RMA-UNKNOWN");
+
+      // Of one that nobody knows either a person says it.
+      wanda.scan("RMA-NOT-KNOWN");
+      wanda.isAsked("RMA-NOT-KNOWN: which grade?");
+      wanda.click("It is the label of another return");
+      wanda.isAsked("Scan an item of RMA-NOT-KNOWN");
+
+      wanda.scan(rma);
+      wanda.isAsked("Scan an item of " + rma);
+      assertThat(wanda.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void one_more_item_of_a_finished_return_is_told_as_such() {
+    String rma = parcel().path("rmaNumber").asText();
+    try (ScanningPerson wanda = wanda("en-GB", 360, "/console/scan")) {
+      wanda.scan(rma);
+      for (String sku : List.of(SHIRT, JEANS, SHIRT)) {
+        wanda.scan(sku);
+        wanda.isAsked(sku + ": which grade?");
+        // Scanned as well, so that the next item is another code than the last.
+        wanda.scan("a");
+        wanda.isTold("Saleable stock");
+      }
+      wanda.isAsked("Scan the label of the return");
+
+      wanda.scan(SHIRT);
+
+      wanda.isTold(SHIRT + ": all 2 of " + rma + " are inspected");
+      assertThat(wanda.sound()).isEqualTo("bad");
+      assertThat(wanda.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void an_earlier_scan_of_the_list_is_taken_back_and_the_parcel_goes_on() {
+    JsonNode parcel = parcel();
+    String id = parcel.path("returnId").asText();
+    try (ScanningPerson wanda = wanda("en-GB", 360, "/console/scan")) {
+      wanda.scan(parcel.path("rmaNumber").asText());
+      wanda.scan(SHIRT);
+      wanda.isAsked(SHIRT + ": which grade?");
+      wanda.isInSight("#leave");
+      wanda.press("a");
+      wanda.isTold("Saleable stock");
+      wanda.scan(JEANS);
+      wanda.isAsked(JEANS + ": which grade?");
+      wanda.press("b");
+      wanda.isTold("Outlet");
+      wanda.keeps(0);
+
+      wanda.takesBack(SHIRT);
+      wanda.isTold(SHIRT + " once more");
+      wanda.press("c");
+      wanda.isTold("Defective");
+      wanda.keeps(0);
+
+      assertThat(wanda.listed()).hasSize(2);
+      assertThat(wanda.listed().get(0)).contains(SHIRT, "Defective", "(instead of As new)");
+      wanda.isAsked("Scan an item of " + parcel.path("rmaNumber").asText());
+      wanda.assertThatItIsUsable("scan-taken-back-en-360");
+      assertThat(wanda.faults()).isEmpty();
+    }
+    Waiting.until(
+        "the goods to be where the page said",
+        () -> locations(id).equals(List.of("awaiting-inspection", "defective", "outlet")));
+  }
+
+  @Test
+  void scans_that_wait_are_on_the_page_stock_with_what_for() {
+    JsonNode parcel = parcel("NO_SUCH_REASON");
+    String rma = parcel.path("rmaNumber").asText();
+    try (ScanningPerson wanda = wanda("es-ES", 360, "/console/scan")) {
+      wanda.scan("RMA-DE-NADIE");
+      wanda.isTold("No se conoce ninguna devolución RMA-DE-NADIE");
+      wanda.click("Escanear sus artículos de todos modos");
+      wanda.scan("GORRA");
+      wanda.isAsked("GORRA: ¿qué estado?");
+      wanda.press("a");
+      wanda.isTold("Apártalo");
+      wanda.scan(rma);
+      wanda.isAsked("Escanea un artículo de " + rma);
+      wanda.scan(JEANS);
+      wanda.isAsked(JEANS + ": ¿qué estado?");
+      wanda.press("b");
+      wanda.isTold("Apártalo");
+      wanda.keeps(0);
+      Waiting.until(
+          "both on the page",
+          () -> {
+            wanda.open("/console/stock");
+            return wanda.text().contains("La devolución aún no se conoce")
+                && wanda.text().contains("Su motivo aún no está aprobado");
+          });
+
+      assertThat(wanda.text())
+          .contains("RMA-DE-NADIE", "GORRA", "wanda", "1 con estado")
+          .doesNotContain("Cada escaneo encaja");
+      wanda.assertThatItIsUsable("stock-waiting-scans-es-360");
+      wanda.open("/console/returns/" + parcel.path("returnId").asText());
+      wanda.reads("Con estado «Abierto o probado»: Su motivo aún no está aprobado");
+      wanda.assertThatItIsUsable("return-graded-es-360");
       assertThat(wanda.faults()).isEmpty();
     }
   }

@@ -101,7 +101,7 @@ class DecisionsIT {
     api().settle();
     JsonNode open = caseOf(id, "REASON_UNMAPPED");
     String path = "/api/exceptions/" + open.path("id").asText();
-    assertThat(open.path("cause").asText()).contains("*regalo*").doesNotContain("?");
+    assertThat(open.path("cause").asText()).contains("“regalo”").doesNotContain("?");
     assertThat(stock("BAG-LEATHER", "awaiting-inspection")).isEqualTo(1);
     assertThat(refused(400, path + "/classify", "{\"code\":\"changed-mid\"}"))
         .contains("\"changed-mid\"")

@@ -97,7 +97,9 @@ class RolesIT {
     MATRIX.put("GET /console/cases", ALL);
     MATRIX.put("GET /console/cases/news", ALL);
     MATRIX.put("GET /console/cases/{}", ALL);
+    MATRIX.put("GET /console/cases/{}/{}", ALL);
     MATRIX.put("POST /console/cases/{}/{}", ALL);
+    MATRIX.put("GET /console/cases/bulk", ALL);
     MATRIX.put("POST /console/cases/bulk", ALL);
     MATRIX.put("POST /console/cases/bulk/run", ALL);
     MATRIX.put("GET /console/stock", "warehouse cx integration admin");

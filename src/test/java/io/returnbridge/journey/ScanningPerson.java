@@ -1,8 +1,10 @@
 package io.returnbridge.journey;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.FilePayload;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** A person of the warehouse at the console, with keys only. */
 final class ScanningPerson extends ConsolePerson {
@@ -34,6 +36,28 @@ final class ScanningPerson extends ConsolePerson {
   /** Waits until the list of what is to be looked at says it. */
   void isListed(String text) {
     page.waitForCondition(() -> page.textContent("#odd").contains(text));
+  }
+
+  /** Of the list of what was scanned last, the newest first. */
+  List<String> listed() {
+    return page.locator("#done li").allTextContents();
+  }
+
+  void takesBack(String sku) {
+    page.locator("#done li")
+        .filter(new Locator.FilterOptions().setHasText(sku))
+        .locator("button")
+        .click();
+  }
+
+  /** Nobody has to scroll to it. */
+  void isInSight(String selector) {
+    page.waitForCondition(
+        () ->
+            page.evaluate(
+                    "s => { const box = document.querySelector(s).getBoundingClientRect(); return box.height > 0 && box.bottom <= innerHeight; }",
+                    selector)
+                .equals(true));
   }
 
   void isAsked(String text) {

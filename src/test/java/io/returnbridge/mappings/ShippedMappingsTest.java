@@ -104,9 +104,9 @@ class ShippedMappingsTest {
     ExceptionRow row = mappings.exceptions().find("REASON_UNMAPPED").orElseThrow();
     assertThat(row.cause(Map.of("rmaNumber", "RMA-1", "sku", "A$1", "reason", "regalo")))
         .isEqualTo(
-            "RMA-1: Reveni says *regalo* for A$1, which is no approved reason. Its refund goes on; the"
+            "RMA-1: Reveni says “regalo” for A$1, which is no approved reason. Its refund goes on; the"
                 + " return item and the inspection wait for a reason.");
-    assertThat(row.cause(Map.of("reason", "regalo"))).startsWith("?: Reveni says *regalo* for ?");
+    assertThat(row.cause(Map.of("reason", "regalo"))).startsWith("?: Reveni says “regalo” for ?");
     assertThat(row.due()).isEqualTo(Duration.ofDays(2));
     assertThat(mappings.exceptions().find("ORDER_NOT_FOUND").orElseThrow().opensAfter())
         .isEqualTo(Duration.ofSeconds(30));

@@ -13,7 +13,6 @@ import io.returnbridge.store.Scans;
 import io.returnbridge.store.Scans.Status;
 import io.returnbridge.store.Scans.WaitsFor;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +40,7 @@ final class InspectionPlan {
    * @param legs not planned yet, in an order in which each follows one before it
    * @param statuses of the return's scans that were looked at, by {@code source/scanId}
    * @param waits what the waiting ones of them wait for
+   * @param kept the waiting scan that a unit is kept for, by the unit's key
    * @param troubles by {@code source/scanId}; a scan that was looked at and has none is not listed
    * @param superseded open scans of other returns, or of no known one, that no longer count
    * @param wakes subjects of move-inspected-stock that have to look because of this plan
@@ -51,6 +51,7 @@ final class InspectionPlan {
       List<StockMovement> legs,
       Map<String, Status> statuses,
       Map<String, WaitsFor> waits,
+      Map<String, Scan> kept,
       Map<String, List<Trouble>> troubles,
       List<Scan> superseded,
       Set<String> wakes,
@@ -87,7 +88,7 @@ final class InspectionPlan {
   private final Map<String, List<Trouble>> troubles = new LinkedHashMap<>();
   private final Map<String, Scan> superseded = new LinkedHashMap<>();
   private final Set<String> wakes = new LinkedHashSet<>();
-  private final Set<String> reserved = new HashSet<>();
+  private final Map<String, Scan> kept = new LinkedHashMap<>();
   private final List<TimelineEntry> timeline = new ArrayList<>();
   private final List<StockMovement> added = new ArrayList<>();
   private List<StockMovement> legs;
@@ -160,6 +161,7 @@ final class InspectionPlan {
         List.copyOf(plan.added),
         plan.statuses,
         plan.waits,
+        plan.kept,
         plan.troubles,
         List.copyOf(plan.superseded.values()),
         plan.wakes,
@@ -262,10 +264,10 @@ final class InspectionPlan {
         ScanDecision.of(
             scan,
             corrections.refs(scan),
-            new ScanDecision.Goods(before, units, legs, reserved, shown),
+            new ScanDecision.Goods(before, units, legs, kept.keySet(), shown),
             mappings);
     if (decision instanceof ScanDecision.Waits w) {
-      w.keeps().forEach(u -> reserved.add(key(u)));
+      w.keeps().forEach(u -> kept.put(key(u), scan));
       return waits(scan, w.what());
     }
     if (decision instanceof ScanDecision.Blocked b) {

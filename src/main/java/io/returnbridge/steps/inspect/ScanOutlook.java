@@ -61,6 +61,9 @@ public class ScanOutlook {
    */
   public record Goods(String sku, int of, int left, Map<String, Place> places) {}
 
+  /** What was said of a unit that has no place yet, and what it waits for. */
+  public record Graded(String grade, Scans.WaitsFor waitsFor) {}
+
   private final Ledger ledger;
   private final Scans scans;
   private final ScansOfReturns returns;
@@ -118,6 +121,23 @@ public class ScanOutlook {
   private static Scan next(ReturnId id, String sku, String grade) {
     return new Scan(
         "", "", id.id(), null, id.store(), sku, 1, grade, Instant.now(), null, null, null);
+  }
+
+  /** Units that were scanned and wait, by their keys. */
+  public Map<String, Graded> waiting(ReturnState state) {
+    Planning planning = new Planning(state);
+    if (planning.own.stream().noneMatch(s -> s.status() == Scans.Status.WAITING)) {
+      return Map.of();
+    }
+    InspectionPlan.Result now = planning.with(null, null);
+    Map<String, Graded> waiting = new LinkedHashMap<>();
+    now.kept()
+        .forEach(
+            (unit, scan) ->
+                waiting.put(
+                    unit,
+                    new Graded(scan.grade(), Objects.requireNonNull(now.waits().get(scan.ref())))));
+    return waiting;
   }
 
   /** Where the goods of a scan go that is stored; empty where another one has taken its place. */

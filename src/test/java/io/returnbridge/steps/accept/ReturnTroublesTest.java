@@ -39,7 +39,7 @@ class ReturnTroublesTest {
     ReturnState state = derived(Returns.item("i1", "TSHIRT", 1, "regalo"));
 
     assertThat(read(state))
-        .startsWith("RMA-1: Reveni says *regalo* for TSHIRT, which is no approved reason.")
+        .startsWith("RMA-1: Reveni says “regalo” for TSHIRT, which is no approved reason.")
         .contains("choose one");
   }
 

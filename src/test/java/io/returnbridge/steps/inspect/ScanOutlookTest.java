@@ -168,4 +168,25 @@ class ScanOutlookTest {
     assertThat(goods().get("TSHIRT").places())
         .containsEntry("not_received", new Place("put", "none", null));
   }
+
+  @Test
+  void a_unit_that_was_graded_and_waits_says_what_for() {
+    parcel(
+        unit ->
+            unit.sku().equals("CAP")
+                ? unit.withReceived(true).withReasonCode(null)
+                : unit.withReceived(true));
+    world.hold(Returns.ID);
+    scanned("s1", "CAP", "b", null, 1);
+    scanned("s2", "TSHIRT", "a", null, 2);
+
+    assertThat(outlook.waiting(state())).isEmpty();
+    world.settle("es/r1");
+
+    assertThat(outlook.waiting(state()))
+        .isEqualTo(
+            Map.of(
+                state().units().get(2).key(Returns.ID),
+                new ScanOutlook.Graded("b", Scans.WaitsFor.CLASSIFICATION)));
+  }
 }
