@@ -46,10 +46,11 @@ class GettingStartedIT {
             .toList();
     assertThat(blocks).hasSizeGreaterThan(8);
     String script =
-        "set -e\ntrap 'kill $program $outside' EXIT\n"
+        "set -e\ntrap 'kill $program $outside || true' EXIT\n"
             + String.join("\n", blocks).replace("HTTP_PORT=8080", "HTTP_PORT=" + port);
     assertThat(script).contains("HTTP_PORT=" + port).contains(END);
-    return script.replace(END, "touch done\nuntil [ -e seen ]; do sleep 0.2; done\n" + END);
+    return script.replace(
+        END, "touch done\nuntil [ -e seen ]; do sleep 0.2; done\n" + END + "\nwait");
   }
 
   /** As in a clone: its files are the reader's to change. */
@@ -142,12 +143,12 @@ class GettingStartedIT {
       JsonNode order = order("ORDER-PT-1");
       assertThat(order.at("/custom/fields/reveniReturnIds")).hasSize(1);
       assertThat(order.at("/returnInfo/0/items/0").isObject()).isTrue();
-      Files.createFile(folder.resolve("seen"));
-      assertThat(shell.waitFor(90, TimeUnit.SECONDS)).isTrue();
     } finally {
-      // Its trap ends what it has started.
-      shell.destroy();
+      // Its last command and its trap end what it has started.
+      Files.writeString(folder.resolve("seen"), "");
       shell.waitFor(90, TimeUnit.SECONDS);
     }
+    assertThat(shell.isAlive()).isFalse();
+    assertThat(shell.exitValue()).isZero();
   }
 }
