@@ -45,12 +45,10 @@ class GettingStartedIT {
             .map(Block::text)
             .toList();
     assertThat(blocks).hasSizeGreaterThan(8);
-    String script =
-        "set -e\ntrap 'kill $program $outside || true' EXIT\n"
-            + String.join("\n", blocks).replace("HTTP_PORT=8080", "HTTP_PORT=" + port);
-    assertThat(script).contains("HTTP_PORT=" + port).contains(END);
-    return script.replace(
-        END, "touch done\nuntil [ -e seen ]; do sleep 0.2; done\n" + END + "\nwait");
+    String commands = String.join("\n", blocks).replace("HTTP_PORT=8080", "HTTP_PORT=" + port);
+    assertThat(commands).contains("HTTP_PORT=" + port).contains(END);
+    String looking = "touch done\nuntil [ -e seen ]; do sleep 0.2; done\n" + END + "\nwait";
+    return "set -e\ntrap 'kill $program $outside || true' EXIT\n" + commands.replace(END, looking);
   }
 
   /** As in a clone: its files are the reader's to change. */
