@@ -268,12 +268,8 @@ class IntakeIT {
 
     List<ConsumerRecord<String, byte[]>> hostile =
         stored().stream().filter(r -> "hostile".equals(r.key())).toList();
-    assertThat(hostile).hasSize(1);
-    List<String> headers = new ArrayList<>();
-    hostile.get(0).headers().forEach(h -> headers.add(h.key()));
-    assertThat(headers).containsExactlyInAnyOrder("store", "eventId", "receivedAt");
-    assertThat(text(hostile.get(0).headers().lastHeader("store").value())).isEqualTo("es");
-    assertThat(hostile.get(0).value()).isEqualTo(body);
+    // A confirmation that comes late sends it again by the spool: one or two, each as it is to be.
+    assertThat(hostile).isNotEmpty().allSatisfy(record -> asReceived(record, body));
     assertThat(Topic.records(program.brokers(), "customer.notifications.v1"))
         .noneMatch(r -> "hostile".equals(r.key()));
 
@@ -294,6 +290,14 @@ class IntakeIT {
                     .anyMatch(r -> "hostile".equals(r.key())));
     assertThat(Topic.records(program.brokers(), "customer.notifications.v1"))
         .noneMatch(r -> "hostile".equals(r.key()));
+  }
+
+  private static void asReceived(ConsumerRecord<String, byte[]> record, byte[] body) {
+    List<String> headers = new ArrayList<>();
+    record.headers().forEach(h -> headers.add(h.key()));
+    assertThat(headers).containsExactlyInAnyOrder("store", "eventId", "receivedAt");
+    assertThat(text(record.headers().lastHeader("store").value())).isEqualTo("es");
+    assertThat(record.value()).isEqualTo(body);
   }
 
   @Test
