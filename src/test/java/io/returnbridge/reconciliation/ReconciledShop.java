@@ -102,9 +102,19 @@ final class ReconciledShop implements AutoCloseable {
       CommercetoolsSandbox commercetools =
           CommercetoolsSandbox.inProcess(SandboxOptions.of(0, "reconciled"));
       Shop shop = Shop.open(commercetools, MAPPINGS);
+      neverSoldOut(commercetools, shop);
       InProcess.setUp(commercetools, Wanted.by(MAPPINGS));
       return new Outside(
           commercetools, ReveniSandbox.inProcess(stores), shop, TestDatabase.clean());
+    }
+
+    /** However many are exchanged for it. */
+    private static void neverSoldOut(CommercetoolsSandbox commercetools, Shop shop) {
+      JsonNode entry = commercetools.inventoryEntry(NEW_SKU, shop.saleable(STORE)).orElseThrow();
+      commercetools.update(
+          "inventory",
+          entry.path("id").asText(),
+          "[{\"action\":\"addQuantity\",\"quantity\":1000000}]");
     }
   }
 
