@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs of the operating system that some faults need. In CI they must be there. */
-final class Tools {
+public final class Tools {
 
   private Tools() {}
 
@@ -48,7 +48,7 @@ final class Tools {
   }
 
   /** The path of a program. */
-  static String find(String name) {
+  public static String find(String name) {
     Optional<Path> found =
         Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
             .map(folder -> Path.of(folder, name))
