@@ -240,7 +240,7 @@ public final class Program implements AutoCloseable {
             });
   }
 
-  private boolean isReady() {
+  boolean isReady() {
     try {
       HttpRequest request =
           HttpRequest.newBuilder(address().resolve("/q/health/ready"))
@@ -288,6 +288,30 @@ public final class Program implements AutoCloseable {
   void kill9() {
     process.destroyForcibly();
     waitFor(PATIENCE);
+  }
+
+  /** {@code SIGSTOP}: it stands still, and holds whatever it holds. */
+  void freeze() {
+    signal("STOP");
+  }
+
+  /** {@code SIGCONT}: it goes on where it stood, and knows nothing of the time between. */
+  void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("kill -" + name + " ended with " + code);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** SIGTERM. */

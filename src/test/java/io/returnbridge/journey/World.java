@@ -16,6 +16,7 @@ import io.returnbridge.settings.Settings;
 import io.returnbridge.setup.SetupCommand;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -125,8 +126,12 @@ public final class World implements AutoCloseable {
 
   /** The same, for another instance of the program. */
   Actors actorsOf(Program program) {
-    return new Actors(
-        reveni, commercetools, new ProgramApi(program.address(), WAREHOUSE_KEY, PASSWORD));
+    return actorsAt(program.address());
+  }
+
+  /** The same, for whoever takes requests on behalf of the program. */
+  Actors actorsAt(URI address) {
+    return new Actors(reveni, commercetools, new ProgramApi(address, WAREHOUSE_KEY, PASSWORD));
   }
 
   /** What the program has written in commercetools must be what commercetools could hold. */
