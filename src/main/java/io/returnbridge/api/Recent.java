@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what is seen
  */
-final class Recent<T> {
+public final class Recent<T> {
 
   private static final long FRESH = Duration.ofSeconds(1).toNanos();
 
@@ -18,11 +18,12 @@ final class Recent<T> {
   private @Nullable T seen;
   private long at;
 
-  Recent(Supplier<T> look) {
+  public Recent(Supplier<T> look) {
     this.look = look;
   }
 
-  synchronized T now() {
+  /** As it was a second ago at most. */
+  public synchronized T now() {
     T known = seen;
     if (known == null || System.nanoTime() - at > FRESH) {
       known = look.get();

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,14 +53,19 @@ class ReturnFinder {
       from return_state s
       """;
 
-  /** Each part has its index; PostgreSQL joins what they find. */
-  private static final String ANYTHING =
+  /** By what can be one of a few returns. Each part has its index; PostgreSQL joins their finds. */
+  private static final String NUMBERS =
       """
       (return_id = ? or rma_number = ? or order_number = ? or document -> 'snapshot' ->> 'orderNumber' = ?
         or document -> 'exchanges' @> jsonb_build_array(jsonb_build_object('orderNumber', ?::text))
-        or jsonb_path_query_array(document, '$.snapshot.refunds[*].refundId') @> to_jsonb(?::text)
-        or (jsonb_path_query_array(document, '$.snapshot.items[*].sku')
-            || jsonb_path_query_array(document, '$.snapshot.shipments[*].trackingNumber')) @> to_jsonb(?::text))
+        or jsonb_path_query_array(document, '$.snapshot.refunds[*].refundId') @> to_jsonb(?::text))
+      """;
+
+  /** By what many returns can have: the index finds them, and each is looked at for no more than this. */
+  private static final String GOODS =
+      """
+      (jsonb_path_query_array(document, '$.snapshot.items[*].sku')
+        || jsonb_path_query_array(document, '$.snapshot.shipments[*].trackingNumber')) @> to_jsonb(?::text)
       """;
 
   private static final String PARTLY =
@@ -96,28 +102,26 @@ class ReturnFinder {
     String named = OF_CREDIT.matcher(text).replaceFirst("$1");
     return Stream.of(named, named.toUpperCase(Locale.ROOT))
         .distinct()
-        .map(typed -> find(typed, among(status, store), among(status, store), sort, after, most))
+        .flatMap(ReturnFinder::meant)
+        .map(meant -> read(meant.apply(among(status, store)), sort, after, most))
         .filter(found -> !found.isEmpty())
         .findFirst()
         .orElse(List.of());
   }
 
-  private List<Found> find(
-      String text,
-      Listing exactly,
-      Listing partly,
-      Listing.Sort<Found> sort,
-      Listing.@Nullable After after,
-      int most) {
-    Object[] anything = new Object[7];
-    Arrays.fill(anything, text);
-    List<Found> exact = read(exactly.where(ANYTHING, anything), sort, after, most);
-    if (!exact.isEmpty() || text.length() < SHORTEST_PART) {
-      return exact;
+  /** What a text can mean, the narrowest first. */
+  private static Stream<UnaryOperator<Listing>> meant(String text) {
+    Object[] numbers = new Object[6];
+    Arrays.fill(numbers, text);
+    Stream<UnaryOperator<Listing>> exactly =
+        Stream.of(all -> all.where(NUMBERS, numbers), all -> all.where(GOODS, text));
+    if (text.length() < SHORTEST_PART) {
+      return exactly;
     }
     String begins = pattern(text);
     String ends = pattern(new StringBuilder(text).reverse().toString());
-    return read(partly.where(PARTLY, begins, begins, ends, ends), sort, after, most);
+    return Stream.concat(
+        exactly, Stream.of(all -> all.where(PARTLY, begins, begins, ends, ends)));
   }
 
   private static String pattern(String text) {

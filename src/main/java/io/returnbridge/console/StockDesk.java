@@ -56,9 +56,9 @@ class StockDesk {
       """;
 
   private static final String CHANNELS =
-      "select channel, count(distinct (store, return_id)), min(since) "
+      "select channel, count(*), min(since) from (select channel, min(since) as since "
           + UNINSPECTED
-          + " group by channel order by channel";
+          + " group by channel, store, return_id) r group by channel order by channel";
 
   private static final String GROUPS =
       "select channel, sku, min(since) "

@@ -1,6 +1,7 @@
 package io.returnbridge.console;
 
 import io.returnbridge.api.Pipeline;
+import io.returnbridge.api.Recent;
 import io.returnbridge.api.Standing;
 import io.returnbridge.console.Today.Closed;
 import io.returnbridge.console.Today.Deadline;
@@ -58,6 +59,10 @@ class TodayDesk {
       where code in ('REFUND_DUE', 'COVER_EXPIRING') and met_at is null group by code order by code
       """;
 
+  /** Of the day that began then. */
+  private record Day(
+      List<Owner> owners, List<Hour> hours, List<Deadline> deadlines, List<Closed> closed) {}
+
   private static final Set<String> WELL = Set.of("ok", "waiting");
 
   private final Database database;
@@ -65,6 +70,7 @@ class TodayDesk {
   private final Pipeline pipeline;
   private final Clock clock;
   private final ZoneId zone;
+  private final Recent<Day> day = new Recent<>(this::day);
 
   TodayDesk(
       Database database, Standing standing, Pipeline pipeline, Clock clock, Settings settings) {
@@ -75,11 +81,20 @@ class TodayDesk {
     this.zone = settings.reportTimeZone();
   }
 
-  Today look(Locale locale) {
+  private Day day() {
     Instant midnight = clock.instant().atZone(zone).truncatedTo(ChronoUnit.DAYS).toInstant();
-    List<Owner> owners =
-        database.query(OWNERS, r -> new Owner(r.text(1), r.number(2), r.number(3), r.time(4)));
-    List<Hour> hours = hours(midnight);
+    return new Day(
+        database.query(OWNERS, r -> new Owner(r.text(1), r.number(2), r.number(3), r.time(4))),
+        hours(midnight),
+        database.query(
+            DEADLINES, r -> new Deadline(r.text(1), r.number(2), r.time(3), r.number(4))),
+        database.query(CLOSED, r -> new Closed(r.text(1), r.number(2)), midnight));
+  }
+
+  Today look(Locale locale) {
+    Day today = day.now();
+    List<Owner> owners = today.owners();
+    List<Hour> hours = today.hours();
     Pipeline.Answer flow = pipeline.recent();
     List<Pipeline.Step> shown =
         flow.steps().stream()
@@ -88,9 +103,7 @@ class TodayDesk {
             .toList();
     long open = owners.stream().mapToLong(Owner::open).sum();
     List<Risk> risks = risks(locale);
-    List<Deadline> deadlines =
-        database.query(
-            DEADLINES, r -> new Deadline(r.text(1), r.number(2), r.time(3), r.number(4)));
+    List<Deadline> deadlines = today.deadlines();
     List<String> watched = watched(locale, risks, deadlines);
     return new Today(
         open == 0 && shown.stream().allMatch(s -> WELL.contains(s.state())),
@@ -106,7 +119,7 @@ class TodayDesk {
         deadlines,
         hours,
         shown,
-        database.query(CLOSED, r -> new Closed(r.text(1), r.number(2)), midnight));
+        today.closed());
   }
 
   private static List<String> lines(

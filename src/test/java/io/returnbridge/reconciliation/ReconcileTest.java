@@ -23,13 +23,17 @@ import org.junit.jupiter.api.Test;
 class ReconcileTest {
 
   private static final int RETURNS = Integer.getInteger("reconcile.returns", 120);
+
+  /** What is healed is worked on meanwhile, one after the other: the more, the longer. */
+  private static final Duration BETWEEN = Duration.ofMillis(Math.max(200, RETURNS / 2));
+
   private static final long SEED = Long.getLong("reconcile.seed", System.nanoTime());
 
   private ReconciledShop shop;
 
   @BeforeEach
   void open() {
-    shop = new ReconciledShop();
+    shop = new ReconciledShop(BETWEEN, Map.of());
   }
 
   @AfterEach
