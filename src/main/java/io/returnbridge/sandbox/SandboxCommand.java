@@ -1,11 +1,14 @@
 package io.returnbridge.sandbox;
 
+import io.quarkus.elytron.security.common.BcryptUtil;
+import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
 import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
 import io.returnbridge.sandbox.reveni.ReveniSandbox;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,6 +28,8 @@ public final class SandboxCommand {
   private static final String PROJECT = "sandbox";
   private static final String LOOPBACK = "127.0.0.1";
   private static final String WAREHOUSE_KEY = "sandbox-warehouse-key";
+  private static final List<String> TEAMS = List.of("cx", "finance", "warehouse", "integration");
+  private static final int HASH_COST = 11;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Serves until SIGTERM. */
@@ -90,6 +95,7 @@ public final class SandboxCommand {
       ErasedDirectory.erase(data);
       Shop shop = Shop.open(commercetools, mappings);
       Map<String, String> variables = variables(environment, mappings, stores, data);
+      addTeams(variables, data);
       variables.put("CTP_PROJECT_KEY", PROJECT);
       variables.put("CTP_CLIENT_ID", commercetools.clientId());
       variables.put("CTP_CLIENT_SECRET", commercetools.clientSecret());
@@ -152,6 +158,19 @@ public final class SandboxCommand {
     return variables;
   }
 
+  /** One user of each team, so that its console can be seen; unless there are users already. */
+  private static void addTeams(Map<String, String> variables, Path data) throws IOException {
+    if (variables.getOrDefault("CONSOLE_USERS", "").isBlank()) {
+      String hash = BcryptUtil.bcryptHash(variables.get("CONSOLE_ADMIN_PASSWORD"), HASH_COST);
+      StringBuilder rows = new StringBuilder("name,password,roles\n");
+      TEAMS.forEach(team -> rows.append(team + "," + hash + "," + team + "\n"));
+      try (DataDirectory directory = DataDirectory.open(data)) {
+        Path file = Files.writeString(directory.path("console-users.csv"), rows);
+        variables.put("CONSOLE_USERS", file.toString());
+      }
+    }
+  }
+
   /** Whether a variable names something real that the sandbox has of its own. */
   private static boolean replaced(String name) {
     return name.startsWith("REVENI_")
@@ -186,7 +205,8 @@ public final class SandboxCommand {
 
   private static String guide(Actors actors, Story first, String password) {
     return """
-    The console is at %1$s/console; user admin, password %2$s. The API has the same login. For example:
+    The console is at %1$s/console; user admin, password %2$s. Users %6$s have the same password, and see what
+    their teams see. The API has the same logins. For example:
       curl -u admin:%2$s %1$s/api/returns/%3$s
       curl -u admin:%2$s '%1$s/api/exceptions?status=open'
       curl -u admin:%2$s %1$s/api/pipeline
@@ -198,6 +218,7 @@ public final class SandboxCommand {
             password,
             first.returnId(),
             actors.commercetools().url(),
-            actors.reveni().url());
+            actors.reveni().url(),
+            String.join(", ", TEAMS));
   }
 }
