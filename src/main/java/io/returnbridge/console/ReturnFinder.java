@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +61,10 @@ class ReturnFinder {
         or jsonb_path_query_array(document, '$.snapshot.refunds[*].refundId') @> to_jsonb(?::text))
       """;
 
-  /** By what many returns can have: the index finds them, and each is looked at for no more than this. */
+  /**
+   * By what many returns can have: the index finds them, and each is looked at for no more than
+   * this.
+   */
   private static final String GOODS =
       """
       (jsonb_path_query_array(document, '$.snapshot.items[*].sku')

@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * Returns as they are in the program's records after months: what it has recorded of some is copied
- * under other names and earlier times, the oldest first, since it would take hours for so many. Neither commercetools
- * nor Reveni knows the copies.
+ * under other names and earlier times, the oldest first, since it would take hours for so many.
+ * Neither commercetools nor Reveni knows the copies.
  */
 final class ManyReturns {
 
