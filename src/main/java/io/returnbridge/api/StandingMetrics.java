@@ -1,11 +1,13 @@
 package io.returnbridge.api;
 
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.prometheus.client.Collector;
 import io.prometheus.client.GaugeMetricFamily;
 import io.quarkus.runtime.StartupEvent;
 import io.returnbridge.alerts.AlertMedium;
 import io.returnbridge.camel.RouteRules;
+import io.returnbridge.intake.StorageRoom;
 import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.metrics.Meters;
@@ -14,6 +16,7 @@ import io.returnbridge.registry.Steps;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.File;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,8 +107,11 @@ public class StandingMetrics extends Collector implements Collector.Describable 
     this.steps = steps;
   }
 
-  void begin(@Observes StartupEvent started, PrometheusMeterRegistry registry) {
+  void begin(@Observes StartupEvent started, PrometheusMeterRegistry registry, StorageRoom room) {
     registry.getPrometheusRegistry().register(this);
+    if (!room.directory().isEmpty()) {
+      new DiskSpaceMetrics(new File(room.directory())).bindTo(registry);
+    }
   }
 
   /** Else it would be collected from to see what it has. */

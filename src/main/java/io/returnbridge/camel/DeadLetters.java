@@ -14,10 +14,12 @@ import io.returnbridge.registry.Topic;
 import io.returnbridge.store.KeyText;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
+import io.returnbridge.tracing.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,8 +99,19 @@ public class DeadLetters {
     message.setHeader("trigger", wakeUp.trigger());
     message.setHeader("kind", cause.getClass().getName());
     message.setHeader("reason", Plain.line(String.valueOf(cause.getMessage())));
-    message.setBody(
-        record == null ? Json.write(wakeUp).getBytes(StandardCharsets.UTF_8) : record.value());
+    String trace = Traces.current();
+    if (trace != null) {
+      message.setHeader(Traces.HEADER, trace);
+    }
+    message.setBody(record == null ? json(wakeUp) : record.value());
+  }
+
+  private static byte[] json(WakeUp wakeUp) {
+    Map<String, String> said = new LinkedHashMap<>();
+    said.put("step", wakeUp.step());
+    said.put("subject", wakeUp.subject());
+    said.put("trigger", wakeUp.trigger());
+    return Json.write(said).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Kafka has confirmed it. */

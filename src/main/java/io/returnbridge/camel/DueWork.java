@@ -150,6 +150,10 @@ public class DueWork {
     exchange.setProperty(BEGAN, System.nanoTime());
     exchange.removeProperty(Failures.FAILURE);
     WakeUps.begin(row.wakeUp(), exchange);
+    if (!(row.wakeUp().about() instanceof Subject.OfKey)) {
+      // A step of one's own is in the trace of the record that is next.
+      TracedWork.begin(row, row.wakeUp().trace(), exchange);
+    }
     standstill.alive(row.wakeUp().step(), Objects.requireNonNull(row.token()));
     if (row.wakeUp().about() instanceof Subject.OfKey of
         && exchange.getContext().getRoute(of.step()) == null) {
@@ -202,6 +206,7 @@ public class DueWork {
     if (claims.forget(claim)) {
       long began = exchange.getProperty(BEGAN, Long.class);
       meters.worked(claim.wakeUp().step(), outcome, System.nanoTime() - began);
+      TracedWork.end(outcome, exchange);
       standstill.ended(Objects.requireNonNull(claim.token()));
     }
   }

@@ -13,6 +13,8 @@ import io.returnbridge.kafka.KafkaState;
 import io.returnbridge.metrics.Meters;
 import io.returnbridge.store.Happened;
 import io.returnbridge.store.Journal;
+import io.returnbridge.tracing.Traced;
+import io.returnbridge.tracing.Traces;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -76,6 +78,9 @@ public class IntakeHttp {
                 clients.of(request),
                 bytes(message)));
     requireNoQuery(request);
+    TracedWork.received("receive-webhook", exchange)
+        .say("store", webhook.store())
+        .say("event", webhook.eventId());
     exchange.setProperty(WEBHOOK, webhook);
     exchange.setProperty("kafkaAway", kafka.away());
     message.removeHeaders("*");
@@ -83,6 +88,10 @@ public class IntakeHttp {
     message.setHeader("store", webhook.store());
     message.setHeader("eventId", webhook.eventId());
     message.setHeader("receivedAt", webhook.receivedAt().toString());
+    String trace = Traces.current();
+    if (trace != null) {
+      message.setHeader(Traces.HEADER, trace);
+    }
     message.setBody(webhook.body());
   }
 
@@ -108,6 +117,7 @@ public class IntakeHttp {
         Happened.accepted(
             webhook.store(), webhook.key(), webhook.eventId(), spooled ? "database" : "kafka"));
     meters.webhook(webhook.store(), spooled ? Meters.Webhook.SPOOLED : Meters.Webhook.ACCEPTED);
+    TracedWork.of(exchange).say("outcome", spooled ? "spooled" : "accepted").end();
     answer(exchange, 202, "application/json", Map.of("eventId", webhook.eventId()));
   }
 
@@ -116,8 +126,10 @@ public class IntakeHttp {
     HttpServerRequest request = request(message);
     String source = scans.source(request.getHeader(HttpHeaders.AUTHORIZATION), clients.of(request));
     requireNoQuery(request);
+    Traced traced = TracedWork.received("receive-scan", exchange).say("source", source);
     String scanId =
         scans.admit(source, request.getHeader(HttpHeaders.CONTENT_TYPE), bytes(message));
+    traced.say("outcome", "accepted").end();
     answer(exchange, 202, "application/json", Map.of("scanId", scanId));
   }
 
@@ -125,6 +137,7 @@ public class IntakeHttp {
   public void problem(Exchange exchange) {
     Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     String store = exchange.getProperty(STORE, String.class);
+    TracedWork.of(exchange).failed(cause.getClass().getSimpleName()).end();
     if (store != null) {
       meters.webhook(store, outcome(cause));
     }

@@ -1,10 +1,16 @@
 package io.returnbridge.camel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.quarkus.arc.Unremovable;
+import io.returnbridge.engine.Claim;
 import io.returnbridge.engine.OwnRecord;
 import io.returnbridge.engine.OwnWork;
+import io.returnbridge.tracing.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -28,10 +34,19 @@ public class OwnSteps {
     this.work = work;
   }
 
-  /** Of what was consumed. */
-  static OwnRecord remember(String step, Consumed consumed, Exchange exchange) {
+  /**
+   * Of what was consumed.
+   *
+   * @param trace that it belongs to, where it is traced
+   */
+  static OwnRecord remember(
+      String step, Consumed consumed, @Nullable String trace, Exchange exchange) {
+    Map<String, byte[]> headers = new HashMap<>(consumed.headers());
+    if (trace != null) {
+      headers.put(Traces.HEADER, trace.getBytes(UTF_8));
+    }
     OwnRecord record =
-        new OwnRecord(step, consumed.place(), consumed.key(), consumed.value(), consumed.headers());
+        new OwnRecord(step, consumed.place(), consumed.key(), consumed.value(), headers);
     exchange.setProperty(RECORD, record);
     return record;
   }
@@ -49,11 +64,18 @@ public class OwnSteps {
 
   /**
    * The message becomes the record: its value, and no header of it, since whoever wrote it could
-   * steer the requests by them. The property stays empty when nothing is left to do.
+   * steer the requests by them; but what it sends on is in its trace. The property stays empty when
+   * nothing is left to do.
    */
   public void begin(Exchange exchange) {
     exchange.getMessage().setBody(null);
-    work.next(DueWork.claimed(exchange)).ifPresent(record -> begin(record, exchange));
+    Claim claim = DueWork.claimed(exchange);
+    work.next(claim)
+        .ifPresent(
+            record -> {
+              TracedWork.begin(claim, record.trace(), exchange);
+              begin(record, exchange);
+            });
   }
 
   private static void begin(OwnRecord record, Exchange exchange) {
@@ -63,6 +85,10 @@ public class OwnSteps {
     message.setBody(record.value());
     message.setHeader(Exchange.CONTENT_TYPE, "application/json");
     message.setHeader(IDEMPOTENCY_KEY, record.id());
+    String trace = Traces.current();
+    if (trace != null) {
+      message.setHeader(Traces.HEADER, trace);
+    }
   }
 
   /** Everything that its route says has been done. */

@@ -2,9 +2,11 @@ package io.returnbridge.camel;
 
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.store.OutboxRecord;
+import io.returnbridge.tracing.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.List;
+import java.util.Objects;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -33,6 +35,12 @@ public class Publishing {
   public List<Message> address(
       @Body List<OutboxRecord> records, @ExchangeProperty("step") String step, Exchange exchange) {
     exchange.setProperty(SENT, records);
+    // Of several records all get the headers of the exchange.
+    records.stream()
+        .map(OutboxRecord::trace)
+        .filter(Objects::nonNull)
+        .reduce((earlier, later) -> later)
+        .ifPresent(trace -> exchange.getMessage().setHeader(Traces.HEADER, trace));
     return records.stream().map(record -> message(record, step, exchange)).toList();
   }
 

@@ -55,7 +55,8 @@ class RecordAgain {
         reader
             .at(place.group(1), Integer.parseInt(place.group(2)), Long.parseLong(place.group(3)))
             .orElseThrow(() -> trouble("its record is no longer in Kafka: " + elsewise(wakeUp)));
-    WakeUp read = new WakeUp(wakeUp.step(), subject(wakeUp, record), wakeUp.trigger());
+    WakeUp read =
+        new WakeUp(wakeUp.step(), subject(wakeUp, record), wakeUp.trigger(), wakeUp.trace());
     cases.settle(Origin.of(wakeUp), List.of());
     return read;
   }

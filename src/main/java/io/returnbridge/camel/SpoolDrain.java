@@ -11,6 +11,7 @@ import io.returnbridge.store.Database;
 import io.returnbridge.store.KeptWebhooks;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.WakeUp;
+import io.returnbridge.tracing.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.List;
@@ -80,6 +81,9 @@ public class SpoolDrain {
     message.setHeader("store", webhook.store());
     message.setHeader("eventId", webhook.eventId());
     message.setHeader("receivedAt", webhook.receivedAt().toString());
+    if (spooled.trace() != null) {
+      message.setHeader(Traces.HEADER, spooled.trace());
+    }
     message.setBody(webhook.body());
   }
 
@@ -116,7 +120,7 @@ public class SpoolDrain {
         webhook.eventId(), webhook.body().length);
     database.inTransaction(
         () -> {
-          work.wakeAll(List.of(wakeUp(body)));
+          work.wakeAll(List.of(wakeUp(body).of(spooled.trace())));
           spool.drained(spooled);
         });
   }

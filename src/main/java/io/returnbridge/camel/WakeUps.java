@@ -66,9 +66,14 @@ public class WakeUps {
   WakeUp readFor(StepDefinition step, Exchange exchange) {
     exchange.setProperty("step", step.name());
     Consumed record = Consumed.remember(exchange);
+    String trace = TracedWork.consumed(step.name() + StepDefinition.WAKE_UP, record);
     if (step.about() == About.RECORD) {
-      return OwnSteps.remember(step.name(), record, exchange).wakeUp();
+      return OwnSteps.remember(step.name(), record, trace, exchange).wakeUp();
     }
+    return read(step, record, exchange).of(trace);
+  }
+
+  private WakeUp read(StepDefinition step, Consumed record, Exchange exchange) {
     return switch (step.wakes().orElseThrow()) {
       case REVENI_WEBHOOKS -> fromWebhook(record, exchange);
       case WAREHOUSE_SCANS -> ofScan(step.name(), record.value());

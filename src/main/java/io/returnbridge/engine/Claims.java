@@ -51,7 +51,8 @@ public class Claims {
       update work w set token = gen_random_uuid(), claimed_by = ?, claimed_at = now(), due_at = 'infinity',
         waiting = true, generation = generation + 1
       from chosen c where w.step = c.step and w.subject = c.subject
-      returning w.step, w.subject, coalesce(w.trigger, ''), w.attempt, w.generation, w.key, w.token
+      returning w.step, w.subject, coalesce(w.trigger, ''), w.attempt, w.generation, w.key, w.token,
+        w.traceparent
       """;
 
   /** What a claim leaves behind; who woke the row meanwhile has set its time. */
@@ -291,7 +292,7 @@ public class Claims {
 
   private static Claim row(Columns r) {
     return new Claim(
-        new WakeUp(r.text(1), r.text(2), r.text(3)),
+        new WakeUp(r.text(1), r.text(2), r.text(3), r.text(8)),
         r.integer(4),
         r.number(5),
         r.text(6),

@@ -8,6 +8,7 @@ import io.returnbridge.model.Subject;
 import io.returnbridge.store.Happened;
 import io.returnbridge.store.KeyText;
 import io.returnbridge.store.WakeUp;
+import io.returnbridge.tracing.Traces;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -83,9 +84,14 @@ public record OwnRecord(
     }
   }
 
+  /** What it comes from, where that is traced. */
+  public @Nullable String trace() {
+    return Traces.cause(headers.get(Traces.HEADER));
+  }
+
   /** What the step is woken about: all records of this key. */
   public WakeUp wakeUp() {
-    return new WakeUp(step, new Subject.OfKey(step, keyText()).text(), "record:" + place);
+    return new WakeUp(step, new Subject.OfKey(step, keyText()).text(), "record:" + place, trace());
   }
 
   private String keyText() {

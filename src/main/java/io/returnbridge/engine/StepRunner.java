@@ -15,6 +15,7 @@ import io.returnbridge.store.Outbox;
 import io.returnbridge.store.OutboxRecord;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.WakeUp;
+import io.returnbridge.tracing.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -115,7 +116,9 @@ public class StepRunner {
             if (later == null) {
               now.add(wakeUp);
             } else {
-              work.wakeAt(wakeUp.step(), wakeUp.subject(), later.trigger(), later.at());
+              work.wakeAt(
+                  new WakeUp(wakeUp.step(), wakeUp.subject(), later.trigger(), wakeUp.trace()),
+                  later.at());
             }
           }
           work.wakeAll(now);
@@ -164,6 +167,7 @@ public class StepRunner {
       Claim joined = joined(step.turnsOutToBeOf(known), claim);
       if (joined.order() != null) {
         MDC.put(Journal.ORDER, joined.order());
+        Traces.say("order", joined.order());
       }
       return toTheEnd(step, joined, known, seen);
     } catch (ChangedMeanwhile others) {

@@ -8,6 +8,7 @@ import io.returnbridge.store.ChangedMeanwhile;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Rehearsal;
 import io.returnbridge.store.WakeUp;
+import io.returnbridge.tracing.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -45,6 +46,11 @@ public class WorkList {
         else 'also:' || regexp_replace(excluded.trigger, '^also:', '') end
       """
           .formatted(LONGEST_TRIGGER);
+
+  /** The last that woke it, behind some of those before. */
+  private static final String TRACED =
+      "traceparent = nullif(right(concat_ws(' ', work.traceparent, excluded.traceparent), %d), '')"
+          .formatted(Traces.SOME);
 
   /** As {@link #JOINED}; but of a wake-up that ends with this one nothing is left. */
   private static final String ENDED =
@@ -101,26 +107,40 @@ public class WorkList {
       wakeUps.forEach(Rehearsal::wake);
       return;
     }
-    Map<List<String>, String> triggers = new LinkedHashMap<>();
-    wakeUps.forEach(
-        w -> triggers.merge(List.of(w.step(), w.subject()), w.trigger(), WorkList::joined));
-    if (triggers.isEmpty()) {
+    Map<List<String>, WakeUp> once = new LinkedHashMap<>();
+    wakeUps.forEach(w -> once.merge(List.of(w.step(), w.subject()), w, WorkList::joined));
+    if (once.isEmpty()) {
       return;
     }
-    database.update(
+    insert(
+        once.values(),
         """
-        insert into work (step, subject, trigger, due_at)
-        select step, subject, trigger, now() from unnest(?::text[], ?::text[], ?::text[]) as w (step, subject, trigger)
-        order by step, subject
+        select step, subject, trigger, traceparent, now() from w order by step, subject
         on conflict (step, subject) do update set generation = work.generation + 1,
           due_at = least(work.due_at, excluded.due_at), waiting = work.waiting and excluded.waiting,
           bulk = false, trigger =
         """
-            + JOINED,
-        triggers.keySet().stream().map(k -> k.get(0)).toArray(String[]::new),
-        triggers.keySet().stream().map(k -> k.get(1)).toArray(String[]::new),
-        triggers.values().toArray(String[]::new));
+            + JOINED);
     tell();
+  }
+
+  /** Rows of these, each in the trace that it was woken by, else in that of this thread. */
+  private void insert(Collection<WakeUp> wakeUps, String rows) {
+    String here = Traces.current();
+    database.update(
+        """
+        with w as (
+          select * from unnest(?::text[], ?::text[], ?::text[], ?::text[])
+            with ordinality as w (step, subject, trigger, traceparent, n))
+        insert into work (step, subject, trigger, traceparent, due_at)
+        """
+            + rows
+            + ", "
+            + TRACED,
+        wakeUps.stream().map(WakeUp::step).toArray(String[]::new),
+        wakeUps.stream().map(WakeUp::subject).toArray(String[]::new),
+        wakeUps.stream().map(WakeUp::trigger).toArray(String[]::new),
+        wakeUps.stream().map(w -> w.trace() == null ? here : w.trace()).toArray(String[]::new));
   }
 
   private void tell() {
@@ -130,6 +150,14 @@ public class WorkList {
   private int told(int many) {
     tell();
     return many;
+  }
+
+  private static WakeUp joined(WakeUp first, WakeUp next) {
+    return new WakeUp(
+        next.step(),
+        next.subject(),
+        joined(first.trigger(), next.trigger()),
+        Traces.both(first.trace(), next.trace()));
   }
 
   /** As {@link #JOINED}, of what one statement writes. */
@@ -152,18 +180,14 @@ public class WorkList {
   void queueBehind(Collection<WakeUp> wakeUps) {
     Map<List<String>, WakeUp> once = new LinkedHashMap<>();
     wakeUps.forEach(w -> once.putIfAbsent(List.of(w.step(), w.subject()), w));
-    database.update(
+    insert(
+        once.values(),
         """
-        insert into work (step, subject, trigger, due_at)
-        select step, subject, trigger, now() from unnest(?::text[], ?::text[], ?::text[]) as w (step, subject, trigger)
-        order by step, subject
+        select step, subject, trigger, traceparent, now() from w order by step, subject
         on conflict (step, subject) do update set generation = work.generation + 1,
           due_at = case when work.token is null then work.due_at else now() end,
           waiting = work.waiting and work.token is null
-        """,
-        once.values().stream().map(WakeUp::step).toArray(String[]::new),
-        once.values().stream().map(WakeUp::subject).toArray(String[]::new),
-        once.values().stream().map(WakeUp::trigger).toArray(String[]::new));
+        """);
     tell();
   }
 
@@ -192,7 +216,11 @@ public class WorkList {
    * waiting, not as pending.
    */
   public void wakeAt(String step, String subject, String trigger, Instant at) {
-    put(step, subject, trigger, until(at), true);
+    wakeAt(new WakeUp(step, subject, trigger), at);
+  }
+
+  void wakeAt(WakeUp wakeUp, Instant at) {
+    put(wakeUp, until(at), true, wakeUp.trigger());
   }
 
   /**
@@ -226,19 +254,24 @@ public class WorkList {
     Map<List<String>, WakeUp> once = new LinkedHashMap<>();
     all.forEach(w -> once.putIfAbsent(List.of(w.step(), w.subject()), w));
     Collection<WakeUp> wakeUps = once.values();
+    String here = Traces.current();
     database.update(
         """
-        insert into work (step, subject, trigger, bulk, due_at)
-        select step, subject, trigger, true, now() + n * interval '1 millisecond' / 10
+        insert into work (step, subject, trigger, traceparent, bulk, due_at)
+        select step, subject, trigger, ?::text, true, now() + n * interval '1 millisecond' / 10
         from unnest(?::text[], ?::text[], ?::text[]) with ordinality as w (step, subject, trigger, n)
         order by step, subject
         on conflict (step, subject) do update set generation = work.generation + 1,
           due_at = least(work.due_at, excluded.due_at), waiting = false, trigger =
         """
             + JOINED
+            + ", "
+            + TRACED
             + """
+
             where not (work.waiting and work.token is null and work.trigger ~ '^(also:)?batch:')
             """,
+        here,
         wakeUps.stream().map(WakeUp::step).toArray(String[]::new),
         wakeUps.stream().map(WakeUp::subject).toArray(String[]::new),
         wakeUps.stream().map(WakeUp::trigger).toArray(String[]::new));
@@ -293,16 +326,19 @@ public class WorkList {
     }
     database.update(
         """
-        insert into work (step, subject, trigger, due_at, waiting)
-        values (?, ?, ?, now() + ? * interval '1 millisecond', ?)
+        insert into work (step, subject, trigger, traceparent, due_at, waiting)
+        values (?, ?, ?, ?, now() + ? * interval '1 millisecond', ?)
         on conflict (step, subject) do update set generation = work.generation + 1,
           due_at = least(work.due_at, excluded.due_at), waiting = work.waiting and excluded.waiting,
           bulk = work.bulk and excluded.waiting, trigger =
         """
-            + ENDED,
+            + ENDED
+            + ", "
+            + TRACED,
         wakeUp.step(),
         wakeUp.subject(),
         wakeUp.trigger(),
+        wakeUp.trace() == null ? Traces.current() : wakeUp.trace(),
         in.toMillis(),
         waiting,
         ended);
@@ -337,8 +373,8 @@ public class WorkList {
     Duration pause = awaited == null ? pause(policy, why, usedUp, before) : Duration.ZERO;
     database.update(
         """
-        insert into work (step, subject, trigger, attempt, due_at, last_error)
-        values (?, ?, ?, ?, now() + ? * interval '1 millisecond', ?)
+        insert into work (step, subject, trigger, traceparent, attempt, due_at, last_error)
+        values (?, ?, ?, ?, ?, now() + ? * interval '1 millisecond', ?)
         on conflict (step, subject) do update set attempt = excluded.attempt, due_at = excluded.due_at,
           waiting = false, last_error = excluded.last_error, generation = work.generation + 1,
           claimed_by = case when work.token is distinct from ? then work.claimed_by end,
@@ -349,6 +385,7 @@ public class WorkList {
         wakeUp.step(),
         wakeUp.subject(),
         wakeUp.trigger(),
+        wakeUp.trace(),
         attempts,
         pause.toMillis(),
         why.getMessage(),

@@ -1,5 +1,8 @@
 package io.returnbridge.http;
 
+import io.opentelemetry.api.trace.SpanKind;
+import io.returnbridge.tracing.Traced;
+import io.returnbridge.tracing.Traces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -24,6 +27,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -104,6 +108,7 @@ public final class OneRequest implements ExecChainHandler {
     Header own = request.getFirstHeader(LARGEST_ANSWER);
     request.removeHeaders(LARGEST_ANSWER);
     int most = own == null ? largest : Integer.parseInt(own.getValue());
+    Traced traced = traced(request);
     Duration within = within(scope.clientContext.getRequestConfigOrDefault().getResponseTimeout());
     AtomicBoolean late = new AtomicBoolean();
     ScheduledFuture<?> deadline =
@@ -115,8 +120,14 @@ public final class OneRequest implements ExecChainHandler {
             within.toMillis(),
             TimeUnit.MILLISECONDS);
     try {
-      return whole(chain.proceed(request, scope), scope, most);
+      ClassicHttpResponse answer = whole(chain.proceed(request, scope), scope, most);
+      traced.say("http.response.status_code", answer.getCode());
+      if (answer.getCode() >= 400) {
+        traced.failed(Integer.toString(answer.getCode()));
+      }
+      return answer;
     } catch (IOException | HttpException | RuntimeException e) {
+      traced.failed(late.get() ? "AnswerTooSlow" : e.getClass().getSimpleName());
       // Nobody else closes an answer that was taken in part only.
       scope.execRuntime.discardEndpoint();
       if (late.get()) {
@@ -127,7 +138,21 @@ public final class OneRequest implements ExecChainHandler {
       throw e;
     } finally {
       deadline.cancel(false);
+      traced.end();
     }
+  }
+
+  /** Within the work of this thread: whoever takes the request can go on with its trace. */
+  private static Traced traced(ClassicHttpRequest request) {
+    URIAuthority host = request.getAuthority();
+    String name = host == null ? "" : host.getHostName();
+    Traced traced = Traces.within(request.getMethod() + " " + name, SpanKind.CLIENT);
+    String trace = traced.text();
+    if (trace != null) {
+      request.setHeader(Traces.HEADER, trace);
+      traced.say("http.request.method", request.getMethod()).say("server.address", name);
+    }
+    return traced;
   }
 
   private static Duration within(Timeout configured) {

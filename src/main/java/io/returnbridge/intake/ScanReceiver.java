@@ -84,11 +84,11 @@ public class ScanReceiver {
     String content = Keys.sha256(Json.write(scan));
     ReturnId known = onlyReturn(scan);
     if (scans.add(scan, content, known)) {
-      return new ScanReceipt.Accepted(scan.scanId(), false, record(scan, known));
+      return new ScanReceipt.Accepted(scan.scanId(), false, record(scan, known, null));
     }
     Optional<Scans.Stored> before = scans.find(source, scan.scanId());
     return before.isPresent() && before.get().content().equals(content)
-        ? new ScanReceipt.Accepted(scan.scanId(), true, record(scan, before.get().known()))
+        ? new ScanReceipt.Accepted(scan.scanId(), true, record(scan, before.get().known(), null))
         : new ScanReceipt.Conflicting(scan.scanId());
   }
 
@@ -105,7 +105,9 @@ public class ScanReceiver {
 
   /** Records of scans that were stored and that Kafka has not confirmed, oldest first. */
   public List<OutboxRecord> unpublished() {
-    return scans.unpublished(DRAINED).stream().map(s -> record(s.scan(), s.known())).toList();
+    return scans.unpublished(DRAINED).stream()
+        .map(s -> record(s.scan(), s.known(), s.trace()))
+        .toList();
   }
 
   private @Nullable ReturnId onlyReturn(Scan scan) {
@@ -117,7 +119,7 @@ public class ScanReceiver {
    * The record without the operator. {@code known} says that store and return id name a known
    * return; otherwise the scan itself is looked at. The key is the return id, else the RMA number.
    */
-  private OutboxRecord record(Scan scan, @Nullable ReturnId known) {
+  private OutboxRecord record(Scan scan, @Nullable ReturnId known, @Nullable String trace) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("known", known != null);
     json.put("source", scan.source());
@@ -131,7 +133,7 @@ public class ScanReceiver {
     json.put("scannedAt", scan.scannedAt().toString());
     put(json, "location", scan.location());
     put(json, "corrects", scan.corrects());
-    return new OutboxRecord(scan.subject(), topic, key(scan, known), Json.write(json));
+    return new OutboxRecord(scan.subject(), topic, key(scan, known), Json.write(json), trace);
   }
 
   /** The key of the record of a scan. */

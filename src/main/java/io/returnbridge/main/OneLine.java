@@ -32,6 +32,8 @@ public final class OneLine implements Filter {
         record.setParameters(null);
       }
     }
+    Map<String, String> context =
+        record instanceof ExtLogRecord ours && JsonLog.isOn() ? ours.getMdcCopy() : Map.of();
     if (record instanceof ExtLogRecord ours && JournalLines.CATEGORY.equals(ours.getLoggerName())) {
       // It has the fields of its context itself.
       ours.setMdc(Map.of());
@@ -39,6 +41,10 @@ public final class OneLine implements Filter {
     Throwable thrown = record.getThrown();
     if (thrown != null && !isPlainAll(thrown)) {
       record.setThrown(Shown.of(thrown));
+    }
+    if (record instanceof ExtLogRecord ours && JsonLog.isOn()) {
+      ours.setMessage(JsonLog.line(ours, context), ExtLogRecord.FormatStyle.NO_FORMAT);
+      ours.setThrown(null);
     }
     return true;
   }

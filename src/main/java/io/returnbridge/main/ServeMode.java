@@ -17,6 +17,7 @@ import io.returnbridge.settings.MailServer;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.settings.SettingsProblems;
 import io.returnbridge.store.DatabaseLogin;
+import io.returnbridge.tracing.Traces;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -74,14 +75,21 @@ public final class ServeMode {
       throw new SettingsProblems(problems);
     }
     Settings settings = read.orElseThrow();
+    if (settings.telemetry().jsonLog()) {
+      JsonLog.begin();
+    }
     MappingTables mappings = Mappings.load(settings.mappingsDirectory());
     settings.requireScopes();
     settings.requireReveniStores(mappings.stores().all().stream().map(StoreRow::store).toList());
     settings.requireList(mappings.payload().knowsLists());
-    Settings.unknownVariables(variables).forEach(told -> System.out.println("Warning: " + told));
+    Settings.unknownVariables(variables).forEach(told -> say("WARN", "Warning: " + told));
     RouteRules.unusedVariables(settings.routesDirectory(), settings.ownSteps())
-        .forEach(told -> System.out.println("Warning: " + told));
+        .forEach(told -> say("WARN", "Warning: " + told));
     return new ServeMode().serve(settings, mappings, fine.orElseThrow(), ready);
+  }
+
+  private static void say(String level, String text) {
+    System.out.println(JsonLog.said(level, text));
   }
 
   private static <T> Optional<T> read(Supplier<T> reader, List<String> problems) {
@@ -111,18 +119,26 @@ public final class ServeMode {
       }
       System.setProperty("storage.alone", Boolean.toString(postgres != null));
       Configuration.set(settings, mappings, fineSettings, room);
+      settings
+          .telemetry()
+          .collector()
+          .ifPresent(
+              to ->
+                  Traces.start(
+                      to.endpoint(), to.headers(), to.service(), BuiltVersion.text(), to.share()));
       ServingApplication.onReady(ready);
       AtomicInteger exitCode = new AtomicInteger();
       Quarkus.run(
           ServingApplication.class,
           (code, failure) -> {
             if (failure != null) {
-              System.err.println(StartFailure.text(failure));
+              System.err.println(JsonLog.said("ERROR", StartFailure.text(failure)));
             }
             exitCode.set(code == null ? 1 : code);
           });
       return exitCode.get();
     } finally {
+      Traces.end();
       stopStorage();
       ended.countDown();
     }
@@ -183,7 +199,7 @@ public final class ServeMode {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(DATABASE_SECONDS);
     DatabaseLogin login = DatabaseLogin.tryOnce(server);
     if (login.passing()) {
-      System.out.println("The " + login.what() + "; waiting for it.");
+      say("WARN", "The " + login.what() + "; waiting for it.");
     }
     while (login.passing() && !stopping && System.nanoTime() < until) {
       try {
@@ -228,7 +244,7 @@ public final class ServeMode {
     try {
       part.close();
     } catch (Exception e) {
-      System.err.println(e);
+      System.err.println(JsonLog.said("ERROR", e.toString()));
     }
   }
 
@@ -239,7 +255,8 @@ public final class ServeMode {
     byte[] random = new byte[15];
     new SecureRandom().nextBytes(random);
     String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    System.out.println(
+    say(
+        "WARN",
         "CONSOLE_ADMIN_PASSWORD is not set: until the next start, user `admin` has the password "
             + password);
     return settings.withConsoleAdminPassword(password);

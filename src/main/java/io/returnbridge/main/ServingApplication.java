@@ -51,7 +51,7 @@ public final class ServingApplication implements QuarkusApplication {
       problems.addAll(listeners.start());
     }
     if (!problems.isEmpty()) {
-      problems.forEach(System.err::println);
+      problems.forEach(problem -> System.err.println(JsonLog.said("ERROR", problem)));
       return 1;
     }
     camel.start(args);
@@ -59,7 +59,9 @@ public final class ServingApplication implements QuarkusApplication {
     steps.start();
     double seconds =
         (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;
-    System.out.println(String.format(Locale.ROOT, "Ready in %.1f s: %s", seconds, address()));
+    System.out.println(
+        JsonLog.said(
+            "INFO", String.format(Locale.ROOT, "Ready in %.1f s: %s", seconds, address())));
     Thread listener = new Thread(() -> ready.accept(address()), "ready");
     listener.setDaemon(true);
     listener.start();

@@ -20,7 +20,7 @@ final class SecretFiles {
       Pattern.compile(
           "CTP_CLIENT_SECRET|REVENI_[A-Z0-9_]+_API_KEY(_PREVIOUS)?|WAREHOUSE_API_KEY(_[A-Z0-9_]+)?"
               + "|CONSOLE_ADMIN_PASSWORD|QUARKUS_DATASOURCE_PASSWORD|ALERTS_SMTP_PASSWORD"
-              + "|QUARKUS_OIDC_CREDENTIALS_SECRET"
+              + "|QUARKUS_OIDC_CREDENTIALS_SECRET|OTEL_EXPORTER_OTLP_HEADERS"
               + "|ALERTS_WEBHOOK_URL(_[A-Z]+)?|OWN_STEP_[A-Z0-9_]+");
 
   /** A secret is short: what is longer is another file. */

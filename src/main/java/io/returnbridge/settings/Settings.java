@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param dataDirectory what the embedded Kafka and PostgreSQL keep
  * @param kafkaBootstrapServers absent: the embedded broker
  * @param databaseServer absent: the embedded PostgreSQL
+ * @param telemetry how the program is watched
  * @param shown every variable that there is, without secrets
  */
 public record Settings(
@@ -47,6 +48,7 @@ public record Settings(
     Optional<DatabaseServer> databaseServer,
     Alerts alerts,
     OwnStepSettings ownSteps,
+    Telemetry telemetry,
     List<Variable> shown) {
 
   /** Of a person, where storage is external. */
@@ -222,6 +224,7 @@ public record Settings(
         databaseServer,
         alerts,
         ownSteps,
+        telemetry,
         shown);
   }
 
@@ -245,6 +248,7 @@ public record Settings(
         databaseServer,
         alerts,
         ownSteps,
+        telemetry,
         shown);
   }
 
@@ -268,6 +272,7 @@ public record Settings(
         Optional.of(server),
         alerts,
         ownSteps,
+        telemetry,
         shown);
   }
 

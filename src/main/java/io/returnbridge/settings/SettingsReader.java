@@ -30,7 +30,8 @@ final class SettingsReader {
               + "|TRUSTED_PROXIES|CONSOLE_(ADMIN_PASSWORD(_FILE)?|URL|USERS)|MERCHANT_CENTER_URL"
               + "|REPORT_TIME_ZONE|DATA_DIR|ROUTES_DIR|MAPPINGS_DIR|KAFKA_BOOTSTRAP_SERVERS"
               + "|QUARKUS_DATASOURCE_(JDBC_URL|USERNAME|PASSWORD(_FILE)?)"
-              + "|QUARKUS_OIDC_(AUTH_SERVER_URL|CLIENT_ID|CREDENTIALS_SECRET(_FILE)?)|OIDC_ROLES_CLAIM");
+              + "|QUARKUS_OIDC_(AUTH_SERVER_URL|CLIENT_ID|CREDENTIALS_SECRET(_FILE)?)|OIDC_ROLES_CLAIM|LOG_FORMAT"
+              + "|OTEL_(EXPORTER_OTLP_(ENDPOINT|PROTOCOL|HEADERS(_FILE)?)|SERVICE_NAME|TRACES_SAMPLER_ARG)");
   private static final Pattern STORE =
       Pattern.compile("REVENI_([A-Z0-9_]+?)_(STORE_ID|API_KEY|API_KEY_PREVIOUS)");
   private static final Pattern LIST_PATH = Pattern.compile("(?![/?])[A-Za-z0-9/._~%?&=+,:@-]+");
@@ -88,6 +89,7 @@ final class SettingsReader {
             databaseServer(),
             new AlertsReader(this).read(),
             ownSteps(),
+            new TelemetryReader(this).read(),
             shown());
     if (settings.externalStorage()
         && settings.consoleAdminPassword().isEmpty()
@@ -394,7 +396,7 @@ final class SettingsReader {
     return url;
   }
 
-  private URI url(String name, String value) {
+  URI url(String name, String value) {
     if (value.isEmpty()) {
       return URI.create("");
     }

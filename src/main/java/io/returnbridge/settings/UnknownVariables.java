@@ -50,6 +50,8 @@ final class UnknownVariables {
           "WAREHOUSE_",
           "WORKERS",
           "OIDC_",
+          "OTEL_",
+          "LOG_",
           "QUARKUS_DATASOURCE_");
 
   /** Nearly one of ours, and everybody's. */

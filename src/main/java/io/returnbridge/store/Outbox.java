@@ -1,5 +1,6 @@
 package io.returnbridge.store;
 
+import io.returnbridge.tracing.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.Collection;
@@ -28,14 +29,15 @@ public class Outbox {
     List<String> fresh =
         database.query(
             """
-            insert into outgoing (id, step, subject, topic, record_key, payload)
-            select id, ?, ?, topic, record_key, payload
+            insert into outgoing (id, step, subject, traceparent, topic, record_key, payload)
+            select id, ?, ?, ?::text, topic, record_key, payload
             from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as r (id, topic, record_key, payload)
             on conflict (id) do nothing returning id
             """,
             r -> r.text(1),
             step,
             subject,
+            Traces.current(),
             texts(records, OutboxRecord::id),
             texts(records, OutboxRecord::topic),
             texts(records, OutboxRecord::key),
@@ -61,10 +63,10 @@ public class Outbox {
   public List<OutboxRecord> unpublished(String step, String subject) {
     return database.query(
         """
-        select id, topic, record_key, payload from outgoing
+        select id, topic, record_key, payload, traceparent from outgoing
         where step = ? and subject = ? and published_at is null order by created_at, id
         """,
-        r -> new OutboxRecord(r.text(1), r.text(2), r.text(3), r.text(4)),
+        r -> new OutboxRecord(r.text(1), r.text(2), r.text(3), r.text(4), r.text(5)),
         step,
         subject);
   }

@@ -4,6 +4,7 @@ import io.returnbridge.json.Json;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Scan;
+import io.returnbridge.tracing.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +58,7 @@ public class Scans {
    * @param content hash of the scan
    * @param known the return, once it is known
    * @param waitsFor set when the status is waiting
+   * @param trace of how it came in, where that was traced
    */
   public record Stored(
       Scan scan,
@@ -64,7 +66,18 @@ public class Scans {
       @Nullable ReturnId known,
       Status status,
       @Nullable WaitsFor waitsFor,
-      Instant acceptedAt) {
+      Instant acceptedAt,
+      @Nullable String trace) {
+
+    public Stored(
+        Scan scan,
+        String content,
+        @Nullable ReturnId known,
+        Status status,
+        @Nullable WaitsFor waitsFor,
+        Instant acceptedAt) {
+      this(scan, content, known, status, waitsFor, acceptedAt, null);
+    }
 
     /** The wake-up subject of the step that looks at the scan. */
     public String subject() {
@@ -74,7 +87,8 @@ public class Scans {
 
   private static final String STORED =
       """
-      select body, content, case when known then store end, return_id, status, waits_for, accepted_at from scan
+      select body, content, case when known then store end, return_id, status, waits_for, accepted_at, traceparent
+      from scan
       """;
 
   private final Database database;
@@ -93,8 +107,8 @@ public class Scans {
     boolean fresh =
         database.update(
                 """
-            insert into scan (source, scan_id, content, body, store, return_id, rma_number, status, corrects, known)
-            values (?, ?, ?, ?::jsonb, ?, ?, ?, 'accepted', ?, ?) on conflict (source, scan_id) do nothing
+            insert into scan (source, scan_id, content, body, store, return_id, rma_number, status, corrects, known, traceparent)
+            values (?, ?, ?, ?::jsonb, ?, ?, ?, 'accepted', ?, ?, ?) on conflict (source, scan_id) do nothing
             """,
                 scan.source(),
                 scan.scanId(),
@@ -104,7 +118,8 @@ public class Scans {
                 returnId,
                 scan.rmaNumber(),
                 scan.corrects(),
-                known != null)
+                known != null,
+                Traces.current())
             == 1;
     if (fresh) {
       database.tell(Happened.accepted(scan, store, returnId));
@@ -244,6 +259,7 @@ public class Scans {
         store == null ? null : new ReturnId(store, r.text(4)),
         Status.valueOf(r.text(5).toUpperCase(Locale.ROOT)),
         waitsFor == null ? null : WaitsFor.of(waitsFor),
-        r.time(7));
+        r.time(7),
+        r.text(8));
   }
 }

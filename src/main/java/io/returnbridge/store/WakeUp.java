@@ -2,6 +2,7 @@ package io.returnbridge.store;
 
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.Subject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every step is woken with, by whatever: an event, a retry, a replay, a decision. It says what
@@ -11,8 +12,10 @@ import io.returnbridge.model.Subject;
  * @param subject text of what it is {@link #about}
  * @param trigger {@code event:<id>}, {@code retry:<n>}, {@code case:<id>}, {@code replay:<id>} and
  *     so on
+ * @param trace what it comes from, where that is traced ({@link
+ *     io.returnbridge.tracing.Traces#current}); null for what the thread that records it does
  */
-public record WakeUp(String step, String subject, String trigger) {
+public record WakeUp(String step, String subject, String trigger, @Nullable String trace) {
 
   /** The subject of a job, which looks at all there is. */
   public static final String INSTALLATION = "all";
@@ -29,6 +32,10 @@ public record WakeUp(String step, String subject, String trigger) {
   public static final String SWEEP = "sweep";
   public static final String RECONCILE = "reconcile";
 
+  public WakeUp(String step, String subject, String trigger) {
+    this(step, subject, trigger, null);
+  }
+
   public Subject about() {
     return switch (step) {
       case APPLY_STOCK_MOVEMENTS -> Subject.ofStock(subject);
@@ -44,6 +51,10 @@ public record WakeUp(String step, String subject, String trigger) {
       return of.id();
     }
     throw new IllegalArgumentException("\"" + subject + "\" is not of the form store/returnId");
+  }
+
+  public WakeUp of(@Nullable String causes) {
+    return new WakeUp(step, subject, trigger, causes);
   }
 
   public Reason reason() {

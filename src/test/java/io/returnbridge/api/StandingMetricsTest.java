@@ -12,6 +12,7 @@ import io.returnbridge.cases.Cases;
 import io.returnbridge.cases.Origin;
 import io.returnbridge.engine.TestSteps;
 import io.returnbridge.engine.WorkList;
+import io.returnbridge.intake.StorageRoom;
 import io.returnbridge.kafka.ConsumerLag;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
@@ -226,7 +227,7 @@ class StandingMetricsTest {
   void it_begins_with_the_program() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    metrics.begin(new StartupEvent(), registry);
+    metrics.begin(new StartupEvent(), registry, new StorageRoom(() -> false, () -> 0, ""));
 
     assertThat(registry.scrape()).contains("returnbridge_spool 0.0");
   }

@@ -30,7 +30,8 @@ final class Benchmark {
                 "hot-order",
                 "reconcile",
                 "pages",
-                "rest"));
+                "rest",
+                "soak"));
     parts.put("intake", new IntakePart(options, results));
     parts.put("per-return", new PerReturnPart(options, results));
     parts.put("caps", new CapsPart(options, results));
@@ -40,6 +41,7 @@ final class Benchmark {
     parts.put("reconcile", new ReconcilePart(options, results));
     parts.put("pages", new PagesPart(options, results));
     parts.put("rest", new RestPart(options, results));
+    parts.put("soak", new SoakPart(options, results));
     for (String part : options.parts()) {
       char letter = 'a';
       for (Path packaged : options.programs()) {

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param visits how long people look at the console at a time
  * @param load how long webhooks are sent at each number of connections
  * @param openRate webhooks a second that are sent whether answers come or not
+ * @param soak how long a day's load goes on
  * @param rest how long nothing happens before the program is looked at, and while it is
  */
 record BenchmarkOptions(
@@ -37,10 +38,11 @@ record BenchmarkOptions(
     Duration visits,
     Duration load,
     int openRate,
+    Duration soak,
     Duration rest) {
 
   static BenchmarkOptions ofSystemProperties(List<String> allParts) {
-    List<String> parts = list("parts", String.join(",", allParts));
+    List<String> parts = list("parts", String.join(",", allParts).replace(",soak", ""));
     for (String part : parts) {
       if (!allParts.contains(part)) {
         throw new IllegalArgumentException("benchmark.parts: " + part + " is none of " + allParts);
@@ -60,6 +62,7 @@ record BenchmarkOptions(
         Duration.ofSeconds(number("visits", 60)),
         Duration.ofSeconds(number("load", 5)),
         number("open-rate", 100),
+        Duration.ofMinutes(number("soak", 15)),
         Duration.ofSeconds(number("rest", 30)));
   }
 

@@ -2,10 +2,12 @@ package io.returnbridge.benchmark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** CPU and memory of processes, as Linux counts them. */
 final class Processes {
@@ -55,6 +57,23 @@ final class Processes {
       sum += kilobytes(child.pid(), "smaps_rollup", "Pss:");
     }
     return sum / 1024;
+  }
+
+  /** How many entries a list of the kernel has, such as {@code task} (threads) and {@code fd}. */
+  static long count(long pid, String list) throws IOException {
+    try (Stream<Path> entries = Files.list(Path.of("/proc", Long.toString(pid), list))) {
+      return entries.count();
+    }
+  }
+
+  /** What is alive on the heap of a JVM, after a whole collection. */
+  static double liveMegabytes(long pid) throws IOException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process asked =
+        new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram").start();
+    String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String total = said.substring(said.lastIndexOf("Total")).strip();
+    return Double.parseDouble(total.split("\\s+")[2]) / (1 << 20);
   }
 
   private static double kilobytes(long pid, String file, String line) throws IOException {

@@ -21,7 +21,8 @@ class ConfigurationDocTest {
     String source =
         Files.readString(settings.resolve("SettingsReader.java"))
             + Files.readString(settings.resolve("HttpReader.java"))
-            + Files.readString(settings.resolve("AlertsReader.java"));
+            + Files.readString(settings.resolve("AlertsReader.java"))
+            + Files.readString(settings.resolve("TelemetryReader.java"));
     Set<String> names = new TreeSet<>();
     Matcher name = Pattern.compile("\"([A-Z]+(?:_[A-Z]+)+)\"").matcher(source);
     while (name.find()) {

@@ -32,7 +32,9 @@ class ComposeTest {
           Map.entry("CONSOLE_URL", "https://returns.example.com"),
           Map.entry("MERCHANT_CENTER_URL", "https://mc.example.com/{orderNumber}"),
           Map.entry("REVENI_CONSOLE_URL", "https://reveni.example.com/{returnId}"),
-          Map.entry("TRUSTED_PROXIES", "10.0.0.0/8"));
+          Map.entry("TRUSTED_PROXIES", "10.0.0.0/8"),
+          Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://jaeger:4318"),
+          Map.entry("LOG_FORMAT", "json"));
 
   @TempDir Path secrets;
 
@@ -95,7 +97,7 @@ class ComposeTest {
   void images_are_pinned() throws IOException {
     for (var service : map(compose().get("services")).entrySet()) {
       String image = map(service.getValue()).get("image").toString();
-      assertThat(image).as(service.getKey()).matches("[a-z/]+:[0-9]+\\.[0-9]+[A-Za-z0-9.-]*");
+      assertThat(image).as(service.getKey()).matches("[a-z/-]+:v?[0-9]+\\.[0-9]+[A-Za-z0-9.-]*");
     }
     String java =
         Files.readAllLines(Path.of("docker/Dockerfile")).stream()

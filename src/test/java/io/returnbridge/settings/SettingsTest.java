@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -191,6 +193,48 @@ class SettingsTest {
     variables.put("CONSOLE_ADMIN_PASSWORD", "twelve-chars");
     assertThatThrownBy(() -> Settings.read(variables))
         .hasMessageContaining("QUARKUS_OIDC_AUTH_SERVER_URL is not set, but something");
+  }
+
+  @Test
+  void traces_and_the_log_are_set_and_what_is_wrong_with_them_is_named() {
+    Map<String, String> variables = all("kafka:9092");
+    assertThat(Settings.read(variables).telemetry())
+        .isEqualTo(new Telemetry(false, Optional.empty()));
+
+    variables.put("LOG_FORMAT", "json");
+    variables.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318/");
+    variables.put("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer a=b, x-team=returns");
+    variables.put("OTEL_TRACES_SAMPLER_ARG", "0.25");
+    Settings settings = Settings.read(variables);
+    assertThat(settings.telemetry())
+        .isEqualTo(
+            new Telemetry(
+                true,
+                Optional.of(
+                    new Telemetry.Collector(
+                        URI.create("http://collector:4318"),
+                        Map.of("Authorization", "Bearer a=b", "x-team", "returns"),
+                        "returnbridge",
+                        0.25))));
+    assertThat(settings.telemetry().toString()).doesNotContain("Bearer");
+    assertThat(settings.shown())
+        .filteredOn(v -> v.name().equals("OTEL_EXPORTER_OTLP_HEADERS"))
+        .singleElement()
+        .satisfies(v -> assertThat(v.secret()).isTrue());
+
+    variables.put("LOG_FORMAT", "xml");
+    variables.put("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
+    variables.put("OTEL_EXPORTER_OTLP_HEADERS", "a-secret-alone");
+    variables.put("OTEL_TRACES_SAMPLER_ARG", "2");
+    assertThat(problems(variables))
+        .anySatisfy(p -> assertThat(p).startsWith("LOG_FORMAT is \"xml\""))
+        .anySatisfy(p -> assertThat(p).startsWith("OTEL_EXPORTER_OTLP_PROTOCOL is \"grpc\""))
+        .anySatisfy(
+            p ->
+                assertThat(p)
+                    .startsWith("OTEL_EXPORTER_OTLP_HEADERS has")
+                    .doesNotContain("a-secret-alone"))
+        .anySatisfy(p -> assertThat(p).startsWith("OTEL_TRACES_SAMPLER_ARG is \"2\""));
   }
 
   @Test

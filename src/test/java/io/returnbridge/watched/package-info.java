@@ -1,0 +1,2 @@
+/** What watches the program from outside. */
+package io.returnbridge.watched;
