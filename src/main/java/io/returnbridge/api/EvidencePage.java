@@ -45,9 +45,13 @@ public class EvidencePage {
           "alert", "Owner told");
 
   private final Engine engine;
+  private final Language language;
+  private final Said said;
 
-  public EvidencePage(Engine engine) {
+  EvidencePage(Engine engine, Language language, Said said) {
     this.engine = engine;
+    this.language = language;
+    this.said = said;
   }
 
   /**
@@ -61,11 +65,12 @@ public class EvidencePage {
   String html(Bundle bundle) {
     Template page = Objects.requireNonNull(engine.getTemplate("evidence.html"));
     return page.data("bundle", bundle)
-        .data("lines", bundle.entries().stream().map(EvidencePage::line).toList())
+        .data("language", language.now().getLanguage())
+        .data("lines", bundle.entries().stream().map(this::line).toList())
         .render();
   }
 
-  private static Line line(Chain.Entry entry) {
+  private Line line(Chain.Entry entry) {
     List<Map.Entry<String, String>> content = new ArrayList<>();
     if (entry.content() != null) {
       add(entry.content(), content);
@@ -73,7 +78,7 @@ public class EvidencePage {
     return new Line(
         entry.n(),
         TIME.format(entry.at()),
-        WHAT.getOrDefault(entry.kind(), entry.kind()),
+        said.of(WHAT.getOrDefault(entry.kind(), entry.kind())),
         content,
         entry.hash());
   }

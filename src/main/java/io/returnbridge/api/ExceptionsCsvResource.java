@@ -12,6 +12,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,20 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.CX, Roles.FINANCE, Roles.WAREHOUSE, Roles.INTEGRATION, Roles.ADMIN})
 @Blocking
 public class ExceptionsCsvResource {
+
+  /** As the values of cases have it, in the digits of its currency where that can hold it. */
+  private static final Pattern AMOUNT = Pattern.compile("(-?[0-9]+(?:\\.[0-9]+)?) ([A-Z]{3})");
+
+  /**
+   * @param amount that it is about; empty for none
+   */
+  private record Row(ExceptionCase of, String amount, String currency) {
+
+    static Row of(ExceptionCase of, Map<String, String> values) {
+      Matcher amount = AMOUNT.matcher(values.getOrDefault("amount", ""));
+      return amount.matches() ? new Row(of, amount.group(1), amount.group(2)) : new Row(of, "", "");
+    }
+  }
 
   private final CaseBook cases;
 
@@ -60,29 +77,41 @@ public class ExceptionsCsvResource {
             "dueAt",
             "count",
             "assignedTo",
-            "snoozedUntil"),
-        after -> cases.list(filter, sorted, after, CsvTable.A_PAGE),
-        c -> new Listing.After(sorted.by().of().apply(c), c.id()),
-        c ->
-            Arrays.asList(
-                c.id(),
-                c.code(),
-                c.owner(),
-                c.severity(),
-                c.status(),
-                c.step(),
-                c.store(),
-                c.returnId(),
-                c.rmaNumber(),
-                c.orderNumber(),
-                c.itemId(),
-                c.cause(),
-                c.nextStep(),
-                c.verdict(),
-                c.openedAt(),
-                c.dueAt(),
-                c.count(),
-                c.assignedTo(),
-                c.snoozedUntil()));
+            "snoozedUntil",
+            "amount",
+            "currency"),
+        after -> withAmounts(cases.list(filter, sorted, after, CsvTable.A_PAGE)),
+        row -> new Listing.After(sorted.by().of().apply(row.of()), row.of().id()),
+        row -> {
+          ExceptionCase c = row.of();
+          return Arrays.asList(
+              c.id(),
+              c.code(),
+              c.owner(),
+              c.severity(),
+              c.status(),
+              c.step(),
+              c.store(),
+              c.returnId(),
+              c.rmaNumber(),
+              c.orderNumber(),
+              c.itemId(),
+              c.cause(),
+              c.nextStep(),
+              c.verdict(),
+              c.openedAt(),
+              c.dueAt(),
+              c.count(),
+              c.assignedTo(),
+              c.snoozedUntil(),
+              row.amount(),
+              row.currency());
+        });
+  }
+
+  private List<Row> withAmounts(List<ExceptionCase> page) {
+    Map<String, Map<String, String>> values =
+        cases.values(page.stream().map(ExceptionCase::id).toList());
+    return page.stream().map(c -> Row.of(c, values.getOrDefault(c.id(), Map.of()))).toList();
   }
 }

@@ -35,9 +35,14 @@ import org.jspecify.annotations.Nullable;
 public class ReportsResource {
 
   /**
-   * @param started 0 where the same is being made already
+   * @param started 0 where nothing was begun
+   * @param reason why: {@code being-made} or {@code closed}, which is a month whose report is made
+   *     and never changes; null where it was begun
    */
-  record Started(String name, String date, int started) {}
+  public record Started(String name, String date, int started, @Nullable String reason) {
+
+    public static final String CLOSED = "closed";
+  }
 
   record Wanted(@Nullable String date) {}
 
@@ -53,6 +58,8 @@ public class ReportsResource {
   private final ReportForms forms;
   private final Reports reports;
   private final ReportDesk desk;
+  private final Language language;
+  private final Said said;
   private final SecurityIdentity login;
 
   public ReportsResource(
@@ -60,11 +67,15 @@ public class ReportsResource {
       ReportForms forms,
       Reports reports,
       ReportDesk desk,
+      Language language,
+      Said said,
       SecurityIdentity login) {
     this.book = book;
     this.forms = forms;
     this.reports = reports;
     this.desk = desk;
+    this.language = language;
+    this.said = said;
     this.login = login;
   }
 
@@ -141,7 +152,8 @@ public class ReportsResource {
       @PathParam("name") String name,
       @PathParam("date") String date,
       @QueryParam("asOf") @Nullable String asOf) {
-    return RestResponse.ResponseBuilder.ok(forms.html(found(name, date, asOf)))
+    return RestResponse.ResponseBuilder.ok(
+            forms.html(found(name, date, asOf), language.now(), said::of))
         .header(HttpHeaders.CONTENT_TYPE, HTML)
         .header("Content-Security-Policy", forms.contentSecurityPolicy())
         .header("Referrer-Policy", "no-referrer")
@@ -201,8 +213,9 @@ public class ReportsResource {
               .formatted(period.text(first), period.text(today)));
     }
     boolean begun = kind.ask(day, "api:" + login.getPrincipal().getName());
+    String reason = begun ? null : kind.isClosed(day) ? Started.CLOSED : "being-made";
     return RestResponse.ResponseBuilder.<Started>create(202)
-        .entity(new Started(name, period.text(day), begun ? 1 : 0))
+        .entity(new Started(name, period.text(day), begun ? 1 : 0, reason))
         .build();
   }
 

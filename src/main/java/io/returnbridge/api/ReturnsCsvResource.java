@@ -1,5 +1,6 @@
 package io.returnbridge.api;
 
+import io.returnbridge.model.Money;
 import io.returnbridge.model.ReturnSnapshot;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.store.Listing;
@@ -72,11 +73,9 @@ public class ReturnsCsvResource {
         now.refunds().stream()
             .map(
                 refund ->
-                    "%s %s %s"
-                        .formatted(
-                            refund.amount(),
-                            refund.currency(),
-                            refund.status().name().toLowerCase(Locale.ROOT)))
+                    Money.text(refund.amount(), refund.currency())
+                        + " "
+                        + refund.status().name().toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(", ")));
   }
 }

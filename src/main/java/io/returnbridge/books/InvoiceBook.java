@@ -8,9 +8,12 @@ import io.returnbridge.model.Trouble;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.KeyText;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +61,9 @@ class InvoiceBook {
         coalesce(o.rma_number, r.rma_number, nullif(b.unknown_rma, '')), coalesce(o.order_number, r.order_number), o.month::text
       from billed b full join owed o using (store, return_id, refund_id, currency)
         left join return_state r using (store, return_id)
-      where b.cents is not null or (o.cents <> 0 and o.month in (select month from invoice_month))
-      order by store, return_id, b.unknown_rma, refund_id, currency
+      where b.cents is not null or (o.cents <> 0 and (o.month in (select month from invoice_month)
+        or (store, return_id, refund_id) in (select store, return_id, refund_id from billed)))
+      order by store, return_id, coalesce(b.unknown_rma, ''), refund_id, currency
       """;
 
   private final Database database;
@@ -110,7 +114,8 @@ class InvoiceBook {
     money.takeIn();
     return database.inTransaction(
         () -> {
-          List<InvoiceMatch> matches = database.query(MATCHES, InvoiceBook::match, zone.getId());
+          List<InvoiceMatch> matches =
+              paired(database.query(MATCHES, InvoiceBook::match, zone.getId()));
           Set<String> wrong = new HashSet<>();
           for (InvoiceMatch match : matches) {
             if (match.kind() != InvoiceMatch.Kind.MATCHED && wrong.add(key(match))) {
@@ -130,6 +135,30 @@ class InvoiceBook {
         });
   }
 
+  /** They come by refund: the two sides of one that differ in currency stand side by side. */
+  private static List<InvoiceMatch> paired(List<InvoiceMatch> matches) {
+    List<InvoiceMatch> paired = new ArrayList<>();
+    for (InvoiceMatch match : matches) {
+      int last = paired.size() - 1;
+      if (last >= 0 && paired.get(last).isOtherSideOf(match)) {
+        paired.set(last, paired.get(last).with(match));
+      } else {
+        paired.add(match);
+      }
+    }
+    return paired;
+  }
+
+  /** The case of each that differs and is not closed. */
+  Map<String, String> cases() {
+    Map<String, String> ids = new HashMap<>();
+    database.query(
+        "select store, return_id, subject, id from exception_case where code = ? and status <> 'resolved'",
+        r -> ids.put(new Open(id(r.text(1), r.text(2)), r.text(3)).key(), r.text(4)),
+        CODE);
+    return ids;
+  }
+
   private record Open(@Nullable ReturnId id, String subject) {
     String key() {
       return id + " " + subject;
@@ -142,11 +171,15 @@ class InvoiceBook {
         : new ReturnId(store, returnId);
   }
 
-  private static String key(InvoiceMatch match) {
+  static String key(InvoiceMatch match) {
     return id(match.store(), match.returnId()) + " " + subject(match);
   }
 
   private static String subject(InvoiceMatch match) {
+    return KeyText.of(whole(match));
+  }
+
+  private static String whole(InvoiceMatch match) {
     return !match.returnId().isEmpty()
         ? match.refundId()
         : Stream.of(match.store(), match.rmaNumber(), match.refundId())
@@ -170,6 +203,7 @@ class InvoiceBook {
             subject(match),
             null,
             Map.of(
+                "invoice", String.join(", ", match.invoices()),
                 "rmaNumber", rma == null ? "An invoice" : rma,
                 "store", match.store(),
                 "refundId", match.refundId(),

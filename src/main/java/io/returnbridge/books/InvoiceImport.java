@@ -19,6 +19,8 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -31,17 +33,18 @@ public class InvoiceImport {
 
   private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,15}(?:[.,][0-9]{1,6})?");
 
-  /** Nobody reads more; the others are counted. */
-  private static final int MOST_ERRORS = 1_000;
+  /** Nobody reads more errors, or differences; the others are counted. */
+  private static final int MOST = 1_000;
 
   /**
    * @param rows that the table has
    * @param matched refunds that are billed as they were paid
    * @param missing refunds that Reveni has paid in the month and bills nowhere
    * @param extra that are billed, and that it has not paid
-   * @param wrongAmount that are billed otherwise than they were paid, or twice
+   * @param wrongAmount that are billed otherwise than they were paid, in another currency, or twice
    * @param wrong how many rows cannot be read: then nothing was taken
    * @param errors the first of them
+   * @param different the first thousand that do not match
    */
   public record Result(
       String month,
@@ -51,7 +54,43 @@ public class InvoiceImport {
       int extra,
       int wrongAmount,
       int wrong,
-      List<ImportError> errors) {}
+      List<ImportError> errors,
+      List<Different> different) {}
+
+  /**
+   * What does not match.
+   *
+   * @param kind {@code missing}, {@code extra}, {@code wrong-amount} or {@code wrong-currency}
+   * @param caseId null where a person has closed its case
+   * @param returnId null where no return of ours is meant
+   * @param rmaNumber as the invoice says it where no return of ours is meant
+   * @param billed null for not at all
+   * @param paid by Reveni's word; null for nothing
+   */
+  public record Different(
+      String kind,
+      @Nullable String caseId,
+      String store,
+      @Nullable String returnId,
+      @Nullable String rmaNumber,
+      String refundId,
+      List<String> invoices,
+      @Nullable Money billed,
+      @Nullable Money paid) {
+
+    static Different of(InvoiceMatch match, @Nullable String caseId) {
+      return new Different(
+          match.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          caseId,
+          match.store(),
+          match.returnId().isEmpty() ? null : match.returnId(),
+          match.rmaNumber(),
+          match.refundId(),
+          match.invoices(),
+          match.billed(),
+          match.owed());
+    }
+  }
 
   private final InvoiceBook book;
   private final Mappings mappings;
@@ -84,8 +123,9 @@ public class InvoiceImport {
     }
     int rows = table.rows().size() + table.errors().size();
     if (!errors.isEmpty()) {
-      List<ImportError> first = errors.subList(0, Math.min(MOST_ERRORS, errors.size()));
-      return new Result(of.toString(), rows, 0, 0, 0, 0, errors.size(), List.copyOf(first));
+      List<ImportError> first = errors.subList(0, Math.min(MOST, errors.size()));
+      return new Result(
+          of.toString(), rows, 0, 0, 0, 0, errors.size(), List.copyOf(first), List.of());
     }
     book.keep(of.atDay(1), lines);
     return compared(of, rows, lines);
@@ -105,6 +145,7 @@ public class InvoiceImport {
     Set<String> invoices = new HashSet<>();
     lines.forEach(l -> invoices.add(l.invoice()));
     int[] count = new int[InvoiceMatch.Kind.values().length];
+    List<InvoiceMatch> different = new ArrayList<>();
     for (InvoiceMatch match : book.settle()) {
       LocalDate paid = match.month();
       boolean ofThis =
@@ -113,17 +154,26 @@ public class InvoiceImport {
               : match.invoices().stream().anyMatch(invoices::contains);
       if (ofThis) {
         count[match.kind().ordinal()]++;
+        if (match.kind() != InvoiceMatch.Kind.MATCHED) {
+          different.add(match);
+        }
       }
     }
+    Map<String, String> cases = book.cases();
     return new Result(
         month.toString(),
         rows,
         count[InvoiceMatch.Kind.MATCHED.ordinal()],
         count[InvoiceMatch.Kind.MISSING.ordinal()],
         count[InvoiceMatch.Kind.EXTRA.ordinal()],
-        count[InvoiceMatch.Kind.WRONG_AMOUNT.ordinal()],
+        count[InvoiceMatch.Kind.WRONG_AMOUNT.ordinal()]
+            + count[InvoiceMatch.Kind.WRONG_CURRENCY.ordinal()],
         0,
-        List.of());
+        List.of(),
+        different.stream()
+            .limit(MOST)
+            .map(match -> Different.of(match, cases.get(InvoiceBook.key(match))))
+            .toList());
   }
 
   private Optional<InvoiceBook.Line> line(

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A refund that Reveni says to have paid, or that it bills.
+ * A refund that Reveni says to have paid, or that it bills, in one currency each.
  *
  * @param returnId empty where no return of ours is meant
  * @param billed on all invoices; null for not at all
@@ -31,7 +31,8 @@ record InvoiceMatch(
     MATCHED,
     MISSING,
     EXTRA,
-    WRONG_AMOUNT
+    WRONG_AMOUNT,
+    WRONG_CURRENCY
   }
 
   Kind kind() {
@@ -41,13 +42,46 @@ record InvoiceMatch(
     if (owed == null) {
       return Kind.EXTRA;
     }
+    if (!billed.currencyCode().equals(owed.currencyCode())) {
+      return Kind.WRONG_CURRENCY;
+    }
     return billed.equals(owed) ? Kind.MATCHED : Kind.WRONG_AMOUNT;
   }
 
-  /** What is at stake: by how much the two differ, whoever has too much. */
+  /** Whether the other is about the same refund, which one bills and the other says to be paid. */
+  boolean isOtherSideOf(InvoiceMatch other) {
+    return (billed == null) != (other.billed == null)
+        && (owed == null) != (other.owed == null)
+        && !returnId.isEmpty()
+        && store.equals(other.store)
+        && returnId.equals(other.returnId)
+        && refundId.equals(other.refundId);
+  }
+
+  /** What is paid in one currency and billed in another is one thing. */
+  InvoiceMatch with(InvoiceMatch other) {
+    return billed == null
+        ? other.with(this)
+        : new InvoiceMatch(
+            store,
+            returnId,
+            refundId,
+            billed,
+            other.owed,
+            invoices,
+            other.rmaNumber,
+            other.orderNumber,
+            other.month);
+  }
+
+  /**
+   * What is at stake: by how much the two differ, whoever has too much; all that is billed where
+   * the currencies differ.
+   */
   Money difference() {
     Money one = Objects.requireNonNull(billed == null ? owed : billed);
-    long other = billed == null || owed == null ? 0 : owed.centAmount();
+    boolean alike = owed != null && owed.currencyCode().equals(one.currencyCode());
+    long other = billed != null && owed != null && alike ? owed.centAmount() : 0;
     return new Money(Math.abs(one.centAmount() - other), one.currencyCode());
   }
 
@@ -65,6 +99,7 @@ record InvoiceMatch(
           invoices.size() > 1
               ? "invoices " + billedBy + " bill it"
               : "invoice " + billedBy + " bills another amount";
+      case WRONG_CURRENCY -> "invoice " + billedBy + " bills it in another currency";
     };
   }
 }

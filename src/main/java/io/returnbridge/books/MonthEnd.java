@@ -79,11 +79,11 @@ public class MonthEnd implements ReportKind<MonthRow> {
 
   @Override
   public boolean ask(LocalDate month, String trigger) {
-    return !isDone(month) && desk.wake(this, month, trigger);
+    return !isClosed(month) && desk.wake(this, month, trigger);
   }
 
-  /** Whether there is a report of the month that is the last. */
-  private boolean isDone(LocalDate month) {
+  @Override
+  public boolean isClosed(LocalDate month) {
     return book.find(NAME, month, null)
         .filter(report -> report.totals(MonthTotals.class).closed())
         .isPresent();
@@ -96,7 +96,7 @@ public class MonthEnd implements ReportKind<MonthRow> {
   }
 
   private void make(LocalDate month) {
-    if (isDone(month)) {
+    if (isClosed(month)) {
       return;
     }
     Instant asOf = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -155,8 +155,7 @@ public class MonthEnd implements ReportKind<MonthRow> {
   public ReportPage page(Report report, PageContext context) {
     MonthTotals totals = report.totals(MonthTotals.class);
     LocalDate month = Period.MONTH.parse(report.date());
-    PageContext bounded =
-        new PageContext(context.base(), context.zone(), Math.min(MOST, context.most()));
+    PageContext bounded = context.atMost(MOST);
     Some<MonthRow> late = new Some<>(bounded.most());
     Some<MonthRow> approved = new Some<>(bounded.most());
     Some<MonthRow> entries = new Some<>(bounded.most());

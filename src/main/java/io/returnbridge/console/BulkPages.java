@@ -7,6 +7,7 @@ import io.returnbridge.api.CaseActions.BulkAnswer;
 import io.returnbridge.api.CaseActions.Given;
 import io.returnbridge.api.CaseActions.RefusedCase;
 import io.returnbridge.api.Cursor;
+import io.returnbridge.api.Language;
 import io.returnbridge.api.Refusal;
 import io.returnbridge.api.Roles;
 import io.returnbridge.cases.CaseBook;

@@ -18,7 +18,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -55,12 +54,7 @@ class CaseChoices {
     if (of.closed() || !me.decides(of.owner())) {
       return new Choices(List.of(), List.of(), List.of(), anybody, List.of());
     }
-    List<Decision> fitting =
-        Arrays.stream(Decision.values())
-            .filter(d -> d.fits(of.code()))
-            // What only this kind of case takes is what it most likely needs.
-            .sorted((a, b) -> Boolean.compare(b.isSpecial(), a.isSpecial()))
-            .toList();
+    List<Decision> fitting = Decision.likelyFirst(of.code());
     List<Numbered> numbered = new ArrayList<>();
     fitting.forEach(decision -> numbered.add(new Numbered(numbered.size() + 1, decision)));
     return new Choices(

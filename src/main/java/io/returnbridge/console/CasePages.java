@@ -5,6 +5,7 @@ import io.quarkus.qute.TemplateInstance;
 import io.returnbridge.api.CaseActions;
 import io.returnbridge.api.CaseActions.Given;
 import io.returnbridge.api.Cursor;
+import io.returnbridge.api.Language;
 import io.returnbridge.api.Refusal;
 import io.returnbridge.api.Roles;
 import io.returnbridge.cases.CaseBook;
@@ -62,7 +63,12 @@ public class CasePages {
     static native TemplateInstance news(long number, Queue queue);
 
     static native TemplateInstance oneCase(
-        ExceptionCase of, Queue queue, Choices choices, Tried tried, String done);
+        ExceptionCase of,
+        Queue queue,
+        List<CaseTexts.Fact> facts,
+        Choices choices,
+        Tried tried,
+        String done);
   }
 
   /**
@@ -109,8 +115,9 @@ public class CasePages {
   }
 
   /**
-   * One row a cause; of one cause, its cases.
+   * One row a cause; of one cause, its cases; of all causes when it is said how they are sorted.
    *
+   * @param sort of a list
    * @param done the case that was decided last, which had no next one
    */
   @GET
@@ -125,7 +132,7 @@ public class CasePages {
       @QueryParam("problem") @Nullable String problem) {
     Queue queue = Queue.of(status, owner, code, sort, mine);
     String now = Instant.now().toString();
-    if (queue.code() == null && cursor == null) {
+    if (queue.code() == null && cursor == null && (sort == null || sort.isEmpty())) {
       return Templates.cases(
           queue,
           inbox.causes(queue.filter(me.name()), language.now()),
@@ -253,7 +260,12 @@ public class CasePages {
 
   private TemplateInstance page(ExceptionCase of, Queue queue, Tried tried, String done) {
     return Templates.oneCase(
-        texts.in(language.now(), of), queue, choices.of(of, me, language.now()), tried, done);
+        texts.in(language.now(), of),
+        queue,
+        texts.facts(language.now(), of),
+        choices.of(of, me, language.now()),
+        tried,
+        done);
   }
 
   private ExceptionCase find(String id) {

@@ -4,10 +4,16 @@ import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.mappings.ExceptionRow;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.spanish.Spanish;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a case says in the reader's language: in Spanish the texts of {@code exceptions.csv} with
@@ -15,6 +21,19 @@ import java.util.Map;
  */
 @ApplicationScoped
 class CaseTexts {
+
+  /** Values that the program has put into words; others are what other systems say. */
+  private static final List<String> SAID =
+      List.of("detail", "subject", "rmaNumber", "expected", "actual", "amount");
+
+  private static final List<String> FACTS =
+      List.of("refundId", "sku", "channel", "grade", "scanId", "amount");
+
+  /** What it bills, and what Reveni says to have paid. */
+  private static final List<String> OF_INVOICES = List.of("invoice", "actual", "expected");
+
+  private static final Pattern AMOUNT =
+      Pattern.compile("(-?[0-9]{1,15}(?:[.][0-9]{1,9})?) ([A-Z]{3})");
 
   private final CaseBook book;
   private final Mappings mappings;
@@ -37,7 +56,34 @@ class CaseTexts {
     return cases.stream().map(c -> spanish(c, values.getOrDefault(c.id(), Map.of()))).toList();
   }
 
-  private ExceptionCase spanish(ExceptionCase of, Map<String, String> values) {
+  /** A value of a case, with its name. */
+  public record Fact(String name, String value) {}
+
+  /** What a case names besides its return: amounts as the reader's language writes them. */
+  List<Fact> facts(Locale locale, ExceptionCase of) {
+    Map<String, String> values = book.values(List.of(of.id())).getOrDefault(of.id(), Map.of());
+    boolean invoice = of.code().equals("INVOICE_MISMATCH");
+    return Stream.concat(FACTS.stream(), invoice ? OF_INVOICES.stream() : Stream.empty())
+        .filter(name -> !values.getOrDefault(name, "").isEmpty())
+        .map(
+            name ->
+                new Fact(
+                    Words.name(locale, invoice ? "invoiceFact" : "fact", name),
+                    amount(locale, values.getOrDefault(name, ""))))
+        .toList();
+  }
+
+  private static String amount(Locale locale, String text) {
+    Matcher amount = AMOUNT.matcher(text);
+    if (amount.matches()) {
+      return Shown.money(new BigDecimal(amount.group(1)), amount.group(2), locale);
+    }
+    return locale.getLanguage().equals("es") ? Spanish.of(text) : text;
+  }
+
+  private ExceptionCase spanish(ExceptionCase of, Map<String, String> stored) {
+    Map<String, String> values = new HashMap<>(stored);
+    SAID.forEach(name -> values.computeIfPresent(name, (n, text) -> Spanish.of(text)));
     return mappings
         .exceptions()
         .find(of.code())

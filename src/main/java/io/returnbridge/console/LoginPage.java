@@ -2,6 +2,7 @@ package io.returnbridge.console;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.returnbridge.api.Language;
 import io.returnbridge.api.Pages;
 import io.returnbridge.settings.Settings;
 import io.smallrye.common.annotation.Blocking;

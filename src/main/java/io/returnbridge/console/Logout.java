@@ -6,6 +6,7 @@ import io.quarkus.oidc.OidcSession;
 import io.quarkus.oidc.runtime.OidcUtils;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.FormAuthenticationMechanism;
+import io.returnbridge.api.Language;
 import io.returnbridge.api.LoginRecords;
 import io.returnbridge.api.OidcLogin;
 import io.returnbridge.edge.ClientAddresses;

@@ -1,6 +1,7 @@
 package io.returnbridge.console;
 
 import io.quarkus.security.identity.SecurityIdentity;
+import io.returnbridge.api.Language;
 import io.returnbridge.api.Roles;
 import io.returnbridge.decisions.Person;
 import jakarta.enterprise.context.RequestScoped;
@@ -39,6 +40,11 @@ public class Me {
 
   public String language() {
     return language.now().getLanguage();
+  }
+
+  /** Which times all pages show. */
+  public String zone() {
+    return language.zone().getId();
   }
 
   /** The other language, and its name in itself. */

@@ -2,7 +2,9 @@ package io.returnbridge.console;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.returnbridge.api.Language;
 import io.returnbridge.api.Pages;
+import io.returnbridge.api.Said;
 import io.returnbridge.json.Problem;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -26,9 +28,11 @@ final class ProblemPages {
   }
 
   private final Language language;
+  private final Said said;
 
-  ProblemPages(Language language) {
+  ProblemPages(Language language, Said said) {
     this.language = language;
+    this.said = said;
   }
 
   private String say(String word) {
@@ -40,7 +44,7 @@ final class ProblemPages {
     if (response.getEntity() instanceof Problem problem
         && Pages.isOfConsole(request.getUriInfo().getPath())
         && !request.getAcceptableMediaTypes().contains(MediaType.APPLICATION_JSON_TYPE)) {
-      String detail = String.valueOf(problem.detail());
+      String detail = said.of(String.valueOf(problem.detail()));
       TemplateInstance page =
           problem.status() == 401
               ? Templates.door(say("error.401"), detail, Room.TODAY.path(), say("loginGo"))

@@ -76,6 +76,11 @@ public record Queue(
     return new Queue(status, null, null, sort, mine);
   }
 
+  /** The same sorted by that. */
+  public Queue sortedBy(String by) {
+    return new Queue(status, owner, code, by, mine);
+  }
+
   /** As the end of an address: {@code ?owner=cx&code=REASON_MISSING}; it says what differs. */
   public String query() {
     List<String> parts = new ArrayList<>();

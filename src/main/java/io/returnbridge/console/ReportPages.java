@@ -6,6 +6,7 @@ import io.returnbridge.api.CaseActions;
 import io.returnbridge.api.Cursor;
 import io.returnbridge.api.Refusal;
 import io.returnbridge.api.ReportsResource;
+import io.returnbridge.api.ReportsResource.Started;
 import io.returnbridge.api.Roles;
 import io.returnbridge.json.Json;
 import io.returnbridge.reports.Report;
@@ -19,6 +20,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -33,6 +35,7 @@ import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -63,28 +66,31 @@ public class ReportPages {
   /**
    * What was asked for.
    *
-   * @param made null while it is not there
    * @param before when the latest run of before began, as text; empty for none
+   * @param isMade whether it is the latest run by now
    * @param isLong whether it takes longer than most
    */
-  public record Making(
-      String name, String before, String asked, Report.@Nullable Listed made, boolean isLong) {}
+  public record Making(String before, String asked, boolean isMade, boolean isLong) {}
+
+  /**
+   * A report with what was asked of it.
+   *
+   * @param closed the month that was asked for and never changes; empty for none
+   * @param problem why nothing is made; empty for nothing
+   */
+  public record Card(
+      Kind kind, Optional<Making> making, String closed, String problem, boolean mayRun) {}
 
   @CheckedTemplate(basePath = "console")
   static class Templates {
     private Templates() {}
 
     static native TemplateInstance reports(
-        List<Kind> kinds,
-        Optional<Making> making,
-        boolean mayRun,
-        boolean mayImport,
-        String month,
-        String columns);
+        List<Card> cards, boolean mayImport, String month, String columns);
+
+    static native TemplateInstance reportCard(Card card);
 
     static native TemplateInstance reportRuns(String name, List<Report.Listed> runs, String next);
-
-    static native TemplateInstance reportMaking(Making making);
   }
 
   private final Reports reports;
@@ -115,26 +121,46 @@ public class ReportPages {
    * @param making name of a report that was asked for
    * @param before when its latest run of before began
    * @param asked when it was asked for
+   * @param closed the month that was asked for and never changes
    */
   @GET
   public TemplateInstance all(
       @QueryParam("making") @Nullable String making,
       @QueryParam("before") @Nullable String before,
-      @QueryParam("asked") @Nullable String asked) {
-    Optional<Making> asks =
-        making == null || asked == null
-            ? Optional.empty()
-            : Optional.of(made(making, before, asked));
+      @QueryParam("asked") @Nullable String asked,
+      @QueryParam("closed") @Nullable String closed) {
     return Templates.reports(
         reports.names().stream()
             .flatMap(name -> reports.find(name).stream())
-            .map(this::kind)
+            .map(
+                kind ->
+                    kind.name().equals(making)
+                        ? card(kind, before, asked, closed)
+                        : card(kind, null, null, null))
             .toList(),
-        asks,
-        me.has(Roles.FINANCE, Roles.CX, Roles.ADMIN),
         me.has(Roles.FINANCE, Roles.ADMIN),
         YearMonth.from(desk.today()).minusMonths(1).toString(),
         columns);
+  }
+
+  private Card card(
+      ReportKind<?> kind,
+      @Nullable String before,
+      @Nullable String asked,
+      @Nullable String closed) {
+    Kind shown = kind(kind);
+    return new Card(
+        shown,
+        asked == null || asked.isEmpty()
+            ? Optional.empty()
+            : Optional.of(made(shown, before, asked)),
+        closed == null ? "" : closed,
+        "",
+        mayRun());
+  }
+
+  private boolean mayRun() {
+    return me.has(Roles.FINANCE, Roles.CX, Roles.ADMIN);
   }
 
   private Kind kind(ReportKind<?> kind) {
@@ -164,45 +190,66 @@ public class ReportPages {
         found.size() > A_PAGE ? new Cursor(page.get(A_PAGE - 1).asOf(), name).text() : "");
   }
 
-  /** Has it made, as the API does. */
+  /**
+   * Has it made, as the API does. A page with scripts gets the report's part anew, and keeps all
+   * others as they are.
+   */
   @POST
   @RolesAllowed({Roles.FINANCE, Roles.CX, Roles.ADMIN})
   @Path("/{name}/run")
-  public RestResponse<Void> run(
-      @PathParam("name") String name, @FormParam("date") @Nullable String date) {
-    String before = latest(known(name).name()).map(run -> run.asOf().toString()).orElse("");
+  public Object run(
+      @PathParam("name") String name,
+      @FormParam("date") @Nullable String date,
+      @HeaderParam("HX-Request") @Nullable String part) {
+    ReportKind<?> kind = known(name);
+    String before = latest(name).map(run -> run.asOf().toString()).orElse("");
+    String asked = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     byte[] wanted =
         Json.write(Map.of("date", date == null ? "" : date)).getBytes(StandardCharsets.UTF_8);
-    try (RestResponse<?> begun = api.run(name, wanted)) {
-      return RestResponse.seeOther(
-          URI.create(
-              "/console/reports?making="
-                  + name
-                  + "&before="
-                  + before
-                  + "&asked="
-                  + Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+    String closed;
+    try (RestResponse<Started> begun = api.run(name, wanted)) {
+      Started started = Objects.requireNonNull(begun.getEntity());
+      closed = Started.CLOSED.equals(started.reason()) ? started.date() : "";
+    } catch (Refusal refused) {
+      if (part == null) {
+        throw refused;
+      }
+      return Templates.reportCard(
+          new Card(kind(kind), Optional.empty(), "", refused.detail(), mayRun()));
     }
+    String waits = closed.isEmpty() ? asked : "";
+    return part == null
+        ? RestResponse.seeOther(
+            URI.create(
+                "/console/reports?making="
+                    + name
+                    + "&before="
+                    + before
+                    + "&asked="
+                    + waits
+                    + "&closed="
+                    + closed))
+        : Templates.reportCard(card(kind, before, waits, closed));
   }
 
-  /** Whether what was asked for is there, for a page that waits for it. */
+  /** The report's part of the page, for one that waits for what was asked for. */
   @GET
   @Path("/{name}/making")
   public TemplateInstance making(
       @PathParam("name") String name,
       @QueryParam("before") @Nullable String before,
       @QueryParam("asked") String asked) {
-    return Templates.reportMaking(made(name, before, asked));
+    return Templates.reportCard(card(known(name), before, asked, null));
   }
 
-  private Making made(String name, @Nullable String before, String asked) {
+  private static Making made(Kind kind, @Nullable String before, String asked) {
     Instant since = time("before", before).orElse(Instant.EPOCH);
     Instant then = time("asked", asked).orElseGet(Instant::now);
+    Report.Listed latest = kind.latest();
     return new Making(
-        known(name).name(),
         before == null ? "" : before,
         asked,
-        latest(name).filter(run -> run.asOf().isAfter(since)).orElse(null),
+        latest != null && latest.asOf().isAfter(since),
         Duration.between(then, Instant.now()).compareTo(LONG) > 0);
   }
 

@@ -2,6 +2,7 @@ package io.returnbridge.console;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.returnbridge.api.Language;
 import io.returnbridge.api.Refusal;
 import io.returnbridge.api.Roles;
 import io.returnbridge.failure.Unavailable;

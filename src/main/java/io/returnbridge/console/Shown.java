@@ -3,6 +3,7 @@ package io.returnbridge.console;
 import io.quarkus.qute.TemplateExtension;
 import io.quarkus.qute.TemplateExtension.TemplateAttribute;
 import io.returnbridge.api.CaseFile;
+import io.returnbridge.api.Language;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.model.Money;
 import io.returnbridge.model.ReturnState;
@@ -36,10 +37,7 @@ public final class Shown {
       Instant at,
       @TemplateAttribute("locale") Object locale,
       @TemplateAttribute("zone") Object zone) {
-    return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-        .withLocale(region((Locale) locale))
-        .withZone((ZoneId) zone)
-        .format(at);
+    return Language.time(at, (Locale) locale, (ZoneId) zone);
   }
 
   static String day(
@@ -47,7 +45,7 @@ public final class Shown {
       @TemplateAttribute("locale") Object locale,
       @TemplateAttribute("zone") Object zone) {
     return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
-        .withLocale(region((Locale) locale))
+        .withLocale(Language.region((Locale) locale))
         .withZone((ZoneId) zone)
         .format(at);
   }
@@ -80,7 +78,7 @@ public final class Shown {
 
   /** With the currency's own digits, or with more where the amount has them. */
   static String money(BigDecimal amount, String currency, Locale locale) {
-    NumberFormat format = NumberFormat.getCurrencyInstance(region(locale));
+    NumberFormat format = NumberFormat.getCurrencyInstance(Language.region(locale));
     int digits = Money.digits(currency).orElse(0);
     if (Money.digits(currency).isPresent()) {
       format.setCurrency(Currency.getInstance(currency));
@@ -91,7 +89,7 @@ public final class Shown {
   }
 
   static String grouped(long number, @TemplateAttribute("locale") Object locale) {
-    return NumberFormat.getIntegerInstance(region((Locale) locale)).format(number);
+    return NumberFormat.getIntegerInstance(Language.region((Locale) locale)).format(number);
   }
 
   /** The first twenty of a list that may be long. */
@@ -148,9 +146,5 @@ public final class Shown {
   @TemplateExtension(namespace = "inbox")
   static List<String> statuses() {
     return List.of("open", "retrying", "snoozed", "resolved");
-  }
-
-  private static Locale region(Locale locale) {
-    return locale.getLanguage().equals("es") ? new Locale("es", "ES") : Locale.UK;
   }
 }

@@ -3,6 +3,7 @@ package io.returnbridge.console;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.returnbridge.api.Cursor;
+import io.returnbridge.api.Language;
 import io.returnbridge.api.Roles;
 import io.returnbridge.settings.Settings;
 import io.smallrye.common.annotation.Blocking;

@@ -2,6 +2,7 @@ package io.returnbridge.console;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.returnbridge.api.Language;
 import io.returnbridge.api.Roles;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;

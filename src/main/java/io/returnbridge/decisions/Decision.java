@@ -1,6 +1,7 @@
 package io.returnbridge.decisions;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +23,34 @@ public enum Decision {
   NAME_ORDER(Set.of("ORDER_NOT_FOUND", "LINE_NOT_FOUND")),
   /** Whether the units count as refunded that refunds cannot be matched to. */
   SETTLE(Set.of("REFUND_UNALLOCATED"));
+
+  /**
+   * Cases that the step would only meet again, until somebody has changed something elsewhere: what
+   * exceptions.csv says to do there is not Retry.
+   */
+  private static final Set<String> NOT_RETRIED_FIRST =
+      Set.of(
+          "COVER_EXPIRING",
+          "DOUBLE_REFUND",
+          "EXCHANGE_NOT_PICKED_UP",
+          "EXCHANGE_QUANTITY",
+          "INSPECTION_OVERDUE",
+          "INVOICE_MISMATCH",
+          "ORDER_NOT_FOUND",
+          "OVER_REFUND",
+          "REASON_MISSING",
+          "REASON_SPIKE",
+          "REASON_UNMAPPED",
+          "REFUND_CURRENCY_MISMATCH",
+          "REFUND_DUE",
+          "REFUND_UNALLOCATED",
+          "RETURN_NOT_FOUND",
+          "REVENI_KEY_REFUSED",
+          "SCAN_OVER_QUANTITY",
+          "SCAN_WAITING",
+          "SCAN_WRONG_SKU",
+          "STOCK_DRIFT",
+          "VERDICT_CORRECTED");
 
   private final Set<String> codes;
 
@@ -48,6 +77,24 @@ public enum Decision {
 
   public boolean fits(String code) {
     return codes.isEmpty() || codes.contains(code);
+  }
+
+  /**
+   * What a case of the code takes, what it most likely needs first: what only such a case takes,
+   * and Retry where that can settle it.
+   */
+  public static List<Decision> likelyFirst(String code) {
+    return Arrays.stream(values())
+        .filter(d -> d.fits(code))
+        .sorted(Comparator.comparingInt(d -> d.rank(code)))
+        .toList();
+  }
+
+  private int rank(String code) {
+    if (isSpecial()) {
+      return 0;
+    }
+    return this == RETRY && NOT_RETRIED_FIRST.contains(code) ? 2 : 1;
   }
 
   /** Words of the decisions that a case of the code takes. */

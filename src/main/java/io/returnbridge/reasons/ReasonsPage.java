@@ -71,8 +71,7 @@ final class ReasonsPage {
 
   static ReportPage of(Report report, PageContext context) {
     ReasonsTotals totals = report.totals(ReasonsTotals.class);
-    PageContext bounded =
-        new PageContext(context.base(), context.zone(), Math.min(MOST, context.most()));
+    PageContext bounded = context.atMost(MOST);
     Map<Kind, Some<ReasonsRow>> rows = new EnumMap<>(Kind.class);
     for (Kind kind : Kind.values()) {
       rows.put(kind, new Some<>(bounded.most(), MOST_UNITS));

@@ -82,8 +82,10 @@ final class CreditCheck {
     if (order == null || !order.fits(claim.commerceStore())) {
       String cause =
           claim.orderNumber() == null
-              ? "Reveni names no order."
-              : "commercetools has no order " + claim.orderNumber() + " of this store.";
+              ? "The credit is recorded. Reveni names no order."
+              : "The credit is recorded. commercetools has no order "
+                  + claim.orderNumber()
+                  + " of this store.";
       return finding(claim, Codes.NO_ORDER, owed, owed, cause);
     }
     return unlinked(claim, payment, order);

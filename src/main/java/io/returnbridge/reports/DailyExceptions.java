@@ -140,8 +140,12 @@ public class DailyExceptions implements ReportKind<DailyRow> {
             : Sentence.counted(totals.findings(), "refund")
                 + " without a credit"
                 + (totals.notChecked() + totals.returnsNotRead() > 0 ? ", not complete" : "");
-    return "daily exceptions of %s: %s, %s overdue"
-        .formatted(report.date(), found, Sentence.counted(totals.overdueCases(), "case"));
+    String waiting =
+        totals.withoutOrder() == 0
+            ? ""
+            : ", " + Sentence.counted(totals.withoutOrder(), "credit") + " without an order";
+    return "daily exceptions of %s: %s%s, %s overdue"
+        .formatted(report.date(), found, waiting, Sentence.counted(totals.overdueCases(), "case"));
   }
 
   @Override
@@ -298,8 +302,8 @@ public class DailyExceptions implements ReportKind<DailyRow> {
               NAME,
               day,
               page -> {
-                Map<String, ReportedCases.Open> open = cases.open(page);
-                page.forEach(seen -> Findings.rows(scope, seen, open).forEach(each));
+                Map<String, ReportedCases.Known> known = cases.known(page);
+                page.forEach(seen -> Findings.rows(scope, seen, known).forEach(each));
               });
           cases.each(overdue, each::accept);
         });

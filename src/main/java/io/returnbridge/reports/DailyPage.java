@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -86,7 +85,9 @@ final class DailyPage {
         ? "Overdue cases of " + row.owner()
         : row.isNotChecked()
             ? "Refunds that could not be checked"
-            : "Refunds without a credit that agrees";
+            : row.isWithoutOrder()
+                ? "Credits that wait for their order"
+                : "Refunds without a credit that agrees";
   }
 
   /** Rows of a section, the first of them and what they all add up to. */
@@ -112,7 +113,11 @@ final class DailyPage {
     String remark() {
       return ofCases()
           ? Sentence.counted(rows.count(), "case")
-          : first.isNotChecked() ? "nobody knows whether they have their credit" : "for finance";
+          : first.isNotChecked()
+              ? "nobody knows whether they have their credit"
+              : first.isWithoutOrder()
+                  ? "recorded as Reveni says; the order is not in commercetools"
+                  : "for finance";
     }
   }
 
@@ -174,7 +179,7 @@ final class DailyPage {
             List.of(
                 new Line(
                     "title",
-                    isCase ? words(row.finding()) : FindingTexts.of(row.finding()).title(),
+                    isCase ? context.title(row.finding()) : FindingTexts.of(row.finding()).title(),
                     null),
                 new Line("code", row.finding(), null))),
         ofReturn,
@@ -205,13 +210,5 @@ final class DailyPage {
 
   private static @Nullable String currency(@Nullable Money money) {
     return money == null ? null : money.currencyCode();
-  }
-
-  /** {@code Order not found}, of {@code ORDER_NOT_FOUND}. */
-  static String words(String code) {
-    String text = code.replace('_', ' ').toLowerCase(Locale.ROOT);
-    return text.isEmpty()
-        ? text
-        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 }

@@ -3,6 +3,7 @@ package io.returnbridge.reports;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.returnbridge.model.Money;
+import io.returnbridge.reconciliation.Codes;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param paymentKey under which the credit is looked for
  * @param namedSince day of the first of the reports that name it one after another
  * @param owner who has to act
- * @param caseId of the case itself, or of the one that is open about the refund
+ * @param caseId of the case itself, or of the one about the refund that is open or that a person
+ *     has closed over it
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record DailyRow(
@@ -58,6 +60,11 @@ record DailyRow(
   /** Whether nobody knows how it is: one of the systems could not say. */
   boolean isNotChecked() {
     return kind == Kind.REFUND && FindingTexts.of(finding).notChecked();
+  }
+
+  /** Whether its credit is recorded and agrees, and there is no order yet that it could be on. */
+  boolean isWithoutOrder() {
+    return kind == Kind.REFUND && finding.equals(Codes.NO_ORDER);
   }
 
   /** The same refund in another report. */

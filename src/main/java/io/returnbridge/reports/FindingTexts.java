@@ -7,10 +7,13 @@ import java.util.Map;
  * What a finding means to finance.
  *
  * @param title in few words
- * @param nextStep where no case is open about it
+ * @param nextStep where no case is about it
+ * @param owner who acts where no case is about it
  * @param notChecked whether it says that nobody knows
  */
-record FindingTexts(String title, String nextStep, boolean notChecked) {
+record FindingTexts(String title, String nextStep, String owner, boolean notChecked) {
+
+  private static final String FINANCE = "finance";
 
   private static final String ASK_RIGHT_AMOUNT =
       "Ask Reveni what was paid. When it is corrected there, the credit is made by itself.";
@@ -67,11 +70,13 @@ record FindingTexts(String title, String nextStep, boolean notChecked) {
               "Credit does not agree",
               "Find out which side is right. Correct Reveni, or the Payment in commercetools.",
               false),
-          entry(
+          Map.entry(
               Codes.NO_ORDER,
-              "Order is unknown",
-              "Find out the order's number. The credit is recorded, and joins the order when that appears.",
-              false),
+              new FindingTexts(
+                  "Credit waits for its order",
+                  "Find out the order's number. The credit is recorded, and joins the order when that appears.",
+                  "cx",
+                  false)),
           entry(Codes.INEXACT, "Amount cannot be booked", ASK_RIGHT_AMOUNT, true),
           entry(Codes.INVALID, "Amount cannot be right", ASK_RIGHT_AMOUNT, true),
           entry(
@@ -87,11 +92,14 @@ record FindingTexts(String title, String nextStep, boolean notChecked) {
 
   private static final FindingTexts OTHER =
       new FindingTexts(
-          "Reveni's answer is not understood", "Ask integration to read Reveni's answer.", true);
+          "Reveni's answer is not understood",
+          "Ask integration to read Reveni's answer.",
+          FINANCE,
+          true);
 
   private static Map.Entry<String, FindingTexts> entry(
       String code, String title, String nextStep, boolean notChecked) {
-    return Map.entry(code, new FindingTexts(title, nextStep, notChecked));
+    return Map.entry(code, new FindingTexts(title, nextStep, FINANCE, notChecked));
   }
 
   static FindingTexts of(String finding) {

@@ -17,8 +17,6 @@ import java.util.TreeMap;
 /** Counts what was seen for the report, one by one: sums by currency, and the sentence. No I/O. */
 final class Findings {
 
-  private static final String OWNER = "finance";
-
   /** Worst first; what is not named here comes in between. */
   private static final List<String> ORDER =
       List.of(Codes.MISSING, Codes.MISMATCH, Codes.UNLINKED, Codes.NO_ORDER);
@@ -34,9 +32,11 @@ final class Findings {
   private final Map<String, Integer> byFinding = new TreeMap<>();
   private final Map<String, Integer> byOwner = new TreeMap<>();
   private final Sums wrongAmount = new Sums();
+  private final Sums withoutOrderAmount = new Sums();
   private final Sums overdueAmount = new Sums();
   private int ok;
   private int wrong;
+  private int withoutOrder;
   private int onItsWay;
   private int notChecked;
   private int unread;
@@ -58,6 +58,9 @@ final class Findings {
       byFinding.merge(row.finding(), 1, Integer::sum);
       if (row.isNotChecked()) {
         notChecked++;
+      } else if (row.isWithoutOrder()) {
+        withoutOrder++;
+        withoutOrderAmount.add(row);
       } else {
         wrong++;
         wrongAmount.add(row);
@@ -80,15 +83,17 @@ final class Findings {
             scope.from(),
             scope.until(),
             scope.complete() && unread == 0,
-            ok + wrong + onItsWay,
+            ok + wrong + withoutOrder + onItsWay,
             ok,
             wrong,
+            withoutOrder,
             onItsWay,
             notChecked,
             unread,
             settled,
             byFinding,
             wrongAmount.all(),
+            withoutOrderAmount.all(),
             overdue,
             byOwner,
             overdueAmount.all());
@@ -98,10 +103,10 @@ final class Findings {
   /**
    * What is wrong with a return.
    *
-   * @param cases that are open about what was found, by {@link ReportedCases#open}
+   * @param cases about what was found, by {@link ReportedCases#known}
    */
   static List<DailyRow> rows(
-      Scope scope, ReportRuns.Named seen, Map<String, ReportedCases.Open> cases) {
+      Scope scope, ReportRuns.Named seen, Map<String, ReportedCases.Known> cases) {
     Look look = seen.look();
     return look.findings().stream()
         .map(
@@ -129,8 +134,9 @@ final class Findings {
   }
 
   private static DailyRow row(
-      Look look, Look.Finding finding, LocalDate since, Optional<ReportedCases.Open> open) {
+      Look look, Look.Finding finding, LocalDate since, Optional<ReportedCases.Known> known) {
     String refundId = finding.refundId();
+    FindingTexts texts = FindingTexts.of(finding.code());
     return new DailyRow(
         DailyRow.Kind.REFUND,
         finding.code(),
@@ -145,13 +151,12 @@ final class Findings {
         finding.completedAt(),
         refundId == null ? null : Keys.credit(look.id().id(), refundId),
         since,
-        OWNER,
-        open.map(ReportedCases.Open::id).orElse(null),
+        known.map(ReportedCases.Known::owner).orElse(texts.owner()),
+        known.map(ReportedCases.Known::id).orElse(null),
         null,
         null,
         finding.cause(),
-        open.map(ReportedCases.Open::nextStep)
-            .orElseGet(() -> FindingTexts.of(finding.code()).nextStep()));
+        known.map(ReportedCases.Known::nextStep).orElse(texts.nextStep()));
   }
 
   private static int rank(DailyRow row) {

@@ -8,6 +8,8 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.MissingResourceException;
+import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,30 +18,45 @@ import org.jspecify.annotations.Nullable;
  * @param base what links begin with; empty within this program
  * @param zone {@code REPORT_TIME_ZONE}
  * @param most lines of a section; those that are left out are counted
+ * @param locale whose names months have
  */
-public record PageContext(String base, ZoneId zone, int most) {
+public record PageContext(String base, ZoneId zone, int most, Locale locale) {
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.ENGLISH);
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("d MMM yyyy", Locale.ENGLISH);
-  private static final DateTimeFormatter MONTH =
-      DateTimeFormatter.ofPattern("MMMM yyyy", Locale.ENGLISH);
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm");
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM yyyy");
+  private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM yyyy");
+
+  /** With no more lines of a section than that. */
+  public PageContext atMost(int lines) {
+    return new PageContext(base, zone, Math.min(lines, most), locale);
+  }
 
   public String time(Instant at) {
-    return TIME.format(at.atZone(zone)) + " " + zone.getId();
+    return TIME.withLocale(locale).format(at.atZone(zone)) + " " + zone.getId();
   }
 
   public String day(Instant at) {
-    return DAY.format(at.atZone(zone));
+    return DAY.withLocale(locale).format(at.atZone(zone));
   }
 
   public String day(LocalDate day) {
-    return DAY.format(day);
+    return DAY.withLocale(locale).format(day);
   }
 
   public String month(LocalDate day) {
-    return MONTH.format(day);
+    return MONTH.withLocale(locale).format(day);
+  }
+
+  /** What the console calls cases of the code; the code in plain letters where that has no word. */
+  String title(String code) {
+    try {
+      return ResourceBundle.getBundle("words/console", locale).getString("code." + code);
+    } catch (MissingResourceException none) {
+      String text = code.replace('_', ' ').toLowerCase(Locale.ROOT);
+      return text.isEmpty()
+          ? text
+          : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
   }
 
   /** An amount that stays on one line. */

@@ -23,7 +23,9 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -119,18 +121,26 @@ public class ReportForms {
     new Spreadsheet(zone).write(reports.of(report), report, out);
   }
 
-  /** A page of its own: no script, and nothing that is fetched. Links are within this program. */
-  public String html(Report report) {
-    return html(report, new PageContext("", zone, MOST_ON_PAGE));
+  /**
+   * A page of its own: no script, and nothing that is fetched. Links are within this program.
+   *
+   * @param said how the reader reads an English text
+   */
+  public String html(Report report, Locale locale, UnaryOperator<String> said) {
+    return html(report, new PageContext("", zone, MOST_ON_PAGE, locale), said);
   }
 
   /**
-   * As {@link #html(Report)}, for a mail.
+   * As {@link #html(Report, Locale, UnaryOperator)}, for a mail, which is English.
    *
    * @param base what links begin with
    */
   public String mail(Report report, String base) {
-    return html(report, new PageContext(base, zone, MOST_IN_MAIL));
+    return html(report, inMail(base), UnaryOperator.identity());
+  }
+
+  private PageContext inMail(String base) {
+    return new PageContext(base, zone, MOST_IN_MAIL, Locale.ENGLISH);
   }
 
   /** What a browser is to allow the page: its own style and nothing else. */
@@ -146,9 +156,10 @@ public class ReportForms {
     }
   }
 
-  private String html(Report report, PageContext context) {
+  private String html(Report report, PageContext context, UnaryOperator<String> said) {
     return Objects.requireNonNull(engine.getTemplate("report.html"), "report.html")
-        .data("page", reports.of(report).page(report, context))
+        .data("page", reports.of(report).page(report, context).in(said))
+        .data("language", context.locale().getLanguage())
         .data("style", style)
         .data("table", context.base() + path(report))
         .data("asOf", report.asOf())
@@ -158,7 +169,7 @@ public class ReportForms {
 
   /** The mail for those who read no HTML. */
   public String plain(Report report, String base) {
-    ReportPage page = reports.of(report).page(report, new PageContext(base, zone, MOST_IN_MAIL));
+    ReportPage page = reports.of(report).page(report, inMail(base));
     List<String> lines = new ArrayList<>(List.of(page.sentence(), ""));
     for (ReportPage.Section section : page.sections()) {
       lines.add(section.heading() + " (" + section.remark() + ")");

@@ -42,6 +42,11 @@ public interface ReportKind<R> {
     return definition().row();
   }
 
+  /** Whether there is a report of the period that is its last, and nothing makes another. */
+  default boolean isClosed(LocalDate day) {
+    return false;
+  }
+
   /**
    * What a row is sorted by, as a text; rows of which that is the same stay in the order in which
    * they were made.

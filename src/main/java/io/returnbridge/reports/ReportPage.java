@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,19 @@ public record ReportPage(
     String fine,
     String footer) {
 
+  /** In other words: each text as that one says it. */
+  ReportPage in(UnaryOperator<String> said) {
+    return new ReportPage(
+        said.apply(title),
+        said.apply(sentence),
+        warning == null ? null : said.apply(warning),
+        said.apply(scope),
+        charts.stream().map(chart -> chart.in(said)).toList(),
+        sections.stream().map(section -> section.in(said)).toList(),
+        said.apply(fine),
+        said.apply(footer));
+  }
+
   /**
    * @param foot sums
    * @param left how many rows are left out
@@ -35,6 +49,20 @@ public record ReportPage(
       List<List<Cell>> rows,
       List<List<Cell>> foot,
       int left) {
+
+    Section in(UnaryOperator<String> said) {
+      return new Section(
+          said.apply(heading),
+          said.apply(remark),
+          heads.stream().map(head -> new Head(said.apply(head.text()), head.style())).toList(),
+          in(rows, said),
+          in(foot, said),
+          left);
+    }
+
+    private static List<List<Cell>> in(List<List<Cell>> rows, UnaryOperator<String> said) {
+      return rows.stream().map(row -> row.stream().map(c -> c.in(said)).toList()).toList();
+    }
 
     /** With those that are left out. */
     public int count() {
@@ -128,6 +156,12 @@ public record ReportPage(
       return new Cell("", List.of(new Line("", text, link)));
     }
 
+    Cell in(UnaryOperator<String> said) {
+      return new Cell(
+          style,
+          lines.stream().map(l -> new Line(l.style(), said.apply(l.text()), l.link())).toList());
+    }
+
     /** With a line below it; without one where that is empty. */
     public Cell with(String lineStyle, String text) {
       if (text.isEmpty()) {
@@ -154,6 +188,14 @@ public record ReportPage(
 
     private static final int ROW = 26;
     private static final int LONGEST = 380;
+
+    Chart in(UnaryOperator<String> said) {
+      return new Chart(
+          said.apply(title),
+          bars.stream()
+              .map(b -> new Bar(said.apply(b.label()), b.value(), said.apply(b.text()), b.strong()))
+              .toList());
+    }
 
     public int height() {
       return bars.size() * ROW + 4;

@@ -101,38 +101,47 @@ class ReportedCases {
         : null;
   }
 
-  /** A case that is open, where a person decides. */
-  record Open(String id, String nextStep) {}
+  /**
+   * A case about what was found.
+   *
+   * @param nextStep of one that a person has closed while it lasts, that there is nothing to do
+   */
+  record Known(String id, String owner, String nextStep) {}
+
+  private static final String CLOSED =
+      "Somebody has closed its case: nothing is to be done until it changes.";
 
   /**
    * What {@link #about} looks in: the oldest about each refund, about each finding of a return, and
-   * of the step that makes its credits.
+   * of the step that makes its credits; those that are open before those that a person has closed
+   * and that are still so. What Reveni bills is not asked here.
    */
-  Map<String, Open> open(List<ReportRuns.Named> looks) {
-    Map<String, Open> open = new HashMap<>();
+  Map<String, Known> known(List<ReportRuns.Named> looks) {
+    Map<String, Known> known = new HashMap<>();
     database
         .query(
             """
             select store || '/' || return_id || '/' || case when details ->> 'refundId' is not null
                 then details ->> 'refundId' when step = 'link-credit' then '' else '#' || code end,
-              id, next_step
-            from exception_case where status <> 'resolved' and return_id = any(?) order by opened_at
+              id, owner, case when status = 'resolved' then ? else next_step end
+            from exception_case where (status <> 'resolved' or accepted) and code <> 'INVOICE_MISMATCH' and return_id = any(?)
+            order by status = 'resolved', opened_at
             """,
-            r -> Map.entry(r.text(1), new Open(r.text(2), r.text(3))),
-            (Object)
-                looks.stream()
-                    .map(ReportRuns.Named::look)
-                    .filter(l -> !l.findings().isEmpty())
-                    .map(l -> l.id().id())
-                    .toArray(String[]::new))
-        .forEach(entry -> open.putIfAbsent(entry.getKey(), entry.getValue()));
-    return open;
+            r -> Map.entry(r.text(1), new Known(r.text(2), r.text(3), r.text(4))),
+            CLOSED,
+            looks.stream()
+                .map(ReportRuns.Named::look)
+                .filter(l -> !l.findings().isEmpty())
+                .map(l -> l.id().id())
+                .toArray(String[]::new))
+        .forEach(entry -> known.putIfAbsent(entry.getKey(), entry.getValue()));
+    return known;
   }
 
-  /** The case about the refund, else about the same finding of the return, else of its credits. */
-  static Optional<Open> about(Look look, Look.Finding finding, Map<String, Open> open) {
-    return Stream.of(finding.refundId(), "#" + finding.code(), "")
-        .map(end -> open.get(look.subject(end)))
+  /** The case about the same finding of the return, else about the refund, else of its credits. */
+  static Optional<Known> about(Look look, Look.Finding finding, Map<String, Known> known) {
+    return Stream.of("#" + finding.code(), finding.refundId(), "")
+        .map(end -> known.get(look.subject(end)))
         .filter(Objects::nonNull)
         .findFirst();
   }

@@ -57,14 +57,24 @@ final class Sentence {
       parts.add(
           totals.findings()
               + (totals.ok() > 0 ? verb : verb + " have a credit that agrees")
-              + (totals.findingsAmount().isEmpty()
-                  ? ""
-                  : " (" + sums(totals.findingsAmount()) + ")"));
+              + amount(totals.findingsAmount()));
+    }
+    if (totals.withoutOrder() > 0) {
+      parts.add(
+          totals.withoutOrder()
+              + (totals.withoutOrder() == 1
+                  ? " has a credit that waits for its order"
+                  : " have a credit that waits for its order")
+              + amount(totals.withoutOrderAmount()));
     }
     if (totals.onItsWay() > 0) {
       parts.add(totals.onItsWay() + (totals.onItsWay() == 1 ? " is" : " are") + " on the way");
     }
     return begin + String.join(", ", parts) + ".";
+  }
+
+  private static String amount(List<Money> sums) {
+    return sums.isEmpty() ? "" : " (" + sums(sums) + ")";
   }
 
   /** {@code 64.95 EUR and 20.00 GBP}. */

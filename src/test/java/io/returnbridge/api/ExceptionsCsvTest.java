@@ -88,6 +88,19 @@ class ExceptionsCsvTest {
   }
 
   @Test
+  void it_says_what_money_each_is_about() throws Exception {
+    database.update(
+        """
+        update exception_case set details = case id when 'c1' then '{"amount": "24.95 EUR"}'::jsonb
+          when 'c2' then '{"amount": "800 JPY"}' else '{}' end
+        """);
+
+    assertThat(rows(cases.export(null, null, null, null, null, null)))
+        .extracting(r -> r.get("id") + " " + r.get("amount") + " " + r.get("currency"))
+        .contains("c1 24.95 EUR", "c2 800 JPY", "c3  ");
+  }
+
+  @Test
   void no_cell_is_run_by_a_spreadsheet() throws Exception {
     assertThat(rows(cases.export(null, null, null, null, null, null)))
         .extracting(r -> r.get("cause"))

@@ -365,6 +365,61 @@ class ConsoleIT {
   }
 
   @Test
+  void a_return_and_its_case_read_in_spanish() {
+    try (ConsolePerson admin =
+        admin("es-ES", 1440, ColorScheme.LIGHT, "/console/returns/" + returns.get(7))) {
+      admin.reads("Devolución abierta: 1 × " + Life.SKU);
+      admin.reads("Reembolso de 24,95 EUR completado, pagado por Reveni");
+      admin.reads("Demasiado pequeño");
+      assertThat(admin.page.locator("#timeline ~ ol q").allTextContents())
+          .isNotEmpty()
+          .noneMatch(
+              said -> said.matches(".*\\b(opened|Received|completed|paid by|accepted)\\b.*"));
+      assertThat(admin.page.locator(".foot").textContent())
+          .isEqualTo("Los días y las horas son los de UTC.");
+      admin.open("/console/cases/nothing-of-the-kind");
+      assertThat(admin.page.locator("[role=alert]").textContent())
+          .isEqualTo("No existe el caso nothing-of-the-kind");
+      admin.open("/api/returns/" + returns.get(7) + "/evidence.html");
+      assertThat(admin.page.locator("h1").textContent())
+          .isEqualTo("Evidencia de la devolución RMA-CON-7");
+      admin.page.locator(".back a").click();
+      admin.isAt("/console/returns/" + returns.get(7));
+    }
+  }
+
+  @Test
+  void three_reports_are_run_one_after_the_other_and_each_says_when_it_is_there() {
+    List<String> names = List.of("daily-exceptions", "month-end", "return-reasons");
+    try (ConsolePerson admin = admin("/console/reports")) {
+      for (String name : names) {
+        admin.page.locator("#report-" + name + " form button").click();
+      }
+      for (String name : names) {
+        admin.page.locator("#report-" + name + " .good").waitFor();
+        assertThat(admin.page.locator("#report-" + name + " .lead").count()).isEqualTo(1);
+      }
+      assertThat(admin.faults()).isEmpty();
+      String html = admin.page.locator("#report-daily-exceptions a.main").getAttribute("href");
+      admin.open("/console/today?lang=es");
+      admin.open(html);
+      assertThat(admin.page.locator("h1").textContent()).startsWith("Excepciones del día ");
+      assertThat(admin.page.locator(".sentence").textContent()).startsWith("Se compr");
+    }
+  }
+
+  @Test
+  void cases_of_all_causes_are_sorted_by_when_they_are_due() {
+    try (ConsolePerson admin = admin("/console/cases")) {
+      admin.click("All, by when they are due");
+      admin.page.waitForURL("**/console/cases?sort=dueAt");
+      admin.page.locator("tbody tr").first().waitFor();
+      assertThat(admin.page.locator("tbody strong").first().textContent()).isNotEmpty();
+      assertThat(admin.faults()).isEmpty();
+    }
+  }
+
+  @Test
   void a_return_is_found_by_what_is_on_its_label() {
     try (ConsolePerson admin = admin("/console/today")) {
       admin.press("/");

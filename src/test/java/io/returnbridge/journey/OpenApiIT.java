@@ -191,6 +191,16 @@ class OpenApiIT {
   }
 
   @Test
+  void types_have_names_and_no_numbers() {
+    List<String> names = new ArrayList<>();
+    document.at("/components/schemas").fieldNames().forEachRemaining(names::add);
+    assertThat(names)
+        .contains("InvoiceImportResult", "ScanImportResult")
+        .noneMatch(name -> name.matches(".*\\d"));
+    assertThat(document.toString()).doesNotContain("/schemas/Answer1");
+  }
+
+  @Test
   @Tag("browser")
   void people_read_it_in_a_browser() {
     try (ConsolePerson person =

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -580,7 +581,9 @@ class ReturnReasonsTest {
                 cell ->
                     assertThat(cell.isEmpty() ? ' ' : cell.charAt(0))
                         .isNotIn('=', '+', '-', '@', '\t', '＝')));
-    assertThat(forms.html(report)).doesNotContain("<script>").contains("&lt;script&gt;");
+    assertThat(forms.html(report, Locale.ENGLISH, text -> text))
+        .doesNotContain("<script>")
+        .contains("&lt;script&gt;");
     assertThat(sheet(TestForms.bytes(out -> forms.xlsx(report, out))))
         .doesNotContain("<f>")
         .contains("t=\"s\"");
@@ -610,7 +613,7 @@ class ReturnReasonsTest {
         "EUR",
         new Piece("TEE", "web-es", "changed-mind", "changed_mind", "10.00", List.of("c")));
 
-    String page = TestForms.of(world.kind()).html(world.report());
+    String page = TestForms.of(world.kind()).html(world.report(), Locale.ENGLISH, text -> text);
 
     assertThat(page)
         .contains("Why goods come back, 7 Dec 2026")

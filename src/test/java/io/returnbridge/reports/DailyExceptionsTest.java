@@ -59,7 +59,7 @@ class DailyExceptionsTest extends ReportedReturns {
                 "lost/rf", "ORDER_NOT_FOUND"));
     assertThat(report.sentence())
         .isEqualTo(
-            "8 refunds were checked: 2 have their credit, 6 do not (134.75 EUR). No case is overdue.");
+            "8 refunds were checked: 2 have their credit, 5 do not (109.80 EUR), 1 has a credit that waits for its order (24.95 EUR). No case is overdue.");
     DailyRow less = row(report, "less");
     assertThat(less.cause()).isEqualTo("Reveni says 24.95 EUR; the Payment comes to 20.00 EUR.");
     assertThat(less.actual()).isEqualTo(new Money(2000, "EUR"));
@@ -391,7 +391,7 @@ class DailyExceptionsTest extends ReportedReturns {
         .extracting(r -> r.kind().word() + " " + r.owner() + " " + r.finding())
         .containsExactly(
             "refund finance CREDIT_MISSING",
-            "refund finance ORDER_NOT_FOUND",
+            "refund cx ORDER_NOT_FOUND",
             "case cx REASON_MISSING",
             "case finance CREDIT_MISMATCH",
             "case integration COMMERCETOOLS_REJECTED");
@@ -403,6 +403,47 @@ class DailyExceptionsTest extends ReportedReturns {
 
     database.update("update exception_case set status = 'snoozed'");
     assertThat(run().sentence()).endsWith("No case is overdue.");
+  }
+
+  @Test
+  void a_credit_without_an_order_is_recorded_and_leads_to_its_case_also_when_that_was_closed() {
+    // Given
+    saysOf("lost", "O-404", refund("rf", "completed", "5.0000"));
+    known("lost");
+    payment("lost", "rf", "lost", "Success", 500);
+    assertThat(row(run(), "lost"))
+        .returns("cx", DailyRow::owner)
+        .returns(null, DailyRow::caseId)
+        .satisfies(r -> assertThat(r.cause()).startsWith("The credit is recorded."));
+    new Cases(database, MAPPINGS)
+        .add(
+            new Origin("accept-return", "es/lost", new ReturnId("es", "lost"), null, "O-404"),
+            Trouble.of("ORDER_NOT_FOUND", Map.of()));
+    String id = database.find("select id from exception_case", r -> r.text(1)).orElseThrow();
+    new Cases(database, MAPPINGS)
+        .add(
+            new Origin("check-invoice", "installation", new ReturnId("es", "lost"), null, "O-404"),
+            new Trouble("INVOICE_MISMATCH", "rf", null, Map.of("refundId", "rf")));
+
+    // When
+    database.update("update exception_case set status = 'resolved', accepted = true");
+    Report report = run();
+
+    // Then
+    assertThat(report.sentence())
+        .isEqualTo(
+            "1 refund was checked: 1 has a credit that waits for its order (5.00 EUR). No case is overdue.");
+    assertThat(report.totals(DailyTotals.class).findings()).isZero();
+    assertThat(row(report, "lost"))
+        .returns("cx", DailyRow::owner)
+        .returns(id, DailyRow::caseId)
+        .satisfies(r -> assertThat(r.nextStep()).startsWith("Somebody has closed its case"));
+
+    // When
+    database.update("update exception_case set accepted = false");
+
+    // Then
+    assertThat(row(run(), "lost").caseId()).isNull();
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -144,7 +145,7 @@ class ReportFormsTest {
 
   @Test
   void the_page_escapes_has_no_script_and_sums_each_currency_by_itself() throws Exception {
-    String html = forms.html(evil());
+    String html = forms.html(evil(), Locale.ENGLISH, text -> text);
 
     assertThat(html)
         .doesNotContain("<script", "http://", "https://", "NOT_FOUND")
@@ -239,7 +240,7 @@ class ReportFormsTest {
             List.of());
     assertThat(report.sentence())
         .isEqualTo("1 refund was checked: it has its credit. No case is overdue.");
-    assertThat(forms.html(report)).contains("Nothing is to be done.");
+    assertThat(forms.html(report, Locale.ENGLISH, text -> text)).contains("Nothing is to be done.");
     assertThat(forms.subject(report)).contains("every refund has its credit");
   }
 }

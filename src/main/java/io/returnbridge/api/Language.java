@@ -1,4 +1,4 @@
-package io.returnbridge.console;
+package io.returnbridge.api;
 
 import io.quarkus.arc.Arc;
 import io.quarkus.qute.EngineBuilder;
@@ -12,7 +12,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Language {
 
-  static final List<String> KNOWN = List.of("en", "es");
+  private static final List<String> KNOWN = List.of("en", "es");
   private static final String NAME = "lang";
   private static final long A_YEAR = Duration.ofDays(365).toSeconds();
 
@@ -46,10 +49,28 @@ public class Language {
   }
 
   /** Where no request is, as for a mail: English. */
-  Locale now() {
+  public Locale now() {
     RoutingContext request =
         Arc.container().requestContext().isActive() ? current.getCurrent() : null;
     return request == null ? Locale.ENGLISH : Locale.forLanguageTag(of(request));
+  }
+
+  /** Where days begin and times are told. */
+  public ZoneId zone() {
+    return zone;
+  }
+
+  /** Day and time, as the language writes them. */
+  public static String time(Instant at, Locale locale, ZoneId zone) {
+    return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+        .withLocale(region(locale))
+        .withZone(zone)
+        .format(at);
+  }
+
+  /** With the country whose way of writing numbers and days is meant. */
+  public static Locale region(Locale locale) {
+    return locale.getLanguage().equals("es") ? new Locale("es", "ES") : Locale.UK;
   }
 
   private static String of(RoutingContext request) {
