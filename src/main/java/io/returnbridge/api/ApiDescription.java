@@ -85,23 +85,19 @@ public class ApiDescription implements OASFilter {
    * Records of one name in several classes are told apart by the names of these, not by numbers.
    */
   private void inWords(OpenAPI document) {
-    Map<String, Schema> schemas = document.getComponents().getSchemas();
+    Map<String, Schema> schemas = Map.copyOf(document.getComponents().getSchemas());
     Map<String, String> words = new HashMap<>();
     schemas.forEach(
         (name, schema) -> {
           if (schema.getProperties() != null) {
             of(name, schema.getProperties().keySet())
-                .filter(type -> type.enclosingClass() != null)
                 .filter(type -> schemas.containsKey(type.simpleName() + "1"))
                 .findFirst()
                 .ifPresent(type -> words.put(name, outer(type) + type.simpleName()));
           }
         });
-    words.forEach(
-        (name, word) -> {
-          document.getComponents().addSchema(word, schemas.get(name));
-          document.getComponents().removeSchema(name);
-        });
+    words.keySet().forEach(document.getComponents()::removeSchema);
+    words.forEach((name, word) -> document.getComponents().addSchema(word, schemas.get(name)));
     var unused =
         FilterUtil.applyFilter(
             new OASFilter() {
@@ -119,7 +115,8 @@ public class ApiDescription implements OASFilter {
   }
 
   private static String outer(ClassInfo type) {
-    return type.enclosingClass().withoutPackagePrefix().replace("Resource", "");
+    DotName outer = type.enclosingClass();
+    return outer == null ? "" : outer.withoutPackagePrefix().replace("Resource", "");
   }
 
   /** Of the record that the schema was made of: its name begins so, and it has these fields. */
