@@ -123,8 +123,7 @@ class ReturnFinder {
     }
     String begins = pattern(text);
     String ends = pattern(new StringBuilder(text).reverse().toString());
-    return Stream.concat(
-        exactly, Stream.of(all -> all.where(PARTLY, begins, begins, ends, ends)));
+    return Stream.concat(exactly, Stream.of(all -> all.where(PARTLY, begins, begins, ends, ends)));
   }
 
   private static String pattern(String text) {
