@@ -17,8 +17,8 @@ import org.yaml.snakeyaml.Yaml;
 /** What the rules of Prometheus and the dashboard ask for. */
 public final class WatchedMetrics {
 
-  static final Path RULES = Path.of("docker/prometheus/returnbridge.rules.yml");
-  static final Path DASHBOARD = Path.of("docker/grafana/dashboards/returnbridge-day.json");
+  static final Path RULES = Path.of("docker/observability/prometheus/returnbridge.rules.yml");
+  static final Path DASHBOARD = Path.of("docker/observability/grafana/dashboards/returnbridge-day.json");
 
   private static final Pattern OUTSIDE = Pattern.compile("\"[^\"]*\"|\\b(by|on) *\\([^)]*\\)");
   private static final Pattern NAME =
