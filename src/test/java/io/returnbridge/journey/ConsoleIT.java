@@ -230,7 +230,7 @@ class ConsoleIT {
       admin.press("1");
       admin.type("ORD-NOWHERE");
       admin.press("Enter");
-      admin.reads("is not in commercetools");
+      admin.reads("no está en commercetools");
       assertThat(admin.page.evaluate("document.activeElement.getAttribute('role')"))
           .isEqualTo("alert");
       assertThat(admin.page.inputValue("input[name=orderNumber]")).isEqualTo("ORD-NOWHERE");
