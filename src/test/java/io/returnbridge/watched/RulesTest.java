@@ -41,14 +41,16 @@ class RulesTest {
 
   @Test
   void the_rules_say_of_each_day_what_they_should() throws Exception {
-    assertThat(promtool("check", "config", "docker/observability/prometheus/prometheus.yml")).contains("SUCCESS");
+    assertThat(promtool("check", "config", "docker/observability/prometheus/prometheus.yml"))
+        .contains("SUCCESS");
     assertThat(promtool("test", "rules", "docker/observability/prometheus/returnbridge.tests.yml"))
         .contains("SUCCESS");
   }
 
   @Test
   void every_alert_fires_in_a_test() throws IOException {
-    String tests = Files.readString(Path.of("docker/observability/prometheus/returnbridge.tests.yml"));
+    String tests =
+        Files.readString(Path.of("docker/observability/prometheus/returnbridge.tests.yml"));
     assertThat(alerts())
         .hasSizeGreaterThan(15)
         .allSatisfy(alert -> assertThat(tests).contains("alertname=\"" + alert + "\""));

@@ -18,7 +18,8 @@ import org.yaml.snakeyaml.Yaml;
 public final class WatchedMetrics {
 
   static final Path RULES = Path.of("docker/observability/prometheus/returnbridge.rules.yml");
-  static final Path DASHBOARD = Path.of("docker/observability/grafana/dashboards/returnbridge-day.json");
+  static final Path DASHBOARD =
+      Path.of("docker/observability/grafana/dashboards/returnbridge-day.json");
 
   private static final Pattern OUTSIDE = Pattern.compile("\"[^\"]*\"|\\b(by|on) *\\([^)]*\\)");
   private static final Pattern NAME =
