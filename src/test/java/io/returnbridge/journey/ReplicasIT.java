@@ -186,7 +186,8 @@ class ReplicasIT {
         "what the " + what + " replica had begun",
         () ->
             underWay.stream()
-                .allMatch(o -> OrderState.of(world.commercetools, o).returnItems().size() == 1));
+                .allMatch(
+                    o -> OrderState.of(world.commercetools, o).set("reveniReturnIds").size() == 1));
     System.out.printf(
         "A replica was %s; %d returns under way were written after %.1f s%n",
         what, underWay.size(), (System.nanoTime() - lost) / 1e9);
