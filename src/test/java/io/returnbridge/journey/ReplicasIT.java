@@ -42,7 +42,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ReplicasIT {
 
   private static final int RETURNS = 24;
-  private static final int ORDERS = 16;
 
   /** Returns under way when a replica is lost: enough that it has some of them. */
   private static final int UNDER_WAY = 16;
@@ -71,7 +70,6 @@ class ReplicasIT {
     another();
     actors = world.actorsAt(balancer.address());
     world.mappings.stores().all().forEach(row -> actors.connect(row.store()));
-    World.awaitSteps(actors.program());
   }
 
   @AfterAll
@@ -87,11 +85,12 @@ class ReplicasIT {
     environment.putAll(backing.environment());
     Program replica = Program.start("replica-" + (replicas.size() + 1), environment);
     replicas.add(replica);
+    World.awaitSteps(world.actorsOf(replica).program());
     balancer.add(replica);
   }
 
   private Population population(String prefix, int returns) {
-    return new Population(prefix, world, shop, ORDERS, returns, prefix.hashCode());
+    return new Population(prefix, world, shop, returns * 2 / 3, returns, prefix.hashCode());
   }
 
   private void isAsTheModel(Population population) throws Exception {
