@@ -52,6 +52,16 @@ class ReturnFinderTest {
   }
 
   @Test
+  void it_is_found_by_its_numbers_before_its_goods() {
+    known("r1", "RMA-100011", "ORD-1");
+    assertThat(found("r1")).containsExactly("r1");
+    assertThat(found("tshirt")).containsExactly("r1");
+
+    known("r2", "TSHIRT", "ORD-2");
+    assertThat(found("TSHIRT")).containsExactly("r2");
+  }
+
+  @Test
   void an_order_is_found_by_the_end_of_its_number_and_by_its_beginning() {
     known("r1", "RMA-100011", "ORD-2026-000104");
     known("r2", "RMA-100012", "ORD-2026-000105");

@@ -153,6 +153,24 @@ class StockDeskTest {
     assertThat(desk.look("nowhere", null, Locale.ENGLISH).waiting()).isEmpty();
   }
 
+  @Test
+  void a_return_of_several_items_is_one() {
+    // Given
+    waiting("two", "SHIRT", "web-es", 1, "1 hour");
+    database.update(
+        """
+        insert into watch (store, return_id, code, subject, expected, step, work_subject, since, details)
+        select store, return_id, code, 'i2', expected, step, work_subject, since, details from watch
+        where return_id = 'two' and code = 'INSPECTION_OVERDUE'
+        """);
+
+    // When
+    Stock all = desk.look(null, null, Locale.ENGLISH);
+
+    // Then
+    assertThat(all.channels()).extracting(Channel::returns).containsExactly(1L);
+  }
+
   private void scan(
       String id, ReturnId known, String label, String sku, String status, String waits) {
     Scan scan =

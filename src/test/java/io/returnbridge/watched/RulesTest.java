@@ -1,8 +1,8 @@
 package io.returnbridge.watched;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.returnbridge.journey.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,11 +27,7 @@ class RulesTest {
   @TempDir Path folder;
 
   private static String promtool(String... arguments) throws Exception {
-    boolean there =
-        Stream.of(System.getenv("PATH").split(":"))
-            .anyMatch(path -> Files.isExecutable(Path.of(path, "promtool")));
-    assumeTrue(there || System.getenv("CI") != null, "promtool is not installed");
-    List<String> command = new ArrayList<>(List.of("promtool"));
+    List<String> command = new ArrayList<>(List.of(Tools.find("promtool")));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
