@@ -1,6 +1,7 @@
 package io.returnbridge.console;
 
 import io.returnbridge.api.Cursor;
+import io.returnbridge.api.Recent;
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.console.Stock.Channel;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +152,9 @@ class StockDesk {
   private final CaseBook book;
   private final CaseTexts texts;
 
+  /** The page that everybody opens first, by language. */
+  private final Map<Locale, Recent<Stock>> opened = new ConcurrentHashMap<>();
+
   StockDesk(Database database, CaseBook book, CaseTexts texts) {
     this.database = database;
     this.book = book;
@@ -160,6 +165,12 @@ class StockDesk {
    * @param channel null for all
    */
   Stock look(@Nullable String channel, @Nullable Cursor after, Locale locale) {
+    return channel == null && after == null
+        ? opened.computeIfAbsent(locale, l -> new Recent<>(() -> found(null, null, l))).now()
+        : found(channel, after, locale);
+  }
+
+  private Stock found(@Nullable String channel, @Nullable Cursor after, Locale locale) {
     Instant at = after == null ? null : after.at();
     String id = after == null ? null : after.id();
     List<Group> groups =

@@ -43,9 +43,17 @@ class StockDeskTest {
   private final Scans scans = new Scans(database);
   private final ReturnStates states =
       new ReturnStates(database, new Watches(database, new Cases(database, MAPPINGS), MAPPINGS));
-  private final StockDesk desk =
-      new StockDesk(
-          database, new CaseBook(database), new CaseTexts(new CaseBook(database), MAPPINGS));
+  private final StockDesk desk = desk();
+
+  /** Has seen nothing yet. */
+  private StockDesk desk() {
+    return new StockDesk(
+        database, new CaseBook(database), new CaseTexts(new CaseBook(database), MAPPINGS));
+  }
+
+  private Stock all() {
+    return desk().look(null, null, Locale.ENGLISH);
+  }
 
   /** A return of so many pieces that are received and held; its watch began so long ago. */
   private ReturnId waiting(String id, String sku, String channel, int quantity, String age) {
@@ -133,7 +141,7 @@ class StockDeskTest {
     scanned(half, "SHIRT", "web-es");
 
     // When
-    Stock all = desk.look(null, null, Locale.ENGLISH);
+    Stock all = all();
 
     // Then
     assertThat(all.channels())
@@ -165,7 +173,7 @@ class StockDeskTest {
         """);
 
     // When
-    Stock all = desk.look(null, null, Locale.ENGLISH);
+    Stock all = all();
 
     // Then
     assertThat(all.channels()).extracting(Channel::returns).containsExactly(1L);
@@ -191,7 +199,7 @@ class StockDeskTest {
     scan("s5", null, "RMA-CASE", "CAP", "case", null);
 
     // When
-    Stock stock = desk.look(null, null, Locale.ENGLISH);
+    Stock stock = all();
 
     // Then
     assertThat(stock.unplaced())
@@ -214,7 +222,7 @@ class StockDeskTest {
     waiting("r2", "SHIRT", "web-es", 1, "1 hour");
     scan("s1", known, "RMA-r1", "SHIRT", "waiting", "classification");
 
-    Waiting shirts = desk.look(null, null, Locale.ENGLISH).waiting().get(0);
+    Waiting shirts = all().waiting().get(0);
 
     assertThat(shirts.units()).isEqualTo(3);
     assertThat(shirts.graded()).isEqualTo(1);
@@ -235,7 +243,7 @@ class StockDeskTest {
                 u.withLocation(Channels.SALEABLE)
                     .withOutcome(new Unit.Outcome("w/s1", "a", "saleable", null, null, null))));
 
-    assertThat(desk.look(null, null, Locale.ENGLISH).waiting()).isEmpty();
+    assertThat(all().waiting()).isEmpty();
   }
 
   @Test
@@ -272,7 +280,7 @@ class StockDeskTest {
     kase("c6", "REASON_MISSING", "open", "4 hours");
     kase("c7", "STOCK_DRIFT", "open", "4 hours");
 
-    Stock stock = desk.look(null, null, Locale.ENGLISH);
+    Stock stock = all();
 
     assertThat(stock.misfits())
         .extracting(Stock.Misfit::code, Stock.Misfit::count)
@@ -281,18 +289,18 @@ class StockDeskTest {
             tuple("GRADE_UNKNOWN", 1L),
             tuple("INSPECTION_OVERDUE", 1L));
     assertThat(stock.scans()).extracting(ExceptionCase::id).containsExactly("c3", "c1", "c2");
-    assertThat(desk.look(null, null, Locale.forLanguageTag("es")).scans().get(0).cause())
+    assertThat(desk().look(null, null, Locale.forLanguageTag("es")).scans().get(0).cause())
         .isNotEqualTo("cause of c3");
     assertThat(stock.drifts()).extracting(ExceptionCase::id).containsExactly("c7");
   }
 
   @Test
   void the_last_reconciliation_is_told_by_its_counts() {
-    assertThat(desk.look(null, null, Locale.ENGLISH).compared()).isNull();
+    assertThat(all().compared()).isNull();
     report("r1", "2026-11-08", "2026-11-08T02:00:00Z", 7, 3);
     report("r2", "2026-11-09", "2026-11-09T02:00:00Z", 9, 1);
 
-    Stock.Compared compared = desk.look(null, null, Locale.ENGLISH).compared();
+    Stock.Compared compared = all().compared();
 
     assertThat(compared)
         .isEqualTo(new Stock.Compared("2026-11-09", Instant.parse("2026-11-09T02:00:00Z"), 9, 1));
@@ -308,5 +316,19 @@ class StockDeskTest {
         day,
         asOf,
         "{\"totals\":{\"entries\":%d,\"drifts\":%d}}".formatted(entries, drifts));
+  }
+
+  @Test
+  void many_who_open_it_at_once_share_one_look() {
+    // Given somebody who has just opened it
+    waiting("ret-1", "SHIRT", "web-uk", 1, "1 day");
+    desk.look(null, null, Locale.ENGLISH);
+    waiting("ret-2", "SHOES", "web-uk", 1, "1 day");
+
+    // When others open it
+    // Then they see the same; who chooses a channel, or reads another language, looks anew
+    assertThat(desk.look(null, null, Locale.ENGLISH).waiting()).hasSize(1);
+    assertThat(desk.look("wh-uk-inspection", null, Locale.ENGLISH).waiting()).hasSize(2);
+    assertThat(desk.look(null, null, Locale.forLanguageTag("es")).waiting()).hasSize(2);
   }
 }
