@@ -13,6 +13,7 @@ import io.returnbridge.kafka.TopicSetup;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.reload.AnnouncedMappings;
+import io.returnbridge.restore.Restore;
 import io.returnbridge.schedules.Schedules;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -28,9 +29,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Starts the steps' consumers once Kafka has its topics and commercetools is reached and complete.
- * Until then intake is open and the consumers wait. What only a person can mend stops the program
- * with what to do.
+ * Starts the steps' consumers once Kafka has its topics, commercetools is reached and complete, and
+ * the database is not an older copy of itself. Until then intake is open and the consumers wait.
+ * What only a person can mend stops the program with what to do.
  */
 @ApplicationScoped
 public class StepsStarter {
@@ -51,6 +52,7 @@ public class StepsStarter {
   private final Schedules schedules;
   private final AlertBook alerts;
   private final Heartbeat heartbeat;
+  private final Restore restore;
   private final boolean alone;
   private volatile boolean started;
 
@@ -71,6 +73,7 @@ public class StepsStarter {
       Schedules schedules,
       AlertBook alerts,
       Heartbeat heartbeat,
+      Restore restore,
       @ConfigProperty(name = "storage.alone", defaultValue = "false") boolean alone) {
     this.camel = camel;
     this.topics = topics;
@@ -85,6 +88,7 @@ public class StepsStarter {
     this.schedules = schedules;
     this.alerts = alerts;
     this.heartbeat = heartbeat;
+    this.restore = restore;
     this.alone = alone;
   }
 
@@ -115,6 +119,7 @@ public class StepsStarter {
           agreed = true;
         }
         topics.createMissing();
+        restore.goOn();
         ownRoutes
             .fromNowOn()
             .forEach(

@@ -87,9 +87,14 @@ public class ScanReceiver {
       return new ScanReceipt.Accepted(scan.scanId(), false, record(scan, known, null));
     }
     Optional<Scans.Stored> before = scans.find(source, scan.scanId());
-    return before.isPresent() && before.get().content().equals(content)
+    return before.isPresent() && isSame(scan, content, before.get().content())
         ? new ScanReceipt.Accepted(scan.scanId(), true, record(scan, before.get().known(), null))
         : new ScanReceipt.Conflicting(scan.scanId());
+  }
+
+  /** Of a scan that was known from Kafka only, nobody knows who has made it. */
+  private static boolean isSame(Scan scan, String content, String before) {
+    return before.equals(content) || before.equals(Keys.sha256(Json.write(scan.byNobody())));
   }
 
   /** Kafka has confirmed the record of a scan. */

@@ -91,19 +91,43 @@ public class TopicReader {
         });
   }
 
+  /** The newest record of each partition that has one. */
+  public List<TopicRecord> newest(String topic) {
+    Map<Integer, Span> last = new TreeMap<>();
+    whole(topic)
+        .partitions()
+        .forEach(
+            (partition, span) -> {
+              if (!span.isRead()) {
+                last.put(partition, new Span(span.end() - 1, span.end()));
+              }
+            });
+    return read(topic, new Spans(last));
+  }
+
+  private List<TopicRecord> read(String topic, Spans spans) {
+    List<TopicRecord> found = new ArrayList<>();
+    try (Pages pages = open(topic, spans)) {
+      while (!pages.rest().areRead()) {
+        found.addAll(pages.next());
+      }
+    }
+    return found;
+  }
+
   /** One record, by its place; empty when it is no longer there. */
   public Optional<TopicRecord> at(String topic, int partition, long offset) {
     Span there = whole(topic).partitions().get(partition);
     if (there == null || offset < there.next() || offset >= there.end()) {
       return Optional.empty();
     }
-    List<TopicRecord> found = new ArrayList<>();
-    try (Pages pages = open(topic, new Spans(Map.of(partition, new Span(offset, offset + 1))))) {
-      while (!pages.rest().areRead()) {
-        found.addAll(pages.next());
-      }
-    }
-    return found.stream().findFirst();
+    return read(topic, new Spans(Map.of(partition, new Span(offset, offset + 1)))).stream()
+        .findFirst();
+  }
+
+  /** All that was sent from then on, until now. */
+  public Spans since(String topic, Instant from) {
+    return between(topic, from, Instant.now(), Duration.ofDays(1));
   }
 
   /** Begins to read; to be closed. */

@@ -58,7 +58,8 @@ public record ExceptionTable(List<ExceptionRow> all) {
           "REPLAY_FAILED",
           "REFUND_DUE",
           "INVOICE_MISMATCH",
-          "REASON_SPIKE");
+          "REASON_SPIKE",
+          "DATABASE_RESTORED");
 
   /** Codes that tables may have a row for already, and that no case is opened with yet. */
   public static final List<String> OTHERS =

@@ -26,6 +26,13 @@ public record Scan(
     @Nullable String operator,
     @Nullable String corrects) {
 
+  /** As Kafka has it. */
+  public Scan byNobody() {
+    return new Scan(
+        source, scanId, returnId, rmaNumber, store, sku, quantity, grade, scannedAt, location, null,
+        corrects);
+  }
+
   /** {@code source/scanId}. */
   public String ref() {
     return source + "/" + scanId;

@@ -165,14 +165,17 @@ class Parts {
         steps.toArray(String[]::new));
   }
 
-  /** Those of which accept-return has made events since they were woken. */
+  /**
+   * Those whose state was saved since they were woken, such as by accept-return after the others
+   * had looked.
+   */
   List<Subject> changed(String replay, Collection<Subject> of) {
     return database.query(
         """
         select p.subject, p.store, p.return_id from replay_part p
         where p.replay_id = ? and p.state = 'woken' and p.subject = any(?)
-          and exists (select 1 from outgoing o
-            where o.step = 'accept-return' and o.subject = p.subject and o.created_at >= p.woken_at)
+          and exists (select 1 from return_state r
+            where r.store = p.store and r.return_id = p.return_id and r.saved_at >= p.woken_at)
         """,
         Parts::subject,
         replay,

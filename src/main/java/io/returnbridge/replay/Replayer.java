@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -158,7 +159,7 @@ public class Replayer {
                   : List.of();
           // Their events wake the same steps: whoever comes second finds nothing to do, and is
           // seen.
-          work.wakeUnlessInBatch(wakeUps(replay, steps.wokenBy(Topic.RETURNS_EVENTS), changed));
+          work.wakeUnlessInBatch(wakeUps(replay, following(), changed));
           parts.woken(id, changed, true);
           parts.done(id, settled.stream().filter(s -> !changed.contains(s)).toList());
           int underWay = parts.underWay(id);
@@ -210,6 +211,13 @@ public class Replayer {
       throw away;
     }
     return parts.found(replay.id(), 1).isEmpty();
+  }
+
+  /** Those that look at what accept-return has saved. */
+  private Set<String> following() {
+    Set<String> following = new HashSet<>(steps.wokenBy(Topic.RETURNS_EVENTS));
+    following.addAll(steps.wokenBy(Topic.WAREHOUSE_SCANS));
+    return following;
   }
 
   private Set<String> stepsOf(Scope scope) {

@@ -133,22 +133,39 @@ public class Ledger {
   }
 
   /**
+   * What may be done of an entry now.
+   *
+   * @param told those of the legs that Kafka was told as applied before the database was set back
+   *     to an older copy
+   */
+  public record Due(List<StockMovement> legs, List<StockMovement> told) {
+    public static final Due NONE = new Due(List.of(), List.of());
+  }
+
+  private record MaybeTold(StockMovement leg, boolean told) {}
+
+  /**
    * Planned legs of the entry that follow no leg, or an applied one: those that add first, then the
    * oldest.
    */
-  public List<StockMovement> due(StockEntry entry, int most) {
-    return database.query(
-        LEG
-            + """
+  public Due due(StockEntry entry, int most) {
+    List<MaybeTold> due =
+        database.query(
+            COLUMNS
+                + """
+            , exists (select 1 from outgoing o where o.id = l.id) from stock_leg l
             left join stock_leg p on p.id = l.after_leg
             where l.channel = ? and l.sku = ? and l.state = 'planned'
               and (l.after_leg is null or p.state = 'applied')
             order by l.delta < 0, l.planned_at, l.id limit ?
             """,
-        Ledger::leg,
-        entry.channel(),
-        entry.sku(),
-        most);
+            r -> new MaybeTold(leg(r), r.flag(14)),
+            entry.channel(),
+            entry.sku(),
+            most);
+    return new Due(
+        due.stream().map(MaybeTold::leg).toList(),
+        due.stream().filter(MaybeTold::told).map(MaybeTold::leg).toList());
   }
 
   /**

@@ -128,6 +128,31 @@ public class Scans {
     return fresh;
   }
 
+  /**
+   * A scan that was accepted before the database was set back to an older copy; Kafka has it. Its
+   * return is looked for anew.
+   *
+   * @return whether it was not there
+   */
+  public boolean addAgain(Scan scan, String content, Instant acceptedAt) {
+    return database.update(
+            """
+            insert into scan (source, scan_id, content, body, store, return_id, rma_number, status, corrects, known,
+              accepted_at, published_at)
+            values (?, ?, ?, ?::jsonb, ?, ?, ?, 'accepted', ?, false, ?, now()) on conflict (source, scan_id) do nothing
+            """,
+            scan.source(),
+            scan.scanId(),
+            content,
+            Json.write(scan),
+            scan.store(),
+            scan.returnId(),
+            scan.rmaNumber(),
+            scan.corrects(),
+            acceptedAt)
+        == 1;
+  }
+
   public Optional<Stored> find(String source, String scanId) {
     return database.find(
         STORED + " where source = ? and scan_id = ?", Scans::stored, source, scanId);

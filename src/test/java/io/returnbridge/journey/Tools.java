@@ -64,7 +64,7 @@ public final class Tools {
     }
   }
 
-  private static Path required(String name, Optional<Path> found) {
+  static Path required(String name, Optional<Path> found) {
     if (found.isEmpty() && System.getenv("CI") == null) {
       Assumptions.abort(name + " is not installed here");
     }

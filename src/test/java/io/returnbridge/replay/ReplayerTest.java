@@ -74,6 +74,7 @@ class ReplayerTest extends ReplayTables {
         insert into outgoing (id, step, subject, topic, record_key, payload)
         values ('e1', 'accept-return', 'es/r1', 't', 'k', '{}')
         """);
+    database.update("update return_state set saved_at = clock_timestamp()");
     workOn();
 
     turn(id);
@@ -83,7 +84,8 @@ class ReplayerTest extends ReplayTables {
             "mirror-status es/r1 replay:" + id,
             "hold-for-inspection es/r1 replay:" + id,
             "link-credit es/r1 replay:" + id,
-            "create-exchange-order es/r1 replay:" + id);
+            "create-exchange-order es/r1 replay:" + id,
+            "move-inspected-stock es/r1 replay:" + id);
     Effects effects = new Effects(database);
     effects.record("order", "O-1", 2L, 3L, new Cause("mirror-status", "es/r1", "event:e1"), "x");
     effects.record(
@@ -102,6 +104,22 @@ class ReplayerTest extends ReplayTables {
     assertThat(done.state()).isEqualTo(Replay.State.DONE);
     assertThat(done.counts().events()).isEqualTo(1);
     assertThat(done.counts().effects()).isEqualTo(2);
+  }
+
+  @Test
+  void a_return_that_was_saved_after_others_had_looked_is_followed_though_its_events_were_told() {
+    known("es", "r1");
+    String id = replays.ask(new Scope.OfReturn("es", "r1"), false, "ana");
+    turn(id);
+    workOn();
+    database.update("update return_state set saved_at = clock_timestamp()");
+
+    turn(id);
+
+    assertThat(due()).contains("mirror-status es/r1 replay:" + id);
+    workOn();
+    turn(id);
+    assertThat(turn(id).state()).isEqualTo(Replay.State.DONE);
   }
 
   @Test

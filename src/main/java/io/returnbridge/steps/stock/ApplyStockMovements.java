@@ -90,8 +90,15 @@ public class ApplyStockMovements implements BusinessStep<EntryKnown> {
     }
     StockEntry stock = of.entry();
     Optional<Ledger.Sent> unresolved = ledger.unresolved(stock);
-    Batch due = new Batch(unresolved.isPresent() ? List.of() : ledger.due(stock, most));
-    return new EntryKnown(stock, seen.entry(stock), wakeUp, unresolved, due, seen.remembered());
+    Ledger.Due due = unresolved.isPresent() ? Ledger.Due.NONE : ledger.due(stock, most);
+    return new EntryKnown(
+        stock,
+        seen.entry(stock),
+        wakeUp,
+        unresolved,
+        new Batch(due.legs()),
+        due.told(),
+        seen.remembered());
   }
 
   @Override
@@ -135,8 +142,8 @@ public class ApplyStockMovements implements BusinessStep<EntryKnown> {
   }
 
   /**
-   * A new update, stored as sent. Legs that the entry shows already were applied before the
-   * database was set back to an older copy.
+   * A new update, stored as sent. Legs that the entry shows already, or that Kafka was told, were
+   * applied before the database was set back to an older copy.
    */
   private Decision next(EntryKnown known) {
     Batch due = known.due();
@@ -144,6 +151,9 @@ public class ApplyStockMovements implements BusinessStep<EntryKnown> {
       return record(known);
     } else if (known.isTurnOver()) {
       return record(known).resolvesNone().wakes(List.of(known.wakeUp()));
+    }
+    if (!known.told().isEmpty()) {
+      return applied(known, () -> ledger.markApplied(known.told()));
     }
     List<StockMovement> ofWarehouse =
         due.legs().stream().filter(l -> l.writer() == Writer.WMS).toList();

@@ -2,8 +2,10 @@ package io.returnbridge.steps.stock;
 
 import io.returnbridge.engine.SeenEntry;
 import io.returnbridge.model.StockEntry;
+import io.returnbridge.model.StockMovement;
 import io.returnbridge.store.Ledger;
 import io.returnbridge.store.WakeUp;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param entry as far as it has been seen
  * @param unresolved its update whose outcome is not known
  * @param due the next legs; none while there is an unresolved update
+ * @param told those of them that are known to be applied, from Kafka
  * @param remembered how often this run has recorded something
  */
 record EntryKnown(
@@ -20,6 +23,7 @@ record EntryKnown(
     WakeUp wakeUp,
     Optional<Ledger.Sent> unresolved,
     Batch due,
+    List<StockMovement> told,
     int remembered) {
 
   /** Most updates of one entry in one wake-up; then others have their turn. */

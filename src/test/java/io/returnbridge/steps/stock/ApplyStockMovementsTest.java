@@ -323,6 +323,35 @@ class ApplyStockMovementsTest {
   }
 
   @Test
+  void a_leg_that_kafka_was_told_is_not_applied_again_however_long_ago_the_entry_has_shown_it() {
+    try (Storage.Process process = storage.process()) {
+      // Given
+      Database database = new Database(process.source());
+      StrictInventory inventory = new StrictInventory(new Random(1), 0);
+      StepRunner worker = worker(database, inventory);
+      Ledger ledger = new Ledger(database);
+      StockMovement hold = leg("u-hold", INSPECTION, 1, StockMovement.Kind.HOLD, null);
+      ledger.plan(List.of(hold));
+      worker.run(Claim.none(wake(INSPECTION)));
+      ledger.plan(holds("later", Batch.KEPT));
+      worker.run(Claim.none(wake(INSPECTION)));
+      database.update("update stock_leg set state = 'planned', batch = null where id = 'u-hold'");
+      StockMovement out = leg("u-out", SALEABLE, -1, StockMovement.Kind.OUT, hold);
+      ledger.plan(List.of(out));
+
+      // When
+      worker.run(Claim.none(wake(INSPECTION)));
+
+      // Then
+      assertThat(inventory.applied).containsEntry("u-hold", 1);
+      assertThat(inventory.quantity(INSPECTION)).isEqualTo(1 + Batch.KEPT);
+      assertThat(ledger.ofReturn(RETURN).stream().filter(l -> l.id().equals("u-hold")))
+          .allMatch(StockMovement::isApplied);
+      assertThat(works(database)).contains("apply-stock-movements " + SALEABLE);
+    }
+  }
+
+  @Test
   void legs_that_were_not_applied_before_the_database_was_restored_are_applied_then() {
     try (Storage.Process process = storage.process()) {
       // Given
