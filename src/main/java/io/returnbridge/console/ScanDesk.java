@@ -15,21 +15,26 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the scans of the console, through the gate that every warehouse's scans go through. */
 @ApplicationScoped
 class ScanDesk {
 
-  /** A return with what is left to inspect of it. */
+  /** A return with what is left to inspect of it, and what was scanned of it. */
   public record Parcel(
       String store,
       String returnId,
       String rmaNumber,
       String status,
-      List<ScanOutlook.Goods> goods) {}
+      List<ScanOutlook.Goods> goods,
+      List<ScanOutlook.Made> scans) {}
 
   /**
    * @param place where the goods go; null where a later scan has taken the place of this one
@@ -57,11 +62,22 @@ class ScanDesk {
   /**
    * The returns that a label can mean.
    *
-   * @param code a return id or an RMA number
+   * @param code a return id or an RMA number; a person types them in small letters as well
    */
   List<Parcel> find(String code) {
-    List<ReturnState> found = states.ofId(code);
-    return (found.isEmpty() ? states.ofRma(code) : found).stream().map(this::parcel).toList();
+    return Stream.of(code, code.toUpperCase(Locale.ROOT), code.toLowerCase(Locale.ROOT))
+        .map(this::meant)
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .orElse(List.of())
+        .stream()
+        .map(this::parcel)
+        .toList();
+  }
+
+  private List<ReturnState> meant(String label) {
+    List<ReturnState> found = states.ofId(label);
+    return found.isEmpty() ? states.ofRma(label) : found;
   }
 
   private Parcel parcel(ReturnState state) {
@@ -70,26 +86,29 @@ class ScanDesk {
         state.id().id(),
         state.rmaNumber(),
         state.snapshot().status(),
-        outlook.of(state));
+        outlook.of(state),
+        outlook.made(state));
   }
 
   /**
    * Stores the scan, then says where its goods go. The same scan again is answered alike, whoever
    * sends it.
    *
+   * @param source whose scan it corrects; null for one of the console's own
    * @param operator who is logged in
    */
-  Taken take(byte[] body, String operator) {
+  Taken take(@Nullable String source, byte[] body, String operator) {
+    String of = source == null ? ScanGate.CONSOLE : source;
     if (room.isLow()) {
       throw Refusal.of(503, "The disk is full: nothing was stored");
     }
     String scanId;
     try {
-      scanId = gate.admit(ScanGate.CONSOLE, MediaType.APPLICATION_JSON, completed(body, operator));
+      scanId = gate.admit(of, MediaType.APPLICATION_JSON, completed(of, body, operator));
     } catch (HttpProblem problem) {
       throw Refusal.of(problem.status(), String.valueOf(problem.getMessage()));
     }
-    Scans.Stored stored = scans.find(ScanGate.CONSOLE, scanId).orElseThrow();
+    Scans.Stored stored = scans.find(of, scanId).orElseThrow();
     return new Taken(
         scanId,
         outlook.of(stored).orElse(null),
@@ -101,11 +120,12 @@ class ScanDesk {
    * sent as an RMA number, and is a return id where only such a return is known. A scan that is
    * stored stays what it was.
    */
-  private byte[] completed(byte[] body, String operator) {
+  private byte[] completed(String source, byte[] body, String operator) {
     try {
       if (Json.MAPPER.readTree(body) instanceof ObjectNode scan) {
+        requireCorrection(source, scan.path("corrects").asText());
         Optional<Scan> before =
-            scans.find(ScanGate.CONSOLE, scan.path("scanId").asText()).map(Scans.Stored::scan);
+            scans.find(source, scan.path("scanId").asText()).map(Scans.Stored::scan);
         scan.put("operator", before.map(Scan::operator).orElse(operator));
         String label = scan.path(RMA).textValue();
         if (label != null && !scan.has(ID) && isReturnId(label, before)) {
@@ -119,6 +139,27 @@ class ScanDesk {
       return body;
     }
     return body;
+  }
+
+  /** Of another source the console only corrects what that one has sent. */
+  private void requireCorrection(String source, String corrects) {
+    if (!source.equals(ScanGate.CONSOLE) && scans.find(source, corrects).isEmpty()) {
+      throw Refusal.of(400, "It corrects no scan of this source");
+    }
+  }
+
+  /**
+   * Where the goods of scans of the console go by now; those that another one has replaced lack.
+   */
+  Map<String, ScanOutlook.Place> places(List<String> scanIds) {
+    Map<String, ScanOutlook.Place> places = new LinkedHashMap<>();
+    for (String scanId : scanIds) {
+      scans
+          .find(ScanGate.CONSOLE, scanId)
+          .flatMap(outlook::of)
+          .ifPresent(place -> places.put(scanId, place));
+    }
+    return places;
   }
 
   private boolean isReturnId(String label, Optional<Scan> before) {

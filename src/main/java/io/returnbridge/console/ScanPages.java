@@ -6,6 +6,7 @@ import io.returnbridge.api.Language;
 import io.returnbridge.api.Roles;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.Unit;
+import io.returnbridge.steps.inspect.ScanOutlook;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -35,6 +36,9 @@ public class ScanPages {
   private static final List<String> SAID = List.of("scan.", "location.", "waits.", "code.");
 
   private static final int LONGEST = 256;
+
+  /** As many as the page lists. */
+  private static final int MOST = 20;
 
   @CheckedTemplate(basePath = "console")
   static class Templates {
@@ -105,13 +109,26 @@ public class ScanPages {
         : desk.find(code.strip());
   }
 
-  /** 202 when it is stored, and where the goods go. */
+  /** Where the goods of scans go that had no place when they were made, by their ids. */
+  @GET
+  @Path("/places")
+  @Produces(MediaType.APPLICATION_JSON)
+  public Map<String, ScanOutlook.Place> places(@QueryParam("scan") List<String> scanIds) {
+    return desk.places(scanIds.stream().limit(MOST).toList());
+  }
+
+  /**
+   * 202 when it is stored, and where the goods go.
+   *
+   * @param source of the scan that it corrects, when that is not one of the console's
+   */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
-  public RestResponse<ScanDesk.Taken> take(byte[] body) {
+  public RestResponse<ScanDesk.Taken> take(
+      @QueryParam("source") @Nullable String source, byte[] body) {
     return RestResponse.ResponseBuilder.<ScanDesk.Taken>create(202)
-        .entity(desk.take(body, me.name()))
+        .entity(desk.take(source, body, me.name()))
         .build();
   }
 }

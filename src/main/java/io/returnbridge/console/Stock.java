@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param next where the page after it begins; empty for the last
  * @param unplaced scans that wait, with what for; those of unknown returns first
  * @param unplacedInAll how many there are; the list may be shorter
+ * @param placed scans that waited and whose goods have their place now, the newest first
  * @param misfits open cases about scans and inspection, by code
  * @param scans the oldest of them
  * @param drifts open cases of stock that differs
@@ -26,9 +27,10 @@ public record Stock(
     String next,
     List<Unplaced> unplaced,
     long unplacedInAll,
+    List<Placed> placed,
     List<Misfit> misfits,
     List<ExceptionCase> scans,
-    List<ExceptionCase> drifts,
+    List<Drift> drifts,
     @Nullable Compared compared) {
 
   public record Channel(String channel, long returns, Instant oldest) {}
@@ -77,6 +79,24 @@ public record Stock(
       String waitsFor,
       String operator,
       Instant at) {}
+
+  /**
+   * Goods that were set aside when they were scanned, and that somebody can put away now.
+   *
+   * @param location of {@code channels.csv}, or {@code none}
+   */
+  public record Placed(
+      String label,
+      String store,
+      String returnId,
+      String sku,
+      long quantity,
+      String grade,
+      String location,
+      Instant at) {}
+
+  /** An open case of stock that differs, and the entry that it is about. */
+  public record Drift(ExceptionCase open, String channel, String sku) {}
 
   public record Misfit(String code, long count, Instant oldest) {}
 

@@ -6,8 +6,10 @@ import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.console.Stock.Channel;
 import io.returnbridge.console.Stock.Compared;
+import io.returnbridge.console.Stock.Drift;
 import io.returnbridge.console.Stock.Held;
 import io.returnbridge.console.Stock.Misfit;
+import io.returnbridge.console.Stock.Placed;
 import io.returnbridge.console.Stock.Unplaced;
 import io.returnbridge.console.Stock.Waiting;
 import io.returnbridge.store.Columns;
@@ -102,8 +104,21 @@ class StockDesk {
         (body ->> 'quantity')::bigint, body ->> 'grade', coalesce(waits_for, 'return'),
         coalesce(body ->> 'operator', source), accepted_at, count(*) over ()
       from scan s left join return_state r on s.known and (r.store, r.return_id) = (s.store, s.return_id)
-      where s.status = 'waiting' or s.status = 'accepted' and not known
+      where (s.status = 'waiting' or s.status = 'accepted' and not known)
+        and not exists (select 1 from scan c where c.source = s.source and c.corrects = s.scan_id)
       order by known, accepted_at, source, scan_id limit ?
+      """;
+
+  /** Of the last days; the goods may have been put away meanwhile. */
+  private static final String PLACED =
+      """
+      select r.rma_number, r.store, r.return_id, body ->> 'sku', (body ->> 'quantity')::bigint, body ->> 'grade', o.location, placed_at
+      from scan s join return_state r on s.known and (r.store, r.return_id) = (s.store, s.return_id)
+      cross join lateral (
+        select u -> 'outcome' ->> 'location' as location from jsonb_array_elements(r.document -> 'units') u
+        where u -> 'outcome' ->> 'scan' = s.source || '/' || s.scan_id limit 1) o
+      where placed_at > now() - interval '3 days'
+      order by placed_at desc, scan_id limit ?
       """;
 
   private static final String SUMS =
@@ -129,6 +144,12 @@ class StockDesk {
       """
       select id from exception_case
       where status = 'open' and code = any (?) order by opened_at, id limit ?
+      """;
+
+  private static final String DRIFTS =
+      """
+      select id, coalesce(details ->> 'channel', ''), coalesce(details ->> 'sku', '') from exception_case
+      where status = 'open' and code = ? order by opened_at, id limit ?
       """;
 
   private static final String COMPARED =
@@ -193,6 +214,7 @@ class StockDesk {
         groups.size() > A_PAGE ? next(page.get(A_PAGE - 1)) : "",
         scanned.stream().map(Scanned::scan).toList(),
         scanned.isEmpty() ? 0 : scanned.get(0).all(),
+        database.query(PLACED, StockDesk::placed, MOST_CASES),
         database.query(
             """
             select code, count(*), min(opened_at) from exception_case
@@ -202,7 +224,7 @@ class StockDesk {
             codes(MISFITS),
             codes(MISFITS)),
         cases(MISFITS.stream().filter(code -> !code.equals(OVERDUE)).toList(), locale),
-        cases(List.of(DRIFT), locale),
+        drifts(locale),
         database
             .find(COMPARED, r -> new Compared(r.text(1), r.time(2), r.number(3), r.number(4)))
             .orElse(null));
@@ -289,8 +311,27 @@ class StockDesk {
         r.number(10));
   }
 
+  private static Placed placed(Columns r) {
+    return new Placed(
+        r.text(1), r.text(2), r.text(3), r.text(4), r.number(5), r.text(6), r.text(7), r.time(8));
+  }
+
   private static String word(String waitsFor) {
     return Scans.WaitsFor.of(waitsFor).name();
+  }
+
+  private List<Drift> drifts(Locale locale) {
+    Map<String, Key> entries = new HashMap<>();
+    database
+        .query(DRIFTS, r -> Map.entry(r.text(1), new Key(r.text(2), r.text(3))), DRIFT, MOST_CASES)
+        .forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+    return cases(List.of(DRIFT), locale).stream()
+        .map(
+            open -> {
+              Key entry = entries.getOrDefault(open.id(), new Key("", ""));
+              return new Drift(open, entry.channel(), entry.sku());
+            })
+        .toList();
   }
 
   private List<ExceptionCase> cases(List<String> codes, Locale locale) {

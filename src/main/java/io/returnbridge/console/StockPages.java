@@ -31,6 +31,8 @@ public class StockPages {
 
     static native TemplateInstance stock(Stock stock, boolean uploads, List<String> sources);
 
+    static native TemplateInstance stockMoves(String channel, String sku, StockMoves.Page page);
+
     static native TemplateInstance stockOf(String channel, String sku, StockDesk.Page page);
   }
 
@@ -38,13 +40,15 @@ public class StockPages {
       Set.of(Roles.WAREHOUSE, Roles.INTEGRATION, Roles.ADMIN);
 
   private final StockDesk desk;
+  private final StockMoves moves;
   private final Me me;
 
   private final Settings settings;
   private final Language language;
 
-  StockPages(StockDesk desk, Me me, Settings settings, Language language) {
+  StockPages(StockDesk desk, StockMoves moves, Me me, Settings settings, Language language) {
     this.desk = desk;
+    this.moves = moves;
     this.me = me;
     this.settings = settings;
     this.language = language;
@@ -73,5 +77,17 @@ public class StockPages {
     String of = channel == null ? "" : channel;
     String goods = sku == null ? "" : sku;
     return Templates.stockOf(of, goods, desk.returns(of, goods, Cursor.parse(cursor)));
+  }
+
+  /** What the ledger has of one stock entry. */
+  @GET
+  @Path("/moves")
+  public TemplateInstance moves(
+      @QueryParam("channel") @Nullable String channel,
+      @QueryParam("sku") @Nullable String sku,
+      @QueryParam("cursor") @Nullable String cursor) {
+    String of = channel == null ? "" : channel;
+    String goods = sku == null ? "" : sku;
+    return Templates.stockMoves(of, goods, moves.of(of, goods, Cursor.parse(cursor)));
   }
 }

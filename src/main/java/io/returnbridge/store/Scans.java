@@ -252,9 +252,14 @@ public class Scans {
 
   private void status(Scan scan, Status status, @Nullable WaitsFor waitsFor) {
     database.update(
-        "update scan set status = ?, waits_for = ? where source = ? and scan_id = ?",
+        """
+        update scan set status = ?, waits_for = ?,
+          placed_at = case when status = 'waiting' and ? then now() else placed_at end
+        where source = ? and scan_id = ?
+        """,
         status.word(),
         waitsFor == null ? null : waitsFor.word(),
+        status == Status.DONE,
         scan.source(),
         scan.scanId());
   }

@@ -29,10 +29,12 @@
   /* As the server has said it last. */
   const newest = parcel => parcels().find(p => p.store === parcel.store && p.returnId === parcel.returnId) || parcel;
   const isOf = (parcel, scan) => parcel && !parcel.unknown && scan.returnId === parcel.returnId && scan.store === parcel.store;
-  const goodsOf = (parcel, sku) => parcel && parcel.goods.find(g => g.sku === sku);
+  /* As it is written; else whatever its letters' case, as a person types it. */
+  const same = (a, b) => a.toUpperCase() === b.toUpperCase();
+  const goodsOf = (parcel, sku) => parcel && (parcel.goods.find(g => g.sku === sku) || parcel.goods.find(g => same(g.sku, sku)));
   /* What the server has not heard of yet counts as well. */
   const left = (parcel, goods) => unsent().reduce((n, u) => isOf(parcel, u.scan)
-    ? n - (u.scan.sku === goods.sku ? 1 : 0) + (u.was === goods.sku ? 1 : 0) : n, goods.left);
+    ? n + u.scan.quantity * ((u.was === goods.sku ? 1 : 0) - (u.scan.sku === goods.sku ? 1 : 0)) : n, goods.left);
   const leftOf = parcel => parcel.goods.reduce((n, g) => n + Math.max(0, left(parcel, g)), 0);
 
   /* Sounds: a high one is good, two low ones are not. */
@@ -82,11 +84,14 @@
     const what = entry.scan.sku + ' · ' + gradeName(entry.scan.grade);
     tell(kind, big, small ? what + ' · ' + small : what);
   };
-  const oddOne = (text, more) => { odd.unshift({text, at: Date.now()}); odd = odd.slice(0, MOST_LISTED); sound(false); if (more) more(); };
+  /* Of one thing the list says the last that is known. */
+  const list = (text, about) => { odd = [{text, about: about || text, at: Date.now()}, ...odd.filter(o => o.about !== (about || text))].slice(0, MOST_LISTED); };
+  const oddOne = (text, more, about) => { list(text, about); sound(false); if (more) more(); };
+  const goodsIn = (parcel, sku) => parcel.rmaNumber + ' ' + sku;
 
   /* Questions. */
   const gradeOf = code => gradeKeys.find(k => k.dataset.grade.toLowerCase() === code.toLowerCase() || k.dataset.key === code.toLowerCase());
-  const nothing = {sku: null, corrects: null, was: null, places: null, back: null};
+  const nothing = {sku: null, corrects: null, was: null, places: null, back: null, source: null, quantity: null, instead: null};
   const toReturn = () => { now = {...now, ...nothing, state: 'return', parcel: null}; };
   /* After an earlier scan was taken back it goes on with the return that was open. */
   const toItem = () => { now = {...now, ...nothing, state: 'item', parcel: now.back || now.parcel}; };
@@ -117,7 +122,10 @@
       return null;
     }
   };
-  const kept = code => parcels().filter(p => p.returnId === code || p.rmaNumber === code);
+  const kept = code => parcels().filter(p => same(p.returnId, code) || same(p.rmaNumber, code));
+  /* Offline nobody can be asked what a code is: a number with the same letters before it as the label of this return is one too. */
+  const lettersOf = code => (/^([a-z]{2,}[-_ ]?)\d+$/i.exec(code) || ['', ''])[1].toUpperCase();
+  const isLabelToo = (code, parcel) => link !== 'on' && lettersOf(code) !== '' && lettersOf(code) === lettersOf(parcel.rmaNumber);
   const chosen = found => found.length === 1 ? open(found[0])
     : tell('ask', word('scan.whichStore'), '', found.map(p => [p.store, () => open(p)]));
 
@@ -130,51 +138,60 @@
     oddOne(word('scan.unknownReturn', code), () => tell('bad', word('scan.unknownReturn', code), word('scan.unknownReturnHint'),
       [[word('scan.anyway'), () => openUnknown(code, word('scan.unknownGoOn'))]]));
   };
-  const ofItem = async code => {
-    const parcel = now.parcel, goods = goodsOf(parcel, code);
+  /* What is inspected already: what was scanned of it can be said anew. */
+  const changes = (parcel, sku) => (parcel.scans || []).filter(s => s.sku === sku && s.place.kind !== 'case').slice(0, 4)
+    .map(s => [word('scan.change', gradeName(s.grade), placed(s.place, s.grade)[1]), () => undo(entryOf(parcel, s))]);
+  const ofItem = async scanned => {
+    const parcel = now.parcel, goods = goodsOf(parcel, scanned), code = goods ? goods.sku : scanned;
     if (parcel.unknown) {
       const next = await lookUp(code) || kept(code);
       if (next.length) { chosen(next); return; }
+      if (isLabelToo(code, parcel)) { sound(true); openUnknown(code, word('scan.offlineReturn')); return; }
       sound(true); toGrade(code); tell('ask', code, '', [[word('scan.isReturn'), () => openUnknown(code, word(link === 'on' ? 'scan.unknownGoOn' : 'scan.offlineReturn'))]]);
       return;
     }
     if (goods && left(parcel, goods) > 0) { sound(true); toGrade(code); tell('ask', code, word('scan.leftOf', left(parcel, goods), goods.of)); return; }
     if (goods) {
       oddOne(word('scan.tooMany', code, goods.of, parcel.rmaNumber), () => tell('bad', word('scan.tooMany', code, goods.of, parcel.rmaNumber), word('scan.tooManyHint'),
-        [[word('scan.report'), () => { toGrade(code); tell('ask', code, word('scan.tooManyHint')); }]]));
+        [...changes(parcel, code), [word('scan.report'), () => { toGrade(code); tell('ask', code, word('scan.reportHint')); }]]), goodsIn(parcel, code));
       return;
     }
     const found = await lookUp(code) || kept(code);
     if (found.length) { chosen(found); return; }
+    if (isLabelToo(code, parcel)) { sound(true); openUnknown(code, word('scan.offlineReturn')); return; }
     oddOne(word('scan.wrongItem', code, parcel.rmaNumber), () => tell('bad', word('scan.wrongItem', code, parcel.rmaNumber), word('scan.wrongItemHint'),
-      [[word('scan.report'), () => { toGrade(code); tell('ask', code, word('scan.wrongItemHint')); }],
-        ...(link === 'on' ? [] : [[word('scan.isReturn'), () => openUnknown(code, word('scan.offlineReturn'))]])]));
+      [[word('scan.report'), () => { toGrade(code); tell('ask', code, word('scan.reportHint')); }],
+        ...(link === 'on' ? [] : [[word('scan.isReturn'), () => openUnknown(code, word('scan.offlineReturn'))]])]), goodsIn(parcel, code));
   };
   const graded = grade => {
-    const {parcel, sku, corrects, was} = now, goods = goodsOf(parcel, sku);
+    const {parcel, sku, corrects, was, source, instead} = now, goods = goodsOf(parcel, sku);
     const scan = {scanId: newId(), ...(parcel.unknown ? {rmaNumber: parcel.rmaNumber} : {store: parcel.store, returnId: parcel.returnId}),
-      sku, quantity: 1, grade, scannedAt: new Date().toISOString(), ...(corrects ? {corrects} : {})};
+      sku, quantity: now.quantity || 1, grade, scannedAt: new Date().toISOString(), ...(corrects ? {corrects} : {})};
     const places = corrects && was === sku ? now.places : goods ? goods.places : null;
-    const entry = {scan, was: was || null, places, place: places ? places[grade] || null : null, at: Date.now(), turn: ++turn, rmaNumber: parcel.rmaNumber};
+    const entry = {scan, source, was: was || null, places, place: places ? places[grade] || null : null, at: Date.now(), turn: ++turn, rmaNumber: parcel.rmaNumber};
     const safe = keep('scan/unsent/' + scan.scanId, entry);
     now.last = {scan, parcel};
-    done = [{...entry, instead: done.find(d => d.scan.scanId === corrects)}, ...done.filter(d => d.scan.scanId !== corrects)].slice(0, MOST_LISTED);
+    odd = odd.filter(o => o.about !== goodsIn(parcel, sku) && o.about !== corrects);
+    done = [{...entry, instead}, ...done.filter(d => d.scan.scanId !== corrects)].slice(0, MOST_LISTED);
     toItem();
     showPlace(entry);
     sound(true);
-    if (!safe) { oddOne(word('scan.notKeptHere', sku)); }
+    if (!safe) oddOne(word('scan.notKeptHere', sku));
     const current = now.parcel;
     if (!current.unknown && leftOf(current) === 0) { toReturn(); byId('small').textContent += ' · ' + word('scan.parcelDone', current.rmaNumber); }
     if (safe) send(); else send(entry);
   };
   const isOfLabel = (parcel, scan) => isOf(parcel, scan) || !scan.returnId && [parcel.rmaNumber, parcel.returnId].includes(scan.rmaNumber);
   /* Any scan of the list can be taken back: it is asked for once more, and the new one takes its place. */
+  const entryOf = (parcel, s) => ({source: s.source === 'console' ? null : s.source, places: null, place: s.place, rmaNumber: parcel.rmaNumber,
+    scan: {scanId: s.scanId, store: parcel.store, returnId: parcel.returnId, sku: s.sku, quantity: s.quantity, grade: s.grade}});
   const undo = entry => {
     if (!entry || now.state === 'grade' && now.corrects) return;
     const {scan} = entry;
     const parcel = parcels().find(p => isOfLabel(p, scan)) || (now.last && now.last.scan.scanId === scan.scanId ? now.last.parcel
       : {unknown: true, rmaNumber: entry.rmaNumber, goods: []});
-    now = {...now, state: 'grade', back: now.parcel, parcel, sku: scan.sku, corrects: scan.scanId, was: scan.sku, places: entry.places};
+    now = {...now, state: 'grade', back: now.parcel, parcel, sku: scan.sku, corrects: scan.scanId, was: scan.sku, places: entry.places,
+      source: entry.source || null, quantity: scan.quantity, instead: {scan, place: entry.place, source: entry.source || null, rmaNumber: entry.rmaNumber}};
     tell('ask', word('scan.undone', scan.sku), word('scan.undoneHint', gradeName(scan.grade)));
   };
   const leave = () => {
@@ -196,7 +213,7 @@
       if (now.state === 'grade') {
         const key = gradeOf(text);
         if (key) graded(key.dataset.grade);
-        else if (now.corrects) { toGrade(text); tell('ask', text, word('scan.undoneHint', gradeName((done.find(d => d.scan.scanId === now.corrects) || now.last).scan.grade))); }
+        else if (now.corrects) { toGrade(text); tell('ask', text, word('scan.undoneHint', gradeName(now.instead.scan.grade))); }
         else { sound(false); tell('bad', word('scan.gradeFirst', now.sku), text); }
       } else if (now.state === 'item') await ofItem(text);
       else await ofReturn(text);
@@ -219,8 +236,29 @@
     done = done.map(d => d.scan.scanId === entry.scan.scanId ? {...d, place} : d);
     const isShown = now.last && now.last.scan.scanId === entry.scan.scanId && now.state !== 'grade' && !byId('tell').hidden;
     if (isShown) showPlace({...entry, place});
+    if (!isShown || place.kind !== 'put') { goesTo(entry, place); sound(false); }
+  };
+  const goesTo = (entry, place) => {
     const [, big, small] = placed(place, entry.scan.grade);
-    if (!isShown || place.kind !== 'put') oddOne(word('scan.goesTo', entry.scan.sku, entry.rmaNumber, small && place.kind !== 'put' ? big + ': ' + small : big));
+    list(word(place.kind === 'put' ? 'scan.nowGoesTo' : 'scan.goesTo', entry.scan.sku, entry.rmaNumber, small && place.kind !== 'put' ? big + ': ' + small : big), entry.scan.scanId);
+  };
+  /* What was set aside may have its place by now: somebody has decided, or the parcel was received. */
+  const lookAgain = async () => {
+    const aside = done.filter(d => !d.source && d.place && d.place.kind === 'waits' && !read('scan/unsent/' + d.scan.scanId));
+    if (!aside.length || link === 'out') return;
+    try {
+      const answer = await fetch('/console/scan/places?' + aside.map(d => 'scan=' + encodeURIComponent(d.scan.scanId)).join('&'),
+        {redirect: 'manual', headers: {Accept: 'application/json'}, signal: AbortSignal.timeout(5000)});
+      if (!answer.ok) return;
+      const places = await answer.json();
+      aside.forEach(d => {
+        const place = places[d.scan.scanId];
+        if (!place || place.kind === d.place.kind && place.word === d.place.word) return;
+        done = done.map(e => e.scan.scanId === d.scan.scanId ? {...e, place} : e);
+        goesTo(d, place);
+      });
+      draw();
+    } catch (away) { /* The next look sees it. */ }
   };
   async function send(only) {
     if (sending) return;
@@ -229,7 +267,7 @@
       for (let next = only || unsent()[0]; next; next = unsent()[0]) {
         let answer;
         try {
-          answer = await fetch('/console/scan', {method: 'POST', redirect: 'manual', signal: AbortSignal.timeout(10000),
+          answer = await fetch('/console/scan' + (next.source ? '?source=' + encodeURIComponent(next.source) : ''), {method: 'POST', redirect: 'manual', signal: AbortSignal.timeout(10000),
             headers: {'Content-Type': 'application/json', Accept: 'application/json'}, body: JSON.stringify(next.scan)});
         } catch (away) { link = 'away'; break; }
         if (answer.type === 'opaqueredirect' || answer.status === 401) { link = 'out'; break; }
@@ -252,6 +290,8 @@
 
   /* The page as it stands. */
   const items = (list, from, text) => list.replaceChildren(...from.map(text));
+  const clock = at => new Date(at).toLocaleString(document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang,
+    {day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone: root.dataset.zone});
   const line = (text, css) => { const li = document.createElement('li'); li.textContent = text; if (css) li.className = css; return li; };
   function draw() {
     remember();
@@ -261,7 +301,7 @@
     field.inputMode = state === 'grade' ? 'none' : 'text';
     byId('grades').hidden = state !== 'grade';
     byId('leave').hidden = state === 'return';
-    byId('leave').querySelector('span').textContent = word(state === 'grade' ? 'scan.notThis' : 'scan.anotherReturn');
+    byId('leave').querySelector('span').textContent = word(now.corrects ? 'scan.leaveIt' : state === 'grade' ? 'scan.notThis' : 'scan.anotherReturn');
     byId('undo').hidden = !done.length || state === 'grade';
     const box = byId('parcel');
     box.hidden = !parcel || parcel.unknown || !parcel.goods.length;
@@ -273,6 +313,17 @@
         name.textContent = g.sku;
         count.textContent = open ? word('scan.leftOf', open, g.of) : word('scan.ready', g.of);
         li.append(name, ' ', count);
+        (parcel.scans || []).filter(s => s.sku === g.sku).forEach(s => {
+          const made = document.createElement('div'), said = document.createElement('span'), change = document.createElement('button');
+          said.textContent = [s.quantity > 1 ? s.quantity + ' × ' + gradeName(s.grade) : gradeName(s.grade), placed(s.place, s.grade)[1], clock(s.at)].join(' · ');
+          change.type = 'button';
+          change.textContent = word('scan.changeIt');
+          change.setAttribute('aria-label', word('scan.changeIt') + ': ' + g.sku + ' · ' + said.textContent);
+          change.disabled = state === 'grade';
+          change.addEventListener('click', () => { undo(entryOf(parcel, s)); draw(); focus(); });
+          made.append(said, ' ', change);
+          li.append(made);
+        });
         return li;
       });
     }
@@ -304,8 +355,11 @@
   const isFree = () => !document.querySelector('dialog[open]');
   const focus = () => { if (isFree()) field.focus({preventScroll: true}); };
   document.addEventListener('click', e => { if (!e.target.closest('a, input, select, textarea, summary, dialog, [data-help]')) focus(); });
-  document.addEventListener('visibilitychange', () => { if (!document.hidden) { focus(); send(); } });
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) { focus(); send(); lookAgain(); } });
+  setInterval(() => { if (!document.hidden) lookAgain(); }, 60000);
   document.addEventListener('keydown', e => {
+    if (e.key === 'Escape' && isFree() && e.target === field && field.value) { e.preventDefault(); field.value = ''; return; }
+    if (e.key === '?' && isFree() && e.target === field && !field.value) { e.preventDefault(); byId('keys').showModal(); return; }
     if (e.key === 'Escape' && isFree() && now.state !== 'return') { e.preventDefault(); leave(); draw(); focus(); return; }
     if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'z' && !field.value && isFree()) { e.preventDefault(); undo(done[0]); draw(); focus(); return; }
     if (e.ctrlKey || e.metaKey || e.altKey || e.key.length !== 1 || !isFree() || e.target.closest('input, textarea, select')) return;
@@ -368,4 +422,5 @@
   draw();
   focus();
   send();
+  lookAgain();
 })();

@@ -15,6 +15,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
+import io.returnbridge.model.Scan;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.steps.inspect.AwayOrders;
 import io.returnbridge.steps.inspect.ScanOutlook;
@@ -28,6 +29,7 @@ import io.returnbridge.store.Scans;
 import io.returnbridge.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -97,6 +99,7 @@ class ScanDeskTest {
 
   private ScanDesk.Taken take(String operator, String id, String named, String grade) {
     return desk.take(
+        null,
         """
         {"scanId":"%s",%s,"sku":"TSHIRT","quantity":1,"grade":"%s","scannedAt":"2026-11-09T16:20:41Z","operator":"Mallory"}
         """
@@ -149,14 +152,73 @@ class ScanDeskTest {
     assertThat(desk.find("RMA-1"))
         .extracting(ScanDesk.Parcel::store)
         .containsExactlyInAnyOrder("es", "uk");
+    assertThat(desk.find("rma-1")).hasSize(2);
+    assertThat(desk.find("R2")).hasSize(1);
     assertThat(desk.find("RMA-9")).isEmpty();
   }
 
   @Test
-  void what_is_no_scan_is_refused_and_nothing_is_taken_while_the_disk_is_full() {
-    assertThatThrownBy(() -> desk.take("[]".getBytes(StandardCharsets.UTF_8), "ana"))
+  void a_return_says_what_was_scanned_of_it_and_whose_scan_that_is() {
+    known("es", "r1", "RMA-1");
+    take("ana", "s1", "\"rmaNumber\":\"RMA-1\"", "a");
+    take("ana", "s2", "\"rmaNumber\":\"RMA-1\",\"corrects\":\"s1\"", "b");
+
+    assertThat(desk.find("RMA-1").get(0).scans())
+        .extracting(m -> m.source() + "/" + m.scanId() + " " + m.grade() + " " + m.place().word())
+        .containsExactly("console/s2 b outlet");
+  }
+
+  @Test
+  void a_scan_of_a_warehouses_system_is_corrected_as_one_of_that_system() {
+    known("es", "r1", "RMA-1");
+    Scan first =
+        new Scan(
+            "wms",
+            "w1",
+            "r1",
+            null,
+            "es",
+            "TSHIRT",
+            1,
+            "a",
+            Instant.parse("2026-11-09T10:00:00Z"),
+            null,
+            null,
+            null);
+    scans.add(first, "content", new ReturnId("es", "r1"));
+    byte[] correction =
+        """
+        {"scanId":"s1","returnId":"r1","store":"es","sku":"TSHIRT","quantity":1,"grade":"c","scannedAt":"2026-11-09T16:20:41Z","corrects":"w1"}
+        """
+            .getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> desk.take("other", correction, "ana"))
         .isInstanceOfSatisfying(Refusal.class, no -> assertThat(no.status()).isEqualTo(400));
-    assertThatThrownBy(() -> desk.take("{\"scanId\":".getBytes(StandardCharsets.UTF_8), "ana"))
+    assertThat(desk.take("wms", correction, "ana").place().word()).isEqualTo("defective");
+
+    assertThat(scans.find("wms", "s1").orElseThrow().scan().operator()).isEqualTo("ana");
+    assertThat(desk.find("r1").get(0).scans())
+        .extracting(ScanOutlook.Made::scanId)
+        .containsExactly("s1");
+  }
+
+  @Test
+  void what_was_set_aside_is_told_its_place_once_that_is_decided() {
+    take("ana", "s1", "\"rmaNumber\":\"RMA-1\"", "b");
+    assertThat(desk.places(List.of("s1")).get("s1").word()).isEqualTo("RETURN");
+
+    known("es", "r1", "RMA-1");
+
+    assertThat(desk.places(List.of("s1", "nobody's")))
+        .isEqualTo(Map.of("s1", new ScanOutlook.Place("put", "outlet", "wh-es-outlet")));
+  }
+
+  @Test
+  void what_is_no_scan_is_refused_and_nothing_is_taken_while_the_disk_is_full() {
+    assertThatThrownBy(() -> desk.take(null, "[]".getBytes(StandardCharsets.UTF_8), "ana"))
+        .isInstanceOfSatisfying(Refusal.class, no -> assertThat(no.status()).isEqualTo(400));
+    assertThatThrownBy(
+            () -> desk.take(null, "{\"scanId\":".getBytes(StandardCharsets.UTF_8), "ana"))
         .isInstanceOfSatisfying(Refusal.class, no -> assertThat(no.status()).isEqualTo(400));
     full.set(true);
     assertThatThrownBy(() -> take("ana", "s1", "\"returnId\":\"r1\"", "a"))

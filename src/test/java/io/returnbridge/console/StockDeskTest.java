@@ -197,6 +197,8 @@ class StockDeskTest {
     scan("s3", null, "RMA-NEW", "CAP", "accepted", null);
     scan("s4", known, "RMA-r1", "SHIRT", "done", null);
     scan("s5", null, "RMA-CASE", "CAP", "case", null);
+    scan("s6", null, "RMA-NOBODY", "CAP", "waiting", "return");
+    database.update("update scan set corrects = 's2' where scan_id = 's6'");
 
     // When
     Stock stock = all();
@@ -210,8 +212,8 @@ class StockDeskTest {
             Stock.Unplaced::waitsFor,
             Stock.Unplaced::operator)
         .containsExactly(
-            tuple("RMA-NOBODY", null, "CAP", "RETURN", "wanda"),
             tuple("RMA-NEW", null, "CAP", "RETURN", "wanda"),
+            tuple("RMA-NOBODY", null, "CAP", "RETURN", "wanda"),
             tuple("RMA-r1", "r1", "SHIRT", "CLASSIFICATION", "wanda"));
     assertThat(stock.unplacedInAll()).isEqualTo(3);
   }
@@ -230,6 +232,54 @@ class StockDeskTest {
         .extracting(Held::returnId, Held::units, Held::graded, Held::waitsFor)
         .containsExactly(
             tuple("r1", 2L, 1L, List.of("CLASSIFICATION")), tuple("r2", 1L, 0L, List.of()));
+  }
+
+  @Test
+  void what_was_set_aside_is_listed_with_its_place_once_that_is_decided() {
+    // Given
+    ReturnId id = waiting("r1", "SHIRT", "web-es", 2, "1 day");
+    scan("s1", id, "RMA-r1", "SHIRT", "waiting", "classification");
+    scan("s2", id, "RMA-r1", "SHIRT", "accepted", null);
+    assertThat(all().placed()).isEmpty();
+
+    // When: one waited, the other one had its place at once
+    Unit.Outcome outlet = new Unit.Outcome("console/s1", "b", "outlet", null, null, null);
+    Unit.Outcome saleable = new Unit.Outcome("console/s2", "a", "saleable", null, null, null);
+    states.save(
+        states.find(id).orElseThrow().mapUnits(u -> u.withOutcome(u.n() == 1 ? outlet : saleable)));
+    List.of("s1", "s2")
+        .forEach(
+            s -> scans.status(scans.find("console", s).orElseThrow().scan(), Scans.Status.DONE));
+
+    // Then
+    assertThat(all().placed())
+        .extracting(Stock.Placed::label, Stock.Placed::sku, Stock.Placed::location)
+        .containsExactly(tuple("RMA-r1", "SHIRT", "outlet"));
+    assertThat(all().unplaced()).isEmpty();
+  }
+
+  @Test
+  void the_movements_of_an_entry_are_listed_with_what_the_applied_ones_give() {
+    ReturnId first = waiting("r1", "SHIRT", "web-es", 2, "1 day");
+    scanned(first, "SHIRT", "web-es");
+    waiting("r2", "SHIRT", "web-uk", 1, "1 day");
+    database.update(
+        "update stock_leg set state = 'applied', applied_at = now() where kind = 'hold'");
+
+    StockMoves.Page moves = new StockMoves(database).of("wh-es-inspection", "SHIRT", null);
+
+    assertThat(moves.sum()).isEqualTo(2);
+    assertThat(moves.moves())
+        .extracting(
+            StockMoves.Move::rmaNumber,
+            StockMoves.Move::delta,
+            StockMoves.Move::kind,
+            StockMoves.Move::applied)
+        .containsExactlyInAnyOrder(
+            tuple("RMA-r1", 1L, "hold", true),
+            tuple("RMA-r1", 1L, "hold", true),
+            tuple("RMA-r1", -1L, "out", false));
+    assertThat(moves.next()).isEmpty();
   }
 
   @Test
@@ -279,6 +329,8 @@ class StockDeskTest {
     kase("c5", "SCAN_WRONG_SKU", "resolved", "4 hours");
     kase("c6", "REASON_MISSING", "open", "4 hours");
     kase("c7", "STOCK_DRIFT", "open", "4 hours");
+    database.update(
+        "update exception_case set details = '{\"channel\": \"wh-es-defective\", \"sku\": \"CAP\"}' where id = 'c7'");
 
     Stock stock = all();
 
@@ -291,7 +343,9 @@ class StockDeskTest {
     assertThat(stock.scans()).extracting(ExceptionCase::id).containsExactly("c3", "c1", "c2");
     assertThat(desk().look(null, null, Locale.forLanguageTag("es")).scans().get(0).cause())
         .isNotEqualTo("cause of c3");
-    assertThat(stock.drifts()).extracting(ExceptionCase::id).containsExactly("c7");
+    assertThat(stock.drifts())
+        .extracting(d -> d.open().id(), Stock.Drift::channel, Stock.Drift::sku)
+        .containsExactly(tuple("c7", "wh-es-defective", "CAP"));
   }
 
   @Test

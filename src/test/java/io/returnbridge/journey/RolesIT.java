@@ -104,9 +104,11 @@ class RolesIT {
     MATRIX.put("POST /console/cases/bulk/run", ALL);
     MATRIX.put("GET /console/stock", "warehouse cx integration admin");
     MATRIX.put("GET /console/stock/waiting", "warehouse cx integration admin");
+    MATRIX.put("GET /console/stock/moves", "warehouse cx integration admin");
     MATRIX.put("GET /console/scan", SCANNERS);
     MATRIX.put("POST /console/scan", SCANNERS);
     MATRIX.put("GET /console/scan/returns", SCANNERS);
+    MATRIX.put("GET /console/scan/places", SCANNERS);
     MATRIX.put("GET /console/scan-worker.js", SCANNERS);
     MATRIX.put("POST /console/imports/scans", "warehouse integration admin");
     MATRIX.put("POST /console/imports/invoice", "finance admin");

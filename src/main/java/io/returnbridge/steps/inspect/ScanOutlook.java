@@ -61,6 +61,20 @@ public class ScanOutlook {
    */
   public record Goods(String sku, int of, int left, Map<String, Place> places) {}
 
+  /**
+   * A scan of the return that counts: no later one has taken its place.
+   *
+   * @param source whose it is; only a scan of the same source corrects it
+   */
+  public record Made(
+      String source,
+      String scanId,
+      String sku,
+      int quantity,
+      String grade,
+      Instant at,
+      Place place) {}
+
   /** What was said of a unit that has no place yet, and what it waits for. */
   public record Graded(String grade, Scans.WaitsFor waitsFor) {}
 
@@ -121,6 +135,30 @@ public class ScanOutlook {
   private static Scan next(ReturnId id, String sku, String grade) {
     return new Scan(
         "", "", id.id(), null, id.store(), sku, 1, grade, Instant.now(), null, null, null);
+  }
+
+  /** The return's scans that have a place or wait for it, the newest first. */
+  public List<Made> made(ReturnState state) {
+    Planning planning = new Planning(state);
+    InspectionPlan.Result now = planning.with(null, null);
+    List<Made> made = new ArrayList<>();
+    for (Scans.Stored stored : planning.own) {
+      Scan scan = stored.scan();
+      place(scan, now)
+          .ifPresent(
+              place ->
+                  made.add(
+                      0,
+                      new Made(
+                          scan.source(),
+                          scan.scanId(),
+                          scan.sku().strip(),
+                          scan.quantity(),
+                          scan.grade(),
+                          stored.acceptedAt(),
+                          place)));
+    }
+    return made;
   }
 
   /** Units that were scanned and wait, by their keys. */
