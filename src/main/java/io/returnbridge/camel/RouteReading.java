@@ -120,13 +120,30 @@ final class RouteReading {
     }
   }
 
+  /** Camel does not go into a folder by a link to it. */
+  static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException none) {
+      // Who lists it says what is wrong with it.
+      return folder;
+    }
+  }
+
   private void folder(Path folder) {
-    if (PATTERN.matcher(folder.toString()).find()) {
+    if (PATTERN.matcher(folder.toString() + real(folder)).find()) {
       problems.add(
           folder + ": a path with one of * ? { } , is not one folder: set ROUTES_DIR to another");
     }
     try (Stream<Path> all = Files.list(folder)) {
       all.sorted().forEach(this::named);
+      if (files(folder).isEmpty()) {
+        problems.add(
+            folder
+                + ": there is no file of routes (*.camel.yaml) in it: set ROUTES_DIR to their"
+                + " folder");
+        return;
+      }
     } catch (IOException e) {
       problems.add(
           folder

@@ -103,6 +103,11 @@ public class RouteRules {
         .toList();
   }
 
+  /** For Camel: the files of the folder, which may be a link to one. */
+  public static String includePattern(Path folder) {
+    return "file:" + RouteReading.real(folder) + "/*.camel.yaml";
+  }
+
   /** Of the folder's routes, in the order of its files. */
   public static List<String> ids(Path folder) {
     return RouteReading.of(folder, NONE, OwnStepSettings.none()).ids();

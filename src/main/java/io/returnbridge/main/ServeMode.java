@@ -309,7 +309,6 @@ public final class ServeMode {
     // Only the start looks at routes with the rules.
     System.setProperty("camel.main.routes-reload-enabled", "false");
     System.setProperty(
-        "camel.main.routes-include-pattern",
-        "file:" + settings.routesDirectory() + "/*.camel.yaml");
+        "camel.main.routes-include-pattern", RouteRules.includePattern(settings.routesDirectory()));
   }
 }

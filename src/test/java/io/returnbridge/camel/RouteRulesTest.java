@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +57,31 @@ class RouteRulesTest {
   }
 
   @Test
-  void aMissingBusinessStepIsNamed() {
+  void anEmptyFolderIsSaidOnceWithWhatToDo() {
+    assertThat(RouteRules.problems(folder, TestSteps.ALL, OwnStepSettings.none()))
+        .singleElement()
+        .asString()
+        .endsWith(
+            ": there is no file of routes (*.camel.yaml) in it: set ROUTES_DIR to their folder");
+  }
+
+  @Test
+  void camelFindsTheRoutesOfAFolderBehindALink() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("routes").toRealPath());
+    assertThat(RouteRules.problems(link, TestSteps.ALL, OwnStepSettings.none())).isEmpty();
+
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      assertThat(
+              PluginHelper.getPackageScanResourceResolver(camel)
+                  .findResources(RouteRules.includePattern(link)))
+          .hasSameSizeAs(RouteReading.files(Path.of("routes")));
+    }
+  }
+
+  @Test
+  void aMissingBusinessStepIsNamed() throws IOException {
+    Files.writeString(folder.resolve("11-own.camel.yaml"), "- route: {id: a}\n");
+
     assertThat(RouteRules.problems(folder, TestSteps.ALL, OwnStepSettings.none()))
         .anyMatch(p -> p.contains("\"link-credit\""));
   }
@@ -341,6 +367,7 @@ class RouteRulesTest {
     Files.writeString(folder.resolve("20-accept-return.camel.yaml~"), "- route: {id: a}");
     Files.createDirectories(folder.resolve("examples"));
     Files.writeString(folder.resolve("examples/a.camel.yaml"), "- script: {}");
+    Files.writeString(folder.resolve("11-own.camel.yaml"), "- route: {id: a}\n");
 
     assertThat(RouteRules.problems(folder, TestSteps.ALL, OwnStepSettings.none()))
         .noneMatch(p -> p.contains("README"));
