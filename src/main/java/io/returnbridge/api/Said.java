@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Said {
 
+  /** But an example of how one is written. */
   private static final Pattern INSTANT =
-      Pattern.compile("20\\d{2}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?Z");
+      Pattern.compile("(?<!such as |como )20\\d{2}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?Z");
 
   private final Language language;
   private final Mappings mappings;

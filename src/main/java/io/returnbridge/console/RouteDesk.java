@@ -6,6 +6,7 @@ import io.returnbridge.camel.RouteGraph;
 import io.returnbridge.camel.RoutesLayout;
 import io.returnbridge.outage.Circuit;
 import io.returnbridge.outage.Circuits;
+import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.text.NumberFormat;
 import java.time.Duration;
@@ -24,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 class RouteDesk {
 
   private static final String STARTED = "Started";
+
+  /** Replicas that were not seen for so many seconds are gone. */
+  static final int ALIVE = 15;
+
+  private static final String PROCESSES =
+      "select count(*) from replica where not ended and seen_at > now() - ? * interval '1 second'";
 
   /**
    * A file of routes.
@@ -60,18 +67,21 @@ class RouteDesk {
 
   /**
    * @param since when this process's counting began
+   * @param processes how many there are; each counts what it does itself
    */
-  record Look(Instant since, List<Line> lines, Picture picture) {}
+  record Look(Instant since, long processes, List<Line> lines, Picture picture) {}
 
   private final RouteFigures figures;
   private final Pipeline pipeline;
   private final Circuits circuits;
+  private final Database database;
   private final RoutesLayout layout;
 
-  RouteDesk(RouteFigures figures, Pipeline pipeline, Circuits circuits) {
+  RouteDesk(RouteFigures figures, Pipeline pipeline, Circuits circuits, Database database) {
     this.figures = figures;
     this.pipeline = pipeline;
     this.circuits = circuits;
+    this.database = database;
     this.layout = new RoutesLayout(figures.files());
   }
 
@@ -87,6 +97,7 @@ class RouteDesk {
         lines.stream().collect(Collectors.toMap(l -> l.file().name(), Function.identity()));
     return new Look(
         counted.since(),
+        database.find(PROCESSES, r -> r.number(1), ALIVE).orElse(1L),
         lines,
         new Picture(
             layout.width(),

@@ -49,8 +49,10 @@ public class RoutePages {
     static native TemplateInstance deadLetters(
         String step, RouteRecords.Letters letters, String problem);
 
+    static native TemplateInstance failedSteps(List<RouteRecords.Failed> failed, String problem);
+
     static native TemplateInstance replay(
-        Replay replay, List<Replays.Change> changes, List<Replays.Problem> problems);
+        String step, Replay replay, List<Replays.Change> changes, List<Replays.Problem> problems);
   }
 
   private final RouteDesk desk;
@@ -81,6 +83,17 @@ public class RoutePages {
         desk.routes(line.file(), language.now()),
         records.recent(name),
         records.hasLetters(name));
+  }
+
+  /** Which steps have dead letters; a part of the page that comes later, since Kafka is asked. */
+  @GET
+  @Path("/dead-letters")
+  public TemplateInstance failedSteps() {
+    try {
+      return Templates.failedSteps(records.failed(), "");
+    } catch (Unavailable away) {
+      return Templates.failedSteps(List.of(), String.valueOf(away.getMessage()));
+    }
   }
 
   /** A part of the page that comes later: Kafka is asked for it. */
@@ -120,7 +133,9 @@ public class RoutePages {
     Replay replay =
         replays.find(id).orElseThrow(() -> Refusal.notFound("There is no replay " + id));
     return Templates.replay(
-        replay, replays.changes(id, 0, MOST_CHANGES), replays.problems(id, MOST_CHANGES));
+        replay.scope() instanceof Scope.OfTopic of ? records.stepOf(of.topic()) : "",
+        replay,
+        replays.changes(id, 0, MOST_CHANGES), replays.problems(id, MOST_CHANGES));
   }
 
   private RouteDesk.Line known(String name) {

@@ -83,6 +83,12 @@ class RouteRecords {
    */
   record Letters(String topic, long count, List<Letter> letters) {}
 
+  /**
+   * @param kept records in the step's topic of dead letters, those that were done since as well
+   * @param open cases of the step that are not resolved
+   */
+  record Failed(String step, long kept, long open) {}
+
   private final Database database;
   private final Steps steps;
   private final Topics topics;
@@ -128,6 +134,35 @@ class RouteRecords {
 
   String topic(String step) {
     return topics.deadLetters(step);
+  }
+
+  /** The steps that have given up something, by what Kafka keeps of it. */
+  List<Failed> failed() {
+    Map<String, String> stepOf = new TreeMap<>();
+    steps.names().stream().filter(this::hasLetters).forEach(s -> stepOf.put(topic(s), s));
+    Map<String, Long> open = new TreeMap<>();
+    database
+        .query(
+            "select step, count(*) from exception_case where status <> 'resolved' group by step",
+            r -> Map.entry(r.text(1), r.number(2)))
+        .forEach(of -> open.put(of.getKey(), of.getValue()));
+    return reader.counts(stepOf.keySet()).entrySet().stream()
+        .filter(of -> of.getValue() > 0)
+        .map(
+            of -> {
+              String step = stepOf.getOrDefault(of.getKey(), "");
+              return new Failed(step, of.getValue(), open.getOrDefault(step, 0L));
+            })
+        .sorted(Comparator.comparing(Failed::step))
+        .toList();
+  }
+
+  /** The step whose dead letters a topic has; empty for another topic. */
+  String stepOf(String topic) {
+    return steps.names().stream()
+        .filter(step -> hasLetters(step) && topic(step).equals(topic))
+        .findFirst()
+        .orElse("");
   }
 
   /** Reads them from Kafka. */

@@ -39,9 +39,6 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class SettingPages {
 
-  /** Replicas that were not seen for so many seconds are gone. */
-  private static final int ALIVE = 15;
-
   private static final String REPLICAS =
       """
       select id, started_at, seen_at, share, commercetools_away, reveni_away from replica
@@ -119,7 +116,7 @@ public class SettingPages {
                     r.integer(4),
                     r.timeOrNull(5),
                     r.timeOrNull(6)),
-            ALIVE),
+            RouteDesk.ALIVE),
         mayUsers,
         mayUsers ? everybody() : List.of());
   }
@@ -149,9 +146,10 @@ public class SettingPages {
   @Path("/doctor")
   public TemplateInstance doctor() {
     List<Check> checks =
-        DoctorCommand.ofRunning(
-            settings,
-            new Steps(steps.all().stream().filter(s -> s.about() != About.RECORD).toList()));
+        Check.worstFirst(
+            DoctorCommand.ofRunning(
+                settings,
+                new Steps(steps.all().stream().filter(s -> s.about() != About.RECORD).toList())));
     return Templates.doctor(
         checks,
         checks.stream().filter(c -> c.level() == Check.Level.FAIL).count(),

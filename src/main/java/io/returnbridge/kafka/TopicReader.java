@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,23 @@ public class TopicReader {
           Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
           Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
           return spans(partitions, first::get, end::get);
+        });
+  }
+
+  /** How many records each of the topics holds now. */
+  public Map<String, Long> counts(Collection<String> topics) {
+    return with(
+        consumer -> {
+          List<TopicPartition> partitions =
+              topics.stream().flatMap(topic -> partitions(consumer, topic).stream()).toList();
+          Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+          Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+          Map<String, Long> counts = new TreeMap<>();
+          partitions.forEach(
+              of ->
+                  counts.merge(
+                      of.topic(), end.getOrDefault(of, 0L) - first.getOrDefault(of, 0L), Long::sum));
+          return counts;
         });
   }
 

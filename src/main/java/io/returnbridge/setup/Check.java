@@ -1,6 +1,8 @@
 package io.returnbridge.setup;
 
 import java.io.PrintStream;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -21,6 +23,11 @@ public record Check(Level level, String what, String remedy) {
     Level(String word) {
       this.word = word;
     }
+  }
+
+  /** What failed, then what is a warning, else in their order. */
+  public static List<Check> worstFirst(List<Check> checks) {
+    return checks.stream().sorted(Comparator.comparing(Check::level).reversed()).toList();
   }
 
   /** {@code ok}, {@code warn} or {@code fail}. */

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -48,9 +49,11 @@ final class KafkaChecks {
           Check.ok("Kafka: " + brokers.size() + (brokers.size() == 1 ? " broker" : " brokers")));
       TreeSet<String> ours = new TreeSet<>(topics.all());
       ours.retainAll(get(admin.listTopics().names()));
+      Map<Integer, SortedSet<String>> byFactor = new TreeMap<>();
       for (TopicDescription topic : get(admin.describeTopics(ours).allTopicNames()).values()) {
-        checks.add(replication(topic, brokers.size()));
+        byFactor.computeIfAbsent(factor(topic), f -> new TreeSet<>()).add(topic.name());
       }
+      byFactor.forEach((factor, names) -> checks.add(replication(factor, names, brokers.size())));
       checks.addAll(retention(admin, ours, topics, brokers));
       return checks;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
@@ -65,10 +68,14 @@ final class KafkaChecks {
     }
   }
 
-  private static Check replication(TopicDescription topic, int brokers) {
-    int least = topic.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
-    String what = "Kafka topic " + topic.name() + ": replication factor " + least;
-    if (least >= 3) {
+  private static int factor(TopicDescription topic) {
+    return topic.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
+  }
+
+  /** One line for all topics of a factor, so that it hides nothing else. */
+  private static Check replication(int factor, SortedSet<String> topics, int brokers) {
+    String what = "Kafka, replication factor " + factor + ": " + String.join(", ", topics);
+    if (factor >= 3) {
       return Check.ok(what);
     }
     return Check.warn(

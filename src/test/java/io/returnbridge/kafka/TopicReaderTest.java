@@ -102,6 +102,16 @@ class TopicReaderTest {
   }
 
   @Test
+  void the_records_of_several_topics_are_counted_at_once() throws Exception {
+    topic("counted");
+    topic("empty");
+    send("counted", 0, 7);
+
+    assertThat(reader.counts(List.of("counted", "empty", "nowhere")))
+        .isEqualTo(Map.of("counted", 7L, "empty", 0L));
+  }
+
+  @Test
   void a_group_that_begins_now_begins_there_once_and_for_all() throws Exception {
     topic("begun");
     send("begun", 0, 9);

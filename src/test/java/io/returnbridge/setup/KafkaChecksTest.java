@@ -73,6 +73,23 @@ class KafkaChecksTest {
   }
 
   @Test
+  void topics_of_one_replication_factor_are_one_line_and_what_is_worst_is_first() throws Exception {
+    topic("reveni.webhooks.v1", Map.of("retention.ms", "-1"));
+    topic("returns.events.v1", Map.of("retention.ms", "-1"));
+
+    assertThat(Check.worstFirst(checks()))
+        .first()
+        .satisfies(
+            check -> {
+              assertThat(check.level()).isEqualTo(Check.Level.WARN);
+              assertThat(check.what())
+                  .isEqualTo(
+                      "Kafka, replication factor 1: returns.events.v1, reveni.webhooks.v1");
+            });
+    assertThat(checks().get(0).level()).isEqualTo(Check.Level.OK);
+  }
+
+  @Test
   void what_is_kept_for_thirty_days_or_ever_is_well() throws Exception {
     topic("reveni.webhooks.v1", Map.of("retention.ms", Long.toString(30L * 86_400_000)));
     topic("returns.events.v1", Map.of("retention.ms", "-1"));
