@@ -24,7 +24,8 @@ public class Said {
 
   /** But an example of how one is written. */
   private static final Pattern INSTANT =
-      Pattern.compile("(?<!such as |como )20\\d{2}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?Z");
+      Pattern.compile(
+          "(?<!such as |como )20\\d{2}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?Z");
 
   private final Language language;
   private final Mappings mappings;

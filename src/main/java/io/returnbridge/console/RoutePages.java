@@ -135,7 +135,8 @@ public class RoutePages {
     return Templates.replay(
         replay.scope() instanceof Scope.OfTopic of ? records.stepOf(of.topic()) : "",
         replay,
-        replays.changes(id, 0, MOST_CHANGES), replays.problems(id, MOST_CHANGES));
+        replays.changes(id, 0, MOST_CHANGES),
+        replays.problems(id, MOST_CHANGES));
   }
 
   private RouteDesk.Line known(String name) {

@@ -86,7 +86,9 @@ public class TopicReader {
           partitions.forEach(
               of ->
                   counts.merge(
-                      of.topic(), end.getOrDefault(of, 0L) - first.getOrDefault(of, 0L), Long::sum));
+                      of.topic(),
+                      end.getOrDefault(of, 0L) - first.getOrDefault(of, 0L),
+                      Long::sum));
           return counts;
         });
   }

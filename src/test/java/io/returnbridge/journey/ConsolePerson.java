@@ -3,6 +3,7 @@ package io.returnbridge.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A person at the console, in Debian's Chromium. */
 class ConsolePerson implements AutoCloseable {
@@ -133,10 +136,19 @@ class ConsolePerson implements AutoCloseable {
   void assertThatItIsUsable(String name) {
     page.screenshot(
         new Page.ScreenshotOptions().setFullPage(true).setPath(SCREENS.resolve(name + ".png")));
-    assertThat(new AxeBuilder(page).withTags(RULES).analyze().getViolations()).as(name).isEmpty();
+    assertThat(violations()).as(name).isEmpty();
     assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
         .as("sideways scroll of " + name)
         .isEqualTo(0);
+  }
+
+  private List<Rule> violations() {
+    return new AxeBuilder(page).withTags(RULES).analyze().getViolations();
+  }
+
+  /** The rules that the page as it stands breaks. */
+  Set<String> brokenRules() {
+    return violations().stream().map(Rule::getId).collect(Collectors.toSet());
   }
 
   /** What broke, was refused by the policy, or went elsewhere. */

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -322,6 +323,115 @@ class ConsoleScanIT {
       wanda.open("/console/returns/" + parcel.path("returnId").asText());
       wanda.reads("Con estado «Abierto o probado»: Su motivo aún no está aprobado");
       wanda.assertThatItIsUsable("return-graded-es-360");
+      assertThat(wanda.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_grade_is_corrected_later_and_on_another_device() {
+    JsonNode parcel = parcel();
+    String id = parcel.path("returnId").asText();
+    String rma = parcel.path("rmaNumber").asText();
+    assertThat(actors.program().scan("es", id, JEANS, 1, "a")).isNotEmpty();
+    try (ScanningPerson wanda = wanda("en-GB", 360, "/console/scan")) {
+      wanda.scan(rma);
+      wanda.scan(SHIRT);
+      wanda.isAsked(SHIRT + ": which grade?");
+      wanda.press("b");
+      wanda.isTold("Outlet");
+      wanda.keeps(0);
+    }
+    Waiting.until(
+        "both to be there",
+        () -> locations(id).equals(List.of("awaiting-inspection", "outlet", "saleable")));
+
+    try (ScanningPerson wanda = wanda("en-GB", 360, "/console/scan")) {
+      // Typed, as on a phone.
+      wanda.scan(rma.toLowerCase(Locale.ROOT));
+      wanda.isTold(rma);
+      wanda.changes("Opened or tried");
+      wanda.isTold(SHIRT + " once more");
+      wanda.isAsked(SHIRT + ": which grade?");
+      wanda.reads("Leave it as it was");
+      wanda.press("c");
+      wanda.isTold("Defective");
+      wanda.keeps(0);
+      wanda.assertThatItIsUsable("scan-changed-en-360");
+
+      // Also what the warehouse's own system has sent.
+      wanda.changes("As new");
+      wanda.isTold(JEANS + " once more");
+      wanda.press("b");
+      wanda.isTold("Outlet");
+      wanda.keeps(0);
+      assertThat(wanda.faults()).isEmpty();
+    }
+    Waiting.until(
+        "the goods to be where the page said",
+        () -> locations(id).equals(List.of("awaiting-inspection", "defective", "outlet")));
+  }
+
+  @Test
+  void offline_the_label_of_the_next_return_is_no_item_of_the_one_before() {
+    String first = parcel().path("rmaNumber").asText();
+    JsonNode second = parcel();
+    try (ScanningPerson wanda = wanda("en-GB", 360, "/console/scan")) {
+      wanda.scan(first);
+      wanda.isAsked("Scan an item of " + first);
+      wanda.goOffline();
+
+      wanda.scan(second.path("rmaNumber").asText());
+
+      wanda.isAsked("Scan an item of " + second.path("rmaNumber").asText());
+      wanda.scan(JEANS);
+      wanda.isAsked(JEANS + ": which grade?");
+      wanda.press("b");
+      wanda.keeps(1);
+      wanda.goOnline();
+      wanda.keeps(0);
+      assertThat(wanda.faults()).isEmpty();
+    }
+    Waiting.until(
+        "the goods of the second",
+        () ->
+            locations(second.path("returnId").asText())
+                .equals(List.of("awaiting-inspection", "awaiting-inspection", "outlet")));
+  }
+
+  @Test
+  void what_was_set_aside_is_told_its_place_once_somebody_has_decided() {
+    JsonNode parcel = parcel("ODD_REASON");
+    String rma = parcel.path("rmaNumber").asText();
+    try (ScanningPerson wanda = wanda("en-GB", 360, "/console/scan")) {
+      wanda.scan(rma);
+      wanda.scan(JEANS);
+      wanda.isAsked(JEANS + ": which grade?");
+      wanda.press("a");
+      wanda.isTold("Set it aside");
+      wanda.keeps(0);
+      String kase =
+          actors.program().openCases().stream()
+              .filter(c -> c.path("rmaNumber").asText().equals(rma))
+              .findFirst()
+              .orElseThrow()
+              .path("id")
+              .asText();
+      assertThat(
+              actors
+                  .program()
+                  .post("/api/exceptions/" + kase + "/classify", "{\"code\":\"changed-mind\"}")
+                  .status())
+          .isEqualTo(200);
+      Waiting.until(
+          "the goods to be put",
+          () -> locations(parcel.path("returnId").asText()).contains("saleable"));
+
+      wanda.reload();
+
+      wanda.isListed("It has its place now. " + JEANS + " of " + rma + ": Saleable stock");
+      wanda.open("/console/stock");
+      assertThat(wanda.text()).contains("Set aside before, decided now", rma);
+      wanda.assertThatItIsUsable("stock-placed-en-360");
       assertThat(wanda.faults()).isEmpty();
     }
   }

@@ -200,6 +200,21 @@ class OpenApiIT {
     assertThat(document.toString()).doesNotContain("/schemas/Answer1");
   }
 
+  /**
+   * What Swagger UI's own page breaks, for which there is no setting: colours of its theme, levels
+   * of its headings, links within its buttons, its top outside of its main part, examples that no
+   * key scrolls, lists without a name, and small links. What is not here is ours, or new.
+   */
+  private static final Set<String> OF_THE_VENDOR =
+      Set.of(
+          "color-contrast",
+          "heading-order",
+          "nested-interactive",
+          "region",
+          "scrollable-region-focusable",
+          "select-name",
+          "target-size");
+
   @Test
   @Tag("browser")
   void people_read_it_in_a_browser() {
@@ -209,7 +224,8 @@ class OpenApiIT {
       person.page.locator(".opblock").first().waitFor();
       assertThat(person.page.locator(".opblock").count()).isEqualTo(described().size());
       person.page.locator(".opblock-get .opblock-summary-control").first().click();
-      person.page.locator(".opblock-body").first().waitFor();
+      person.page.locator(".opblock-body select").first().waitFor();
+      assertThat(person.brokenRules()).isEqualTo(OF_THE_VENDOR);
       assertThat(person.faults()).isEmpty();
     }
   }

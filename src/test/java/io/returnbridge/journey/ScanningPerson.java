@@ -50,6 +50,15 @@ final class ScanningPerson extends ConsolePerson {
         .click();
   }
 
+  /** What was scanned of the open return before, on this device or another one. */
+  void changes(String grade) {
+    page.locator("#goods li > div")
+        .filter(new Locator.FilterOptions().setHasText(grade))
+        .locator("button")
+        .first()
+        .click();
+  }
+
   /** Nobody has to scroll to it. */
   void isInSight(String selector) {
     page.waitForCondition(

@@ -83,8 +83,7 @@ class KafkaChecksTest {
             check -> {
               assertThat(check.level()).isEqualTo(Check.Level.WARN);
               assertThat(check.what())
-                  .isEqualTo(
-                      "Kafka, replication factor 1: returns.events.v1, reveni.webhooks.v1");
+                  .isEqualTo("Kafka, replication factor 1: returns.events.v1, reveni.webhooks.v1");
             });
     assertThat(checks().get(0).level()).isEqualTo(Check.Level.OK);
   }
