@@ -53,9 +53,10 @@ class MappingDesk {
   /**
    * What the folder has by now.
    *
+   * @param path where it is
    * @param errors of its tables; then nothing else can be said
    */
-  record Folder(boolean isSame, List<String> errors, List<Difference> differences) {}
+  record Folder(String path, boolean isSame, List<String> errors, List<Difference> differences) {}
 
   /**
    * @param before versions that were in force before, the latest first
@@ -119,17 +120,18 @@ class MappingDesk {
   }
 
   Folder folder() {
+    String path = directory.toAbsolutePath().normalize().toString();
     MappingFiles files = MappingFiles.in(directory);
     MappingFiles running = mappings.now().files();
     if (files.version().equals(running.version())) {
-      return new Folder(true, List.of(), List.of());
+      return new Folder(path, true, List.of(), List.of());
     }
     try {
       MappingTables.of(files);
-      return new Folder(false, List.of(), differences(files, running));
+      return new Folder(path, false, List.of(), differences(files, running));
     } catch (MappingErrors wrong) {
       return new Folder(
-          false, wrong.errors().stream().map(MappingError::toString).toList(), List.of());
+          path, false, wrong.errors().stream().map(MappingError::toString).toList(), List.of());
     }
   }
 
@@ -154,10 +156,14 @@ class MappingDesk {
         : files.rows(name).stream().map(row -> String.join(", ", row.cells().values())).toList();
   }
 
-  /** All of the folder's tables in the place of those in force, or none. */
-  void reload(String who) {
+  /**
+   * All of the folder's tables in the place of those in force, or none.
+   *
+   * @return how many cases and batches that waited are looked at again
+   */
+  int reload(String who) {
     reload.reload(who);
-    others.look();
+    return others.look();
   }
 
   /** What the tables of the folder would make of returns that have changed lately. */

@@ -43,7 +43,7 @@ public class MappingPages {
     private Templates() {}
 
     static native TemplateInstance mappings(
-        MappingDesk.Look look, List<MappingProposals.Proposal> proposals, String next, String done);
+        MappingDesk.Look look, List<MappingProposals.Proposal> proposals, String next, long goesOn);
 
     static native TemplateInstance mappingTrial(TriedMappings.Page page, List<String> errors);
 
@@ -75,7 +75,7 @@ public class MappingPages {
         desk.look(),
         page,
         last == null ? "" : new Cursor(last.at(), Long.toString(last.id())).text(),
-        done == null ? "" : done);
+        done != null && done.matches("[0-9]{1,9}") ? Long.parseLong(done) : -1);
   }
 
   /** Puts the folder's tables into force, all or none: what is wrong with them is on the page. */
@@ -83,8 +83,8 @@ public class MappingPages {
   @Path("/reload")
   public RestResponse<Void> reload() {
     try {
-      desk.reload(me.name());
-      return RestResponse.seeOther(URI.create("/console/mappings?done=yes"));
+      int goesOn = desk.reload(me.name());
+      return RestResponse.seeOther(URI.create("/console/mappings?done=" + goesOn));
     } catch (MappingErrors wrong) {
       return RestResponse.seeOther(URI.create("/console/mappings#folder"));
     }

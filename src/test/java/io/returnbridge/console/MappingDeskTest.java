@@ -98,7 +98,9 @@ class MappingDeskTest {
 
   @Test
   void files_that_are_in_force_do_not_differ() {
-    assertThat(desk.folder()).isEqualTo(new MappingDesk.Folder(true, List.of(), List.of()));
+    assertThat(desk.folder())
+        .isEqualTo(new MappingDesk.Folder(desk.folder().path(), true, List.of(), List.of()));
+    assertThat(Path.of(desk.folder().path())).isAbsolute().isDirectory();
   }
 
   @Test
