@@ -188,8 +188,8 @@ class ConsoleScanIT {
       wanda.isTold(rma);
       wanda.scan("CALCETINES");
       wanda.isTold("CALCETINES no es de " + rma);
-      wanda.click("Registrarlo con su estado");
-      wanda.isAsked("CALCETINES: ¿qué estado?");
+      wanda.click("Registrarlo con su grado");
+      wanda.isAsked("CALCETINES: ¿qué grado?");
       wanda.press("a");
       wanda.isTold("Apártalo");
       wanda.isListed("El SKU escaneado no está en la devolución");
@@ -298,13 +298,13 @@ class ConsoleScanIT {
       wanda.isTold("No se conoce ninguna devolución RMA-DE-NADIE");
       wanda.click("Escanear sus artículos de todos modos");
       wanda.scan("GORRA");
-      wanda.isAsked("GORRA: ¿qué estado?");
+      wanda.isAsked("GORRA: ¿qué grado?");
       wanda.press("a");
       wanda.isTold("Apártalo");
       wanda.scan(rma);
       wanda.isAsked("Escanea un artículo de " + rma);
       wanda.scan(JEANS);
-      wanda.isAsked(JEANS + ": ¿qué estado?");
+      wanda.isAsked(JEANS + ": ¿qué grado?");
       wanda.press("b");
       wanda.isTold("Apártalo");
       wanda.keeps(0);
@@ -317,11 +317,11 @@ class ConsoleScanIT {
           });
 
       assertThat(wanda.text())
-          .contains("RMA-DE-NADIE", "GORRA", "wanda", "1 con estado")
+          .contains("RMA-DE-NADIE", "GORRA", "wanda", "1 con grado")
           .doesNotContain("Cada escaneo encaja");
       wanda.assertThatItIsUsable("stock-waiting-scans-es-360");
       wanda.open("/console/returns/" + parcel.path("returnId").asText());
-      wanda.reads("Con estado «Abierto o probado»: Su motivo aún no está aprobado");
+      wanda.reads("Con grado «Abierto o probado»: Su motivo aún no está aprobado");
       wanda.assertThatItIsUsable("return-graded-es-360");
       assertThat(wanda.faults()).isEmpty();
     }
@@ -446,10 +446,14 @@ class ConsoleScanIT {
           scanId,returnId,sku,quantity,grade,scannedAt
           t-1-%1$s,%1$s,%2$s,2,a,2026-11-09T16:20:41Z
           t-2-%1$s,%1$s,%2$s,two,a,2026-11-09T16:20:41Z
+          t-3-%1$s,%1$s,%2$s,1,a,yesterday
           """
               .formatted(id, SHIRT));
       assertThat(wanda.text())
-          .contains("2 rows: 1 taken, 0 known already, 1 not taken.", "quantity");
+          .contains(
+              "3 rows: 1 taken, 0 known already, 2 not taken.",
+              "quantity",
+              "with its offset, such as 2026-11-09T16:20:41Z");
       wanda.assertThatItIsUsable("stock-upload-en-1440");
       Waiting.until(
           "the goods of the table",

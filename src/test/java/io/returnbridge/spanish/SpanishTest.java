@@ -29,6 +29,7 @@ class SpanishTest {
         "1 × JACKET-M graded a: saleable|1 × JACKET-M con grado a: vendible",
         "order ORD-1 is not in commercetools for store es|el pedido ORD-1 no está en commercetools para la tienda es",
         "their amount is 12.5 EUR; nothing else|their amount is 12,5 EUR; nothing else",
+        "must be an ISO-8601 time with its offset, such as 2026-11-09T16:20:41Z|tiene que ser una hora ISO-8601 con su desfase, como 2026-11-09T16:20:41Z",
         "What Reveni says cannot be read.|No se puede leer lo que dice Reveni.",
         "October 2026 is not closed: this is what is known so far. 2 credits (10.00 EUR), no reversals, no exchanges. Owed to Reveni: 10.00 EUR.|octubre de 2026 no está cerrado: esto es lo que se sabe hasta ahora. 2 abonos (10,00 EUR), ninguna recuperación, ningún cambio. Se debe a Reveni: 10,00 EUR.",
         "8 refunds were checked: 2 have their credit, 5 do not (109.80 EUR), 1 has a credit that waits for its order (24.95 EUR). No case is overdue.|Se comprobaron 8 reembolsos: 2 tienen su abono, 5 no (109,80 EUR), 1 tiene un abono que espera su pedido (24,95 EUR). Ningún caso está fuera de plazo.",
