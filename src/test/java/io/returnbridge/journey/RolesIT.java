@@ -123,6 +123,7 @@ class RolesIT {
     MATRIX.put("GET /console/routes", ENGINEERS);
     MATRIX.put("GET /console/routes/{}", ENGINEERS);
     MATRIX.put("GET /console/routes/{}/dead-letters", ENGINEERS);
+    MATRIX.put("GET /console/routes/dead-letters", ENGINEERS);
     MATRIX.put("POST /console/routes/{}/replay", ENGINEERS);
     MATRIX.put("GET /console/routes/replays/{}", ENGINEERS);
     MATRIX.put("GET /console/settings", ENGINEERS);
