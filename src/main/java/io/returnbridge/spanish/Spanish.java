@@ -75,7 +75,14 @@ public final class Spanish {
   }
 
   public String read(String english) {
-    return read(english, 0);
+    return begun(english, read(english, 0));
+  }
+
+  /** A month or a name that begins a sentence has a capital letter, as in English. */
+  private static String begun(String english, String spanish) {
+    return english.isEmpty() || spanish.isEmpty() || !Character.isUpperCase(english.charAt(0))
+        ? spanish
+        : Character.toUpperCase(spanish.charAt(0)) + spanish.substring(1);
   }
 
   private String read(String english, int depth) {
@@ -114,7 +121,9 @@ public final class Spanish {
     return parts.length < 2 || depth > DEEPEST
         ? Optional.empty()
         : Optional.of(
-            Arrays.stream(parts).map(p -> read(p, depth + 1)).collect(Collectors.joining(with)));
+            Arrays.stream(parts)
+                .map(p -> between == SENTENCES ? begun(p, read(p, depth + 1)) : read(p, depth + 1))
+                .collect(Collectors.joining(with)));
   }
 
   /**
@@ -155,8 +164,11 @@ public final class Spanish {
       int from = pieces.get(0).length();
       for (int i = 1; i <= last; i++) {
         int to = i == last ? end : text.indexOf(pieces.get(i), from + 1);
-        // A value that goes on with the next sentence is none.
-        if (to <= from || to > end || SENTENCES.matcher(text).region(from, to).find()) {
+        // A value that goes on with the next sentence is none, nor one with a part before its own.
+        if (to <= from
+            || to > end
+            || SENTENCES.matcher(text).region(from, to).find()
+            || (from == 0 && PARTS.matcher(text).region(from, to).find())) {
           return Optional.empty();
         }
         said.putIfAbsent(values.get(i - 1), reader.read(text.substring(from, to), depth + 1));

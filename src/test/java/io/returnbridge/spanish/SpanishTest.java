@@ -31,8 +31,10 @@ class SpanishTest {
         "their amount is 12.5 EUR; nothing else|their amount is 12,5 EUR; nothing else",
         "must be an ISO-8601 time with its offset, such as 2026-11-09T16:20:41Z|tiene que ser una hora ISO-8601 con su desfase, como 2026-11-09T16:20:41Z",
         "What Reveni says cannot be read.|No se puede leer lo que dice Reveni.",
-        "October 2026 is not closed: this is what is known so far. 2 credits (10.00 EUR), no reversals, no exchanges. Owed to Reveni: 10.00 EUR.|octubre de 2026 no está cerrado: esto es lo que se sabe hasta ahora. 2 abonos (10,00 EUR), ninguna recuperación, ningún cambio. Se debe a Reveni: 10,00 EUR.",
+        "October 2026 is not closed: this is what is known so far. 2 credits (10.00 EUR), no reversals, no exchanges. Owed to Reveni: 10.00 EUR.|Octubre de 2026 no está cerrado: esto es lo que se sabe hasta ahora. 2 abonos (10,00 EUR), ninguna recuperación, ningún cambio. Se debe a Reveni: 10,00 EUR.",
         "8 refunds were checked: 2 have their credit, 5 do not (109.80 EUR), 1 has a credit that waits for its order (24.95 EUR). No case is overdue.|Se comprobaron 8 reembolsos: 2 tienen su abono, 5 no (109,80 EUR), 1 tiene un abono que espera su pedido (24,95 EUR). Ningún caso está fuera de plazo.",
+        "46 returns were compared; 10 differences were found, 0 healed, 10 new, 0 known before (10 STOCK_DRIFT).|Se compararon 46 devoluciones; se encontraron 10 diferencias, 0 corregidas, 10 nuevas, 0 conocidas antes (10 STOCK_DRIFT).",
+        "Of 54 units sold in November 2026 94.4 % came back.|De 54 unidades vendidas en noviembre de 2026 volvió el 94,4 %.",
         "Payload error at 12:01 (ref {1})|Payload error at 12:01 (ref {1})",
       })
   void an_english_sentence_reads_in_spanish_with_its_values(String english, String spanish) {
