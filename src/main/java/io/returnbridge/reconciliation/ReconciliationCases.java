@@ -59,13 +59,19 @@ class ReconciliationCases {
     List<Trouble> troubles = new ArrayList<>();
     for (Difference difference : found) {
       Finding finding = difference.finding();
-      if (!difference.healed() && CODES.contains(finding.code()) && !isSaid(origin, finding)) {
+      if (!difference.healed() && isOurs(finding) && !isSaid(origin, finding)) {
         troubles.add(trouble(finding, now));
       }
     }
     if (!troubles.isEmpty() || cases.isAnyRemembered(origin)) {
       cases.settle(origin, troubles);
     }
+  }
+
+  /** An exchange order that was never made is its step's to say, or its watchdog's. */
+  private static boolean isOurs(Finding finding) {
+    return CODES.contains(finding.code())
+        && (!finding.code().equals(Codes.EXCHANGE_MISSING) || finding.heals() == null);
   }
 
   private static Origin origin(Looked now) {

@@ -414,6 +414,24 @@ class ReconcileTest {
   }
 
   @Test
+  void an_exchange_that_is_out_of_stock_has_one_case() {
+    // Given
+    shop.runsOut(ReconciledShop.NEW_SKU);
+    shop.opened("r00001", true);
+    shop.shipped("r00001");
+    shop.announce("r00001");
+    shop.work();
+    assertThat(shop.openCases()).containsExactly("EXCHANGE_OUT_OF_STOCK r00001");
+
+    // When
+    shop.reconcile();
+
+    // Then
+    assertThat(shop.found).hasSize(1);
+    assertThat(shop.openCases()).containsExactly("EXCHANGE_OUT_OF_STOCK r00001");
+  }
+
+  @Test
   void retry_of_its_case_compares_the_return_again() {
     // Given
     String id = returns(2).get(0);

@@ -382,6 +382,17 @@ final class ReconciledShop implements AutoCloseable {
     }
   }
 
+  void runsOut(String sku) {
+    commercetools.update(
+        "inventory",
+        commercetools
+            .inventoryEntry(sku, shop.saleable(STORE))
+            .orElseThrow()
+            .path("id")
+            .asText(),
+        "[{\"action\":\"changeQuantity\",\"quantity\":0}]");
+  }
+
   /** A return of one unit, as Reveni has it; the program is not told. */
   void opened(String id, boolean exchange) {
     order(id, 2);
