@@ -1,5 +1,6 @@
 package io.returnbridge.api;
 
+import io.returnbridge.cases.WatchdogCases;
 import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,7 +10,10 @@ import java.util.List;
 @ApplicationScoped
 public class Standing {
 
-  /** Money is expected by a watchdog until it opens a case; from then on it is the case's. */
+  /**
+   * Money is expected by a watchdog until there is a case that says why; from then on it is the
+   * case's. An amount below zero that cannot be is no money.
+   */
   private static final String NOW =
       """
       with unresolved as (
@@ -17,9 +21,9 @@ public class Standing {
           details ->> 'amount' as amount, status in ('open', 'retrying') and due_at < now() as overdue
         from exception_case where status <> 'resolved'),
       risk as (
-        select code, details ->> 'amount' as amount from watch
+        select code, details ->> 'amount' as amount from watch w
         where met_at is null and opened_at is null
-          and code in ('CREDIT_MISSING', 'REFUND_NOT_MIRRORED', 'COVER_EXPIRING')
+          and (code = 'COVER_EXPIRING' or code in ('CREDIT_MISSING', 'REFUND_NOT_MIRRORED') and %s)
         union all
         select code, amount from (
           select distinct on (u.code, u.store, u.return_id, u.refund_id) u.code,
@@ -34,13 +38,15 @@ public class Standing {
       select 'overdue', owner, '', '', count(*) from unresolved where overdue group by owner
       union all
       select 'risk', split_part(amount, ' ', 2), code, '', sum(split_part(amount, ' ', 1)::numeric)::float
-        from risk where amount ~ '^-?[0-9]{1,15}([.][0-9]{1,9})? [A-Z]{3}$' group by split_part(amount, ' ', 2), code
+        from risk where amount ~ '^-?[0-9]{1,15}([.][0-9]{1,9})? [A-Z]{3}$'
+          and not (code = 'REFUND_AMOUNT_INVALID' and amount like '-%%') group by split_part(amount, ' ', 2), code
       union all
       select 'spool', '', '', '', count(*) from intake_spool
       union all
       select 'undelivered', channel, '', '', max(extract(epoch from now() - failing_since))::float
         from alert_channel where failing_since is not null group by channel
-      """;
+      """
+          .formatted(WatchdogCases.WHY_IS_UNKNOWN);
 
   /**
    * @param what {@code cases} by code, owner and status; {@code overdue} by owner; {@code risk} by

@@ -48,6 +48,7 @@ class CaseInbox {
       select code, owner, split_part(details ->> 'amount', ' ', 2), sum(split_part(details ->> 'amount', ' ', 1)::numeric)
       from exception_case where status = ? and (?::text is null or owner = ?)
         and (?::text is null or assigned_to = ?) and details ->> 'amount' ~ '^-?[0-9]{1,15}([.][0-9]{1,9})? [A-Z]{3}$'
+        and not (code = 'REFUND_AMOUNT_INVALID' and details ->> 'amount' like '-%')
       group by 1, 2, 3 order by 4 desc
       """;
 

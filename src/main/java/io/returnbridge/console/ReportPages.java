@@ -152,11 +152,24 @@ public class ReportPages {
     return new Card(
         shown,
         asked == null || asked.isEmpty()
-            ? Optional.empty()
+            ? underWay(kind, shown)
             : Optional.of(made(shown, before, asked)),
         closed == null ? "" : closed,
         "",
         mayRun());
+  }
+
+  /** One that somebody has asked for, who may have left the page since. */
+  private Optional<Making> underWay(ReportKind<?> kind, Kind shown) {
+    Report.Listed latest = shown.latest();
+    return desk.isUnderWay(kind)
+        ? Optional.of(
+            new Making(latest == null ? "" : latest.asOf().toString(), now(), false, false))
+        : Optional.empty();
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private boolean mayRun() {
@@ -203,7 +216,7 @@ public class ReportPages {
       @HeaderParam("HX-Request") @Nullable String part) {
     ReportKind<?> kind = known(name);
     String before = latest(name).map(run -> run.asOf().toString()).orElse("");
-    String asked = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    String asked = now();
     byte[] wanted =
         Json.write(Map.of("date", date == null ? "" : date)).getBytes(StandardCharsets.UTF_8);
     String closed;

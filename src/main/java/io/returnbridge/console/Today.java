@@ -9,12 +9,14 @@ import java.util.List;
  * What the page Today shows.
  *
  * @param isWatching whether a watchdog waits for money or a date of which there is no case yet
+ * @param others cases that wait for people of other owners
  * @param lines sentences: what is not well, or how much there is to do
  * @param risks money that something is wrong with or missing, the largest first
  */
 public record Today(
     boolean isWell,
     boolean isWatching,
+    long others,
     List<String> lines,
     long accepted,
     long applied,

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Looks how the day goes, by five queries whose time does not grow with the number of returns. */
@@ -91,7 +92,10 @@ class TodayDesk {
         database.query(CLOSED, r -> new Closed(r.text(1), r.number(2)), midnight));
   }
 
-  Today look(Locale locale) {
+  /**
+   * @param decides whether the person who looks decides cases of this owner
+   */
+  Today look(Locale locale, Predicate<String> decides) {
     Day today = day.now();
     List<Owner> owners = today.owners();
     List<Hour> hours = today.hours();
@@ -101,19 +105,22 @@ class TodayDesk {
             .filter(s -> s.pending() > 0 || !s.state().equals("ok"))
             .sorted(Comparator.comparingLong(Pipeline.Step::pending).reversed())
             .toList();
-    long open = owners.stream().mapToLong(Owner::open).sum();
+    List<Owner> mine = owners.stream().filter(o -> decides.test(o.owner())).toList();
+    long waiting = open(mine);
+    long others = open(owners) - waiting;
     List<Risk> risks = risks(locale);
     List<Deadline> deadlines = today.deadlines();
     List<String> watched = watched(locale, risks, deadlines);
     return new Today(
-        open == 0 && shown.stream().allMatch(s -> WELL.contains(s.state())),
+        waiting == 0 && shown.stream().allMatch(s -> WELL.contains(s.state())),
         !watched.isEmpty(),
-        lines(locale, owners, open, shown, watched),
+        others,
+        lines(locale, mine, others, shown, watched),
         hours.stream().mapToLong(Hour::accepted).sum(),
         hours.stream().mapToLong(Hour::applied).sum(),
         flow.pending(),
         flow.waiting(),
-        open,
+        waiting + others,
         owners,
         risks,
         deadlines,
@@ -122,21 +129,28 @@ class TodayDesk {
         today.closed());
   }
 
+  private static long open(List<Owner> owners) {
+    return owners.stream().mapToLong(Owner::open).sum();
+  }
+
   private static List<String> lines(
       Locale locale,
-      List<Owner> owners,
-      long open,
+      List<Owner> mine,
+      long others,
       List<Pipeline.Step> steps,
       List<String> watched) {
     List<String> lines = new ArrayList<>();
-    if (open > 0) {
+    if (!mine.isEmpty()) {
       lines.add(
           Words.say(
               locale,
               "casesWait",
-              open,
-              owners.stream().mapToLong(Owner::overdue).sum(),
-              Shown.age(owners.get(0).oldest(), locale)));
+              open(mine),
+              mine.stream().mapToLong(Owner::overdue).sum(),
+              Shown.age(mine.get(0).oldest(), locale)));
+    }
+    if (others > 0) {
+      lines.add(Words.say(locale, "othersCases", others));
     }
     for (Pipeline.Step step : steps) {
       if (!WELL.contains(step.state())) {

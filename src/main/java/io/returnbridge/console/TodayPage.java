@@ -29,10 +29,12 @@ public class TodayPage {
 
   private final TodayDesk desk;
   private final Language language;
+  private final Me me;
 
-  TodayPage(TodayDesk desk, Language language) {
+  TodayPage(TodayDesk desk, Language language, Me me) {
     this.desk = desk;
     this.language = language;
+    this.me = me;
   }
 
   @GET
@@ -43,6 +45,6 @@ public class TodayPage {
   @GET
   @Path("/today")
   public TemplateInstance today() {
-    return Templates.today(desk.look(language.now()));
+    return Templates.today(desk.look(language.now(), me::decides));
   }
 }

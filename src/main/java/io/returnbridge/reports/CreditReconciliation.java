@@ -11,6 +11,7 @@ import io.returnbridge.reconciliation.Results.Found;
 import io.returnbridge.reports.ReportPage.Cell;
 import io.returnbridge.reports.ReportPage.Head;
 import io.returnbridge.reports.ReportPage.Some;
+import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,11 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
   @Override
   public Definition<CreditRow> definition() {
     return new Definition<>(NAME, Period.DAY, "finance", CreditRow.class);
+  }
+
+  @Override
+  public String step() {
+    return WakeUp.RECONCILE;
   }
 
   @Override

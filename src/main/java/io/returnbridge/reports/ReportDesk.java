@@ -118,6 +118,23 @@ public class ReportDesk {
   }
 
   /**
+   * Whether one is being made, whoever asked. One that is made again later is none yet, and a retry
+   * of one case makes none.
+   */
+  public boolean isUnderWay(ReportKind<?> kind) {
+    return database
+        .find(
+            """
+            select 1 from work
+            where step = ? and subject <> ? and subject not like '%/%' and not waiting
+              and due_at < now() + interval '1 minute'
+            limit 1
+            """,
+            r -> true, kind.step(), WakeUp.INSTALLATION)
+        .isPresent();
+  }
+
+  /**
    * What a claim of such a step is for: the report of a period, or the clock's tick, which makes
    * that of its time due.
    *

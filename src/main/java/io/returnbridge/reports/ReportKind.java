@@ -26,6 +26,11 @@ public interface ReportKind<R> {
     return false;
   }
 
+  /** Whose work it is to make one. */
+  default String step() {
+    return name();
+  }
+
   default String name() {
     return definition().name();
   }

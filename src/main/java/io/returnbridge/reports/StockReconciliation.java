@@ -8,6 +8,7 @@ import io.returnbridge.reconciliation.Results.Found;
 import io.returnbridge.reports.ReportPage.Cell;
 import io.returnbridge.reports.ReportPage.Head;
 import io.returnbridge.reports.ReportPage.Some;
+import io.returnbridge.store.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,11 @@ public class StockReconciliation implements ReportKind<StockRow>, Reconcile.Ende
   @Override
   public Definition<StockRow> definition() {
     return new Definition<>(NAME, Period.DAY, "warehouse", StockRow.class);
+  }
+
+  @Override
+  public String step() {
+    return WakeUp.RECONCILE;
   }
 
   @Override

@@ -51,6 +51,10 @@ class TodayDeskTest {
 
   /** As it is now: nothing of a moment ago. */
   private Today look(Locale locale) {
+    return desk().look(locale, owner -> owner.equals("finance"));
+  }
+
+  private TodayDesk desk() {
     Pipeline pipeline =
         new Pipeline(
             TestSteps.ALL,
@@ -59,8 +63,7 @@ class TodayDeskTest {
             new DefaultCamelContext(),
             TestSteps.circuits(),
             new Standstill(Duration.ofMinutes(1)));
-    return new TodayDesk(database, new Standing(database), pipeline, Clock.systemUTC(), SETTINGS)
-        .look(locale);
+    return new TodayDesk(database, new Standing(database), pipeline, Clock.systemUTC(), SETTINGS);
   }
 
   private void watch(String code, String refund, String amount, String opened) {
@@ -112,5 +115,82 @@ class TodayDeskTest {
         .allSatisfy(chart -> assertThat(chart.grid().get(2).label()).isEqualTo("4"))
         .extracting(chart -> chart.hours().get(0).label())
         .containsExactly("00", "12");
+  }
+
+  private void kase(String id, String code, String subject, String owner, String details) {
+    database.update(
+        """
+        insert into exception_case (id, step, code, subject, work_subject, store, return_id, owner, severity, verdict, status,
+          opened_at, due_at, cause, next_step, details)
+        values (?, 'link-credit', ?, ?, 'es/r1', 'es', 'r1', ?, 'high', 'process', 'open', now(), now() + interval '1 day', '', '', ?::jsonb)
+        """,
+        id,
+        code,
+        subject,
+        owner,
+        details);
+  }
+
+  @Test
+  void what_waits_for_others_does_not_wait_for_the_one_who_looks() {
+    kase("c1", "ORDER_NOT_FOUND", "", "cx", "{}");
+    kase("c2", "REASON_MISSING", "", "cx", "{}");
+
+    Today others = look(Locale.ENGLISH);
+    kase("c3", "OVER_REFUND", "", "finance", "{}");
+    Today mine = look(Locale.ENGLISH);
+
+    assertThat(others.isWell()).isTrue();
+    assertThat(others.lines()).containsExactly("2 cases wait for other teams.");
+    assertThat(mine.isWell()).isFalse();
+    assertThat(mine.lines())
+        .containsExactly("1 case is open; the oldest for 0 min.", "2 cases wait for other teams.");
+    assertThat(mine.cases()).isEqualTo(3);
+  }
+
+  @Test
+  void money_is_counted_once_and_an_amount_below_zero_that_cannot_be_is_none() {
+    watch("CREDIT_MISSING", "rf-1", "29.955 EUR", null);
+    database.update("update watch set step = 'link-credit'");
+    kase(
+        "c1",
+        "REFUND_AMOUNT_INEXACT",
+        "rf-1",
+        "finance",
+        "{\"refundId\":\"rf-1\",\"amount\":\"29.955 EUR\"}");
+    kase(
+        "c2",
+        "REFUND_AMOUNT_INVALID",
+        "rf-2",
+        "finance",
+        "{\"refundId\":\"rf-2\",\"amount\":\"-100.00 EUR\"}");
+
+    assertThat(look(Locale.ENGLISH).risks())
+        .containsExactly(new Today.Risk("REFUND_AMOUNT_INEXACT", "€29.955", true));
+  }
+
+  @Test
+  void many_who_look_at_once_share_one_look() {
+    // Given somebody who has just looked
+    TodayDesk desk = desk();
+    kase("c1", "ORDER_NOT_FOUND", "", "cx", "{}");
+    kase(
+        "c2", "OVER_REFUND", "rf-1", "finance", "{\"refundId\":\"rf-1\",\"amount\":\"10.00 EUR\"}");
+    Today first = desk.look(Locale.ENGLISH, "finance"::equals);
+    kase(
+        "c3", "OVER_REFUND", "rf-2", "finance", "{\"refundId\":\"rf-2\",\"amount\":\"20.00 EUR\"}");
+    watch("REFUND_DUE", "", null, null);
+
+    // When others look, of another team and in another language
+    Today second = desk.look(Locale.forLanguageTag("es"), "cx"::equals);
+
+    // Then they see what the first one saw, each by what is theirs
+    assertThat(second.owners()).isSameAs(first.owners());
+    assertThat(second.hours()).isSameAs(first.hours());
+    assertThat(second.deadlines()).isEmpty();
+    assertThat(second.steps()).isEqualTo(first.steps());
+    assertThat(second.risks()).extracting(Today.Risk::code).containsExactly("OVER_REFUND");
+    assertThat(second.risks().get(0).amount()).startsWith("10,00");
+    assertThat(second.lines()).first().asString().contains("1 caso");
   }
 }

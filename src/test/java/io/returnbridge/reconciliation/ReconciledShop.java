@@ -385,11 +385,7 @@ final class ReconciledShop implements AutoCloseable {
   void runsOut(String sku) {
     commercetools.update(
         "inventory",
-        commercetools
-            .inventoryEntry(sku, shop.saleable(STORE))
-            .orElseThrow()
-            .path("id")
-            .asText(),
+        commercetools.inventoryEntry(sku, shop.saleable(STORE)).orElseThrow().path("id").asText(),
         "[{\"action\":\"changeQuantity\",\"quantity\":0}]");
   }
 
