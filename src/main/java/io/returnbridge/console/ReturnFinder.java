@@ -10,14 +10,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds returns by anything that people have in hand: an RMA, a return, an order or an exchange
- * order, a SKU, a tracking number, a refund. RMA and order numbers are found by their beginning or
- * their end as well.
+ * order, a SKU, a tracking number, a refund or its amount. RMA and order numbers are found by their
+ * beginning or their end as well.
  */
 @ApplicationScoped
 class ReturnFinder {
@@ -76,6 +77,15 @@ class ReturnFinder {
       (rma_number like ? or order_number like ? or reverse(rma_number) like ? or reverse(order_number) like ?)
       """;
 
+  private static final String AMOUNTS =
+      "jsonb_path_query_array(document, '$.snapshot.refunds[*].amount') @> to_jsonb(?::text::numeric)";
+
+  /** As people and banks write it, with or without its currency. */
+  private static final Pattern AMOUNT =
+      Pattern.compile("(?:[A-Z]{3}|[€£$])? ?(\\d{1,9}(?:[.,]\\d{1,3})?) ?(?:[A-Z]{3}|[€£$])?");
+
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
   private static final int SHORTEST_PART = 4;
 
   /** The key of a credit has its return's id. */
@@ -88,7 +98,7 @@ class ReturnFinder {
   }
 
   /**
-   * As the sort says. Who types small letters may mean capital ones.
+   * As the sort says. Who types small letters may mean capital ones, and who types a blank a dash.
    *
    * @param text null for all
    */
@@ -103,7 +113,8 @@ class ReturnFinder {
       return read(among(status, store), sort, after, most);
     }
     String named = OF_CREDIT.matcher(text).replaceFirst("$1");
-    return Stream.of(named, named.toUpperCase(Locale.ROOT))
+    String capital = named.toUpperCase(Locale.ROOT);
+    return Stream.of(named, capital, BLANKS.matcher(capital).replaceAll("-"))
         .distinct()
         .flatMap(ReturnFinder::meant)
         .map(meant -> read(meant.apply(among(status, store)), sort, after, most))
@@ -116,14 +127,21 @@ class ReturnFinder {
   private static Stream<UnaryOperator<Listing>> meant(String text) {
     Object[] numbers = new Object[6];
     Arrays.fill(numbers, text);
-    Stream<UnaryOperator<Listing>> exactly =
-        Stream.of(all -> all.where(NUMBERS, numbers), all -> all.where(GOODS, text));
-    if (text.length() < SHORTEST_PART) {
-      return exactly;
+    Stream.Builder<UnaryOperator<Listing>> meant =
+        Stream.<UnaryOperator<Listing>>builder()
+            .add(all -> all.where(NUMBERS, numbers))
+            .add(all -> all.where(GOODS, text));
+    if (text.length() >= SHORTEST_PART) {
+      String begins = pattern(text);
+      String ends = pattern(new StringBuilder(text).reverse().toString());
+      meant.add(all -> all.where(PARTLY, begins, begins, ends, ends));
     }
-    String begins = pattern(text);
-    String ends = pattern(new StringBuilder(text).reverse().toString());
-    return Stream.concat(exactly, Stream.of(all -> all.where(PARTLY, begins, begins, ends, ends)));
+    Matcher amount = AMOUNT.matcher(text);
+    if (amount.matches()) {
+      String number = amount.group(1).replace(',', '.');
+      meant.add(all -> all.where(AMOUNTS, number));
+    }
+    return meant.build();
   }
 
   private static String pattern(String text) {

@@ -62,6 +62,11 @@ public class ReturnPages {
           sort != null && SORTS.contains(sort) ? sort : SORTS.get(0));
     }
 
+    /** Nothing is found by an address: none is kept. */
+    public boolean isMail() {
+      return text.contains("@");
+    }
+
     public List<String> sorts() {
       return SORTS;
     }

@@ -3,6 +3,7 @@ package io.returnbridge.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.ReturnSnapshot;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
 import io.returnbridge.store.Database;
@@ -20,11 +21,14 @@ class ReturnFinderTest {
   private final ReturnStates states = new ReturnStates(database);
   private final ReturnFinder finder = new ReturnFinder(database);
 
-  private void known(String id, String rma, String order) {
+  private void known(String id, String rma, String order, ReturnSnapshot.Refund... refunds) {
     ReturnState state =
         Returns.state(
             Returns.snapshot(
-                "received", 1, List.of(Returns.item("i1", "TSHIRT", 1, "too_small")), List.of()),
+                "received",
+                1,
+                List.of(Returns.item("i1", "TSHIRT", 1, "too_small")),
+                List.of(refunds)),
             Returns.unit("i1", 1, "TSHIRT", "l1"));
     states.save(
         new ReturnState(
@@ -74,6 +78,38 @@ class ReturnFinderTest {
   }
 
   @Test
+  void a_return_is_found_by_how_much_a_refund_of_it_is() {
+    known("r1", "RMA-100011", "ORD-1", refund("24.9500"));
+    known("r2", "RMA-100012", "ORD-2", refund("149"), refund("5.10"));
+
+    assertThat(found("24.95")).containsExactly("r1");
+    assertThat(found("24,95")).containsExactly("r1");
+    assertThat(found("€24.95")).containsExactly("r1");
+    assertThat(found("149.00 EUR")).containsExactly("r2");
+    assertThat(found("5,1 €")).containsExactly("r2");
+    assertThat(found("4.95")).isEmpty();
+  }
+
+  private static ReturnSnapshot.Refund refund(String amount) {
+    return Returns.refund("rf-" + amount, amount, ReturnSnapshot.RefundStatus.COMPLETED);
+  }
+
+  @Test
+  void who_types_a_blank_may_mean_a_dash() {
+    known("r1", "RMA-100011", "ORD-1");
+
+    assertThat(found("rma 100011")).containsExactly("r1");
+  }
+
+  @Test
+  void an_amount_is_looked_up_in_an_index() {
+    assertThat(
+            plan(
+                "jsonb_path_query_array(document, '$.snapshot.refunds[*].amount') @> to_jsonb('24.95'::text::numeric)"))
+        .anyMatch(line -> line.contains("return_state_by_amount"));
+  }
+
+  @Test
   void what_is_found_by_a_part_has_pages() {
     for (int i = 0; i < 5; i++) {
       known("r" + i, "RMA-10001" + i, "ORD-" + i);
@@ -96,15 +132,16 @@ class ReturnFinderTest {
 
   @Test
   void the_end_of_a_number_is_looked_up_in_an_index() {
-    List<String> plan =
-        database.inTransaction(
-            () -> {
-              database.update("set local enable_seqscan = off");
-              return database.query(
-                  "explain select 1 from return_state where reverse(order_number) like '401000%'",
-                  r -> r.text(1));
-            });
+    assertThat(plan("reverse(order_number) like '401000%'"))
+        .anyMatch(line -> line.contains("return_state_order_ends"));
+  }
 
-    assertThat(plan).anyMatch(line -> line.contains("return_state_order_ends"));
+  private List<String> plan(String where) {
+    return database.inTransaction(
+        () -> {
+          database.update("set local enable_seqscan = off");
+          return database.query(
+              "explain select 1 from return_state where " + where, r -> r.text(1));
+        });
   }
 }
