@@ -125,7 +125,12 @@ public class BulkPages {
     List<ExceptionCase> cases = all ? book.list(filter, null, MOST_TOLD) : book.find(chosen);
     List<String> codes = cases.stream().map(ExceptionCase::code).distinct().toList();
     List<Decision> fitting =
-        CaseActions.IN_BULK.stream().filter(d -> codes.stream().allMatch(d::fits)).toList();
+        codes.stream()
+            .limit(1)
+            .map(Decision::likelyFirst)
+            .flatMap(List::stream)
+            .filter(d -> CaseActions.IN_BULK.contains(d) && codes.stream().allMatch(d::fits))
+            .toList();
     long number = all ? inbox.number(filter) : chosen.size();
     List<ExceptionCase> some = cases.subList(0, Math.min(MOST_TOLD, cases.size()));
     return Templates.bulk(

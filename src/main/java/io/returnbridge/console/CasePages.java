@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +69,15 @@ public class CasePages {
         List<CaseTexts.Fact> facts,
         Choices choices,
         Tried tried,
-        String done);
+        @Nullable Before before);
   }
+
+  /**
+   * The case that was decided before this one.
+   *
+   * @param left how many of the queue are left
+   */
+  public record Before(String id, String name, long left) {}
 
   /**
    * A decision that was not made, so that nothing has to be typed again.
@@ -185,8 +193,8 @@ public class CasePages {
       @QueryParam("sort") @Nullable String sort,
       @QueryParam("mine") @Nullable String mine,
       @QueryParam("done") @Nullable String done) {
-    return page(
-        find(id), Queue.of(status, owner, code, sort, mine), Tried.NONE, done == null ? "" : done);
+    Queue queue = Queue.of(status, owner, code, sort, mine);
+    return page(find(id), queue, Tried.NONE, before(done, queue));
   }
 
   /** An address that a form was sent to, opened again. */
@@ -229,13 +237,16 @@ public class CasePages {
     try {
       if (decision == Decision.NAME_ORDER && !Objects.equals(number, looked)) {
         return page(
-            before, queue, new Tried(word, given, "", actions.order(id, me.person(), number)), "");
+            before,
+            queue,
+            new Tried(word, given, "", actions.order(id, me.person(), number)),
+            null);
       }
       actions.decide(decision, id, me.person(), given.until(choices.time(until)));
     } catch (Refusal refused) {
       return RestResponse.ResponseBuilder.<String>create(refused.status())
           .entity(
-              page(find(id), queue, new Tried(word, given, refused.detail(), null), "").render())
+              page(find(id), queue, new Tried(word, given, refused.detail(), null), null).render())
           .type(MediaType.TEXT_HTML_TYPE)
           .build();
     }
@@ -258,14 +269,30 @@ public class CasePages {
                     .findFirst());
   }
 
-  private TemplateInstance page(ExceptionCase of, Queue queue, Tried tried, String done) {
+  private @Nullable Before before(@Nullable String done, Queue queue) {
+    return done == null || done.isEmpty()
+        ? null
+        : book.find(CaseActions.id(done))
+            .map(c -> new Before(c.id(), name(c), inbox.number(queue.filter(me.name()))))
+            .orElse(null);
+  }
+
+  private static String name(ExceptionCase of) {
+    return Stream.of(of.rmaNumber(), of.orderNumber())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(of.id());
+  }
+
+  private TemplateInstance page(
+      ExceptionCase of, Queue queue, Tried tried, @Nullable Before before) {
     return Templates.oneCase(
         texts.in(language.now(), of),
         queue,
         texts.facts(language.now(), of),
         choices.of(of, me, language.now()),
         tried,
-        done);
+        before);
   }
 
   private ExceptionCase find(String id) {

@@ -55,6 +55,10 @@ public record Queue(
     return new CaseBook.Filter(status, owner, code, null, mine ? me : null);
   }
 
+  public boolean isSnoozed() {
+    return status.equals("snoozed");
+  }
+
   /** Whether something may be decided about its cases. */
   public boolean isLive() {
     return !status.equals("resolved");

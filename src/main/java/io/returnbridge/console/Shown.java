@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How values read on a page. */
@@ -106,6 +107,22 @@ public final class Shown {
     List<ExceptionCase.Entry> entries = new ArrayList<>(of.history());
     Collections.reverse(entries);
     return entries;
+  }
+
+  /** What happened, where the return is named beside it. */
+  static String told(ExceptionCase of) {
+    String name = of.rmaNumber() + ": ";
+    return of.cause().startsWith(name) ? of.cause().substring(name.length()) : of.cause();
+  }
+
+  /** What a person has written last; null for nothing. */
+  static @Nullable String lastNote(ExceptionCase of) {
+    return newestFirst(of).stream()
+        .filter(e -> !"returnbridge".equals(e.who()))
+        .map(ExceptionCase.Entry::note)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** What closed the case last; null where none is told. */

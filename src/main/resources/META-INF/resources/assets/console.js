@@ -23,6 +23,8 @@
   let afterG = 0;
   document.addEventListener('keydown', e => {
     if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k') { e.preventDefault(); openPalette(); return; }
+    /* What is written is sent by the button below it. */
+    if ((e.ctrlKey || e.metaKey) && e.key === 'Enter' && e.target.matches('form[method=post] textarea')) { e.preventDefault(); e.target.form.requestSubmit(e.target.form.querySelector('button.main')); return; }
     if (typing(e) || e.ctrlKey || e.altKey || e.metaKey || document.querySelector('dialog[open]')) return;
     if (Date.now() - afterG < 1500) {
       afterG = 0;
@@ -91,13 +93,13 @@
   }
 
   /* What was typed into a form outlives a session that has ended: it is there again after the login. */
-  const place = field => 'draft ' + location.pathname + ' ' + (field.form ? field.form.getAttribute('action') : '') + ' ' + field.name;
+  const place = field => 'draft ' + (field.form ? field.form.getAttribute('action') : location.pathname) + ' ' + field.name;
   document.querySelectorAll('[data-draft]').forEach(field => {
     const kept = sessionStorage.getItem(place(field));
     if (kept && !field.value) { field.value = kept; const fold = field.closest('details'); if (fold) fold.open = true; }
     field.addEventListener('input', () => sessionStorage.setItem(place(field), field.value));
   });
-  if (document.querySelector('[data-done]')) Object.keys(sessionStorage).filter(k => k.startsWith('draft ' + document.querySelector('[data-done]').dataset.done + ' ')).forEach(k => sessionStorage.removeItem(k));
+  if (document.querySelector('[data-done]')) Object.keys(sessionStorage).filter(k => k.startsWith('draft ' + document.querySelector('[data-done]').dataset.done + '/')).forEach(k => sessionStorage.removeItem(k));
 
   /* What a page says of a decision that was not made is read first. */
   const told = document.querySelector('main [autofocus][tabindex]');

@@ -149,7 +149,7 @@ class ConsoleIT {
       admin.press("1");
       admin.press("Space");
       admin.press("Enter");
-      admin.reads("Done. Here is the next one.");
+      admin.reads("Here is the next one; ");
       assertThat(admin.faults()).isEmpty();
     }
     Waiting.until("the case to end", () -> open() == before - 1);
@@ -201,7 +201,7 @@ class ConsoleIT {
           .containsExactly("Choose somebody", "admin", "ana");
       admin.page.locator("select[name=to]").selectOption("admin");
       admin.page.locator("details[open] button").last().click();
-      admin.reads("Done. Here is the next one.");
+      admin.reads("Here is the next one; ");
       admin.open("/console/cases/" + id);
       admin.reads("Assigned to admin");
       admin.open("/console/cases?code=REASON_UNMAPPED");
@@ -310,7 +310,8 @@ class ConsoleIT {
                   .status())
           .isEqualTo(200);
       admin.page.locator("details[open] button").last().click();
-      assertThat(admin.page.locator("[role=alert]").textContent()).contains("is closed");
+      assertThat(admin.page.locator("[role=alert]").textContent())
+          .startsWith("Somebody else has decided this case meanwhile.");
       admin.reads("You had written: The shopper was called");
       admin.reads("How it ended");
       assertThat(admin.text()).contains("I was first").doesNotContain("What to do");
