@@ -42,6 +42,7 @@ public class InvoiceImport {
    * @param missing refunds that Reveni has paid in the month and bills nowhere
    * @param extra that are billed, and that it has not paid
    * @param wrongAmount that are billed otherwise than they were paid, in another currency, or twice
+   * @param ofOtherMonths that are billed here, and that Reveni has paid in another month
    * @param wrong how many rows cannot be read: then nothing was taken
    * @param errors the first of them
    * @param different the first thousand that do not match
@@ -53,6 +54,7 @@ public class InvoiceImport {
       int missing,
       int extra,
       int wrongAmount,
+      int ofOtherMonths,
       int wrong,
       List<ImportError> errors,
       List<Different> different) {}
@@ -125,7 +127,7 @@ public class InvoiceImport {
     if (!errors.isEmpty()) {
       List<ImportError> first = errors.subList(0, Math.min(MOST, errors.size()));
       return new Result(
-          of.toString(), rows, 0, 0, 0, 0, errors.size(), List.copyOf(first), List.of());
+          of.toString(), rows, 0, 0, 0, 0, 0, errors.size(), List.copyOf(first), List.of());
     }
     book.keep(of.atDay(1), lines);
     return compared(of, rows, lines);
@@ -146,6 +148,7 @@ public class InvoiceImport {
     lines.forEach(l -> invoices.add(l.invoice()));
     int[] count = new int[InvoiceMatch.Kind.values().length];
     List<InvoiceMatch> different = new ArrayList<>();
+    int ofOtherMonths = 0;
     for (InvoiceMatch match : book.settle()) {
       LocalDate paid = match.month();
       boolean ofThis =
@@ -154,6 +157,7 @@ public class InvoiceImport {
               : match.invoices().stream().anyMatch(invoices::contains);
       if (ofThis) {
         count[match.kind().ordinal()]++;
+        ofOtherMonths += paid == null || YearMonth.from(paid).equals(month) ? 0 : 1;
         if (match.kind() != InvoiceMatch.Kind.MATCHED) {
           different.add(match);
         }
@@ -168,6 +172,7 @@ public class InvoiceImport {
         count[InvoiceMatch.Kind.EXTRA.ordinal()],
         count[InvoiceMatch.Kind.WRONG_AMOUNT.ordinal()]
             + count[InvoiceMatch.Kind.WRONG_CURRENCY.ordinal()],
+        ofOtherMonths,
         0,
         List.of(),
         different.stream()

@@ -289,15 +289,19 @@ class MoneyBook {
         month);
   }
 
+  /** Of cases about refunds whose amount cannot be booked. */
+  static final List<String> NOT_BOOKED = List.of("REFUND_AMOUNT_INEXACT", "REFUND_AMOUNT_INVALID");
+
   /** Refunds that were paid by Reveni's word and whose amount cannot be booked. */
   int notBooked() {
     return database
         .find(
             """
             select count(*)::int from exception_case
-            where status <> 'resolved' and code in ('REFUND_AMOUNT_INEXACT', 'REFUND_AMOUNT_INVALID')
+            where status <> 'resolved' and code = any(?)
             """,
-            r -> r.integer(1))
+            r -> r.integer(1),
+            (Object) NOT_BOOKED.toArray(String[]::new))
         .orElse(0);
   }
 }

@@ -203,6 +203,7 @@ public class MonthEnd implements ReportKind<MonthRow> {
                             counted(l.approved(), l.approvedUnpaid()),
                             since(l.storeCreditBefore(), l.storeCreditOpen()),
                             since(l.bonusBefore(), l.bonusOpen()))),
+                notBooked(totals, context),
                 rows("Came late", late, bounded),
                 rows("Approved and unpaid", approved, bounded),
                 rows("All entries", entries, bounded))
@@ -232,6 +233,25 @@ public class MonthEnd implements ReportKind<MonthRow> {
                             cells.apply(l).stream())
                         .toList())
             .toList(),
+        List.of(),
+        0);
+  }
+
+  /** Where those are that are in no sum. */
+  private static ReportPage.Section notBooked(MonthTotals totals, PageContext context) {
+    return new ReportPage.Section(
+        "Not booked",
+        "in no sum until the amount is corrected in Reveni",
+        List.of(new Head("What", "what"), new Head("What to do", "")),
+        totals.notBooked() == 0
+            ? List.of()
+            : MoneyBook.NOT_BOOKED.stream()
+                .map(
+                    code ->
+                        List.of(
+                            Cell.of(context.title(code)).with("code", code),
+                            Cell.link("Open the cases", context.casesLink(code))))
+                .toList(),
         List.of(),
         0);
   }

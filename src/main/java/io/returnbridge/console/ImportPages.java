@@ -38,7 +38,7 @@ public class ImportPages {
   }
 
   private static final InvoiceImport.Result NOTHING =
-      new InvoiceImport.Result("", 0, 0, 0, 0, 0, 0, List.of(), List.of());
+      new InvoiceImport.Result("", 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
 
   private static final ScanImport.Result NO_SCANS = new ScanImport.Result(0, 0, 0, 0, List.of());
 

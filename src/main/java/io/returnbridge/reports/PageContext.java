@@ -48,7 +48,7 @@ public record PageContext(String base, ZoneId zone, int most, Locale locale) {
   }
 
   /** What the console calls cases of the code; the code in plain letters where that has no word. */
-  String title(String code) {
+  public String title(String code) {
     try {
       return ResourceBundle.getBundle("words/console", locale).getString("code." + code);
     } catch (MissingResourceException none) {
@@ -82,6 +82,11 @@ public record PageContext(String base, ZoneId zone, int most, Locale locale) {
   /** Null for no case. */
   public @Nullable String caseLink(@Nullable String caseId) {
     return caseId == null ? null : base + "/console/cases/" + encoded(caseId);
+  }
+
+  /** To all open cases of a code. */
+  public String casesLink(String code) {
+    return base + "/console/cases?code=" + encoded(code);
   }
 
   private static String encoded(String part) {

@@ -126,8 +126,8 @@ public class ReportDesk {
         .find(
             """
             select 1 from work
-            where step = ? and subject <> ? and subject not like '%/%' and not waiting
-              and due_at < now() + interval '1 minute'
+            where step = ? and subject <> ? and subject not like '%/%'
+              and (token is not null or due_at < now() + interval '1 minute')
             limit 1
             """,
             r -> true, kind.step(), WakeUp.INSTALLATION)

@@ -47,10 +47,11 @@ class InvoiceTest extends BookedReturns {
         columns);
   }
 
+  private static final String COLUMNS =
+      "refund=refund_id,amount=amount,currency=currency,store=store,invoice=invoice_number,return=return_id";
+
   private InvoiceImport.Result take(String csv) {
-    return take(
-        csv,
-        "refund=refund_id,amount=amount,currency=currency,store=store,invoice=invoice_number,return=return_id");
+    return take(csv, COLUMNS);
   }
 
   private static String shippedColumns() {
@@ -64,8 +65,12 @@ class InvoiceTest extends BookedReturns {
   }
 
   private InvoiceImport.Result take(String csv, String columns) {
+    return take(csv, columns, NOVEMBER);
+  }
+
+  private InvoiceImport.Result take(String csv, String columns, YearMonth month) {
     try {
-      return imports(columns).take(new StringReader(csv), NOVEMBER);
+      return imports(columns).take(new StringReader(csv), month);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -154,6 +159,16 @@ class InvoiceTest extends BookedReturns {
 
   private static List<Integer> counts(InvoiceImport.Result r) {
     return List.of(r.rows(), r.matched(), r.missing(), r.extra(), r.wrongAmount(), r.wrong());
+  }
+
+  @Test
+  void of_an_invoice_that_is_compared_for_another_month_it_is_said_how_much_was_not_paid_then() {
+    paid("a", "reveni", "EUR", "10.00");
+    paid("b", "reveni", "EUR", "20.00");
+    String invoice = HEAD + "es,rf-a,10.00,EUR,INV-1\nes,rf-nobody,3.00,EUR,INV-1\n";
+
+    assertThat(take(invoice).ofOtherMonths()).isZero();
+    assertThat(take(invoice, COLUMNS, NOVEMBER.minusMonths(1)).ofOtherMonths()).isEqualTo(1);
   }
 
   @Test

@@ -11,12 +11,16 @@ import io.returnbridge.model.ReturnSnapshot.Item;
 import io.returnbridge.model.ReturnSnapshot.ItemStatus;
 import io.returnbridge.model.ReturnSnapshot.Refund;
 import io.returnbridge.model.ReturnSnapshot.RefundStatus;
+import io.returnbridge.reports.PageContext;
 import io.returnbridge.reports.Report;
+import io.returnbridge.reports.ReportPage;
 import io.returnbridge.store.WakeUp;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class MonthEndTest extends BookedReturns {
@@ -104,6 +108,38 @@ class MonthEndTest extends BookedReturns {
     assertThat(closed.totals(MonthTotals.class).late()).isZero();
     assertThat(book.find(MonthEnd.NAME, OCTOBER, early.asOf()).map(MonthEndTest::all))
         .contains(all(early));
+  }
+
+  @Test
+  void what_cannot_be_booked_leads_to_its_cases() {
+    says("es", "a", Instant.parse("2026-10-10T10:00:00Z"), paid("a", "2026-10-10T10:00:00Z"));
+    now = Instant.parse("2026-10-20T10:00:00Z");
+    PageContext here = new PageContext("", ZoneOffset.UTC, 10, Locale.ENGLISH);
+    assertThat(headings(here)).doesNotContain("Not booked");
+
+    database.update(
+        """
+        insert into exception_case (id, step, code, subject, work_subject, owner, severity, verdict, status, cause, next_step)
+        values ('c1', 'link-credit', 'REFUND_AMOUNT_INEXACT', 'rf-1', 'es/r1', 'finance', 'high', 'process', 'open', '', '')
+        """);
+
+    now = Instant.parse("2026-10-20T11:00:00Z");
+    Report report = report(OCTOBER);
+    assertThat(report.sentence()).endsWith("1 refund cannot be booked: see its case.");
+    assertThat(monthEnd().page(report, here).sections())
+        .filteredOn(s -> s.heading().equals("Not booked"))
+        .flatExtracting(ReportPage.Section::rows)
+        .flatExtracting(cells -> cells.get(1).lines())
+        .extracting(ReportPage.Line::link)
+        .containsExactly(
+            "/console/cases?code=REFUND_AMOUNT_INEXACT",
+            "/console/cases?code=REFUND_AMOUNT_INVALID");
+  }
+
+  private List<String> headings(PageContext context) {
+    return monthEnd().page(report(OCTOBER), context).sections().stream()
+        .map(ReportPage.Section::heading)
+        .toList();
   }
 
   @Test

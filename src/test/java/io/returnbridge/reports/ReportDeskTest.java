@@ -60,6 +60,18 @@ class ReportDeskTest {
   }
 
   @Test
+  void it_is_under_way_while_it_is_made_and_not_while_it_waits_to_be_made_again_later() {
+    assertThat(desk.wake(daily, LocalDate.of(2026, 11, 30), "api:ana")).isTrue();
+    assertThat(TestDatabase.claims(database).claim(1)).hasSize(1);
+    assertThat(desk.isUnderWay(daily)).isTrue();
+
+    database.update(
+        "update work set token = null, waiting = false, due_at = now() + interval '1 hour'");
+
+    assertThat(desk.isUnderWay(daily)).isFalse();
+  }
+
+  @Test
   void a_tick_of_the_clock_and_the_retry_of_one_case_make_no_report_yet() {
     work.wake(WakeUp.RECONCILE, WakeUp.INSTALLATION, "schedule:now");
     work.wake(WakeUp.RECONCILE, "return/es/r1", "case:c1");
