@@ -10,12 +10,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The evidence of a return, to be read and printed. */
@@ -57,14 +59,23 @@ public class EvidencePage {
   /**
    * One entry for people.
    *
+   * @param says it in a line; empty where its content says it
+   * @param money whether it is about a refund or its credit
    * @param content names and values; none when it is erased
    */
   public record Line(
-      int n, String at, String kind, List<Map.Entry<String, String>> content, String hash) {}
+      int n,
+      String at,
+      String kind,
+      String says,
+      boolean money,
+      List<Map.Entry<String, String>> content,
+      String hash) {}
 
   String html(Bundle bundle) {
     Template page = Objects.requireNonNull(engine.getTemplate("evidence.html"));
     return page.data("bundle", bundle)
+        .data("asOf", TIME.format(bundle.asOf()))
         .data("language", language.now().getLanguage())
         .data("lines", bundle.entries().stream().map(this::line).toList())
         .render();
@@ -75,12 +86,44 @@ public class EvidencePage {
     if (entry.content() != null) {
       add(entry.content(), content);
     }
+    Map<String, String> fields = new HashMap<>();
+    content.forEach(field -> fields.put(field.getKey(), field.getValue()));
     return new Line(
         entry.n(),
         TIME.format(entry.at()),
         said.of(WHAT.getOrDefault(entry.kind(), entry.kind())),
+        says(fields),
+        isMoney(fields),
         content,
         entry.hash());
+  }
+
+  private String says(Map<String, String> fields) {
+    String summary = fields.get("summary");
+    if (summary != null) {
+      return said.of(summary);
+    }
+    String did = fields.get("did");
+    if (did != null) {
+      return fields.getOrDefault("resource", "")
+          + " "
+          + fields.getOrDefault("key", "")
+          + ": "
+          + did;
+    }
+    String topic = fields.get("topic");
+    if (topic != null) {
+      return Stream.of(fields.get("type"), fields.get("amount"), "→ " + topic)
+          .filter(Objects::nonNull)
+          .collect(Collectors.joining(" "));
+    }
+    return "";
+  }
+
+  private static boolean isMoney(Map<String, String> fields) {
+    return "payment".equals(fields.get("resource"))
+        || fields.containsKey("amount")
+        || fields.getOrDefault("type", "").startsWith("refund-");
   }
 
   /** A record for others is shown as its fields, without those that the head of the page has. */

@@ -41,14 +41,31 @@ public class CaseBook {
 
   private static final Instant NEVER = Instant.parse("9000-01-01T00:00:00Z");
 
-  /** What cases can be sorted by; one without a due time is due last. */
+  /**
+   * What cases can be sorted by; one without a due time is due last, and one that is not resolved
+   * ends last.
+   */
   public static final List<Listing.Time<ExceptionCase>> TIMES =
       List.of(
           new Listing.Time<>("openedAt", "opened_at", ExceptionCase::openedAt),
           new Listing.Time<>(
               "dueAt",
               "coalesce(due_at, timestamptz '9000-01-01 00:00:00+00')",
-              c -> Optional.ofNullable(c.dueAt()).orElse(NEVER)));
+              c -> Optional.ofNullable(c.dueAt()).orElse(NEVER)),
+          new Listing.Time<>(
+              "closedAt",
+              "coalesce(case when status = 'resolved' then resolved_at end, timestamptz '9000-01-01 00:00:00+00')",
+              CaseBook::end));
+
+  private static Instant end(ExceptionCase of) {
+    return !of.closed()
+        ? NEVER
+        : of.history().stream()
+            .filter(e -> "resolved".equals(e.toStatus()))
+            .reduce((before, last) -> last)
+            .map(ExceptionCase.Entry::at)
+            .orElse(NEVER);
+  }
 
   private static final Listing.Sort<ExceptionCase> NEWEST = new Listing.Sort<>(TIMES.get(0), true);
 

@@ -23,8 +23,8 @@ public record Queue(
     @Nullable String sort,
     boolean mine) {
 
-  /** What a list can be sorted by; the first is what it is sorted by when nothing is said. */
-  public static final List<String> SORTS = List.of("-openedAt", "openedAt", "dueAt");
+  private static final List<String> OF_LIVE = List.of("-openedAt", "openedAt", "dueAt");
+  private static final List<String> OF_RESOLVED = List.of("-closedAt", "closedAt", "-openedAt");
 
   static Queue of(
       @Nullable String status,
@@ -32,16 +32,25 @@ public record Queue(
       @Nullable String code,
       @Nullable String sort,
       @Nullable String mine) {
-    return new Queue(
-        status == null || status.isEmpty() ? "open" : status,
-        text(owner),
-        text(code),
-        sort != null && SORTS.indexOf(sort) > 0 ? sort : null,
-        "true".equals(mine));
+    Queue plain =
+        new Queue(
+            status == null || status.isEmpty() ? "open" : status,
+            text(owner),
+            text(code),
+            null,
+            "true".equals(mine));
+    // Of causes, which have no order of their own, a list of all is told apart by its sort.
+    boolean said = sort != null && plain.sorts().contains(sort);
+    return said && !(plain.isLive() && OF_LIVE.get(0).equals(sort)) ? plain.sortedBy(sort) : plain;
+  }
+
+  /** What the list can be sorted by; the first is what it is sorted by when nothing is said. */
+  public List<String> sorts() {
+    return isLive() ? OF_LIVE : OF_RESOLVED;
   }
 
   Listing.Sort<ExceptionCase> order() {
-    return Listing.sort(sort, CaseBook.TIMES).orElseThrow();
+    return Listing.sort(sort == null ? sorts().get(0) : sort, CaseBook.TIMES).orElseThrow();
   }
 
   private static @Nullable String text(@Nullable String text) {
@@ -65,7 +74,7 @@ public record Queue(
   }
 
   public Queue withStatus(String other) {
-    return new Queue(other, owner, code, sort, mine);
+    return new Queue(other, owner, code, null, mine);
   }
 
   public Queue withCode(String other) {

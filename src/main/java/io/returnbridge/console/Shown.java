@@ -153,12 +153,6 @@ public final class Shown {
     return of.itemId() + "/" + unit.n();
   }
 
-  /** What a list of cases can be sorted by. */
-  @TemplateExtension(namespace = "inbox")
-  static List<String> sorts() {
-    return Queue.SORTS;
-  }
-
   /** The tabs of the inbox. */
   @TemplateExtension(namespace = "inbox")
   static List<String> statuses() {

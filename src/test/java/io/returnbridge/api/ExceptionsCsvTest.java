@@ -111,6 +111,6 @@ class ExceptionsCsvTest {
   void a_time_that_there_is_not_is_refused() {
     assertThatThrownBy(() -> cases.export(null, null, null, null, null, "-age"))
         .isInstanceOf(Refusal.class)
-        .hasMessageContaining("openedAt or dueAt");
+        .hasMessageContaining("closedAt");
   }
 }

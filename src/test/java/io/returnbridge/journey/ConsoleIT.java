@@ -149,7 +149,7 @@ class ConsoleIT {
       admin.press("1");
       admin.press("Space");
       admin.press("Enter");
-      admin.reads("Here is the next one; ");
+      admin.reads("Here is the next one");
       assertThat(admin.faults()).isEmpty();
     }
     Waiting.until("the case to end", () -> open() == before - 1);
@@ -201,7 +201,7 @@ class ConsoleIT {
           .containsExactly("Choose somebody", "admin", "ana");
       admin.page.locator("select[name=to]").selectOption("admin");
       admin.page.locator("details[open] button").last().click();
-      admin.reads("Here is the next one; ");
+      admin.reads("Here is the next one");
       admin.open("/console/cases/" + id);
       admin.reads("Assigned to admin");
       admin.open("/console/cases?code=REASON_UNMAPPED");
@@ -342,9 +342,12 @@ class ConsoleIT {
     try (ConsolePerson admin =
         admin("/console/cases/" + id + "?code=REASON_UNMAPPED&owner=finance")) {
       admin.page.locator("summary", locatorWith("Snooze")).click();
+      assertThat(admin.page.locator("details[name=decision][open]").count()).isEqualTo(1);
       admin.page.locator("details[open] textarea").last().fill("Waiting for the shop");
-      admin.page.locator("details[open] button").last().click();
+      admin.press("Control+Enter");
       admin.reads("What you decided is being done.");
+      admin.open("/console/cases?code=REASON_UNMAPPED&status=snoozed");
+      admin.reads("Waiting for the shop");
       admin.open("/console/cases/" + id);
       assertThat(admin.page.locator("textarea").all())
           .extracting(textarea -> textarea.inputValue())
@@ -384,6 +387,9 @@ class ConsoleIT {
       admin.open("/api/returns/" + returns.get(7) + "/evidence.html");
       assertThat(admin.page.locator("h1").textContent())
           .isEqualTo("Evidencia de la devolución RMA-CON-7");
+      assertThat(admin.page.locator("tr.money .says").allTextContents())
+          .contains("Reembolso de 24,95 EUR completado, pagado por Reveni")
+          .anyMatch(line -> line.startsWith("payment reveni-credit-"));
       admin.page.locator(".back a").click();
       admin.isAt("/console/returns/" + returns.get(7));
     }
@@ -436,6 +442,14 @@ class ConsoleIT {
       admin.type("RMA-CON");
       admin.press("Enter");
       admin.reads("RMA-CON-3");
+      admin.press("/");
+      admin.type("24,95 €");
+      admin.press("Enter");
+      admin.reads("RMA-CON-3");
+      admin.press("/");
+      admin.type("ana@example.com");
+      admin.press("Enter");
+      admin.reads("No e-mail address of a shopper is kept here.");
       assertThat(admin.faults()).isEmpty();
     }
   }
