@@ -39,9 +39,9 @@ public record Queue(
             text(code),
             null,
             "true".equals(mine));
-    // Of causes, which have no order of their own, a list of all is told apart by its sort.
-    boolean said = sort != null && plain.sorts().contains(sort);
-    return said && !(plain.isLive() && OF_LIVE.get(0).equals(sort)) ? plain.sortedBy(sort) : plain;
+    // Said for the sake of the list: a list of causes has no sort.
+    boolean usual = plain.isLive() && OF_LIVE.get(0).equals(sort);
+    return sort != null && !usual && plain.sorts().contains(sort) ? plain.sortedBy(sort) : plain;
   }
 
   /** What the list can be sorted by; the first is what it is sorted by when nothing is said. */
