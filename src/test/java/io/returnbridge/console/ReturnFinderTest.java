@@ -8,6 +8,7 @@ import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Listing;
+import io.returnbridge.store.Predecessor;
 import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import java.util.ArrayList;
@@ -143,5 +144,20 @@ class ReturnFinderTest {
           return database.query(
               "explain select 1 from return_state where " + where, r -> r.text(1));
         });
+  }
+
+  @Test
+  void returns_of_the_version_before_are_found() {
+    ReturnFinder upgraded = new ReturnFinder(Predecessor.upgraded());
+
+    for (String text :
+        List.of(
+            "RMA-100001", "100001", "ORD-2026-000101", "000101", "TSHIRT-RED-M", "EX-RMA-100003")) {
+      assertThat(
+              upgraded.find(
+                  text, null, null, Listing.sort("", ReturnFinder.TIMES).orElseThrow(), null, 9))
+          .as(text)
+          .isNotEmpty();
+    }
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ReleaseTest {
 
   private static final Pattern NAMED =
-      Pattern.compile("(?:\\breturnbridge:|\\bARG VERSION=)(\\d[\\w.-]*)");
+      Pattern.compile("(?:\\breturnbridge:|\\bARG VERSION=|\\bnewTag: )(\\d[\\w.-]*)");
 
   private static String version() throws IOException {
     Matcher version =
@@ -30,6 +30,7 @@ class ReleaseTest {
     List<Path> files = new ArrayList<>(Pages.all());
     files.add(Path.of("docker", "compose.yaml"));
     files.add(Path.of("docker", "Dockerfile"));
+    files.add(Path.of("docker/kubernetes/overlays/production/kustomization.yaml"));
     List<String> named = new ArrayList<>();
     for (Path file : files) {
       Matcher of = NAMED.matcher(Pages.text(file));

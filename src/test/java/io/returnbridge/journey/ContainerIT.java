@@ -208,6 +208,8 @@ class ContainerIT {
   private static Program small(Image of, String name, World world, Backing backing) {
     Map<String, String> environment = world.environment();
     environment.putAll(backing.environment());
+    // The whole heap is used from the beginning, as it may be after months.
+    environment.put("JDK_JAVA_OPTIONS", "-XX:InitialRAMPercentage=35 -XX:+AlwaysPreTouch");
     List<String> variables = new ArrayList<>(environment.keySet());
     variables.add("HTTP_PORT");
     return Program.startInstead(
