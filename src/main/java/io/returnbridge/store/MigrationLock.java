@@ -2,8 +2,8 @@ package io.returnbridge.store;
 
 import io.quarkus.flyway.FlywayConfigurationCustomizer;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
-import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /**
  * Replicas wait for each other by a lock of a session. By default it is one of a transaction that
@@ -14,8 +14,6 @@ final class MigrationLock implements FlywayConfigurationCustomizer {
 
   @Override
   public void customize(FluentConfiguration configuration) {
-    configuration
-        .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
-        .setTransactionalLock(false);
+    configuration.configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
   }
 }

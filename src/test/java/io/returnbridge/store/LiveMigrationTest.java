@@ -51,7 +51,7 @@ class LiveMigrationTest {
 
     // As the program's sessions are, but for how long.
     PGSimpleDataSource impatient = Predecessor.source();
-    impatient.setOptions("-c idle_in_transaction_session_timeout=100ms");
+    impatient.setOptions("-c idle_in_transaction_session_timeout=2s");
     FluentConfiguration configuration = Flyway.configure().dataSource(impatient);
     new MigrationLock().customize(configuration);
     configuration.load().migrate();

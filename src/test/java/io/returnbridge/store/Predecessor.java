@@ -41,7 +41,7 @@ public final class Predecessor {
 
   static PGSimpleDataSource restored() {
     Database server = new Database(source("postgres"));
-    server.update("drop database if exists predecessor");
+    server.update("drop database if exists predecessor with (force)");
     server.update("create database predecessor");
     PGSimpleDataSource source = source();
     try (Connection connection = source.getConnection();
