@@ -248,7 +248,7 @@ class ConsoleIT {
       admin.press("Enter");
       admin.reads("¿Es este pedido? ORD-REAL");
       admin.page.locator("details[open] button").last().click();
-      admin.reads("Hecho.");
+      admin.reads("Hecho: RMA-LOST.");
       assertThat(admin.faults()).allMatch(fault -> fault.contains("400"));
     }
     Waiting.until(
