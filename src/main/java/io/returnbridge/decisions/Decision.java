@@ -49,7 +49,6 @@ public enum Decision {
           "SCAN_OVER_QUANTITY",
           "SCAN_WAITING",
           "SCAN_WRONG_SKU",
-          "STOCK_DRIFT",
           "VERDICT_CORRECTED");
 
   private final Set<String> codes;
