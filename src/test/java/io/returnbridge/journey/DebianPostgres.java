@@ -76,6 +76,13 @@ final class DebianPostgres implements AutoCloseable {
     return ended(List.of(programs.resolve("psql").toString(), "-Xc", sql), login);
   }
 
+  /** The one value of a query. */
+  String ask(String sql) {
+    return ended(List.of(programs.resolve("psql").toString(), "-XAtc", sql), login())
+        .output()
+        .strip();
+  }
+
   /** A script of the project, as an operator of this server calls it. */
   Program.Ended script(String... command) {
     return ended(List.of(command), login());

@@ -3,11 +3,15 @@ package io.returnbridge.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.returnbridge.sandbox.Actors;
 import io.returnbridge.sandbox.Shop;
+import io.returnbridge.sandbox.reveni.Webhook;
+import io.returnbridge.sandbox.reveni.WebhookSender;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +56,13 @@ class RestoreIT {
         Program.Ended backup = database.script("docker/backup", dump);
         assertThat(backup.code()).as(backup.output()).isZero();
         assertThat(database.script("docker/backup", dump).output()).contains("is there already");
-        population.awaitOver(2 * RETURNS / 3);
         long credits = credits(world);
         Waiting.until("more credits", () -> credits(world) > credits);
+        population.end();
+        // A scan is in the database first. One that Kafka has not yet is lost with it.
+        Waiting.until(
+            "scans in Kafka",
+            () -> database.ask("select count(*) from scan where published_at is null").equals("0"));
         assertThat(database.script("docker/restore", dump).output())
             .contains("stop every replica first");
 
@@ -72,18 +80,38 @@ class RestoreIT {
         JsonNode kase = restored(actors).get(0);
         assertThat(kase.path("owner").asText()).isEqualTo("integration");
         assertThat(actors.program().get("/q/health/ready").status()).isEqualTo(200);
+        Life some = population.lives().get(0);
+        WebhookSender sender = actors.reveni().webhooks(some.store);
+        Webhook webhook =
+            sender.prepare(some.returnId, WebhookSender.UPDATED, WebhookSender.Style.THIN);
+        assertThat(sender.post(actors.webhookUrl(some.store), webhook.body(), webhook.signature()))
+            .isEqualTo(202);
 
         // And after that everything is as if there had been no restore
         actors.program().post("/api/exceptions/" + kase.path("id").asText() + "/retry", "{}");
-        population.end();
         Population.awaitNothingPending(actors.program());
         SoftAssertions softly = new SoftAssertions();
         population.compare(actors, softly);
-        population.compareEvents(brokers.clientSettings(), softly);
+        for (String topic :
+            List.of("stock.movements.v1", "finance.credits.v1", "customer.notifications.v1")) {
+          softly
+              .assertThat(ids(brokers, topic))
+              .as("records of " + topic)
+              .isNotEmpty()
+              .doesNotHaveDuplicates();
+        }
         softly.assertAll();
         assertThat(restored(actors)).isEmpty();
       }
     }
+  }
+
+  private static List<String> ids(Brokers brokers, String topic) throws Exception {
+    List<String> ids = new ArrayList<>();
+    for (var record : Topic.records(brokers.clientSettings(), topic)) {
+      ids.add(new ObjectMapper().readTree(record.value()).path("id").asText());
+    }
+    return ids;
   }
 
   private static long credits(World world) {
