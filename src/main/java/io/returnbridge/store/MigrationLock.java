@@ -6,6 +6,7 @@ import java.util.Map;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
+ * All migrations are one transaction: the tables are taken once, and either all are done or none.
  * Replicas wait for each other by a lock of a session. By default it is one of a transaction that
  * does nothing until all migrations are done, and such a transaction is ended after ten seconds.
  */
@@ -14,6 +15,7 @@ final class MigrationLock implements FlywayConfigurationCustomizer {
 
   @Override
   public void customize(FluentConfiguration configuration) {
+    configuration.group(true);
     configuration.configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
   }
 }
