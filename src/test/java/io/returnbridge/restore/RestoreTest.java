@@ -167,6 +167,20 @@ class RestoreTest {
   }
 
   @Test
+  void a_record_that_is_known_stops_nobody_though_the_clock_of_kafka_is_ahead() {
+    // Given
+    known("opened", COPIED);
+    known("shipped", COPIED);
+    told("shipped", COPIED.plusSeconds(60));
+
+    // When
+    restore().goOn();
+
+    // Then
+    assertThat(openCases()).isEmpty();
+  }
+
+  @Test
   void a_new_database_goes_on_whatever_kafka_has() {
     told("opened", COPIED);
 
