@@ -123,4 +123,20 @@ class ScanReceiverTest {
         .isInstanceOf(ScanReceipt.Accepted.class);
     assertThat(tooLong).isInstanceOf(ScanReceipt.Invalid.class);
   }
+
+  @Test
+  void a_scan_that_is_known_by_nobody_is_the_same_from_whoever_sends_it_again() {
+    // Given one as Kafka gives it back after a restore
+    String nobodys = SCAN.replace("\"s1\"", "\"again\"").replace(",\"operator\":\"Ana\"", "");
+    receive(nobodys);
+    String anas = SCAN.replace("\"s1\"", "\"again\"");
+
+    // Then
+    assertThat(receive(anas))
+        .isInstanceOfSatisfying(
+            ScanReceipt.Accepted.class, accepted -> assertThat(accepted.repeated()).isTrue());
+    receive(anas.replace("again", "hers"));
+    assertThat(receive(anas.replace("again", "hers").replace("Ana", "Berta")))
+        .isEqualTo(new ScanReceipt.Conflicting("hers"));
+  }
 }
