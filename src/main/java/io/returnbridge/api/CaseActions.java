@@ -173,7 +173,7 @@ public class CaseActions {
     String note = Requests.note(given.note());
     return switch (decision) {
       case RETRY -> decisions.retry(ids, who, note);
-      case CLASSIFY -> reasons.classify(ids, who, code(given.code()), note);
+      case CLASSIFY -> reasons.classify(ids, who, code(given.code()), given.remember(), note);
       case RESOLVE -> decisions.resolve(ids, who, Requests.requiredNote(note));
       case ASSIGN -> decisions.assign(ids, who, Requests.required("to", given.to()), note);
       case SNOOZE -> decisions.snooze(ids, who, Requests.soon("until", given.until()), note);

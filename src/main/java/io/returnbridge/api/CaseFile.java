@@ -52,6 +52,9 @@ public record CaseFile(
 
   /**
    * @param amount null when the currency cannot hold it exactly
+   * @param method as Reveni says it
+   * @param completedAt null while it is not paid
+   * @param takenBack what was reversed or recovered of it; null for nothing
    * @param paymentKey null until the credit exists in commercetools
    * @param parts add up to the amount
    * @param bonus beside the amount; null for none
@@ -61,6 +64,9 @@ public record CaseFile(
       @Nullable Money amount,
       String status,
       String paidBy,
+      String method,
+      @Nullable Instant completedAt,
+      @Nullable Money takenBack,
       @Nullable String paymentKey,
       List<RefundParts.Part> parts,
       @Nullable Money bonus) {}
@@ -121,6 +127,9 @@ public record CaseFile(
         Money.exact(refund.amount(), refund.currency()).orElse(null),
         refund.status().name().toLowerCase(Locale.ROOT),
         refund.paidBy(),
+        refund.method(),
+        refund.completedAt(),
+        RefundParts.takenBack(refund).orElse(null),
         state
             .credit(refund.refundId())
             .filter(c -> c.paymentId() != null)

@@ -2,6 +2,7 @@ package io.returnbridge.api;
 
 import io.returnbridge.cases.CaseBook;
 import io.returnbridge.cases.ExceptionCase;
+import io.returnbridge.model.Money;
 import io.returnbridge.store.Listing;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -10,11 +11,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +25,25 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class ExceptionsCsvResource {
 
-  /** As the values of cases have it, in the digits of its currency where that can hold it. */
-  private static final Pattern AMOUNT = Pattern.compile("(-?[0-9]+(?:\\.[0-9]+)?) ([A-Z]{3})");
-
   /**
    * @param amount that it is about; empty for none
    */
   private record Row(ExceptionCase of, String amount, String currency) {
 
-    static Row of(ExceptionCase of, Map<String, String> values) {
-      Matcher amount = AMOUNT.matcher(values.getOrDefault("amount", ""));
-      return amount.matches() ? new Row(of, amount.group(1), amount.group(2)) : new Row(of, "", "");
+    /** Sums in several currencies are no amount. */
+    static Row of(ExceptionCase of, Map<String, BigDecimal> money) {
+      return money.size() != 1
+          ? new Row(of, "", "")
+          : money.entrySet().stream()
+              .map(sum -> new Row(of, text(sum.getValue(), sum.getKey()), sum.getKey()))
+              .findFirst()
+              .orElseThrow();
+    }
+
+    /** In the digits of its currency where that can hold it. */
+    private static String text(BigDecimal amount, String currency) {
+      String text = Money.text(amount, currency);
+      return text.substring(0, text.indexOf(' '));
     }
   }
 
@@ -110,8 +118,8 @@ public class ExceptionsCsvResource {
   }
 
   private List<Row> withAmounts(List<ExceptionCase> page) {
-    Map<String, Map<String, String>> values =
-        cases.values(page.stream().map(ExceptionCase::id).toList());
-    return page.stream().map(c -> Row.of(c, values.getOrDefault(c.id(), Map.of()))).toList();
+    Map<String, Map<String, BigDecimal>> money =
+        cases.money(page.stream().map(ExceptionCase::id).toList());
+    return page.stream().map(c -> Row.of(c, money.getOrDefault(c.id(), Map.of()))).toList();
   }
 }

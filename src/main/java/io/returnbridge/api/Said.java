@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ResourceBundle;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,9 @@ public class Said {
   private static final Pattern INSTANT =
       Pattern.compile(
           "(?<!such as |como )20\\d{2}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?Z");
+
+  /** Of a case or a finding. */
+  private static final Pattern CODE = Pattern.compile("\\b[A-Z]{2,}(?:_[A-Z]{2,})+\\b");
 
   private final Language language;
   private final Mappings mappings;
@@ -75,8 +79,17 @@ public class Said {
         .orElse(code);
   }
 
+  /** What the console calls cases of the code; itself where it has no name. */
+  private static String name(String code, Locale locale) {
+    ResourceBundle words = ResourceBundle.getBundle("words/console", locale);
+    String key = "code." + code;
+    return words.containsKey(key) ? words.getString(key) : code;
+  }
+
   private String of(String english, Locale locale) {
-    String said = locale.getLanguage().equals("es") ? spanish().read(english) : english;
+    String read = locale.getLanguage().equals("es") ? spanish().read(english) : english;
+    String said =
+        CODE.matcher(read).replaceAll(code -> Matcher.quoteReplacement(name(code.group(), locale)));
     return INSTANT
         .matcher(said)
         .replaceAll(

@@ -7,8 +7,10 @@ import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
 import io.returnbridge.store.Listing;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,6 +80,24 @@ public class CaseBook {
            'fromAssignee', h.from_assignee, 'toAssignee', h.to_assignee)
            order by h.id), '[]') from case_history h where h.case_id = c.id)
       from exception_case c
+      """;
+
+  /**
+   * Joins the amounts that a case {@code c} is about, as {@code 24.95 EUR}: what it names, else
+   * what is paid of its return, where all of that is in question. Ends with a condition.
+   */
+  public static final String MONEY =
+      """
+      cross join lateral (
+        select c.details ->> 'amount' as amount where c.details ->> 'amount' is not null
+        union all
+        select (refund ->> 'amount') || ' ' || (refund ->> 'currency')
+        from return_state s, jsonb_array_elements(s.document -> 'snapshot' -> 'refunds') refund
+        where c.details ->> 'amount' is null and (s.store, s.return_id) = (c.store, c.return_id)
+          and c.code in ('ORDER_NOT_FOUND', 'LINE_NOT_FOUND', 'REFUND_UNALLOCATED', 'VERDICT_CORRECTED')
+          and refund ->> 'status' = 'COMPLETED') money
+      where amount ~ '^-?[0-9]{1,15}([.][0-9]{1,9})? [A-Z]{3}$'
+        and not (c.code = 'REFUND_AMOUNT_INVALID' and amount like '-%')
       """;
 
   private static final TypeReference<List<ExceptionCase.Entry>> HISTORY = new TypeReference<>() {};
@@ -152,6 +172,24 @@ public class CaseBook {
         r.text(18),
         r.timeOrNull(19),
         history(r.text(20)));
+  }
+
+  /**
+   * The money of these cases, by case and currency; a case that names none, of a return without a
+   * refund, is not there.
+   */
+  public Map<String, Map<String, BigDecimal>> money(List<String> ids) {
+    Map<String, Map<String, BigDecimal>> money = new HashMap<>();
+    database.query(
+        "select c.id, split_part(amount, ' ', 2), sum(split_part(amount, ' ', 1)::numeric)::text from exception_case c "
+            + MONEY
+            + " and c.id = any(?) group by 1, 2 order by 1, 2",
+        r ->
+            money
+                .computeIfAbsent(r.text(1), none -> new LinkedHashMap<>())
+                .put(r.text(2), new BigDecimal(r.text(3))),
+        (Object) ids.toArray(String[]::new));
+    return money;
   }
 
   private static Map<String, String> filled(String json) {

@@ -52,6 +52,7 @@ public class BulkPages {
         long number,
         List<Decision> decisions,
         Choices choices,
+        boolean remembers,
         List<ExceptionCase> some,
         long besides);
 
@@ -139,6 +140,7 @@ public class BulkPages {
         number,
         fitting,
         choices.ofMany(cases, me, language.now()),
+        codes.equals(List.of("REASON_UNMAPPED")),
         texts.in(language.now(), some),
         number - some.size());
   }
@@ -161,6 +163,7 @@ public class BulkPages {
       @FormParam("left") long left,
       @FormParam("note") @Nullable String note,
       @FormParam("chosen") @Nullable String code,
+      @FormParam("remember") @Nullable String remember,
       @FormParam("to") @Nullable String to,
       @FormParam("until") @Nullable String until,
       @FormParam("status") @Nullable String status,
@@ -172,7 +175,8 @@ public class BulkPages {
         Decision.of(word)
             .filter(CaseActions.IN_BULK::contains)
             .orElseThrow(() -> Refusal.badRequest("decision", "decision is none for many cases"));
-    Given given = new Given(note, null, code, false, to, choices.time(until), null, null);
+    Given given =
+        new Given(note, null, code, remember != null, to, choices.time(until), null, null);
     List<String> chosen =
         ids == null || ids.isEmpty() ? List.of() : Arrays.asList(ids.split(",", -1));
     String rest = "";
@@ -197,7 +201,7 @@ public class BulkPages {
         new Progress(
             queue,
             word,
-            new Given(note, null, code, false, to, until, null, null),
+            new Given(note, null, code, remember != null, to, until, null, null),
             rest,
             end,
             number,

@@ -1,6 +1,7 @@
 package io.returnbridge.console;
 
 import io.returnbridge.api.ConsoleUsers;
+import io.returnbridge.api.Language;
 import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.console.Choices.Code;
 import io.returnbridge.console.Choices.Numbered;
@@ -11,6 +12,7 @@ import io.returnbridge.mappings.ReasonRow;
 import io.returnbridge.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -18,9 +20,11 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -62,7 +66,7 @@ class CaseChoices {
         fitting.contains(Decision.CLASSIFY) ? codes(locale) : List.of(),
         people(Set.of(of.owner()), me),
         anybody,
-        times(locale));
+        times(locale, of.dueAt()));
   }
 
   /** What decisions about many cases choose from. */
@@ -72,7 +76,13 @@ class CaseChoices {
         codes(locale),
         people(cases.stream().map(ExceptionCase::owner).collect(Collectors.toSet()), me),
         anybody,
-        times(locale));
+        times(
+            locale,
+            cases.stream()
+                .map(ExceptionCase::dueAt)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null)));
   }
 
   /** Who may decide about cases of these owners: who asks first. */
@@ -97,21 +107,30 @@ class CaseChoices {
     return row -> seen.add(row.code());
   }
 
-  private List<Time> times(Locale locale) {
+  /** What would be late by then says so. */
+  List<Time> times(Locale locale, @Nullable Instant due) {
     ZonedDateTime now = clock.instant().atZone(zone);
     return DAYS.stream()
         .map(
             days -> {
               LocalDate day = now.toLocalDate().plusDays(days);
-              return new Time(
-                  day.toString(),
+              String label =
                   Words.say(
                       locale,
                       "inDays",
                       days,
-                      DateTimeFormatter.ofPattern("EEEE d MMMM", locale).format(day)));
+                      DateTimeFormatter.ofPattern("EEEE d MMMM", locale).format(day));
+              return new Time(
+                  day.toString(),
+                  due == null || morning(day).isBefore(due)
+                      ? label
+                      : Words.say(locale, "afterItIsDue", label, Language.time(due, locale, zone)));
             })
         .toList();
+  }
+
+  private Instant morning(LocalDate day) {
+    return day.atTime(MORNING).atZone(zone).toInstant();
   }
 
   /** The morning of the day that a form names, as the API takes it; what is none stays as it is. */

@@ -1,6 +1,7 @@
 package io.returnbridge.console;
 
 import io.returnbridge.cases.CaseBook;
+import io.returnbridge.cases.ExceptionCase;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The inbox of cases: one row a cause, with how many there are, how old, and how much money. */
@@ -45,17 +47,21 @@ class CaseInbox {
 
   private static final String MONEY =
       """
-      select code, owner, split_part(details ->> 'amount', ' ', 2), sum(split_part(details ->> 'amount', ' ', 1)::numeric)
-      from exception_case where status = ? and (?::text is null or owner = ?)
-        and (?::text is null or assigned_to = ?) and details ->> 'amount' ~ '^-?[0-9]{1,15}([.][0-9]{1,9})? [A-Z]{3}$'
-        and not (code = 'REFUND_AMOUNT_INVALID' and details ->> 'amount' like '-%')
+      select c.code, c.owner, split_part(amount, ' ', 2), sum(split_part(amount, ' ', 1)::numeric)
+      from exception_case c
+      """
+          + CaseBook.MONEY
+          + """
+        and c.status = ? and (?::text is null or c.owner = ?) and (?::text is null or c.assigned_to = ?)
       group by 1, 2, 3 order by 4 desc
       """;
 
   private final Database database;
+  private final CaseBook book;
 
-  CaseInbox(Database database) {
+  CaseInbox(Database database, CaseBook book) {
     this.database = database;
+    this.book = book;
   }
 
   List<Cause> causes(CaseBook.Filter of, Locale locale) {
@@ -88,6 +94,20 @@ class CaseInbox {
         of.owner(),
         of.assignedTo(),
         of.assignedTo());
+  }
+
+  /** The money of each case, as the reader's language writes it; none where it is about none. */
+  Map<String, String> money(List<ExceptionCase> cases, Locale locale) {
+    Map<String, String> money = new HashMap<>();
+    book.money(cases.stream().map(ExceptionCase::id).toList())
+        .forEach(
+            (id, sums) ->
+                money.put(
+                    id,
+                    sums.entrySet().stream()
+                        .map(sum -> Shown.money(sum.getValue(), sum.getKey(), locale))
+                        .collect(Collectors.joining(", "))));
+    return money;
   }
 
   /** How many there are. */

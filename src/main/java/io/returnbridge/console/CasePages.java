@@ -27,6 +27,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -56,6 +57,7 @@ public class CasePages {
     static native TemplateInstance caseList(
         Queue queue,
         List<ExceptionCase> cases,
+        Map<String, String> money,
         String next,
         String problem,
         String now,
@@ -162,7 +164,14 @@ public class CasePages {
         book.list(queue.filter(me.name()), queue.order(), Cursor.after(cursor), A_PAGE + 1);
     List<ExceptionCase> page = found.subList(0, Math.min(A_PAGE, found.size()));
     String next = found.size() > A_PAGE ? cursor(queue, page.get(A_PAGE - 1)).text() : "";
-    return Templates.caseList(queue, texts.in(language.now(), page), next, problem, now, done);
+    return Templates.caseList(
+        queue,
+        texts.in(language.now(), page),
+        inbox.money(page, language.now()),
+        next,
+        problem,
+        now,
+        done);
   }
 
   private static Cursor cursor(Queue queue, ExceptionCase last) {

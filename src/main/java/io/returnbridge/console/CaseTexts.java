@@ -37,10 +37,12 @@ class CaseTexts {
 
   private final CaseBook book;
   private final Mappings mappings;
+  private final CaseGoods goods;
 
-  CaseTexts(CaseBook book, Mappings mappings) {
+  CaseTexts(CaseBook book, Mappings mappings, CaseGoods goods) {
     this.book = book;
     this.mappings = mappings;
+    this.goods = goods;
   }
 
   ExceptionCase in(Locale locale, ExceptionCase one) {
@@ -56,20 +58,25 @@ class CaseTexts {
     return cases.stream().map(c -> spanish(c, values.getOrDefault(c.id(), Map.of()))).toList();
   }
 
-  /** A value of a case, with its name. */
-  public record Fact(String name, String value) {}
+  /** A value of a case, with its name; some have several lines. */
+  public record Fact(String name, List<String> lines) {}
 
-  /** What a case names besides its return: amounts as the reader's language writes them. */
+  /**
+   * What a case names besides its return, and what the return says of it: amounts as the reader's
+   * language writes them.
+   */
   List<Fact> facts(Locale locale, ExceptionCase of) {
     Map<String, String> values = book.values(List.of(of.id())).getOrDefault(of.id(), Map.of());
     boolean invoice = of.code().equals("INVOICE_MISMATCH");
-    return Stream.concat(FACTS.stream(), invoice ? OF_INVOICES.stream() : Stream.empty())
-        .filter(name -> !values.getOrDefault(name, "").isEmpty())
-        .map(
-            name ->
-                new Fact(
-                    Words.name(locale, invoice ? "invoiceFact" : "fact", name),
-                    amount(locale, values.getOrDefault(name, ""))))
+    return Stream.concat(
+            Stream.concat(FACTS.stream(), invoice ? OF_INVOICES.stream() : Stream.empty())
+                .filter(name -> !values.getOrDefault(name, "").isEmpty())
+                .map(
+                    name ->
+                        new Fact(
+                            Words.name(locale, invoice ? "invoiceFact" : "fact", name),
+                            List.of(amount(locale, values.getOrDefault(name, ""))))),
+            goods.of(of, locale, values.getOrDefault("amount", "").isEmpty()).stream())
         .toList();
   }
 

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
@@ -49,6 +51,19 @@ public final class Shown {
         .withLocale(Language.region((Locale) locale))
         .withZone((ZoneId) zone)
         .format(at);
+  }
+
+  /** The day or month of a report, as people write it. */
+  static String period(String date, @TemplateAttribute("locale") Object locale) {
+    Locale region = Language.region((Locale) locale);
+    if (date.length() > "2026-11".length()) {
+      return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+          .withLocale(region)
+          .format(LocalDate.parse(date));
+    }
+    String month =
+        DateTimeFormatter.ofPattern("MMMM yyyy", region).format(YearMonth.parse(date).atDay(1));
+    return month.substring(0, 1).toUpperCase(region) + month.substring(1);
   }
 
   /** How long ago, in the largest unit that fits: {@code 3 h}. */
@@ -121,6 +136,18 @@ public final class Shown {
         .filter(e -> !"returnbridge".equals(e.who()))
         .map(ExceptionCase.Entry::note)
         .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** When somebody pressed Retry last, where that has not settled it; null where it was not. */
+  static ExceptionCase.@Nullable Entry triedInVain(ExceptionCase of) {
+    if (of.closed() || of.status().equals("retrying")) {
+      return null;
+    }
+    return newestFirst(of).stream()
+        .dropWhile(e -> !"retrying".equals(e.fromStatus()))
+        .filter(e -> "retried".equals(e.what()))
         .findFirst()
         .orElse(null);
   }

@@ -4,6 +4,7 @@ import io.returnbridge.api.Pipeline;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the page Today shows.
@@ -40,11 +41,33 @@ public record Today(
    */
   public record Risk(String code, String amount, boolean cases) {}
 
+  /** Whose dates are told as well: it is the same money. */
+  public @Nullable Deadline deadline(Risk risk) {
+    return deadlines.stream().filter(d -> d.code().equals(risk.code())).findFirst().orElse(null);
+  }
+
+  /** Those without a sum. */
+  public List<Deadline> deadlinesAlone() {
+    return deadlines.stream()
+        .filter(d -> risks.stream().noneMatch(r -> r.code().equals(d.code())))
+        .toList();
+  }
+
   /**
    * @param first when the first of them began
    * @param watched how many of them have no case yet
+   * @param returns some of them, the first to end first
    */
-  public record Deadline(String code, long count, Instant first, long watched) {}
+  public record Deadline(
+      String code, long count, Instant first, long watched, List<Named> returns) {
+
+    public long besides() {
+      return Math.max(0, count - returns.size());
+    }
+  }
+
+  /** A return as people know it. */
+  public record Named(String store, String returnId, String rmaNumber) {}
 
   public record Hour(String label, long accepted, long applied) {}
 

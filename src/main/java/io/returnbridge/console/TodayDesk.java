@@ -6,6 +6,7 @@ import io.returnbridge.api.Standing;
 import io.returnbridge.console.Today.Closed;
 import io.returnbridge.console.Today.Deadline;
 import io.returnbridge.console.Today.Hour;
+import io.returnbridge.console.Today.Named;
 import io.returnbridge.console.Today.Owner;
 import io.returnbridge.console.Today.Risk;
 import io.returnbridge.settings.Settings;
@@ -27,7 +28,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Looks how the day goes, by five queries whose time does not grow with the number of returns. */
+/** Looks how the day goes, by seven queries whose time does not grow with the number of returns. */
 @ApplicationScoped
 class TodayDesk {
 
@@ -60,6 +61,14 @@ class TodayDesk {
       where code in ('REFUND_DUE', 'COVER_EXPIRING') and met_at is null group by code order by code
       """;
 
+  private static final String FIRST_RETURNS =
+      """
+      select store, return_id, coalesce(details ->> 'rmaNumber', return_id) from watch
+      where code = ? and code in ('REFUND_DUE', 'COVER_EXPIRING') and met_at is null order by since limit ?
+      """;
+
+  private static final int MOST_RETURNS = 3;
+
   /** Of the day that began then. */
   private record Day(
       List<Owner> owners, List<Hour> hours, List<Deadline> deadlines, List<Closed> closed) {}
@@ -88,8 +97,16 @@ class TodayDesk {
         database.query(OWNERS, r -> new Owner(r.text(1), r.number(2), r.number(3), r.time(4))),
         hours(midnight),
         database.query(
-            DEADLINES, r -> new Deadline(r.text(1), r.number(2), r.time(3), r.number(4))),
+            DEADLINES,
+            r ->
+                new Deadline(
+                    r.text(1), r.number(2), r.time(3), r.number(4), firstReturns(r.text(1)))),
         database.query(CLOSED, r -> new Closed(r.text(1), r.number(2)), midnight));
+  }
+
+  private List<Named> firstReturns(String code) {
+    return database.query(
+        FIRST_RETURNS, r -> new Named(r.text(1), r.text(2), r.text(3)), code, MOST_RETURNS);
   }
 
   /**

@@ -86,9 +86,14 @@ public class Reasons {
         : classify(List.of(id), who, itemId, code, remember, note);
   }
 
-  /** Many cases, each for its own item, by a handful of statements. */
-  public Decided classify(List<String> ids, Person who, ReasonRow code, @Nullable String note) {
-    return classify(ids, who, null, code, false, note);
+  /**
+   * Many cases, each for its own item, by a handful of statements.
+   *
+   * @param remember proposes that each of their reasons means the code from now on
+   */
+  public Decided classify(
+      List<String> ids, Person who, ReasonRow code, boolean remember, @Nullable String note) {
+    return classify(ids, who, null, code, remember, note);
   }
 
   private Decided classify(
@@ -150,13 +155,10 @@ public class Reasons {
     this.states.saveAll(changed.values());
     close(chosen, who, code, note);
     if (remember) {
+      Map<String, String> byReason = new LinkedHashMap<>();
       chosen.forEach(
-          c ->
-              proposals.add(
-                  Objects.requireNonNull(c.item().reason()),
-                  code.code(),
-                  who.name(),
-                  c.target().id()));
+          c -> byReason.putIfAbsent(Objects.requireNonNull(c.item().reason()), c.target().id()));
+      byReason.forEach((reason, id) -> proposals.add(reason, code.code(), who.name(), id));
     }
     work.wakeAll(
         chosen.stream()

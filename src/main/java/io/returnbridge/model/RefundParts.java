@@ -43,6 +43,14 @@ public final class RefundParts {
     return List.copyOf(parts);
   }
 
+  /** What was reversed or recovered of it: the whole where nothing else is said. */
+  public static Optional<Money> takenBack(Refund refund) {
+    return refund.status() == RefundStatus.REVERSED || refund.status() == RefundStatus.RECOVERED
+        ? Money.exact(
+            Optional.ofNullable(refund.reversedAmount()).orElse(refund.amount()), refund.currency())
+        : Optional.empty();
+  }
+
   private static List<Part> items(Refund refund, ReturnSnapshot snapshot) {
     if (!refund.items().isEmpty() || !isOnlyOne(refund, snapshot)) {
       return refund.items().stream()

@@ -201,7 +201,7 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
   @Override
   public String subject(Report report) {
     CreditTotals totals = report.totals(CreditTotals.class);
-    return "credit reconciliation of %s: %s open, %d healed, of %s"
+    return "credits compared on %s: %s open, %d healed, of %s"
         .formatted(
             report.date(),
             Sentence.counted(totals.differences(), "difference"),
@@ -234,7 +234,7 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
                     row -> cells(row, context),
                     List.of())));
     return new ReportPage(
-        "Credit reconciliation of " + context.day(report.day()),
+        "Credits compared on " + context.day(report.day()),
         report.sentence(),
         null,
         "Refunds completed since %s, and whatever differs.".formatted(context.day(totals.from())),
@@ -269,13 +269,13 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
     sections.add(
         ReportPage.Section.of(
             "Who paid",
-            "items, shipping, fee and difference add up to what was paid",
+            "items, shipping, fee and what Reveni does not explain add up to what was paid",
             List.of(
                 new Head("Paid by", ""),
                 new Head("Items", "amount"),
                 new Head("Shipping", "amount"),
                 new Head("Fee", "amount"),
-                new Head("Difference", "amount"),
+                new Head("Not explained", "amount"),
                 new Head("Paid", "amount"),
                 new Head("Taken back", "amount"),
                 new Head("In commercetools", "amount"),
@@ -315,7 +315,13 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
             .with("id", row.paidBy() == null ? "" : "paid by " + row.paidBy()),
         Cell.number(amount == null ? "–" : amount.toString())
             .with("id", PageContext.differing(amount, row.actual())),
-        row.isOk() ? Cell.of(parts(row)) : Cell.of(row.cause()).with("next", row.nextStep()));
+        row.isOk()
+            ? Cell.of(parts(row))
+            : Cell.of(row.cause())
+                .with("next", row.nextStep())
+                .withLink(
+                    "Open its cases",
+                    row.healed() ? null : context.casesOfReturn(row.store(), row.returnId())));
   }
 
   /** What is not zero. */
@@ -324,7 +330,7 @@ public class CreditReconciliation implements ReportKind<CreditRow>, Reconcile.En
             part("Items ", row.items()),
             part("shipping ", row.shipping()),
             part("fee ", row.fee()),
-            part("difference ", row.difference()),
+            part("not explained ", row.difference()),
             part("taken back ", row.takenBack()),
             part("besides a bonus of ", row.bonus()))
         .filter(text -> !text.isEmpty())

@@ -79,6 +79,12 @@ public record PageContext(String base, ZoneId zone, int most, Locale locale) {
             + (store == null ? "" : "?store=" + encoded(store));
   }
 
+  /** To the cases of a return; null for no return. */
+  public @Nullable String casesOfReturn(@Nullable String store, @Nullable String returnId) {
+    String link = returnLink(store, returnId);
+    return link == null ? null : link + "#cases";
+  }
+
   /** Null for no case. */
   public @Nullable String caseLink(@Nullable String caseId) {
     return caseId == null ? null : base + "/console/cases/" + encoded(caseId);

@@ -159,7 +159,23 @@ public record ReportPage(
     Cell in(UnaryOperator<String> said) {
       return new Cell(
           style,
-          lines.stream().map(l -> new Line(l.style(), said.apply(l.text()), l.link())).toList());
+          lines.stream()
+              .map(
+                  l ->
+                      l.style().equals("code")
+                          ? l
+                          : new Line(l.style(), said.apply(l.text()), l.link()))
+              .toList());
+    }
+
+    /** With a link below it; without one where there is none. */
+    Cell withLink(String text, @Nullable String link) {
+      if (link == null) {
+        return this;
+      }
+      List<Line> more = new ArrayList<>(lines);
+      more.add(new Line("open", text, link));
+      return new Cell(style, more);
     }
 
     /** With a line below it; without one where that is empty. */

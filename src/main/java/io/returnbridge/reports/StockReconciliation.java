@@ -180,7 +180,7 @@ public class StockReconciliation implements ReportKind<StockRow>, Reconcile.Ende
   @Override
   public String subject(Report report) {
     Totals totals = report.totals(Totals.class);
-    return "stock reconciliation of %s: %s, %d waiting for inspection"
+    return "stock compared on %s: %s, %d waiting for inspection"
         .formatted(
             report.date(), Sentence.counted(totals.drifts(), "difference"), totals.waiting());
   }
@@ -201,7 +201,7 @@ public class StockReconciliation implements ReportKind<StockRow>, Reconcile.Ende
             (age, many) ->
                 bars.add(new ReportPage.Bar(age, many, Long.toString(many), age.startsWith("≥"))));
     return new ReportPage(
-        "Stock reconciliation of " + context.day(report.day()),
+        "Stock compared on " + context.day(report.day()),
         report.sentence(),
         null,
         "Stock channels of mappings/channels.csv. Where goods are sold, others move them as well: there no difference is told.",
@@ -240,7 +240,9 @@ public class StockReconciliation implements ReportKind<StockRow>, Reconcile.Ende
         rows,
         row ->
             List.of(
-                Cell.of(row.sku()),
+                Cell.of(row.sku())
+                    .withLink(
+                        "Open the cases", row.differs() ? context.casesLink("STOCK_DRIFT") : null),
                 Cell.of(row.channel()).with("id", row.location()),
                 Cell.number(Long.toString(row.ledger())),
                 Cell.number(row.commercetools() == null ? "–" : row.commercetools().toString()),

@@ -6,6 +6,7 @@ import static io.returnbridge.model.Returns.snapshot;
 import static io.returnbridge.model.Returns.state;
 import static io.returnbridge.model.Returns.unit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.returnbridge.model.Money;
 import io.returnbridge.model.ReturnSnapshot.Item;
@@ -48,6 +49,22 @@ class CaseFileTest {
     assertThat(file.refunds())
         .extracting(CaseFile.Refund::amount)
         .containsExactly(new Money(2495, "EUR"), null);
+  }
+
+  @Test
+  void a_refund_says_how_and_when_it_was_paid_and_what_was_taken_back() {
+    Refund paid = refund("rf-1", "24.95", RefundStatus.COMPLETED);
+    Refund back = refund("rf-2", "4.00", RefundStatus.RECOVERED);
+
+    assertThat(
+            CaseFile.of(
+                    state(snapshot("received", 1, List.of(), List.of(paid, back))), "ES", ANSWER)
+                .refunds())
+        .extracting(
+            CaseFile.Refund::method, CaseFile.Refund::completedAt, CaseFile.Refund::takenBack)
+        .containsExactly(
+            tuple("bank_transfer", paid.completedAt(), null),
+            tuple("bank_transfer", back.completedAt(), new Money(400, "EUR")));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.returnbridge.mappings.Mappings;
 import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.Trouble;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,11 +32,12 @@ class CaseTextsTest {
   private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
 
   @TempDir private Path folder;
+  private Database database;
   private CaseBook book;
 
   @BeforeEach
   void a_case_is_open() {
-    Database database = TestDatabase.clean();
+    database = TestDatabase.clean();
     book = new CaseBook(database);
     new Cases(database, MAPPINGS)
         .open(
@@ -46,7 +48,7 @@ class CaseTextsTest {
   @Test
   void a_case_reads_in_spanish_with_its_values() {
     // When
-    ExceptionCase read = new CaseTexts(book, MAPPINGS).in(ES, open());
+    ExceptionCase read = texts(MAPPINGS).in(ES, open());
     // Then
     assertThat(read.cause())
         .isEqualTo(
@@ -58,7 +60,7 @@ class CaseTextsTest {
 
   @Test
   void in_english_it_reads_as_it_is_stored() {
-    assertThat(new CaseTexts(book, MAPPINGS).in(Locale.ENGLISH, open())).isEqualTo(open());
+    assertThat(texts(MAPPINGS).in(Locale.ENGLISH, open())).isEqualTo(open());
   }
 
   @Test
@@ -76,7 +78,7 @@ class CaseTextsTest {
             .replaceFirst(",cause_es,next_step_es", "")
             .replaceAll("(?m)^([A-Z_]+,.*\"),\"[^\"]*\",\"[^\"]*\"$", "$1"));
     // When
-    ExceptionCase read = new CaseTexts(book, Mappings.load(folder)).in(ES, open());
+    ExceptionCase read = texts(Mappings.load(folder)).in(ES, open());
     // Then
     assertThat(read).isEqualTo(open());
   }
@@ -96,6 +98,10 @@ class CaseTextsTest {
         }
       }
     }
+  }
+
+  private CaseTexts texts(Mappings mappings) {
+    return new CaseTexts(book, mappings, new CaseGoods(new ReturnStates(database), mappings));
   }
 
   private ExceptionCase open() {

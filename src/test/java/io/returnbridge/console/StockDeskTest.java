@@ -48,7 +48,10 @@ class StockDeskTest {
   /** Has seen nothing yet. */
   private StockDesk desk() {
     return new StockDesk(
-        database, new CaseBook(database), new CaseTexts(new CaseBook(database), MAPPINGS));
+        database,
+        new CaseBook(database),
+        new CaseTexts(
+            new CaseBook(database), MAPPINGS, new CaseGoods(new ReturnStates(database), MAPPINGS)));
   }
 
   private Stock all() {

@@ -109,6 +109,24 @@ class TodayDeskTest {
   }
 
   @Test
+  void a_cover_that_ends_is_one_row_with_its_sum_and_its_returns() {
+    watch("COVER_EXPIRING", "rf-1", "24.95 EUR", null);
+    watch("COVER_EXPIRING", "rf-2", "10.00 EUR", null);
+    watch("REFUND_DUE", "", null, null);
+    database.update(
+        "update watch set details = details || '{\"rmaNumber\": \"RMA-1\"}', since = now() - interval '1 day' where subject = 'rf-1'");
+
+    Today today = look(Locale.ENGLISH);
+
+    assertThat(today.risks()).containsExactly(new Today.Risk("COVER_EXPIRING", "€34.95", false));
+    assertThat(today.deadline(today.risks().get(0)).returns())
+        .containsExactly(new Today.Named("es", "r1", "RMA-1"), new Today.Named("es", "r1", "r1"));
+    assertThat(today.deadlinesAlone())
+        .extracting(Today.Deadline::code)
+        .containsExactly("REFUND_DUE");
+  }
+
+  @Test
   void the_two_halves_of_the_day_are_measured_alike() {
     assertThat(look(Locale.ENGLISH).charts())
         .hasSize(2)

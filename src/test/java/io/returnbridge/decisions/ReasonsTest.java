@@ -226,6 +226,21 @@ class ReasonsTest {
   }
 
   @Test
+  void what_is_remembered_of_many_is_proposed_once_a_reason() {
+    List<String> ids =
+        List.of(
+            opened(known("r1"), "REASON_UNMAPPED", "i1"),
+            opened(known("r2"), "REASON_UNMAPPED", "i1"));
+
+    reasons.classify(ids, ANA, TOO_SMALL, true, null);
+
+    assertThat(deciding.proposals().list(null, 10))
+        .singleElement()
+        .extracting("reveniReason", "code", "caseId", "status")
+        .containsExactly("regalo", "too-small", ids.get(0), "open");
+  }
+
+  @Test
   void a_missing_reason_cannot_be_remembered() {
     ReturnState state = known("r1");
     String id = opened(state, "REASON_MISSING", "i2");
@@ -306,9 +321,9 @@ class ReasonsTest {
     ReturnState last = known("last");
     ids.add(opened(last, "REASON_MISSING", "i2"));
 
-    counted.classify(List.of(ids.get(0)), ANA, TOO_SMALL, null);
+    counted.classify(List.of(ids.get(0)), ANA, TOO_SMALL, false, null);
     int ofOne = statements.getAndSet(0);
-    Decided decided = counted.classify(ids, ANA, TOO_SMALL, "The gift season");
+    Decided decided = counted.classify(ids, ANA, TOO_SMALL, false, "The gift season");
 
     assertThat(decided.refused()).singleElement().extracting(Refused::id).isEqualTo(ids.get(0));
     assertThat(decided.cases()).hasSize(200).allMatch(ExceptionCase::closed);
@@ -323,7 +338,7 @@ class ReasonsTest {
     List<String> ids =
         List.of(opened(state, "REASON_UNMAPPED", "i1"), opened(state, "REASON_MISSING", "i2"));
 
-    Decided decided = reasons.classify(ids, ANA, DAMAGED, null);
+    Decided decided = reasons.classify(ids, ANA, DAMAGED, false, null);
 
     assertThat(decided.cases()).extracting(ExceptionCase::id).isEqualTo(ids);
     assertThat(now(state).units()).extracting(Unit::reasonCode).containsOnly("damaged");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
 import io.quarkus.elytron.security.common.BcryptUtil;
 import io.returnbridge.sandbox.Actors;
 import io.returnbridge.sandbox.Shop;
@@ -379,6 +380,9 @@ class ConsoleIT {
           .isNotEmpty()
           .noneMatch(
               said -> said.matches(".*\\b(opened|Received|completed|paid by|accepted)\\b.*"));
+      assertThat(admin.page.evaluate("getComputedStyle(document.querySelector('.story q')).quotes"))
+          .asString()
+          .startsWith("\"«\" \"»\"");
       assertThat(admin.page.locator(".foot").textContent())
           .isEqualTo("Los días y las horas son los de UTC.");
       admin.open("/console/cases/nothing-of-the-kind");
@@ -393,6 +397,61 @@ class ConsoleIT {
       admin.page.locator(".back a").click();
       admin.isAt("/console/returns/" + returns.get(7));
     }
+  }
+
+  @Test
+  void who_may_only_look_is_told_who_decides_and_what_the_case_is_about() {
+    JsonNode one = actors.program().openCases().get(0);
+    String id = one.path("id").asText();
+    try (ConsolePerson frida =
+        new ConsolePerson(program.address(), "en-GB", 1440, ColorScheme.LIGHT)) {
+      frida.logIn("frida", "a-password-of-theirs", "/console/cases/" + id);
+      frida.reads("What to do – Customer experience decides");
+      assertThat(frida.text()).contains("1 × " + Life.SKU, "€24.95 · paid · rf-1");
+      assertThat(frida.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_retry_in_vain_is_said_on_the_case_and_in_the_list() {
+    String id = actors.program().openCases().get(0).path("id").asText();
+    assertThat(actors.program().post("/api/exceptions/" + id + "/retry", "{}").status())
+        .isEqualTo(200);
+    Waiting.until(
+        "the retry to end",
+        () ->
+            actors.program().openCases().stream().anyMatch(c -> c.path("id").asText().equals(id)));
+    try (ConsolePerson admin = admin("/console/cases/" + id)) {
+      admin.reads("by admin: still so.");
+      admin.open("/console/cases?code=REASON_UNMAPPED");
+      admin.reads("tried again, still so");
+      admin.page.locator("input[name=id]").first().check();
+      admin.click("Decide about the chosen");
+      admin.isAt("/console/cases/bulk");
+      assertThat(admin.page.locator("details[open] input[name=remember]").count()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void evidence_and_reports_are_dark_at_night_and_light_on_paper() {
+    try (ConsolePerson admin = admin("en-GB", 1440, ColorScheme.DARK, "/console/reports")) {
+      admin.page.locator("#report-daily-exceptions form button").click();
+      admin.page.locator("#report-daily-exceptions .good").waitFor();
+      assertThat(admin.text()).contains("and nothing is closed. Of a month that is over");
+      String report = admin.page.locator("#report-daily-exceptions a.main").getAttribute("href");
+      for (String page : List.of(report, "/api/returns/" + returns.get(7) + "/evidence.html")) {
+        admin.open(page);
+        admin.assertThatItIsUsable("console-dark" + page.replaceAll("[^a-z]", "-"));
+        assertThat(ground(admin)).as(page).isEqualTo("rgb(24, 33, 31)");
+        admin.page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+        assertThat(ground(admin)).as(page + " on paper").isEqualTo("rgb(255, 255, 255)");
+        admin.page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
+      }
+    }
+  }
+
+  private static String ground(ConsolePerson person) {
+    return person.page.evaluate("getComputedStyle(document.body).backgroundColor").toString();
   }
 
   @Test

@@ -311,6 +311,7 @@ final class Worker {
                   open,
                   Deciding.ANA,
                   World.MAPPINGS.reasons().byCode("too-small").orElseThrow(),
+                  false,
                   null);
     }
   }

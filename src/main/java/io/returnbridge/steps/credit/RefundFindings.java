@@ -21,9 +21,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -106,14 +108,17 @@ class RefundFindings {
       Sale sale, ReturnState state, List<Refund> paid, List<Trouble> troubles, Seen seen) {
     long refunded = refunded(sale, state, r -> true);
     if (refunded > sale.worth().centAmount()) {
-      troubles.add(over("OVER_REFUND", paid.get(paid.size() - 1), sale, refunded));
+      troubles.add(over("OVER_REFUND", paid.get(paid.size() - 1), sale, refunded, Map.of()));
     }
     Optional<Refund> byReveni = paid.stream().filter(this::isByReveni).findFirst();
     if (byReveni.isPresent()) {
-      long elsewhere = refundedElsewhere(sale, seen);
+      List<PaymentView> others = refundedElsewhere(sale, seen);
+      long elsewhere =
+          others.stream().mapToLong(p -> Credits.successful(p, "Refund")).reduce(0, Math::addExact);
       long together = Math.addExact(refunded(sale, state, this::isByReveni), elsewhere);
       if (elsewhere > 0 && together > sale.worth().centAmount()) {
-        troubles.add(over("DOUBLE_REFUND", byReveni.get(), sale, together));
+        troubles.add(
+            over("DOUBLE_REFUND", byReveni.get(), sale, together, Map.of("detail", named(others))));
       }
     }
   }
@@ -184,33 +189,48 @@ class RefundFindings {
    * Successful refunds of Payments on the orders that are not our credits: one request, none
    * without such Payments.
    */
-  private static long refundedElsewhere(Sale sale, Seen seen) {
+  private static List<PaymentView> refundedElsewhere(Sale sale, Seen seen) {
     Set<String> others = new HashSet<>(sale.paymentIds());
     sale.returns().stream()
         .flatMap(r -> r.credits().stream())
         .map(Credit::paymentId)
         .forEach(others::remove);
-    if (others.isEmpty()) {
-      return 0;
-    }
-    long sum = 0;
-    for (PaymentView payment : seen.payments(others)) {
-      if (!"Reveni".equals(payment.paymentInterface())
-          && payment.planned().currencyCode().equals(sale.worth().currencyCode())) {
-        sum = Math.addExact(sum, Credits.successful(payment, "Refund"));
-      }
-    }
-    return sum;
+    return others.isEmpty()
+        ? List.of()
+        : seen.payments(others).stream()
+            .filter(p -> !"Reveni".equals(p.paymentInterface()))
+            .filter(p -> p.planned().currencyCode().equals(sale.worth().currencyCode()))
+            .filter(p -> Credits.successful(p, "Refund") > 0)
+            .toList();
   }
 
-  private static Trouble over(String code, Refund last, Sale sale, long cents) {
-    return Trouble.of(
-        code,
-        Map.of(
-            "refundId", last.refundId(),
-            "amount", Money.text(last.amount(), last.currency()),
-            "expected", sale.worth().toString(),
-            "actual", new Money(cents, sale.worth().currencyCode()).toString()));
+  /** As the provider's own pages find them: its id of the refund, else of the payment. */
+  private static String named(List<PaymentView> payments) {
+    return payments.stream()
+        .flatMap(
+            p ->
+                p.transactions().stream()
+                    .filter(t -> t.type().equals("Refund") && t.state().equals("Success"))
+                    .map(
+                        t ->
+                            Stream.of(t.interactionId(), p.interfaceId(), p.key())
+                                    .filter(Objects::nonNull)
+                                    .findFirst()
+                                    .orElse(p.id())
+                                + ": "
+                                + t.amount()))
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Trouble over(
+      String code, Refund last, Sale sale, long cents, Map<String, String> more) {
+    Map<String, String> values = new HashMap<>(more);
+    values.put("refundId", last.refundId());
+    values.put("amount", Money.text(last.amount(), last.currency()));
+    values.put("expected", sale.worth().toString());
+    values.put("actual", new Money(cents, sale.worth().currencyCode()).toString());
+    return Trouble.of(code, values);
   }
 
   private static Trouble about(String code, Refund refund, Map<String, String> values) {

@@ -150,7 +150,7 @@ class RefundTroublesTest {
     assertThat(read(state(refund("rf-1", "60.00")), 6000, "DOUBLE_REFUND"))
         .startsWith(
             "RMA-1: Reveni paid refund rf-1 (60.00 EUR), and the payment provider refunded order O-1"
-                + " as well: together 120.00 EUR of 100.00 EUR.");
+                + " as well (adyen-1: 60.00 EUR): together 120.00 EUR of 100.00 EUR.");
   }
 
   @Test
