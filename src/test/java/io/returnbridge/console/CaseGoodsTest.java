@@ -66,7 +66,9 @@ class CaseGoodsTest {
     ExceptionCase of = opened(known(), Trouble.of("ORDER_NOT_FOUND", Map.of("detail", "x")));
 
     assertThat(facts(of, Locale.ENGLISH))
-        .containsEntry("Goods", List.of("1 × SHIRT-S · Too small · €10.00", "1 × SHIRT-L · Too small · €10.00"))
+        .containsEntry(
+            "Goods",
+            List.of("1 × SHIRT-S · Too small · €10.00", "1 × SHIRT-L · Too small · €10.00"))
         .containsEntry("Wanted instead", List.of("1 × SHIRT-M"))
         .containsEntry("Refunds", List.of("€10.00 · paid · rf-1", "€4.50 · pending · rf-2"));
     assertThat(facts(of, ES).get("Artículos").get(0)).contains("Demasiado pequeño", "10,00");

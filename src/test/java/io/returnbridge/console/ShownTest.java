@@ -55,6 +55,8 @@ class ShownTest {
     assertThat(Shown.triedInVain(only()).who()).isEqualTo("ana");
 
     retried("ben");
+    assertThat(Shown.triedInVain(only())).as("it is being tried once more").isNull();
+
     cases.ended(new WakeUp("link-credit", "es/r1", ""));
     assertThat(Shown.triedInVain(only()).who()).isEqualTo("ben");
 

@@ -19,9 +19,31 @@ class CreditReconciliationTest {
 
   private static CreditRow row(String finding, boolean healed, String returnId) {
     return new CreditRow(
-        finding, healed, "es", "RMA-" + returnId, returnId, "rf-1", "ORD-1", "", null, "completed",
-        "reveni", "bank_transfer", AS_OF, PAID, null, PAID, PAID, null, null, null, null, null,
-        AS_OF, "It is not there", "Find it");
+        finding,
+        healed,
+        "es",
+        "RMA-" + returnId,
+        returnId,
+        "rf-1",
+        "ORD-1",
+        "",
+        null,
+        "completed",
+        "reveni",
+        "bank_transfer",
+        AS_OF,
+        PAID,
+        null,
+        PAID,
+        PAID,
+        null,
+        null,
+        null,
+        null,
+        null,
+        AS_OF,
+        "It is not there",
+        "Find it");
   }
 
   private static ReportPage page(CreditRow... rows) {
@@ -32,9 +54,9 @@ class CreditReconciliationTest {
             AS_OF,
             null,
             "3 returns were compared",
-            Json.MAPPER.valueToTree(
-                new CreditTotals(AS_OF, 3, 3, 1, 0, 1, 1, Map.of(), List.of())),
-            Rows.of(List.of(rows).stream().map(r -> Json.MAPPER.<JsonNode>valueToTree(r)).toList()));
+            Json.MAPPER.valueToTree(new CreditTotals(AS_OF, 3, 3, 1, 0, 1, 1, Map.of(), List.of())),
+            Rows.of(
+                List.of(rows).stream().map(r -> Json.MAPPER.<JsonNode>valueToTree(r)).toList()));
     return new CreditReconciliation(null, null, 35)
         .page(report, new PageContext("", ZoneOffset.UTC, 100, Locale.ENGLISH));
   }
