@@ -49,12 +49,7 @@ class LiveMigrationTest {
               }));
     }
 
-    // As the program's sessions are, but for how long.
-    PGSimpleDataSource impatient = Predecessor.source();
-    impatient.setOptions("-c idle_in_transaction_session_timeout=2s");
-    FluentConfiguration configuration = Flyway.configure().dataSource(impatient);
-    new MigrationLock().customize(configuration);
-    configuration.load().migrate();
+    migrate();
 
     over.set(true);
     for (Future<?> one : working) {
@@ -62,6 +57,34 @@ class LiveMigrationTest {
     }
     workers.shutdown();
     assertThat(done.get()).isGreaterThan(WORKERS);
+  }
+
+  @Test
+  void the_migrations_are_one_transaction() throws Exception {
+    // Given
+    Database database = new Database(Predecessor.restored());
+    String last = "select max(installed_rank) from flyway_schema_history";
+    long before = database.find(last, r -> r.number(1)).orElseThrow();
+
+    // When
+    migrate();
+
+    // Then
+    List<String> transactions =
+        database.query(
+            "select xmin::text from flyway_schema_history where installed_rank > ?",
+            r -> r.text(1),
+            before);
+    assertThat(transactions).hasSizeGreaterThan(1).containsOnly(transactions.get(0));
+  }
+
+  /** In a session as the program's are, but for how long it may be idle in a transaction. */
+  private static void migrate() {
+    PGSimpleDataSource impatient = Predecessor.source();
+    impatient.setOptions("-c idle_in_transaction_session_timeout=2s");
+    FluentConfiguration configuration = Flyway.configure().dataSource(impatient);
+    new MigrationLock().customize(configuration);
+    configuration.load().migrate();
   }
 
   @Test
