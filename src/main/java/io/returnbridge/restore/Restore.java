@@ -98,7 +98,9 @@ public class Restore {
                 "expected",
                 older.knownUntil().toString(),
                 "actual",
-                older.toldUntil().toString())));
+                older.toldUntil().toString(),
+                "detail",
+                older.ownSteps().isEmpty() ? "none" : String.join(", ", older.ownSteps()))));
   }
 
   /** A crash in between costs nothing: the case is still being retried. */

@@ -2,12 +2,17 @@ package io.returnbridge.restore;
 
 import io.returnbridge.kafka.TopicReader;
 import io.returnbridge.kafka.TopicRecord;
+import io.returnbridge.kafka.Topics;
+import io.returnbridge.registry.About;
+import io.returnbridge.registry.Steps;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,16 +27,22 @@ class TheirAge {
   /**
    * @param knownUntil when the last record was told that the database knows
    * @param toldUntil when Kafka was told the last one
+   * @param ownSteps those of one's own whose topics have had records since, each with its topic:
+   *     the database does not know which of them were done
    */
-  record Older(Instant knownUntil, Instant toldUntil) {}
+  record Older(Instant knownUntil, Instant toldUntil, List<String> ownSteps) {}
 
   private final Database database;
   private final TopicReader reader;
-  private final ToldTopics topics;
+  private final ToldTopics told;
+  private final Steps steps;
+  private final Topics topics;
 
-  TheirAge(Database database, TopicReader reader, ToldTopics topics) {
+  TheirAge(Database database, TopicReader reader, ToldTopics told, Steps steps, Topics topics) {
     this.database = database;
     this.reader = reader;
+    this.told = told;
+    this.steps = steps;
     this.topics = topics;
   }
 
@@ -44,7 +55,7 @@ class TheirAge {
           newer.keySet().removeAll(known(newer.keySet()));
           return newer.values().stream()
               .max(Instant::compareTo)
-              .map(last -> new Older(until, last));
+              .map(last -> new Older(until, last, ownStepsSince(until)));
         });
   }
 
@@ -67,7 +78,7 @@ class TheirAge {
 
   private Map<String, Instant> newer(Instant than) {
     Map<String, Instant> newer = new HashMap<>();
-    for (String topic : topics.names()) {
+    for (String topic : told.names()) {
       for (TopicRecord record : reader.newest(topic)) {
         if (record.at().isAfter(than)) {
           ToldTopics.id(record).ifPresent(id -> newer.put(id, record.at()));
@@ -75,6 +86,15 @@ class TheirAge {
       }
     }
     return newer;
+  }
+
+  private List<String> ownStepsSince(Instant known) {
+    return steps.about(About.RECORD).stream()
+        .map(step -> Map.entry(step, Objects.requireNonNull(topics.inputs().get(step))))
+        .filter(
+            reads -> reader.newest(reads.getValue()).stream().anyMatch(r -> r.at().isAfter(known)))
+        .map(reads -> reads.getKey() + " (" + reads.getValue() + ")")
+        .toList();
   }
 
   private Set<String> known(Set<String> ids) {

@@ -14,6 +14,8 @@ import io.returnbridge.kafka.KafkaClients;
 import io.returnbridge.kafka.TopicReader;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.mappings.Mappings;
+import io.returnbridge.registry.StepDefinition;
+import io.returnbridge.registry.Steps;
 import io.returnbridge.registry.Topic;
 import io.returnbridge.replay.Replays;
 import io.returnbridge.store.Database;
@@ -31,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -48,6 +51,14 @@ import org.junit.jupiter.api.io.TempDir;
 class RestoreTest {
 
   private static final Mappings MAPPINGS = Mappings.load(Path.of("mappings"));
+
+  /** With two of one's own. */
+  private static final Steps STEPS =
+      TestSteps.ALL.and(
+          List.of(
+              StepDefinition.own("credit-to-erp", Topic.FINANCE_CREDITS, Set.of("erp.example")),
+              StepDefinition.own(
+                  "mail-shopper", Topic.CUSTOMER_NOTIFICATIONS, Set.of("mail.example"))));
 
   /** When the copy was made; what came later is lost. */
   private static final Instant COPIED =
@@ -97,7 +108,7 @@ class RestoreTest {
     for (Topic topic : Topic.values()) {
       names.put(topic.property(), topic.name() + "." + run);
     }
-    topics = new Topics(TestSteps.ALL, config(names));
+    topics = new Topics(STEPS, config(names));
     events = topics.name(Topic.RETURNS_EVENTS);
     try (Admin admin = Admin.create(kafka.clientSettings())) {
       admin
@@ -112,10 +123,10 @@ class RestoreTest {
 
   /** As after a start. */
   private Restore restore() {
-    ToldTopics told = new ToldTopics(TestSteps.ALL, topics);
+    ToldTopics told = new ToldTopics(STEPS, topics);
     return new Restore(
         database,
-        new TheirAge(database, reader, told),
+        new TheirAge(database, reader, told, STEPS, topics),
         new ToldRecords(database, scans, reader, told, topics),
         new Replays(database, TestDatabase.work(database)),
         cases);
@@ -223,6 +234,42 @@ class RestoreTest {
             cause ->
                 assertThat(cause).contains(COPIED.toString(), COPIED.plusSeconds(60).toString()));
     assertThat(database.query("select id from replay", r -> r.text(1))).isEmpty();
+  }
+
+  @Test
+  void the_case_names_the_own_steps_whose_topics_had_records_since() {
+    // Given one of them before the copy, and one after it
+    known("opened", COPIED);
+    told("shipped", COPIED.plusSeconds(60));
+    String credits = topics.name(Topic.FINANCE_CREDITS);
+    String notifications = topics.name(Topic.CUSTOMER_NOTIFICATIONS);
+    send(credits, "O-1", event("credit"), COPIED.plusSeconds(70));
+    send(notifications, "O-1", event("notification"), COPIED.minusSeconds(5));
+
+    // When
+    assertThatThrownBy(() -> restore().goOn()).isInstanceOf(Unavailable.class);
+
+    // Then
+    assertThat(nextStep())
+        .contains(": credit-to-erp (" + credits + "). ", "replay --topic")
+        .doesNotContain("mail-shopper");
+  }
+
+  @Test
+  void the_case_says_so_where_no_own_step_had_any() {
+    // Given
+    known("opened", COPIED);
+    told("shipped", COPIED.plusSeconds(60));
+
+    // When
+    assertThatThrownBy(() -> restore().goOn()).isInstanceOf(Unavailable.class);
+
+    // Then
+    assertThat(nextStep()).contains("whether they have done them: none. ");
+  }
+
+  private String nextStep() {
+    return database.find("select next_step from exception_case", r -> r.text(1)).orElseThrow();
   }
 
   @Test
