@@ -75,9 +75,18 @@ class CaseTexts {
                     name ->
                         new Fact(
                             Words.name(locale, invoice ? "invoiceFact" : "fact", name),
-                            List.of(amount(locale, values.getOrDefault(name, ""))))),
+                            List.of(
+                                name.equals("grade")
+                                    ? grade(locale, values.getOrDefault(name, ""))
+                                    : amount(locale, values.getOrDefault(name, ""))))),
             goods.of(of, locale, values.getOrDefault("amount", "").isEmpty()).stream())
         .toList();
+  }
+
+  /** One that no table names stays as it was sent. */
+  private static String grade(Locale locale, String grade) {
+    String name = Words.name(locale, "grade", grade);
+    return name.equalsIgnoreCase(grade) ? grade : name;
   }
 
   private static String amount(Locale locale, String text) {

@@ -7,6 +7,7 @@ import io.returnbridge.mappings.MappingErrors;
 import io.returnbridge.mappings.MappingFiles;
 import io.returnbridge.mappings.MappingTables;
 import io.returnbridge.mappings.MappingsInForce;
+import io.returnbridge.model.ReturnId;
 import io.returnbridge.reload.AnnouncedMappings;
 import io.returnbridge.reload.MappingBook;
 import io.returnbridge.reload.MappingReload;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -68,7 +70,10 @@ class MappingDesk {
       String elsewhere,
       Folder folder,
       List<String> tables,
-      List<UnapprovedReasons.Unapproved> unapproved) {}
+      List<Unmatched> unapproved) {}
+
+  /** A reason that no row has, and the return in which it came last. */
+  record Unmatched(UnapprovedReasons.Unapproved of, Subjects.About last) {}
 
   private final MappingsInForce mappings;
   private final MappingBook book;
@@ -78,6 +83,7 @@ class MappingDesk {
   private final TriedMappings trial;
   private final Path directory;
   private final UnapprovedReasons unapproved;
+  private final Subjects subjects;
   private final UsedRows used;
   private final Clock clock;
 
@@ -90,6 +96,7 @@ class MappingDesk {
       TriedMappings trial,
       Settings settings,
       UnapprovedReasons unapproved,
+      Subjects subjects,
       UsedRows used,
       Clock clock) {
     this.mappings = mappings;
@@ -100,6 +107,7 @@ class MappingDesk {
     this.trial = trial;
     this.directory = settings.mappingsDirectory();
     this.unapproved = unapproved;
+    this.subjects = subjects;
     this.used = used;
     this.clock = clock;
   }
@@ -116,7 +124,19 @@ class MappingDesk {
         announced.difference().orElse(""),
         folder(),
         MappingFiles.NAMES,
-        unapproved.between(now.minus(LATELY), now, mappings));
+        unmatched(unapproved.between(now.minus(LATELY), now, mappings)));
+  }
+
+  private List<Unmatched> unmatched(List<UnapprovedReasons.Unapproved> found) {
+    Map<String, Subjects.About> about =
+        subjects.of(found.stream().map(MappingDesk::lastReturn).toList());
+    return found.stream()
+        .map(of -> new Unmatched(of, Objects.requireNonNull(about.get(lastReturn(of)))))
+        .toList();
+  }
+
+  private static String lastReturn(UnapprovedReasons.Unapproved of) {
+    return new ReturnId(of.store(), of.lastReturn()).subject();
   }
 
   Folder folder() {

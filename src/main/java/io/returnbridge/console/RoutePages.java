@@ -21,6 +21,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -52,19 +54,31 @@ public class RoutePages {
     static native TemplateInstance failedSteps(List<RouteRecords.Failed> failed, String problem);
 
     static native TemplateInstance replay(
-        String step, Replay replay, List<Replays.Change> changes, List<Replays.Problem> problems);
+        String step,
+        Replay replay,
+        List<Replays.Change> changes,
+        List<Replays.Problem> problems,
+        Map<String, Subjects.About> about);
   }
 
   private final RouteDesk desk;
   private final RouteRecords records;
   private final Replays replays;
+  private final Subjects subjects;
   private final Language language;
   private final Me me;
 
-  RoutePages(RouteDesk desk, RouteRecords records, Replays replays, Language language, Me me) {
+  RoutePages(
+      RouteDesk desk,
+      RouteRecords records,
+      Replays replays,
+      Subjects subjects,
+      Language language,
+      Me me) {
     this.desk = desk;
     this.records = records;
     this.replays = replays;
+    this.subjects = subjects;
     this.language = language;
     this.me = me;
   }
@@ -132,11 +146,18 @@ public class RoutePages {
   public TemplateInstance replay(@PathParam("id") String id) {
     Replay replay =
         replays.find(id).orElseThrow(() -> Refusal.notFound("There is no replay " + id));
+    List<Replays.Change> changes = replays.changes(id, 0, MOST_CHANGES);
+    List<Replays.Problem> problems = replays.problems(id, MOST_CHANGES);
     return Templates.replay(
         replay.scope() instanceof Scope.OfTopic of ? records.stepOf(of.topic()) : "",
         replay,
-        replays.changes(id, 0, MOST_CHANGES),
-        replays.problems(id, MOST_CHANGES));
+        changes,
+        problems,
+        subjects.of(
+            Stream.concat(
+                    changes.stream().map(Replays.Change::subject),
+                    problems.stream().map(Replays.Problem::subject))
+                .toList()));
   }
 
   private RouteDesk.Line known(String name) {

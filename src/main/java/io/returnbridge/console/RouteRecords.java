@@ -6,7 +6,6 @@ import io.returnbridge.kafka.TopicReader.Spans;
 import io.returnbridge.kafka.TopicRecord;
 import io.returnbridge.kafka.Topics;
 import io.returnbridge.registry.Steps;
-import io.returnbridge.store.Columns;
 import io.returnbridge.store.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -15,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a step did in the last minutes, and what it gave up: ids, keys and what was changed, never
@@ -55,26 +54,10 @@ class RouteRecords {
    * @param kind {@code taken}, {@code changed}, {@code told} or {@code scanned}
    * @param about the return, a stock entry or another subject
    */
-  record Line(Instant at, String kind, About about, String detail) {}
-
-  /**
-   * @param link to a return's page; null for what is none
-   */
-  record About(String text, @Nullable String link) {
-
-    static About of(String subject, boolean isReturn) {
-      int slash = subject.indexOf('/');
-      String id = subject.substring(slash + 1);
-      return isReturn && slash > 0 && id.matches("[A-Za-z0-9_-]+")
-          ? new About(
-              subject,
-              "/console/returns/" + id + "?store=" + Shown.encoded(subject.substring(0, slash)))
-          : new About(subject, null);
-    }
-  }
+  record Line(Instant at, String kind, Subjects.About about, String detail) {}
 
   /** What a step gave up. */
-  record Letter(Instant at, About about, String kind, String reason, String place) {}
+  record Letter(Instant at, Subjects.About about, String kind, String reason, String place) {}
 
   /**
    * @param topic where they lie; empty for a step that has no such topic
@@ -93,39 +76,46 @@ class RouteRecords {
   private final Steps steps;
   private final Topics topics;
   private final TopicReader reader;
+  private final Subjects subjects;
 
-  RouteRecords(Database database, Steps steps, Topics topics, TopicReader reader) {
+  RouteRecords(
+      Database database, Steps steps, Topics topics, TopicReader reader, Subjects subjects) {
     this.database = database;
     this.steps = steps;
     this.topics = topics;
     this.reader = reader;
+    this.subjects = subjects;
   }
 
   List<Line> recent(String step) {
     Instant since = Instant.now().minus(MINUTES);
-    boolean ofReturns = steps.isAbout(step, io.returnbridge.registry.About.RETURN);
-    return database.query(
-        RECENT,
-        r -> line(r, ofReturns),
-        since,
-        LATEST,
-        step,
-        LATEST,
-        step,
-        since,
-        since,
-        LATEST,
-        step,
-        since,
-        step,
-        LATEST,
-        MOST);
+    List<Found> found =
+        database.query(
+            RECENT,
+            r -> new Found(r.time(1), r.text(2), r.text(3), r.text(4)),
+            since,
+            LATEST,
+            step,
+            LATEST,
+            step,
+            since,
+            since,
+            LATEST,
+            step,
+            since,
+            step,
+            LATEST,
+            MOST);
+    Map<String, Subjects.About> about = subjects.of(found.stream().map(Found::subject).toList());
+    return found.stream()
+        .map(f -> new Line(f.at(), f.kind(), about(about, f.subject()), f.detail()))
+        .toList();
   }
 
-  private static Line line(Columns r, boolean ofReturns) {
-    String kind = r.text(2);
-    return new Line(
-        r.time(1), kind, About.of(r.text(3), ofReturns || kind.equals("scanned")), r.text(4));
+  private record Found(Instant at, String kind, String subject, String detail) {}
+
+  private static Subjects.About about(Map<String, Subjects.About> all, String subject) {
+    return Objects.requireNonNull(all.get(subject));
   }
 
   boolean hasLetters(String step) {
@@ -182,26 +172,30 @@ class RouteRecords {
         found.addAll(pages.next());
       }
     }
-    return new Letters(
-        topic,
-        all.partitions().values().stream().mapToLong(span -> span.end() - span.next()).sum(),
+    List<TopicRecord> newest =
         found.stream()
             .sorted(Comparator.comparing(TopicRecord::at).reversed())
             .limit(MOST_LETTERS)
-            .map(
-                record ->
-                    letter(record, steps.isAbout(step, io.returnbridge.registry.About.RETURN)))
-            .toList());
+            .toList();
+    Map<String, Subjects.About> about =
+        subjects.of(newest.stream().map(RouteRecords::subject).toList());
+    return new Letters(
+        topic,
+        all.partitions().values().stream().mapToLong(span -> span.end() - span.next()).sum(),
+        newest.stream().map(record -> letter(record, about(about, subject(record)))).toList());
   }
 
-  private static Letter letter(TopicRecord of, boolean ofReturns) {
-    Map<String, String> headers = of.headers();
-    String kind = headers.getOrDefault("kind", "");
+  private static String subject(TopicRecord of) {
+    return of.headers().getOrDefault("subject", "");
+  }
+
+  private static Letter letter(TopicRecord of, Subjects.About about) {
+    String kind = of.headers().getOrDefault("kind", "");
     return new Letter(
         of.at(),
-        About.of(headers.getOrDefault("subject", ""), ofReturns),
+        about,
         kind.substring(kind.lastIndexOf('.') + 1),
-        headers.getOrDefault("reason", ""),
+        of.headers().getOrDefault("reason", ""),
         of.place());
   }
 }

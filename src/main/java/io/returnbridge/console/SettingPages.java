@@ -58,7 +58,16 @@ public class SettingPages {
   record Version(String name, String number) {}
 
   /** Variables that begin alike. */
-  record Group(String name, List<Variable> variables) {}
+  record Group(String name, List<Variable> variables) {
+
+    public List<Variable> set() {
+      return variables.stream().filter(Variable::isSet).toList();
+    }
+
+    public List<Variable> unset() {
+      return variables.stream().filter(v -> !v.isSet()).toList();
+    }
+  }
 
   @CheckedTemplate(basePath = "console")
   static class Templates {

@@ -5,6 +5,7 @@ import io.quarkus.qute.TemplateExtension.TemplateAttribute;
 import io.returnbridge.api.CaseFile;
 import io.returnbridge.api.Language;
 import io.returnbridge.cases.ExceptionCase;
+import io.returnbridge.mappings.DispositionRow;
 import io.returnbridge.model.Money;
 import io.returnbridge.model.ReturnState;
 import java.math.BigDecimal;
@@ -20,16 +21,20 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How values read on a page. */
 @TemplateExtension
 public final class Shown {
 
+  private static final Pattern GRADED = Pattern.compile("(\\d+ × .+) graded (\\S+): (.+)");
   private static final Duration A_DAY = Duration.ofDays(1);
   private static final Duration AN_HOUR = Duration.ofHours(1);
 
@@ -160,10 +165,31 @@ public final class Shown {
         .orElse(null);
   }
 
+  /** By when it happened: a scan that waited is told later than it was made. */
   static List<ReturnState.TimelineEntry> newestFirst(CaseFile file) {
     List<ReturnState.TimelineEntry> entries = new ArrayList<>(file.timeline());
+    entries.sort(Comparator.comparing(ReturnState.TimelineEntry::at));
     Collections.reverse(entries);
     return entries;
+  }
+
+  /**
+   * What a scan said and where its goods went, by the names of both; null for another entry. What
+   * is stored has them as the tables write them.
+   */
+  static @Nullable String graded(
+      ReturnState.TimelineEntry of, @TemplateAttribute("locale") Object locale) {
+    Matcher graded = GRADED.matcher(of.effect());
+    if (!graded.matches()) {
+      return null;
+    }
+    String place = graded.group(3).equals("not kept") ? DispositionRow.NOWHERE : graded.group(3);
+    return Words.say(
+        (Locale) locale,
+        "gradedGoes",
+        graded.group(1),
+        Words.name((Locale) locale, "grade", graded.group(2)),
+        Words.name((Locale) locale, "location", place));
   }
 
   /** Of an item of the return; its id where the return does not have it any more. */

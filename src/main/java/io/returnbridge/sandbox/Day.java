@@ -43,7 +43,8 @@ public final class Day {
             this::unmappedReason,
             this::duplicate,
             this::outOfOrderPair,
-            this::unknownOrder);
+            this::unknownOrder,
+            this::parcelToInspect);
     List<Story> stories = new ArrayList<>();
     for (Supplier<Story> next : day) {
       Story story = next.get();
@@ -241,6 +242,25 @@ public final class Day {
         id,
         Shop.UNKNOWN,
         "a case ORDER_NOT_FOUND; the credit exists and waits to be linked");
+  }
+
+  /** Work for a warehouse that tries its console. */
+  public Story parcelToInspect() {
+    Shopper ana = actors.shopper("es");
+    String id =
+        ana.create(
+            spanish(Shop.PARCEL)
+                .item("TSHIRT-RED-S", 2, "too_small", "49.9000")
+                .item("JEANS-34", 1, "defective", "59.9000")
+                .item("SNEAKERS-42", 1, "too_large", "89.0000")
+                .item("SCARF-WOOL", 1, "changed_mind", "35.0000"));
+    ana.ship(id);
+    ana.receive(id);
+    return told(
+        "parcel to inspect",
+        id,
+        Shop.PARCEL,
+        "five units await inspection; nothing is refunded yet");
   }
 
   private void scan(String store, String returnId, String sku, int quantity, String grade) {

@@ -44,6 +44,9 @@ public final class Shop {
   /** Nobody returns anything of it. */
   public static final String KEPT = "ORD-2026-000110";
 
+  /** Comes back whole, and nobody has inspected it. */
+  public static final String PARCEL = "ORD-2026-000111";
+
   public static final String UNKNOWN = "ORD-2026-999999";
 
   public static final String MERCHANT_TYPE = "shop-order";
@@ -236,6 +239,14 @@ public final class Shop {
         BELTS, "es", false, supplied("es", "BELT-BROWN-95", 1), supplied("es", "BELT-BROWN-95", 2));
     order(BLUE_DRESS, "uk", false, distributed("uk", "DRESS-BLUE-M", 1));
     order(KEPT, "uk", false, supplied("uk", "SCARF-WOOL", 2));
+    order(
+        PARCEL,
+        "es",
+        true,
+        supplied("es", "TSHIRT-RED-S", 2),
+        supplied("es", "JEANS-34", 1),
+        supplied("es", "SNEAKERS-42", 1),
+        supplied("es", "SCARF-WOOL", 1));
   }
 
   private void order(String number, String store, boolean paid, Seeds.Line... lines) {
@@ -327,6 +338,7 @@ public final class Shop {
             BAG,
             BELTS,
             BLUE_DRESS,
-            KEPT));
+            KEPT,
+            PARCEL));
   }
 }

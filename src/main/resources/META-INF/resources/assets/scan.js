@@ -4,7 +4,7 @@
   const byId = id => document.getElementById(id);
   const root = byId('scan');
   if (!root) return;
-  const field = byId('code'), question = byId('question'), gradeKeys = [...document.querySelectorAll('[data-grade]')];
+  const field = byId('code'), question = byId('question'), camera = byId('camera'), eye = byId('eye'), gradeKeys = [...document.querySelectorAll('[data-grade]')];
   const SAME_CODE = 2000, SCANNER_PAUSE = 120, MOST_KEPT = 50, MOST_LISTED = 20;
 
   const words = {};
@@ -23,7 +23,7 @@
   let now = read('scan/now') || {state: 'return', parcel: null};
   let odd = read('scan/odd') || [];
   let done = read('scan/done') || [];
-  let link = 'on', turn = 0;
+  let link = 'on', turn = 0, stream = null;
   const remember = () => { keep('scan/now', now); keep('scan/odd', odd.slice(0, MOST_LISTED)); keep('scan/done', done.slice(0, MOST_LISTED)); };
 
   /* As the server has said it last. */
@@ -298,7 +298,10 @@
     const {state, parcel} = now;
     root.dataset.state = state;
     question.textContent = state === 'return' ? word('scan.askReturn') : state === 'item' ? word('scan.askItem', parcel.rmaNumber) : word('scan.askGrade', now.sku);
-    field.inputMode = state === 'grade' ? 'none' : 'text';
+    /* A phone's keyboard would lie over the grades, and over what the camera sees. */
+    field.inputMode = state === 'grade' || stream ? 'none' : 'text';
+    camera.setAttribute('aria-pressed', String(Boolean(stream)));
+    byId('blind').hidden = state !== 'return';
     byId('grades').hidden = state !== 'grade';
     byId('leave').hidden = state === 'return';
     byId('leave').querySelector('span').textContent = word(now.corrects ? 'scan.leaveIt' : state === 'grade' ? 'scan.notThis' : 'scan.anotherReturn');
@@ -383,32 +386,49 @@
   byId('leave').addEventListener('click', () => { leave(); draw(); focus(); });
   byId('forget').addEventListener('click', () => { odd = []; draw(); focus(); });
 
-  /* A camera, where the browser reads codes with it. */
-  const camera = byId('camera'), eye = byId('eye');
-  let stream = null;
-  const look = async detector => {
+  /* A camera, where the browser reads codes with it. A code counts once for as long as it is in sight. */
+  const shut = () => {
     if (!stream) return;
-    const codes = await detector.detect(eye).catch(() => []);
-    if (codes.length) take(codes[0].rawValue);
-    setTimeout(() => look(detector), 250);
+    stream.getTracks().forEach(t => t.stop());
+    stream = eye.srcObject = null;
+    eye.hidden = true;
+    draw();
   };
-  if ('BarcodeDetector' in window && navigator.mediaDevices) {
-    camera.hidden = false;
-    camera.addEventListener('click', async () => {
-      if (stream) { stream.getTracks().forEach(t => t.stop()); stream = null; eye.hidden = true; camera.setAttribute('aria-pressed', 'false'); return; }
-      try {
-        stream = await navigator.mediaDevices.getUserMedia({video: {facingMode: 'environment'}});
-      } catch (denied) {
-        tell('bad', word('scan.noCamera'), '');
-        return;
-      }
-      eye.srcObject = stream;
+  const look = async (detector, from, seen) => {
+    if (stream !== from) return;
+    const codes = (await detector.detect(eye).catch(() => [])).map(c => c.rawValue), at = Date.now();
+    if (stream !== from) return;
+    codes.filter(code => at - (seen.get(code) || 0) > SAME_CODE).forEach(take);
+    codes.forEach(code => seen.set(code, at));
+    setTimeout(() => look(detector, from, seen), 250);
+  };
+  const openEye = async () => {
+    camera.disabled = true;
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({video: {facingMode: 'environment'}});
+      const from = stream;
+      from.getTracks().forEach(t => t.addEventListener('ended', shut));
+      eye.srcObject = from;
       eye.hidden = false;
-      camera.setAttribute('aria-pressed', 'true');
       await eye.play();
-      look(new BarcodeDetector());
-    });
-  }
+      look(new BarcodeDetector(), from, new Map());
+    } catch (refused) {
+      shut();
+      sound(false);
+      tell('bad', word(refused.name === 'NotFoundError' ? 'scan.cameraMissing' : 'scan.noCamera'), word('scan.cameraElse'));
+    } finally {
+      camera.disabled = false;
+      draw();
+      focus();
+    }
+  };
+  camera.addEventListener('click', () => { if (stream) shut(); else openEye(); });
+  document.addEventListener('visibilitychange', () => { if (document.hidden) shut(); });
+  const formats = 'BarcodeDetector' in window && navigator.mediaDevices ? BarcodeDetector.getSupportedFormats().catch(() => []) : Promise.resolve([]);
+  formats.then(known => {
+    camera.hidden = !known.length;
+    byId('blind').textContent = known.length ? '' : word(window.isSecureContext ? 'scan.blind' : 'scan.blindWithoutTls');
+  });
 
   window.addEventListener('online', () => { again = 0; send(); });
   window.addEventListener('offline', () => { link = 'away'; draw(); });

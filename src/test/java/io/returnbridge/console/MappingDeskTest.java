@@ -13,6 +13,7 @@ import io.returnbridge.model.Trouble;
 import io.returnbridge.reload.UsedRows;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,7 @@ class MappingDeskTest {
             null,
             settings(),
             new UnapprovedReasons(database),
+            new Subjects(new ReturnStates(database)),
             new UsedRows(database, Clock.systemUTC()),
             Clock.systemUTC());
     new Cases(database, mappings)

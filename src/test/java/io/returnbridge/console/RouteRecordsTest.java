@@ -3,7 +3,9 @@ package io.returnbridge.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.returnbridge.engine.TestSteps;
+import io.returnbridge.model.Returns;
 import io.returnbridge.store.Database;
+import io.returnbridge.store.ReturnStates;
 import io.returnbridge.store.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,12 +19,20 @@ class RouteRecordsTest {
   @BeforeEach
   void empty() {
     database = TestDatabase.clean();
-    records = new RouteRecords(database, TestSteps.ALL, TestSteps.topics(), null);
+    records =
+        new RouteRecords(
+            database,
+            TestSteps.ALL,
+            TestSteps.topics(),
+            null,
+            new Subjects(new ReturnStates(database)));
   }
 
   @Test
   void a_step_shows_what_it_took_in_changed_and_told_and_not_what_a_record_says() {
     // Given
+    new ReturnStates(database)
+        .save(Returns.state(Returns.snapshot("received", 1, List.of(), List.of())));
     database.update(
         "insert into inbox (step, dedupe_key, subject) values ('link-credit', 'k1', 'es/r1')");
     database.update(
@@ -39,8 +49,8 @@ class RouteRecordsTest {
         .extracting(RouteRecords.Line::kind)
         .containsExactlyInAnyOrder("taken", "changed", "told");
     assertThat(lines)
-        .extracting(l -> l.about().link())
-        .containsOnly("/console/returns/r1?store=es");
+        .extracting(RouteRecords.Line::about)
+        .containsOnly(new Subjects.About("RMA-1", "es/r1", "/console/returns/r1?store=es"));
     assertThat(lines)
         .extracting(RouteRecords.Line::detail)
         .contains("payment p-1: create", "finance.credits.v1");
@@ -59,6 +69,18 @@ class RouteRecordsTest {
   }
 
   @Test
+  void a_return_that_is_not_known_leads_nowhere() {
+    // Given
+    database.update(
+        "insert into inbox (step, dedupe_key, subject) values ('accept-return', 'k1', 'es/r1'), ('accept-return', 'k2', 'evt-1')");
+    // Then
+    assertThat(records.recent("accept-return"))
+        .extracting(RouteRecords.Line::about)
+        .containsExactlyInAnyOrder(
+            new Subjects.About("es/r1", "es/r1", null), new Subjects.About("evt-1", "evt-1", null));
+  }
+
+  @Test
   void the_stock_of_a_sku_is_no_return() {
     // Given
     database.update(
@@ -66,7 +88,7 @@ class RouteRecordsTest {
     // Then
     assertThat(records.recent("apply-stock-movements"))
         .extracting(RouteRecords.Line::about)
-        .containsExactly(new RouteRecords.About("web-es/JACKET", null));
+        .containsExactly(new Subjects.About("web-es/JACKET", "web-es/JACKET", null));
   }
 
   @Test

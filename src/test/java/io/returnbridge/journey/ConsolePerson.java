@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A person at the console, in Debian's Chromium. */
 class ConsolePerson implements AutoCloseable {
@@ -25,6 +26,16 @@ class ConsolePerson implements AutoCloseable {
   private static final Path SCREENS = Path.of("target/screens");
   private static final List<String> RULES =
       List.of("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice");
+
+  private static final List<String> SWITCHES =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
 
   private final Playwright playwright =
       Playwright.create(
@@ -38,7 +49,7 @@ class ConsolePerson implements AutoCloseable {
     this(address, language, width, ColorScheme.LIGHT);
   }
 
-  ConsolePerson(URI address, String language, int width, ColorScheme colours) {
+  ConsolePerson(URI address, String language, int width, ColorScheme colours, String... devices) {
     this.address = address;
     Browser browser =
         playwright
@@ -47,15 +58,7 @@ class ConsolePerson implements AutoCloseable {
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(Path.of("/usr/bin/chromium"))
                     .setTimeout(PATIENCE_MILLIS)
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--disable-quic",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync")));
+                    .setArgs(Stream.concat(SWITCHES.stream(), Stream.of(devices)).toList()));
     context =
         browser.newContext(
             new Browser.NewContextOptions()

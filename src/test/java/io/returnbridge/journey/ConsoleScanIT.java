@@ -437,6 +437,62 @@ class ConsoleScanIT {
   }
 
   @Test
+  void a_camera_reads_codes_is_closed_again_and_may_be_refused() {
+    JsonNode parcel = parcel();
+    String rma = parcel.path("rmaNumber").asText();
+    try (ScanningPerson wanda = ScanningPerson.withCamera(program.address(), "en-GB", 360)) {
+      wanda.logIn("wanda", PASSWORD, "/console/scan");
+      wanda.pressesCamera();
+      wanda.isTold("The camera may not be used.");
+      assertThat(wanda.sound()).isEqualTo("bad");
+      wanda.allowsTheCamera();
+
+      wanda.pressesCamera();
+      wanda.hasTracks("live");
+      wanda.holds(rma);
+      wanda.isAsked("Scan an item of " + rma);
+      wanda.assertThatItIsUsable("scan-camera-en-360");
+      // A label with several codes; what stays in sight counts once, also after its grade.
+      wanda.holds(SHIRT, SHIRT);
+      wanda.isAsked(SHIRT + ": which grade?");
+      wanda.press("a");
+      wanda.isTold("Saleable stock");
+      wanda.keeps(0);
+      wanda.holds(SHIRT, JEANS);
+      wanda.isAsked(JEANS + ": which grade?");
+      wanda.press("b");
+      wanda.isTold("Outlet");
+      assertThat(wanda.listed()).hasSize(2);
+
+      wanda.pressesCamera();
+      wanda.hasTracks("ended");
+      assertThat(wanda.isShown("#eye")).isFalse();
+      wanda.holds(SHIRT);
+      assertThat(wanda.mayUseTheCamera()).isTrue();
+      wanda.keeps(0);
+      wanda.open("/console/stock");
+      assertThat(wanda.mayUseTheCamera()).isFalse();
+      assertThat(wanda.faults()).isEmpty();
+    }
+    Waiting.until(
+        "each to be counted once",
+        () ->
+            locations(parcel.path("returnId").asText())
+                .equals(List.of("awaiting-inspection", "outlet", "saleable")));
+  }
+
+  @Test
+  void a_browser_that_reads_no_codes_says_so_and_what_works() {
+    try (ScanningPerson wanda = wanda("es-ES", 360, "/console/scan")) {
+      wanda.reads(
+          "Este navegador no lee códigos con la cámara. Funciona un lector de mano, y también teclear.");
+      assertThat(wanda.isShown("#camera")).isFalse();
+      wanda.assertThatItIsUsable("scan-blind-es-360");
+      assertThat(wanda.faults()).isEmpty();
+    }
+  }
+
+  @Test
   void a_table_of_scans_is_taken_by_the_page_stock() {
     JsonNode parcel = parcel();
     String id = parcel.path("returnId").asText();

@@ -1,6 +1,7 @@
 package io.returnbridge.journey;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +10,68 @@ import java.util.List;
 /** A person of the warehouse at the console, with keys only. */
 final class ScanningPerson extends ConsolePerson {
 
+  private static final String A_CAMERA = "--use-fake-device-for-media-stream";
+
   ScanningPerson(URI address, String language, int width) {
     super(address, language, width);
+  }
+
+  /**
+   * With a camera in the device, in a browser that reads codes: Debian's does not, so that a
+   * stand-in reads what is held before it, as long as the picture moves.
+   */
+  static ScanningPerson withCamera(URI address, String language, int width) {
+    ScanningPerson person = new ScanningPerson(address, language, width, A_CAMERA);
+    person.context.addInitScript(
+        """
+        window.inSight = [];
+        window.tracks = [];
+        window.BarcodeDetector = class {
+          static getSupportedFormats() { return Promise.resolve(['code_128', 'ean_13']); }
+          async detect(video) {
+            return video.videoWidth && !video.paused ? window.inSight.map(rawValue => ({rawValue})) : [];
+          }
+        };
+        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = async wish => {
+          const stream = await open(wish);
+          window.tracks.push(...stream.getTracks());
+          return stream;
+        };
+        """);
+    return person;
+  }
+
+  private ScanningPerson(URI address, String language, int width, String camera) {
+    super(address, language, width, ColorScheme.LIGHT, camera);
+  }
+
+  void allowsTheCamera() {
+    context.grantPermissions(List.of("camera"));
+  }
+
+  void pressesCamera() {
+    page.locator("#camera").click();
+  }
+
+  /** Before the camera, until something else is. */
+  void holds(String... codes) {
+    page.evaluate("codes => { window.inSight = codes; }", List.of(codes));
+  }
+
+  /** Tracks of the camera that are open, and those that were closed. */
+  void hasTracks(String... states) {
+    page.waitForCondition(
+        () -> page.evaluate("tracks.map(t => t.readyState)").equals(List.of(states)));
+  }
+
+  /** Whether the page may ask for the camera at all. */
+  boolean mayUseTheCamera() {
+    return page.evaluate("document.featurePolicy.allowsFeature('camera')").equals(true);
+  }
+
+  boolean isShown(String selector) {
+    return page.locator(selector).isVisible();
   }
 
   /** As a scanner does it, and as it comes back for the next code. */

@@ -80,9 +80,9 @@ class TroublesTest {
     ReturnState state = received(shirt());
 
     assertThat(read(state, scan("s1", "SCARF", 1, "a", null)))
-        .startsWith("RMA-1: SCARF was scanned (scan s1), but is not part of this return.");
+        .startsWith("RMA-1: SCARF was scanned, but is not part of this return.");
     assertThat(read(state, scan("s1", "TSHIRT", 3, "a", null)))
-        .startsWith("RMA-1: 3 of TSHIRT were scanned (scan s1), but only 1 are left to inspect.");
+        .startsWith("RMA-1: 3 × TSHIRT scanned, 1 left to inspect.");
   }
 
   @Test
@@ -90,7 +90,7 @@ class TroublesTest {
     ReturnState state = received(shirt());
 
     assertThat(read(state, scan("s1", "TSHIRT", 1, "z", null)))
-        .contains("graded z (scan s1)")
+        .contains("graded z, for which")
         .contains("no row names the grade");
     assertThat(
             CaseTexts.of(
@@ -172,7 +172,7 @@ class TroublesTest {
             scan("s2", "TSHIRT", 1, "unusable", "s1"));
 
     assertThat(read(state, troubles))
-        .startsWith("RMA-1: scan s2 corrects the grade of TSHIRT from a to unusable");
+        .startsWith("RMA-1: a later scan corrects the grade of TSHIRT from a to unusable");
   }
 
   @Test
@@ -183,6 +183,6 @@ class TroublesTest {
     Origin origin = Origin.of(new WakeUp(MoveInspectedStock.NAME, scan.subject(), "scan:s1"));
 
     assertThat(CaseTexts.of(origin, Troubles.unknownReturn(scan, "RMA-9")))
-        .startsWith("Scan s1 of TSHIRT names a return that is not known, or fits several: RMA-9.");
+        .startsWith("A scan of TSHIRT names a return that is not known, or fits several: RMA-9.");
   }
 }
