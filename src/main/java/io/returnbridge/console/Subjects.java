@@ -1,21 +1,26 @@
 package io.returnbridge.console;
 
 import io.returnbridge.model.ReturnId;
+import io.returnbridge.model.Subject;
 import io.returnbridge.store.ReturnStates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What work is about, as people call it: a return has its RMA number, and leads to its page. */
+/**
+ * What work is about, as people call it: a return has its RMA number, and leads to its page; what a
+ * step of one's own was given has its key, by which returns are found.
+ */
 @ApplicationScoped
 class Subjects {
 
   /**
    * @param whole the subject as it is stored
-   * @param link to a return's page; null for what is no return that is known
+   * @param link to a return's page, or to what is found by a key; null for anything else
    */
   record About(String text, String whole, @Nullable String link) {}
 
@@ -27,24 +32,22 @@ class Subjects {
 
   /** By subject; each of them is there. */
   Map<String, About> of(Collection<String> subjects) {
-    List<ReturnId> ids = subjects.stream().distinct().map(Subjects::id).toList();
+    List<ReturnId> ids = subjects.stream().distinct().flatMap(s -> id(s).stream()).toList();
     Map<ReturnId, ReturnStates.Names> names = states.names(ids);
     Map<String, About> found = new HashMap<>();
     for (String subject : subjects) {
-      ReturnStates.@Nullable Names of = names.get(id(subject));
-      found.put(
-          subject,
-          of == null ? new About(subject, subject, null) : about(id(subject), of.rmaNumber()));
+      found.put(subject, about(subject, names));
     }
     return found;
   }
 
-  /** A subject that is no return's is the id of none. */
-  private static ReturnId id(String subject) {
-    int slash = subject.indexOf('/');
-    return slash < 0
-        ? new ReturnId("", subject)
-        : new ReturnId(subject.substring(0, slash), subject.substring(slash + 1));
+  private static About about(String subject, Map<ReturnId, ReturnStates.Names> names) {
+    if (Subject.of(subject) instanceof Subject.OfKey of) {
+      return new About(of.key(), subject, "/console/returns?q=" + Shown.encoded(of.key()));
+    }
+    return id(subject)
+        .flatMap(id -> Optional.ofNullable(names.get(id)).map(of -> about(id, of.rmaNumber())))
+        .orElseGet(() -> new About(subject, subject, null));
   }
 
   private static About about(ReturnId id, String rmaNumber) {
@@ -52,5 +55,11 @@ class Subjects {
         rmaNumber,
         id.subject(),
         "/console/returns/" + Shown.encoded(id.id()) + "?store=" + Shown.encoded(id.store()));
+  }
+
+  private static Optional<ReturnId> id(String subject) {
+    return Subject.of(subject) instanceof Subject.OfReturn of
+        ? Optional.of(of.id())
+        : Optional.empty();
   }
 }

@@ -81,6 +81,18 @@ class RouteRecordsTest {
   }
 
   @Test
+  void what_a_step_of_ones_own_was_given_leads_to_the_returns_of_its_key() {
+    // Given
+    database.update(
+        "insert into inbox (step, dedupe_key, subject) values ('credit-to-erp', 'k1', 'own/credit-to-erp/O-1/a')");
+    // Then
+    assertThat(records.recent("credit-to-erp"))
+        .extracting(RouteRecords.Line::about)
+        .containsExactly(
+            new Subjects.About("O-1/a", "own/credit-to-erp/O-1/a", "/console/returns?q=O-1%2Fa"));
+  }
+
+  @Test
   void the_stock_of_a_sku_is_no_return() {
     // Given
     database.update(
