@@ -111,6 +111,8 @@ class ConsoleIT {
         admin.open("/console/" + room);
         admin.assertThatItIsUsable("console-" + room + as);
       }
+      admin.open("/console/mappings/exceptions.csv");
+      admin.assertThatItIsUsable("console-table" + as);
       admin.open("/console/returns/" + returns.get(0));
       admin.assertThatItIsUsable("console-return" + as);
       admin.open("/console/cases?code=REASON_UNMAPPED");

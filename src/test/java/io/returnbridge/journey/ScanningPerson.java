@@ -143,6 +143,11 @@ final class ScanningPerson extends ConsolePerson {
                 .equals(unsent));
   }
 
+  /** Waits until the line at the top says it. */
+  void saysOfSending(String text) {
+    page.waitForCondition(() -> sent().contains(text));
+  }
+
   String sent() {
     return page.textContent("#sent-text");
   }
