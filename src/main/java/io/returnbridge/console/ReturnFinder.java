@@ -63,14 +63,10 @@ class ReturnFinder {
       """;
 
   /**
-   * By what many returns can have: the index finds them, and each is looked at for no more than
-   * this.
+   * By a SKU or a tracking number. Many returns can have it: then the newest are looked through,
+   * else the index finds them.
    */
-  private static final String GOODS =
-      """
-      (jsonb_path_query_array(document, '$.snapshot.items[*].sku')
-        || jsonb_path_query_array(document, '$.snapshot.shipments[*].trackingNumber')) @> to_jsonb(?::text)
-      """;
+  private static final String GOODS = "goods @> array[?::text]";
 
   private static final String PARTLY =
       """

@@ -26,10 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Looks what waits for its inspection. That is what the watchdog of inspections waits for as well;
- * how many units it is, the ledger says.
- */
+/** Looks what waits for its inspection: what the watchdog of inspections waits for as well. */
 @ApplicationScoped
 class StockDesk {
 
@@ -55,7 +52,7 @@ class StockDesk {
   private static final String UNINSPECTED =
       """
       from (select coalesce(details ->> 'channel', '') as channel, coalesce(details ->> 'sku', '') as sku,
-          store, return_id, subject, since, details ->> 'rmaNumber' as rma
+          store, return_id, since, details ->> 'rmaNumber' as rma, (details ->> 'units')::bigint as units
         from watch where code = 'INSPECTION_OVERDUE' and met_at is null) w
       """;
 
@@ -74,16 +71,10 @@ class StockDesk {
           order by min(since), channel || '/' || sku limit ?
           """;
 
-  /**
-   * Of the goods of some groups: each return, with the units that no scan has taken yet, and those
-   * of them whose scan waits.
-   */
+  /** Of the goods of some groups: each return, with its units, and those whose scan waits. */
   private static final String HELD =
       """
-      with of_returns as (select channel, sku, store, return_id, min(rma) as rma, min(since) as since, sum((
-          select count(*) from stock_leg l where l.store = w.store and l.return_id = w.return_id
-            and l.item_id = w.subject and l.kind in ('hold', 'back-in')
-            and not exists (select 1 from stock_leg n where n.after_leg = l.id))) as units
+      with of_returns as (select channel, sku, store, return_id, min(rma) as rma, min(since) as since, sum(units) as units
       """
           + UNINSPECTED
           + """

@@ -341,6 +341,9 @@ final class HttpGuard extends ChannelDuplexHandler implements Connections.Connec
       if (answered == coming && answered != null) {
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
       }
+      if (answered != null && answered.area() == Area.CONSOLE) {
+        response.headers().set("Server-Timing", "page;dur=" + answered.age() / 1_000_000);
+      }
     }
     if (pause == 0 && held.isEmpty()) {
       pass(ctx, message, promise);

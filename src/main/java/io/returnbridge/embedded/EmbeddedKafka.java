@@ -203,7 +203,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     p.setProperty("share.coordinator.state.topic.min.isr", "1");
     p.setProperty("share.coordinator.state.topic.num.partitions", "1");
     // After kill -9 the controller lets the new broker in when the old one's session has ended.
-    p.setProperty("broker.session.timeout.ms", "2000");
+    p.setProperty("broker.session.timeout.ms", "6000");
     p.setProperty("broker.heartbeat.interval.ms", "400");
     p.setProperty("initial.broker.registration.timeout.ms", "60000");
     // No record that says nothing twice a second: it is for followers, and there are none.

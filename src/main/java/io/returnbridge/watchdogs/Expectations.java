@@ -206,7 +206,9 @@ final class Expectations {
             since,
             details);
       }
-      if (here.stream().anyMatch(Reading::isUninspected)) {
+      long uninspected = here.stream().filter(Reading::isUninspected).count();
+      if (uninspected > 0) {
+        details.put("units", Long.toString(uninspected));
         add("INSPECTION_OVERDUE", itemId, "", WakeUp.MOVE_INSPECTED_STOCK, since, details);
       }
     }

@@ -66,8 +66,10 @@ public class Watches implements StateObserver {
           expected text, step text, "workSubject" text, since timestamptz, details jsonb)),
       added as (
         insert into watch (store, return_id, code, subject, expected, step, work_subject, since, details)
-        select store, "returnId", code, subject, expected, step, "workSubject", since, details from wanted
-        on conflict do nothing),
+        select distinct on (store, "returnId", code, subject, expected)
+          store, "returnId", code, subject, expected, step, "workSubject", since, details from wanted
+        on conflict (store, return_id, code, subject, expected) do update set details = excluded.details
+          where watch.details <> excluded.details),
       gone as (
         delete from watch w
         where (store, return_id) in (select * from unnest(?::text[], ?::text[])) and code = any (?)

@@ -103,7 +103,7 @@ final class ManyReturns {
       throws SQLException {
     try (ResultSet columns =
         statement.executeQuery(
-            "select column_name, data_type from information_schema.columns where is_identity = 'NO' and table_schema = 'public' and table_name = '%s'"
+            "select column_name, data_type from information_schema.columns where is_identity = 'NO' and is_generated = 'NEVER' and table_schema = 'public' and table_name = '%s'"
                 .formatted(table))) {
       while (columns.next()) {
         String name = columns.getString(1);

@@ -121,6 +121,25 @@ class HttpGuardTest {
     assertThat(channel.isOpen()).isTrue();
   }
 
+  private static String timing(EmbeddedChannel channel, String path) {
+    send(channel, "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    let(channel);
+    answer(channel, 200);
+    FullHttpResponse answer = channel.readOutbound();
+    String said = answer.headers().get("Server-Timing", "");
+    answer.release();
+    return said;
+  }
+
+  @Test
+  void a_page_says_what_it_took_and_to_nobody_else_is_it_said() {
+    EmbeddedChannel channel = open(false);
+
+    assertThat(timing(channel, "/console/today")).matches("page;dur=\\d+");
+    assertThat(timing(channel, "/api/pipeline")).isEmpty();
+    assertThat(timing(channel, "/login")).isEmpty();
+  }
+
   @Test
   void a_table_goes_through_as_it_comes() {
     EmbeddedChannel channel = open(false);
