@@ -10,12 +10,15 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -45,8 +48,20 @@ public class Database {
   /** Whose claim it is, and whose unit of an order line. */
   private static final Set<String> ONE_ONLY = Set.of("work_claimed", "allocation_place");
 
+  /**
+   * So many workers at a time talk to the database and reckon, which is half of its connections at
+   * most; those that wait for the network are not counted. More of them would not be faster, and
+   * who sends a webhook or opens a page would wait for them.
+   */
+  static final int TURNS = Math.min(8, Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
+
+  /** Then a worker goes on without: those before it may wait for a lock of somebody who is gone. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
   private final DataSource dataSource;
   private final Journal journal;
+  private final Duration patience;
+  private final Semaphore turns = new Semaphore(TURNS, true);
   private final ThreadLocal<@Nullable Connection> current = new ThreadLocal<>();
   private final ThreadLocal<@Nullable Stretch> stretch = new ThreadLocal<>();
 
@@ -57,8 +72,16 @@ public class Database {
 
   @Inject
   public Database(DataSource dataSource, Journal journal) {
+    this(dataSource, journal, PATIENCE);
+  }
+
+  /**
+   * @param patience how long a worker waits for its turn
+   */
+  Database(DataSource dataSource, Journal journal, Duration patience) {
     this.dataSource = dataSource;
     this.journal = journal;
+    this.patience = patience;
   }
 
   /** Tells it when it is committed ({@link #afterCommit}). */
@@ -230,6 +253,7 @@ public class Database {
     private final boolean isOfWorker;
 
     private @Nullable Connection open;
+    private boolean hasTurn;
     private boolean isBegun;
     private boolean isWritten;
     private boolean goesOn;
@@ -253,10 +277,32 @@ public class Database {
 
     private Connection connection() throws SQLException {
       if (open == null) {
-        open = dataSource.getConnection();
-        open.setAutoCommit(false);
+        takeTurn();
+        try {
+          open = dataSource.getConnection();
+          open.setAutoCommit(false);
+        } finally {
+          if (open == null) {
+            giveTurn();
+          }
+        }
       }
       return open;
+    }
+
+    private void takeTurn() {
+      try {
+        hasTurn = isOfWorker && turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException ending) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private void giveTurn() {
+      if (hasTurn) {
+        hasTurn = false;
+        turns.release();
+      }
     }
 
     /** Locks of what others wait for are not held while more is locked. */
@@ -317,6 +363,7 @@ public class Database {
         throw failure(e);
       } finally {
         open = null;
+        giveTurn();
         isWritten = false;
         isOfOthers = false;
         told.clear();

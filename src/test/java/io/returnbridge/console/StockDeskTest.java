@@ -109,8 +109,7 @@ class StockDeskTest {
             .find(id)
             .orElseThrow()
             .mapUnits(
-                u ->
-                    u.n() == 1 ? u.withLocation(Channels.SALEABLE).withOutcome(outcome) : u));
+                u -> u.n() == 1 ? u.withLocation(Channels.SALEABLE).withOutcome(outcome) : u));
   }
 
   /** The ledger's movement of the first piece out of inspection. */

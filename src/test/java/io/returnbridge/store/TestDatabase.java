@@ -133,7 +133,7 @@ public final class TestDatabase {
     return server;
   }
 
-  private static synchronized DataSource source() {
+  static synchronized DataSource source() {
     if (source == null) {
       source = start();
     }
