@@ -49,11 +49,11 @@ public class Database {
   private static final Set<String> ONE_ONLY = Set.of("work_claimed", "allocation_place");
 
   /**
-   * So many workers at a time talk to the database and reckon, which is half of its connections at
-   * most; those that wait for the network are not counted. More of them would not be faster, and
-   * who sends a webhook or opens a page would wait for them.
+   * So many workers at a time talk to the database, which is half of its connections; those that
+   * wait for the network are not counted. Who sends a webhook or opens a page does not wait for
+   * them.
    */
-  static final int TURNS = Math.min(8, Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
+  static final int TURNS = 8;
 
   /** Then a worker goes on without: those before it may wait for a lock of somebody who is gone. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
