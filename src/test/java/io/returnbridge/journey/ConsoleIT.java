@@ -410,6 +410,11 @@ class ConsoleIT {
       frida.logIn("frida", "a-password-of-theirs", "/console/cases/" + id);
       frida.reads("What to do – Customer experience decides");
       assertThat(frida.text()).contains("1 × " + Life.SKU, "€24.95 · paid · rf-1");
+      frida.open("/console/cases?code=REASON_UNMAPPED");
+      frida.reads("RMA-CON-");
+      assertThat(frida.page.locator("input[name=id], button[value=chosen]").count())
+          .as("what chooses cases")
+          .isZero();
       assertThat(frida.faults()).isEmpty();
     }
   }
