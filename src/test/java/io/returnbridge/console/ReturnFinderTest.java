@@ -137,12 +137,18 @@ class ReturnFinderTest {
         .anyMatch(line -> line.contains("return_state_order_ends"));
   }
 
+  @Test
+  void goods_are_looked_up_in_an_index() {
+    assertThat(plan("goods @> array['TSHIRT']"))
+        .anyMatch(line -> line.contains("return_state_by_goods"));
+  }
+
   private List<String> plan(String where) {
     return database.inTransaction(
         () -> {
           database.update("set local enable_seqscan = off");
           return database.query(
-              "explain select 1 from return_state where " + where, r -> r.text(1));
+              "explain select document from return_state where " + where, r -> r.text(1));
         });
   }
 
