@@ -13,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Workers that are at the database all at once. */
+@Timeout(60)
 class TurnsTest {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
