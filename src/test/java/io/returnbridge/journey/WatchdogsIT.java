@@ -337,10 +337,12 @@ class WatchdogsIT {
   void aScanWhoseParcelIsNotReceived() {
     String id = ana.create(ReturnBuilder.ofOrder(order(SKU)).item(SKU, 1, "too_small", AMOUNT));
     actors.program().settle();
-    String scan = actors.program().scan("es", id, SKU, 1, "a");
+    actors.program().scan("es", id, SKU, 1, "a");
 
     JsonNode waiting = awaitCase(id, "SCAN_WAITING");
-    assertThat(waiting.path("cause").asText()).contains(scan).contains(SKU);
+    assertThat(waiting.path("cause").asText())
+        .contains(actors.program().returnOf(id).path("rmaNumber").asText())
+        .contains(SKU);
 
     ana.receive(id);
     awaitResolvedByItself(id, "SCAN_WAITING");
