@@ -69,6 +69,9 @@ public class Watchdogs {
   private static final List<String> OURS =
       List.of("REFUND_NOT_MIRRORED", "CREDIT_MISSING", "NOT_IN_INSPECTION", "EXCHANGE_MISSING");
 
+  /** Then Reveni takes an instant refund for accepted, whatever came back. */
+  private static final Duration COVERED = Duration.ofDays(30);
+
   /** So long a step of ours has for what was over its time when it was noticed. */
   private static final Duration NOTICED = Duration.ofMinutes(1);
 
@@ -114,6 +117,7 @@ public class Watchdogs {
   private final UnknownStores stores;
   private final OtherTables others;
   private final DateTimeFormatter time;
+  private final DateTimeFormatter day;
 
   public Watchdogs(
       Database database,
@@ -132,6 +136,7 @@ public class Watchdogs {
     this.stores = new UnknownStores(database, mappings, cases);
     ZoneId zone = settings.reportTimeZone();
     this.time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm zzz", Locale.ROOT).withZone(zone);
+    this.day = DateTimeFormatter.ISO_LOCAL_DATE.withZone(zone);
   }
 
   /**
@@ -196,6 +201,9 @@ public class Watchdogs {
         due.code().equals("NOT_IN_INSPECTION")
             ? "it was received on " + since + " and has not been added to inspection stock yet"
             : since);
+    if (due.code().equals("COVER_EXPIRING")) {
+      values.put("expected", day.format(due.since().plus(COVERED)));
+    }
     cases.open(
         new Origin(
             due.missing().step(),

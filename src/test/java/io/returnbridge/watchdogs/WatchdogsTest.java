@@ -10,7 +10,10 @@ import io.returnbridge.model.Returns;
 import io.returnbridge.model.Unit;
 import io.returnbridge.outage.Progress;
 import io.returnbridge.store.WakeUp;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -220,7 +223,14 @@ class WatchdogsTest extends WatchedReturns {
     look();
 
     assertThat(open()).containsExactly("COVER_EXPIRING");
-    assertThat(only("COVER_EXPIRING").step()).isEqualTo("accept-return");
+    ExceptionCase ends = only("COVER_EXPIRING");
+    assertThat(ends.step()).isEqualTo("accept-return");
+    // Paid 25 days and an hour ago, and covered for 30.
+    assertThat(ends.cause())
+        .contains(
+            "on "
+                + LocalDate.ofInstant(
+                    Instant.now().plus(Duration.ofHours(5 * 24 - 1)), ZoneOffset.UTC));
   }
 
   @Test
