@@ -380,6 +380,8 @@
   });
   byId('ask').addEventListener('submit', e => { e.preventDefault(); clearTimeout(pause); take(field.value); });
   gradeKeys.forEach(key => key.addEventListener('click', () => {
+    /* The item is done: the same code after it is another item. */
+    lastCode = '';
     turns = turns.then(() => { if (now.state === 'grade') graded(key.dataset.grade); }).finally(() => { draw(); focus(); });
   }));
   byId('undo').addEventListener('click', () => { undo(done[0]); draw(); focus(); });

@@ -96,6 +96,19 @@ class ReturnFinderTest {
   }
 
   @Test
+  void a_return_is_found_by_the_id_of_a_refund_of_it() {
+    known("r1", "RMA-100011", "ORD-1", refund("24.95"));
+    known("r2", "RMA-100012", "ORD-2", refund("149"), refund("5.10"));
+
+    assertThat(found("rf-5.10")).containsExactly("r2");
+    assertThat(found("rf-5")).isEmpty();
+    assertThat(
+            plan(
+                "jsonb_path_query_array(document, '$.snapshot.refunds[*].refundId') @> to_jsonb('rf-1'::text)"))
+        .anyMatch(line -> line.contains("return_state_by_refund"));
+  }
+
+  @Test
   void who_types_a_blank_may_mean_a_dash() {
     known("r1", "RMA-100011", "ORD-1");
 
