@@ -444,7 +444,8 @@ class ConsoleIT {
     try (ConsolePerson admin = admin("en-GB", 1440, ColorScheme.DARK, "/console/reports")) {
       admin.page.locator("#report-daily-exceptions form button").click();
       admin.page.locator("#report-daily-exceptions .good").waitFor();
-      assertThat(admin.text()).contains("and nothing is closed. Of a month that ended six hours ago");
+      assertThat(admin.text())
+          .contains("and nothing is closed. Of a month that ended six hours ago");
       String report = admin.page.locator("#report-daily-exceptions a.main").getAttribute("href");
       for (String page : List.of(report, "/api/returns/" + returns.get(7) + "/evidence.html")) {
         admin.open(page);
