@@ -126,7 +126,7 @@ public class StepsStarter {
                 step -> first.beginNow(step, Objects.requireNonNull(names.inputs().get(step))));
         List<String> problems = checks.problems(Wanted.by(mappings));
         if (!problems.isEmpty()) {
-          problems.forEach(System.err::println);
+          problems.forEach(problem -> LOG.errorf("The steps cannot start: %s", problem));
           Quarkus.asyncExit(1);
           return;
         }

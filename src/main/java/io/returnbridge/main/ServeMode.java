@@ -153,7 +153,9 @@ public final class ServeMode {
     try {
       if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
         System.err.println(
-            "Not everything has stopped after " + STOP_SECONDS + " s; the rest is broken off.");
+            JsonLog.said(
+                "ERROR",
+                "Not everything has stopped after " + STOP_SECONDS + " s; the rest is broken off"));
         Runtime.getRuntime().halt(BROKEN_OFF);
       }
     } catch (InterruptedException e) {

@@ -31,6 +31,7 @@ final class Benchmark {
                 "reconcile",
                 "pages",
                 "rest",
+                "traces",
                 "soak"));
     parts.put("intake", new IntakePart(options, results));
     parts.put("per-return", new PerReturnPart(options, results));
@@ -41,6 +42,7 @@ final class Benchmark {
     parts.put("reconcile", new ReconcilePart(options, results));
     parts.put("pages", new PagesPart(options, results));
     parts.put("rest", new RestPart(options, results));
+    parts.put("traces", new TracesPart(options, results));
     parts.put("soak", new SoakPart(options, results));
     for (String part : options.parts()) {
       char letter = 'a';

@@ -17,12 +17,17 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +89,23 @@ class AlertsIT {
             ReturnBuilder.ofOrder(ORDER)
                 .rmaNumber("RMA-U-" + number)
                 .item(Life.SKU, 1, "<b>regalo</b> & más", "24.9500"));
+  }
+
+  /** So many of them, several at the same time. */
+  private void unmappedReasons(int many) throws Exception {
+    ExecutorService shoppers = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<?>> asking = new ArrayList<>();
+      for (int i = 0; i < many; i++) {
+        int number = i;
+        asking.add(shoppers.submit(() -> unmappedReason(number)));
+      }
+      for (Future<?> one : asking) {
+        one.get(6, TimeUnit.MINUTES);
+      }
+    } finally {
+      shoppers.shutdownNow();
+    }
   }
 
   /** A case for finance: {@code REFUND_AMOUNT_INEXACT}, or the critical {@code OVER_REFUND}. */
@@ -237,16 +259,14 @@ class AlertsIT {
   }
 
   @Test
-  void quietHoursHoldBackTwoHundredCasesAndEndWithOneDigest() {
+  void quietHoursHoldBackTwoHundredCasesAndEndWithOneDigest() throws Exception {
     LocalTime now = LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES);
     start(
         "ALERTS_BATCH=PT1S",
         "ALERTS_CRITICAL=PT1S",
         "ALERTS_AT_MOST_EVERY=PT1S",
         "ALERTS_QUIET_HOURS=" + now.minusHours(2) + "-" + now.plusHours(2));
-    for (int i = 0; i < 200; i++) {
-      unmappedReason(i);
-    }
+    unmappedReasons(200);
     refund(1, "99999.0000");
     awaitCases(201);
     Waiting.until("the critical one", () -> !desk.mailsTo(FINANCE).isEmpty());

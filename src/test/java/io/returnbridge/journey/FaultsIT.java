@@ -76,6 +76,7 @@ class FaultsIT {
   void nothingGoesWrongAnyMore() {
     world.commercetools.faults(FaultPlan.none());
     world.reveni.faults(Faults.none());
+    assertThat(program.isAlive()).as(program::lastWords).isTrue();
   }
 
   private Map<String, String> environment() {
@@ -95,8 +96,7 @@ class FaultsIT {
     try {
       Population.awaitNothingPending(actors.program());
     } catch (ConditionTimeoutException standstill) {
-      throw new AssertionError(
-          standstill.getMessage() + "\n" + String.join("\n", program.warnings(25)), standstill);
+      throw new AssertionError(standstill.getMessage() + program.lastWords(), standstill);
     }
     SoftAssertions softly = new SoftAssertions();
     population.compare(actors, softly);
@@ -280,10 +280,12 @@ class FaultsIT {
     world.commercetools.faults(FaultPlan.none());
     program.start();
     Population.awaitNothingPending(actors.program());
-    assertThat(OrderState.of(world.commercetools, order).set("reveniReturnIds")).contains(id);
     assertThat(actors.program().openCases())
         .filteredOn(c -> c.path("returnId").asText().equals(id))
         .isEmpty();
+    assertThat(OrderState.of(world.commercetools, order).set("reveniReturnIds"))
+        .as(program::lastWords)
+        .contains(id);
   }
 
   @Test

@@ -375,7 +375,10 @@ public final class Program implements AutoCloseable {
     try {
       if (Files.exists(pidFile)) {
         long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+        // The number may have gone to another process since.
+        ProcessHandle.of(pid)
+            .filter(p -> p.info().command().orElse("").endsWith("postgres"))
+            .ifPresent(ProcessHandle::destroy);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -395,13 +398,23 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  /** The last lines of its output that say why something is not done. */
-  List<String> warnings(int most) throws IOException {
+  /** What a test that fails has to say of it: whether it lives, its troubles, its last lines. */
+  String lastWords() {
     List<String> lines =
-        Files.readAllLines(folder.resolve("output.log")).stream()
+        output().lines().map(l -> l.substring(0, Math.min(l.length(), 300))).toList();
+    List<String> troubles =
+        lines.stream()
             .filter(l -> l.contains(" WARN ") || l.contains(" ERROR ") || l.contains("Offsets"))
-            .map(l -> l.substring(0, Math.min(l.length(), 300)))
             .toList();
-    return lines.subList(Math.max(0, lines.size() - most), lines.size());
+    return "%nThe program, started %d times, %s.%nIts last troubles:%n%s%nIts last lines:%n%s"
+        .formatted(
+            starts,
+            process.isAlive() ? "runs" : "has ended with " + process.exitValue(),
+            last(troubles, 25),
+            last(lines, 40));
+  }
+
+  private static String last(List<String> lines, int most) {
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - most), lines.size()));
   }
 }

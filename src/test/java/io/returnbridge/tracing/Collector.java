@@ -49,7 +49,7 @@ public final class Collector implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<Seen> spans = new CopyOnWriteArrayList<>();
+  private final List<Seen> spans = new ArrayList<>();
   private final List<String> headers = new CopyOnWriteArrayList<>();
 
   public Collector() {
@@ -77,7 +77,9 @@ public final class Collector implements AutoCloseable {
   }
 
   public List<Seen> spans() {
-    return List.copyOf(spans);
+    synchronized (spans) {
+      return List.copyOf(spans);
+    }
   }
 
   /** {@code X-Key} of each request. */
@@ -91,7 +93,7 @@ public final class Collector implements AutoCloseable {
       ofResource.all(1).forEach(r -> resource.putAll(attributes(r, 1)));
       for (Message ofScope : ofResource.all(2)) {
         for (Message span : ofScope.all(2)) {
-          spans.add(
+          Seen seen =
               new Seen(
                   span.hex(1),
                   span.hex(2),
@@ -101,7 +103,10 @@ public final class Collector implements AutoCloseable {
                   attributes(span, 9),
                   span.all(13).stream().map(link -> link.hex(2)).toList(),
                   span.all(15).stream().anyMatch(status -> status.number(3) == 2),
-                  resource));
+                  resource);
+          synchronized (spans) {
+            spans.add(seen);
+          }
         }
       }
     }
