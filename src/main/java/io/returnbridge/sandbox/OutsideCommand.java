@@ -12,7 +12,6 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Currency;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,35 +37,15 @@ public final class OutsideCommand {
   public static int run(Map<String, String> environment, PrintStream out) {
     String folder = environment.getOrDefault("MAPPINGS_DIR", "").strip();
     Mappings mappings = Mappings.load(Path.of(folder.isEmpty() ? "mappings" : folder));
-    Map<String, ReveniSandbox.Store> stores = new LinkedHashMap<>();
-    for (StoreRow row : mappings.stores().all()) {
-      stores.put(
-          row.store(),
-          new ReveniSandbox.Store("store-" + row.store(), "sandbox-key-" + row.store()));
-    }
-    try (CommercetoolsSandbox commercetools = CommercetoolsSandbox.start(0, "sandbox");
-        ReveniSandbox reveni = ReveniSandbox.start(0, stores)) {
-      sell(commercetools, mappings);
-      Map<String, String> variables = new LinkedHashMap<>();
-      variables.put("CTP_PROJECT_KEY", commercetools.projectKey());
-      variables.put("CTP_CLIENT_ID", commercetools.clientId());
-      variables.put("CTP_CLIENT_SECRET", commercetools.clientSecret());
-      variables.put("CTP_AUTH_URL", commercetools.authUrl());
-      variables.put("CTP_API_URL", commercetools.url());
-      variables.put("CTP_SCOPES", String.join(" ", commercetools.scopes()));
-      variables.put("REVENI_API_URL", reveni.url());
+    try (OutsideSystems outside = OutsideSystems.start(mappings)) {
+      sell(outside.commercetools(), mappings);
       out.println("# commercetools and Reveni of the sandbox, until this process ends (Ctrl-C).");
       for (StoreRow row : mappings.stores().all()) {
-        ReveniSandbox.Store store = stores.get(row.store());
-        if (store != null) {
-          variables.put("REVENI_" + row.environmentName() + "_STORE_ID", store.storeId());
-          variables.put("REVENI_" + row.environmentName() + "_API_KEY", store.apiKey());
-        }
         out.println(
             "# Store %s: order %s, return %s"
-                .formatted(row.store(), order(row), returned(mappings, row, reveni)));
+                .formatted(row.store(), order(row), returned(mappings, row, outside.reveni())));
       }
-      variables.forEach((name, value) -> out.println("export " + name + "='" + value + "'"));
+      out.print(OutsideSystems.script(outside.variables()));
       out.println("# Ready");
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {

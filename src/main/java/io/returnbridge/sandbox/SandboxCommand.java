@@ -4,8 +4,6 @@ import io.quarkus.elytron.security.common.BcryptUtil;
 import io.returnbridge.embedded.DataDirectory;
 import io.returnbridge.mappings.Mappings;
 import io.returnbridge.mappings.StoreRow;
-import io.returnbridge.sandbox.commercetools.CommercetoolsSandbox;
-import io.returnbridge.sandbox.reveni.ReveniSandbox;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,11 +11,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The {@code sandbox} mode: both sandboxes on loopback, a shop, the program itself, and a day of
@@ -25,11 +23,16 @@ import java.util.function.Consumer;
  * erased at the next start, since its commercetools forgets too.
  */
 public final class SandboxCommand {
-  private static final String PROJECT = "sandbox";
   private static final String LOOPBACK = "127.0.0.1";
   private static final String WAREHOUSE_KEY = "sandbox-warehouse-key";
   private static final List<String> TEAMS = List.of("cx", "finance", "warehouse", "integration");
   private static final int HASH_COST = 11;
+
+  /** The variables that commands in another shell need. */
+  private static final Pattern OF_COMMANDS =
+      Pattern.compile(
+          "(CTP|REVENI)_.*|CONSOLE_ADMIN_PASSWORD|DATA_DIR|HTTP_PORT|MAPPINGS_DIR|ROUTES_DIR|WAREHOUSE_API_KEY");
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Serves until SIGTERM. */
@@ -83,26 +86,13 @@ public final class SandboxCommand {
         return 1;
       }
     }
-    Map<String, ReveniSandbox.Store> stores = new LinkedHashMap<>();
-    for (StoreRow row : mappings.stores().all()) {
-      stores.put(
-          row.store(),
-          new ReveniSandbox.Store("store-" + row.store(), "sandbox-key-" + row.store()));
-    }
     Path data = Path.of(environment.getOrDefault("DATA_DIR", "data")).resolve("sandbox");
-    try (CommercetoolsSandbox commercetools = CommercetoolsSandbox.start(0, PROJECT);
-        ReveniSandbox reveni = ReveniSandbox.start(0, stores)) {
+    try (OutsideSystems outside = OutsideSystems.start(mappings)) {
       ErasedDirectory.erase(data);
-      Shop shop = Shop.open(commercetools, mappings);
-      Map<String, String> variables = variables(environment, mappings, stores, data);
-      addTeams(variables, data);
-      variables.put("CTP_PROJECT_KEY", PROJECT);
-      variables.put("CTP_CLIENT_ID", commercetools.clientId());
-      variables.put("CTP_CLIENT_SECRET", commercetools.clientSecret());
-      variables.put("CTP_AUTH_URL", commercetools.authUrl());
-      variables.put("CTP_API_URL", commercetools.url());
-      variables.put("CTP_SCOPES", String.join(" ", commercetools.scopes()));
-      variables.put("REVENI_API_URL", reveni.url());
+      Shop shop = Shop.open(outside.commercetools(), mappings);
+      Map<String, String> variables = variables(environment, data);
+      variables.putAll(outside.variables());
+      Path settings = keep(variables, data);
       int applied = setup.apply(variables);
       if (applied != 0) {
         return applied;
@@ -112,7 +102,8 @@ public final class SandboxCommand {
           address -> {
             String password = variables.getOrDefault("CONSOLE_ADMIN_PASSWORD", "");
             ProgramApi program = new ProgramApi(address, WAREHOUSE_KEY, password);
-            play(new Actors(reveni, commercetools, program), shop, stores.keySet(), password);
+            Actors actors = new Actors(outside.reveni(), outside.commercetools(), program);
+            play(actors, shop, mappings, password, settings);
           });
     } catch (IOException e) {
       System.err.println(
@@ -126,11 +117,7 @@ public final class SandboxCommand {
     }
   }
 
-  private static Map<String, String> variables(
-      Map<String, String> environment,
-      Mappings mappings,
-      Map<String, ReveniSandbox.Store> stores,
-      Path data) {
+  private static Map<String, String> variables(Map<String, String> environment, Path data) {
     Map<String, String> variables = new TreeMap<>();
     environment.forEach(
         (name, value) -> {
@@ -138,13 +125,6 @@ public final class SandboxCommand {
             variables.put(name, value);
           }
         });
-    for (StoreRow row : mappings.stores().all()) {
-      ReveniSandbox.Store store = stores.get(row.store());
-      if (store != null) {
-        variables.put("REVENI_" + row.environmentName() + "_STORE_ID", store.storeId());
-        variables.put("REVENI_" + row.environmentName() + "_API_KEY", store.apiKey());
-      }
-    }
     variables.put("DATA_DIR", data.toString());
     variables.putIfAbsent("HTTP_HOST", LOOPBACK);
     variables.putIfAbsent("PUBLIC_HTTP_HOST", LOOPBACK);
@@ -158,16 +138,24 @@ public final class SandboxCommand {
     return variables;
   }
 
-  /** One user of each team, so that its console can be seen; unless there are users already. */
-  private static void addTeams(Map<String, String> variables, Path data) throws IOException {
-    if (variables.getOrDefault("CONSOLE_USERS", "").isBlank()) {
-      String hash = BcryptUtil.bcryptHash(variables.get("CONSOLE_ADMIN_PASSWORD"), HASH_COST);
-      StringBuilder rows = new StringBuilder("name,password,roles\n");
-      TEAMS.forEach(team -> rows.append(team + "," + hash + "," + team + "\n"));
-      try (DataDirectory directory = DataDirectory.open(data)) {
+  /**
+   * Writes down one user of each team, so that its console can be seen, unless there are users
+   * already; and what commands in another shell need.
+   *
+   * @return the script that sets those variables
+   */
+  private static Path keep(Map<String, String> variables, Path data) throws IOException {
+    try (DataDirectory directory = DataDirectory.open(data)) {
+      if (variables.getOrDefault("CONSOLE_USERS", "").isBlank()) {
+        String hash = BcryptUtil.bcryptHash(variables.get("CONSOLE_ADMIN_PASSWORD"), HASH_COST);
+        StringBuilder rows = new StringBuilder("name,password,roles\n");
+        TEAMS.forEach(team -> rows.append(team + "," + hash + "," + team + "\n"));
         Path file = Files.writeString(directory.path("console-users.csv"), rows);
         variables.put("CONSOLE_USERS", file.toString());
       }
+      Map<String, String> ofCommands = new TreeMap<>(variables);
+      ofCommands.keySet().removeIf(name -> !OF_COMMANDS.matcher(name).matches());
+      return Files.writeString(directory.path("sandbox.env"), OutsideSystems.script(ofCommands));
     }
   }
 
@@ -179,14 +167,15 @@ public final class SandboxCommand {
         || name.equals("KAFKA_BOOTSTRAP_SERVERS");
   }
 
-  private static void play(Actors actors, Shop shop, Iterable<String> stores, String password) {
+  private static void play(
+      Actors actors, Shop shop, Mappings mappings, String password, Path settings) {
     try {
       actors.program().awaitReady(PATIENCE);
-      stores.forEach(actors::connect);
+      mappings.stores().all().forEach(row -> actors.connect(row.store()));
       System.out.println("A day of returns is played. Each story, with its return at Reveni:");
       List<Story> stories = new Day(actors).play(SandboxCommand::tell);
       actors.program().settle(PATIENCE);
-      System.out.println(guide(actors, stories.get(0), password));
+      System.out.println(guide(actors, stories.get(0), password, settings));
       System.out.println(DayCounts.of(actors, shop).sentence());
     } catch (RuntimeException e) {
       System.err.println(
@@ -203,7 +192,7 @@ public final class SandboxCommand {
         "  %s  %s: %s".formatted(story.returnId(), story.name(), story.expectation()));
   }
 
-  private static String guide(Actors actors, Story first, String password) {
+  private static String guide(Actors actors, Story first, String password, Path settings) {
     return """
     The console is at %1$s/console; user admin, password %2$s. Users %6$s have the same password, and see what
     their teams see. The API has the same logins. For example:
@@ -211,6 +200,7 @@ public final class SandboxCommand {
       curl -u admin:%2$s '%1$s/api/exceptions?status=open'
       curl -u admin:%2$s %1$s/api/pipeline
       curl %1$s/api/reason-codes
+    Commands in another shell, such as doctor, have their settings after this: . '%7$s'
     The sandbox's commercetools is at %4$s, its Reveni at %5$s. Ctrl-C ends everything.\
     """
         .formatted(
@@ -219,6 +209,7 @@ public final class SandboxCommand {
             first.returnId(),
             actors.commercetools().url(),
             actors.reveni().url(),
-            String.join(", ", TEAMS));
+            String.join(", ", TEAMS),
+            settings);
   }
 }

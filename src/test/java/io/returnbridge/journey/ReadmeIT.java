@@ -97,10 +97,31 @@ class ReadmeIT {
           "the program to stay ready",
           () -> http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
       text.lines().filter(l -> l.startsWith("The day is")).forEach(System.out::println);
+      assertThat(besideIt(text, "setup --apply")).contains("Nothing to do.");
+      String id =
+          text.lines().filter(l -> l.matches("  [0-9a-f]{32} .*")).findFirst().orElseThrow();
+      assertThat(besideIt(text, "payload try " + id.strip().split(" ")[0] + " --store es"))
+          .contains("status");
     } finally {
       sandbox.destroy();
       assertThat(sandbox.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(sandbox.exitValue()).isIn(0, 143);
+  }
+
+  /** A command in another shell, after the line that the sandbox prints for it. */
+  private static String besideIt(String printed, String command) {
+    String settings =
+        printed.lines().filter(l -> l.contains("sandbox.env")).findFirst().orElseThrow();
+    Program.Ended ended =
+        Image.ended(
+            List.of(
+                "sh",
+                "-c",
+                settings.substring(settings.indexOf(". '"))
+                    + " && java -jar target/quarkus-app/quarkus-run.jar "
+                    + command));
+    assertThat(ended.code()).as(ended.output()).isZero();
+    return ended.output();
   }
 }
