@@ -58,7 +58,10 @@ final class Ports {
 
   /** As failsafe counts them (pom.xml); 0 where nobody does. */
   private static int fork() {
-    String number = System.getProperty("journey.fork", "");
-    return number.matches("[0-9]{1,3}") ? Integer.parseInt(number) % FORKS : 0;
+    String name = System.getProperty("journey.fork", "fork-0");
+    if (!name.matches("fork-[0-9]{1,3}")) {
+      throw new IllegalStateException("journey.fork is \"" + name + "\": see pom.xml");
+    }
+    return Integer.parseInt(name.substring("fork-".length())) % FORKS;
   }
 }

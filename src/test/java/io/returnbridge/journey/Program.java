@@ -25,6 +25,9 @@ public final class Program implements AutoCloseable {
   private static final Path PACKAGE = Path.of("target/quarkus-app").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+  /** It says so itself: whoever else answered at its address would look ready as well. */
+  private static final String READY = "Ready in ";
+
   /**
    * Most tests end before code that is compiled to be fast has paid for its compiler, and before a
    * collector that works beside the program has paid for its threads.
@@ -48,6 +51,9 @@ public final class Program implements AutoCloseable {
   private final int port;
   private Process process;
   private int starts;
+
+  /** How much it had said before it was last started. */
+  private int saidBefore;
 
   private Program(Path packaged, Path folder, Map<String, String> environment, int port) {
     this.jar = packaged.resolve("quarkus-run.jar");
@@ -166,6 +172,7 @@ public final class Program implements AutoCloseable {
     builder.environment().putIfAbsent("DATA_DIR", folder.resolve("data").toString());
     builder.environment().put("HTTP_PORT", Integer.toString(port));
     try {
+      saidBefore = starts == 0 ? 0 : output().length();
       process = builder.start();
       starts++;
     } catch (IOException e) {
@@ -236,7 +243,7 @@ public final class Program implements AutoCloseable {
                 throw new IllegalStateException(
                     "The program ended with " + process.exitValue() + ":\n" + output());
               }
-              return isReady();
+              return isReady() && output().indexOf(READY, saidBefore) >= 0;
             });
   }
 
