@@ -45,6 +45,9 @@ class ScanDesk {
   private static final String ID = "returnId";
   private static final String RMA = "rmaNumber";
 
+  /** Of a return that changes each time nobody can say how it is. */
+  private static final int LOOKS = 5;
+
   private final ReturnStates states;
   private final Scans scans;
   private final ScanOutlook outlook;
@@ -80,14 +83,27 @@ class ScanDesk {
     return found.isEmpty() ? states.ofRma(label) : found;
   }
 
-  private Parcel parcel(ReturnState state) {
-    return new Parcel(
-        state.id().store(),
-        state.id().id(),
-        state.rmaNumber(),
-        state.snapshot().status(),
-        outlook.of(state),
-        outlook.made(state));
+  /**
+   * The return is read first, then its scans. When the step has come between, a scan that is done
+   * has decided a unit that still looks open: so it is looked at once more.
+   */
+  private Parcel parcel(ReturnState first) {
+    ReturnState state = first;
+    for (int look = 1; ; look++) {
+      Parcel parcel =
+          new Parcel(
+              state.id().store(),
+              state.id().id(),
+              state.rmaNumber(),
+              state.snapshot().status(),
+              outlook.of(state),
+              outlook.made(state));
+      ReturnState now = states.find(state.id()).orElse(state);
+      if (now.version() == state.version() || look == LOOKS) {
+        return parcel;
+      }
+      state = now;
+    }
   }
 
   /**

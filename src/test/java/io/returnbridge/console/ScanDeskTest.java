@@ -16,6 +16,7 @@ import io.returnbridge.model.ReturnId;
 import io.returnbridge.model.ReturnState;
 import io.returnbridge.model.Returns;
 import io.returnbridge.model.Scan;
+import io.returnbridge.model.Unit;
 import io.returnbridge.settings.Settings;
 import io.returnbridge.steps.inspect.AwayOrders;
 import io.returnbridge.steps.inspect.ScanOutlook;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ScanDeskTest {
@@ -52,6 +54,10 @@ class ScanDeskTest {
   private final ReturnStates states = new ReturnStates(database);
   private final Scans scans = new Scans(database);
   private final AtomicBoolean full = new AtomicBoolean();
+
+  /** Comes between the look at a return and the look at its scans, once. */
+  private final AtomicReference<Runnable> between = new AtomicReference<>(() -> {});
+
   private final ScanDesk desk = desk();
 
   private ScanDesk desk() {
@@ -62,7 +68,15 @@ class ScanDeskTest {
         new ScanOutlook(
             new Ledger(database),
             scans,
-            new ScansOfReturns(scans, returns),
+            new ScansOfReturns(
+                new Scans(database) {
+                  @Override
+                  public List<Stored> of(ReturnState state) {
+                    between.getAndSet(() -> {}).run();
+                    return super.of(state);
+                  }
+                },
+                returns),
             new SentVerdicts(database),
             states,
             new AwayOrders(),
@@ -200,6 +214,25 @@ class ScanDeskTest {
     assertThat(desk.find("r1").get(0).scans())
         .extracting(ScanOutlook.Made::scanId)
         .containsExactly("s1");
+  }
+
+  @Test
+  void a_return_whose_scan_is_done_just_now_has_nothing_left() {
+    known("es", "r1", "RMA-1");
+    take("ana", "s1", "\"rmaNumber\":\"RMA-1\"", "a");
+    Scan scan = scans.find("console", "s1").orElseThrow().scan();
+    Unit.Outcome outcome = new Unit.Outcome(scan.ref(), "a", "saleable", "BackInStock", null, null);
+    between.set(
+        () -> {
+          ReturnState state = states.find(new ReturnId("es", "r1")).orElseThrow();
+          states.save(state.withUnits(List.of(state.units().get(0).withOutcome(outcome))));
+          scans.status(scan, Scans.Status.DONE);
+        });
+
+    ScanDesk.Parcel parcel = desk.find("RMA-1").get(0);
+
+    assertThat(parcel.goods().get(0).left()).isZero();
+    assertThat(parcel.scans()).extracting(ScanOutlook.Made::scanId).containsExactly("s1");
   }
 
   @Test
