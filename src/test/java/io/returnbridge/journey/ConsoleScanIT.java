@@ -431,8 +431,13 @@ class ConsoleScanIT {
       wanda.reload();
 
       wanda.isListed("It has its place now. " + JEANS + " of " + rma + ": Saleable stock");
-      wanda.open("/console/stock");
-      assertThat(wanda.text()).contains("Set aside before, decided now", rma);
+      // The page may be of some seconds ago.
+      Waiting.untilAsserted(
+          "Stock to say so",
+          () -> {
+            wanda.open("/console/stock");
+            assertThat(wanda.text()).contains("Set aside before, decided now", rma);
+          });
       wanda.assertThatItIsUsable("stock-placed-en-360");
       assertThat(wanda.faults()).isEmpty();
     }

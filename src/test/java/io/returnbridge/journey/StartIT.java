@@ -158,7 +158,8 @@ class StartIT {
         ProgramApi api = new ProgramApi(program.address(), World.WAREHOUSE_KEY, World.PASSWORD);
         World.awaitSteps(api);
         for (int i = 0; i < 20; i++) {
-          assertThat(api.get("/q/health").status()).isEqualTo(200);
+          ProgramApi.Answer health = api.get("/q/health");
+          assertThat(health.status()).as("%s", health.body()).isEqualTo(200);
           assertThat(api.get("/q/health/ready").status()).isEqualTo(200);
         }
         assertHealthSaysMore(api.get("/q/health").body().path("checks"));
