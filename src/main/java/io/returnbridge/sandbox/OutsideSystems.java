@@ -7,6 +7,7 @@ import io.returnbridge.sandbox.reveni.ReveniSandbox;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -22,7 +23,7 @@ record OutsideSystems(
   static OutsideSystems start(Mappings mappings) {
     List<StoreRow> rows = mappings.stores().all();
     Map<String, ReveniSandbox.Store> stores = new LinkedHashMap<>();
-    Map<String, String> variables = new LinkedHashMap<>();
+    Map<String, String> variables = new TreeMap<>();
     for (StoreRow row : rows) {
       ReveniSandbox.Store store =
           new ReveniSandbox.Store("store-" + row.store(), "sandbox-key-" + row.store());
@@ -32,12 +33,7 @@ record OutsideSystems(
     }
     CommercetoolsSandbox commercetools = CommercetoolsSandbox.start(0, PROJECT);
     ReveniSandbox reveni = ReveniSandbox.start(0, stores);
-    variables.put("CTP_PROJECT_KEY", commercetools.projectKey());
-    variables.put("CTP_CLIENT_ID", commercetools.clientId());
-    variables.put("CTP_CLIENT_SECRET", commercetools.clientSecret());
-    variables.put("CTP_AUTH_URL", commercetools.authUrl());
-    variables.put("CTP_API_URL", commercetools.url());
-    variables.put("CTP_SCOPES", String.join(" ", commercetools.scopes()));
+    variables.putAll(commercetools.variables());
     variables.put("REVENI_API_URL", reveni.url());
     return new OutsideSystems(commercetools, reveni, variables);
   }

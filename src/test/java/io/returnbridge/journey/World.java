@@ -47,12 +47,7 @@ public final class World implements AutoCloseable {
 
   public Map<String, String> environment() {
     Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("CTP_PROJECT_KEY", commercetools.projectKey());
-    variables.put("CTP_CLIENT_ID", commercetools.clientId());
-    variables.put("CTP_CLIENT_SECRET", commercetools.clientSecret());
-    variables.put("CTP_AUTH_URL", commercetools.authUrl());
-    variables.put("CTP_API_URL", commercetools.url());
-    variables.put("CTP_SCOPES", String.join(" ", commercetools.scopes()));
+    variables.putAll(commercetools.variables());
     variables.put("CTP_MAX_REQUESTS_PER_SECOND", "500");
     variables.put("REVENI_API_URL", reveni.url());
     for (StoreRow row : mappings.stores().all()) {

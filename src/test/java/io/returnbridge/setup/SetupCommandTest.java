@@ -58,12 +58,7 @@ class SetupCommandTest {
     if (Files.exists(folder.resolve("channels.csv"))) {
       variables.put("MAPPINGS_DIR", folder.toString());
     }
-    variables.put("CTP_PROJECT_KEY", sandbox.projectKey());
-    variables.put("CTP_CLIENT_ID", sandbox.clientId());
-    variables.put("CTP_CLIENT_SECRET", sandbox.clientSecret());
-    variables.put("CTP_AUTH_URL", sandbox.authUrl());
-    variables.put("CTP_API_URL", sandbox.url());
-    variables.put("CTP_SCOPES", String.join(" ", sandbox.scopes()));
+    variables.putAll(sandbox.variables());
     variables.put("WAREHOUSE_API_KEY", "warehouse-key-0123456789abcdef");
     variables.put("REVENI_API_URL", "http://127.0.0.1:1/merchants/v0/stores");
     mappings

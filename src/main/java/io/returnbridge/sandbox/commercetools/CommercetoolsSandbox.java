@@ -162,6 +162,17 @@ public final class CommercetoolsSandbox implements AutoCloseable {
     return options.clientId();
   }
 
+  /** The program's variables that lead here. */
+  public Map<String, String> variables() {
+    return Map.of(
+        "CTP_PROJECT_KEY", projectKey(),
+        "CTP_CLIENT_ID", clientId(),
+        "CTP_CLIENT_SECRET", clientSecret(),
+        "CTP_AUTH_URL", authUrl(),
+        "CTP_API_URL", url(),
+        "CTP_SCOPES", String.join(" ", scopes()));
+  }
+
   public String clientSecret() {
     return options.clientSecret();
   }
